@@ -1,0 +1,20 @@
+import { text } from '../../../core/converters';
+import { urlField, type ObjectMapping } from '../../../core/mapping';
+import { customer } from '../../objects/customer';
+
+export const customerMapping: ObjectMapping = {
+  definition: customer,
+  remoteObject: 'contacts',
+  fields: [
+    { field: 'email', property: 'email', convert: text },
+    { field: 'firstName', property: 'firstname', convert: text },
+    { field: 'lastName', property: 'lastname', convert: text },
+    { field: 'phone', property: 'phone', convert: text },
+    { field: 'country', property: 'country', convert: text },
+    { field: 'address', property: 'address', convert: text },
+    { field: urlField, property: 'tandem_url', convert: text },
+  ],
+  matchBy: [{ field: 'email', property: 'email', uniqueInCrm: true }],
+  associations: [{ field: 'companyId', parent: 'company', toObject: 'companies' }],
+  onCreate: () => ({}),
+};

@@ -1,0 +1,116 @@
+/**
+ * What every verb that touches the database stands on: the data folder, Postgres (embedded or one's own), the schema,
+ * the clock, and the key that seals secrets.
+ */
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readHttpClock, startClock, type Clock } from '../platform/clock';
+import type { Config } from '../platform/config';
+import { startEmbeddedPostgres } from '../platform/embedded-postgres';
+import { createDataSource, type DatabaseAddress } from '../store/data-source';
+import { loginProblem, migrateSchema, pendingMigrations } from '../store/schema';
+import { rows, type DataSource } from '../store/transaction';
+
+export interface Foundation {
+  readonly config: Config;
+  readonly database: DataSource;
+  /** How to reach the database as the service, for a connection outside the pool. */
+  readonly address: DatabaseAddress;
+  /** How to reach it as the owner; null when the schema is migrated elsewhere. */
+  readonly owner: DatabaseAddress | null;
+  readonly clock: Clock;
+  readonly secretKey: string;
+  /** Where the database is, for a person. */
+  readonly databasePlace: string;
+  close(): Promise<void>;
+}
+
+/** Fast enough for a test's clock to be noticed, seldom enough to cost nothing. */
+const virtualClockEveryMs = 200;
+const databaseClockEveryMs = 30_000;
+const poolSize = 20;
+
+export async function layFoundation(config: Config): Promise<Foundation> {
+  mkdirSync(config.dataDir, { recursive: true });
+  const closers: (() => Promise<unknown> | void)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.reverse()) await closer();
+  };
+  try {
+    const { address, owner, place, stop } = await findDatabase(config);
+    closers.push(stop);
+    if (owner) await migrateSchema(owner);
+    const database = await createDataSource(address, poolSize).initialize();
+    closers.push(() => database.destroy());
+    await refuseUnsafe(database);
+    const { clockUrl } = config;
+    const clock = clockUrl
+      ? await startClock(() => readHttpClock(clockUrl), virtualClockEveryMs)
+      : await startClock(() => readDatabaseClock(database), databaseClockEveryMs);
+    closers.push(() => clock.stop());
+    const secretKey = config.secretKey ?? keepSecretKey(config.dataDir);
+    return { config, database, address, owner, clock, secretKey, databasePlace: place, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface FoundDatabase {
+  readonly address: DatabaseAddress;
+  readonly owner: DatabaseAddress | null;
+  readonly place: string;
+  readonly stop: () => Promise<void>;
+}
+
+async function findDatabase(config: Config): Promise<FoundDatabase> {
+  if (config.databaseUrl !== null) {
+    const { host, pathname } = new URL(config.databaseUrl);
+    return {
+      address: { url: config.databaseUrl },
+      owner: config.databaseOwnerUrl === null ? null : { url: config.databaseOwnerUrl },
+      place: `${host}${pathname}`,
+      stop: () => Promise.resolve(),
+    };
+  }
+  const folder = join(config.dataDir, 'pg');
+  const postgres = await startEmbeddedPostgres({ folder, durable: true });
+  const at = { socketFolder: postgres.socketFolder, port: postgres.port, database: 'postgres' };
+  return {
+    address: { ...at, user: 'tandem_app' },
+    owner: { ...at, user: postgres.superuser },
+    place: `embedded, in ${folder}`,
+    stop: () => postgres.stop(),
+  };
+}
+
+async function refuseUnsafe(database: DataSource): Promise<void> {
+  const pending = await pendingMigrations(database);
+  if (pending.length > 0) {
+    throw new Error(
+      `${pending.length} schema migrations are pending (${pending.join(', ')}) and the service's own role may not run them. ` +
+        'Set DATABASE_OWNER_URL to the owner of the database, for one start or for good.',
+    );
+  }
+  const problem = await loginProblem(database);
+  if (problem !== null) throw new Error(`Tandem does not start: ${problem}`);
+}
+
+async function readDatabaseClock(database: DataSource): Promise<{ now: Date; rate: number }> {
+  const [{ now } = { now: new Date(NaN) }] = await rows<{ now: Date }>(database, 'select clock_timestamp() as now');
+  return { now, rate: 1 };
+}
+
+/** The embedded database's own key, made once. */
+function keepSecretKey(dataDir: string): string {
+  const file = join(dataDir, 'secret-key');
+  if (!existsSync(file)) writePrivate(file, randomBytes(32).toString('hex'));
+  return readFileSync(file, 'utf8').trim();
+}
+
+/** Writes a file that only its owner may read. */
+export function writePrivate(file: string, text: string): void {
+  writeFileSync(file, `${text}\n`, { mode: 0o600 });
+  chmodSync(file, 0o600);
+}

@@ -1,0 +1,49 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { startHubspotSandbox } from '../sandbox/hubspot/server';
+import { stopOnSignal } from './stop-on-signal';
+
+interface SandboxOptions {
+  readonly hubspotPort: number;
+  readonly control: boolean;
+  readonly limits: 'none' | 'free' | 'pro' | 'enterprise' | 'oauth';
+  readonly stateFile?: string;
+  readonly json: boolean;
+}
+
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('must be a port, 0 to 65535');
+  return port;
+}
+
+export function addSandbox(program: Command): void {
+  program
+    .command('sandbox')
+    .description('run a CRM in a box and nothing else')
+    .option('--hubspot-port <port>', 'port of the HubSpot sandbox; 0 takes a free one', parsePort, 0)
+    .option('--control', 'open its control API under /_sandbox', false)
+    .addOption(
+      new Option('--limits <plan>', 'rate limits of this plan')
+        .choices(['none', 'free', 'pro', 'enterprise', 'oauth'])
+        .default('pro'),
+    )
+    .option('--state-file <file>', 'keep what it holds between starts')
+    .option('--json', 'print one line of JSON once it listens', false)
+    .action(async (options: SandboxOptions) => {
+      const { hubspotPort: port, control, limits, stateFile } = options;
+      const sandbox = await startHubspotSandbox({
+        port,
+        control,
+        limits,
+        ...(stateFile !== undefined && { stateFile }),
+      });
+      const { url, token } = sandbox;
+      process.stdout.write(
+        options.json
+          ? `${JSON.stringify({ hubspot: { url, token } })}\n`
+          : `HubSpot sandbox  ${url}\ntoken            ${token}\nCtrl-C stops it.\n`,
+      );
+      stopOnSignal(() => sandbox.close());
+    });
+}

@@ -1,0 +1,160 @@
+/**
+ * The port to a CRM. A connector speaks the CRM's language (object names, property names, property strings, record ids)
+ * and knows nothing of the engine, the database or other connectors. It splits work into calls at the CRM's own limits,
+ * answers with one outcome per row, in the order of the rows, and never lets one bad row sink its neighbours: a batch
+ * that is rejected whole is halved until each row has its own verdict.
+ */
+import type { Failure, Outcome } from '../core/failure';
+import type { Properties, RemoteRecord } from '../core/record';
+
+export type { Properties, PropertyValue, RemoteRecord } from '../core/record';
+
+/** One row of an update. `id` is the CRM's record id. */
+export interface Update {
+  readonly id: string;
+  readonly properties: Properties;
+}
+
+/** One row of an upsert by our key property: created when no record holds the key, else updated. */
+export interface Upsert {
+  readonly key: string;
+  readonly properties: Properties;
+}
+
+/** What an upsert made: `created` is false when the key was there already (an answer of ours had been lost). */
+export interface Upserted extends RemoteRecord {
+  readonly created: boolean;
+}
+
+/** A pair of CRM record ids to join or part. */
+export interface Pair {
+  readonly fromId: string;
+  readonly toId: string;
+}
+
+/** Both ends of an association, in the CRM's names: `{ from: 'deals', to: 'contacts' }`. */
+export interface AssociationType {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** One HTTP call that was made, for the callout log. Holds no values of records. */
+export interface Callout {
+  readonly at: Date;
+  readonly method: string;
+  /** The route with ids taken out: `/crm/v3/objects/contacts/batch/upsert`. */
+  readonly endpoint: string;
+  /** Null when there was no answer. */
+  readonly status: number | null;
+  readonly durationMs: number;
+  /** How many rows the call carried. */
+  readonly rows: number;
+  /** The CRM's id of this call, for its support desk. */
+  readonly correlationId: string | null;
+  /** Null when the call succeeded as a whole. */
+  readonly failure: string | null;
+}
+
+/** What surrounds a call: made by the engine, used by every method of a connector. */
+export interface CallContext {
+  /**
+   * Awaited before each HTTP call leaves. It throws when the worker may no longer write (its lease is over), and then
+   * the connector sends nothing more and lets the error pass.
+   */
+  readonly beforeCall: () => Promise<void>;
+  /** Told of each HTTP call after it ended, well or badly. */
+  readonly onCallout: (callout: Callout) => void;
+  /** The present, for `throttled.until` and for callouts; virtual in tests. */
+  readonly now: () => Date;
+}
+
+/** A call that failed as a whole, where there are no rows to answer for: `account`, `provision`, `options`. */
+export class CallFailure extends Error {
+  constructor(readonly failure: Failure) {
+    super(`${failure.kind}: ${failure.message} (${failure.code})`);
+    this.name = 'CallFailure';
+  }
+}
+
+/** A property that provisioning makes sure of. */
+export interface PropertyDefinition {
+  readonly name: string;
+  readonly label: string;
+  readonly description: string;
+  readonly type: 'text' | 'number' | 'boolean' | 'date' | 'datetime' | 'url';
+  /** The CRM refuses a second record with the same value. Can be set only when the property is created. */
+  readonly unique: boolean;
+}
+
+export interface Account {
+  /** HubSpot: portal id. */
+  readonly accountId: string;
+  readonly timeZone: string;
+  readonly currency: string | null;
+}
+
+export interface Connector {
+  /** Who the token belongs to; the connection test. Throws `CallFailure`. */
+  account(context: CallContext): Promise<Account>;
+
+  /**
+   * Makes sure the properties exist on the CRM object, creating what is missing. May be repeated.
+   * Answers the names it created. Throws `CallFailure` (kind `rejected`) when one exists with another type or without
+   * the uniqueness we need.
+   */
+  provision(
+    context: CallContext,
+    object: string,
+    properties: readonly PropertyDefinition[],
+  ): Promise<readonly string[]>;
+
+  /** The values a picklist-like property takes; for HubSpot's `dealstage` the stage ids of the default pipeline. */
+  options(context: CallContext, object: string, property: string): Promise<readonly string[]>;
+
+  /**
+   * First contact: which records hold one of these values in `property`? One outcome per value, in order, each with
+   * zero, one or several records. Values are in normal form (lower case).
+   */
+  find(
+    context: CallContext,
+    query: {
+      readonly object: string;
+      readonly property: string;
+      readonly values: readonly string[];
+      readonly properties: readonly string[];
+    },
+  ): Promise<readonly Outcome<readonly RemoteRecord[]>[]>;
+
+  /**
+   * Reads records by CRM id, or by our key property when `by` is `key`. One outcome per id, in order. A record that is
+   * not there is `null` when asked by key, and a failure of kind `gone` when asked by id. A record that was merged
+   * away answers as its survivor (`value.id` differs from the id asked for).
+   */
+  read(
+    context: CallContext,
+    query: {
+      readonly object: string;
+      readonly by: 'id' | 'key';
+      readonly ids: readonly string[];
+      readonly properties: readonly string[];
+    },
+  ): Promise<readonly Outcome<RemoteRecord | null>[]>;
+
+  /** Updates by record id. One outcome per row, in order; ids must be distinct. */
+  update(context: CallContext, object: string, rows: readonly Update[]): Promise<readonly Outcome<RemoteRecord>[]>;
+
+  /** Creates or updates by our key property, which is how a create may be repeated. Keys must be distinct. */
+  upsert(context: CallContext, object: string, rows: readonly Upsert[]): Promise<readonly Outcome<Upserted>[]>;
+
+  /** Joins pairs with the CRM's main type for the two objects. May be repeated. One outcome per pair, in order. */
+  associate(context: CallContext, type: AssociationType, pairs: readonly Pair[]): Promise<readonly Outcome<null>[]>;
+
+  /** Parts pairs. A pair that is not joined is no failure. */
+  dissociate(context: CallContext, type: AssociationType, pairs: readonly Pair[]): Promise<readonly Outcome<null>[]>;
+
+  /** Moves records to the CRM's recycle bin. One that is gone already is no failure. */
+  archive(context: CallContext, object: string, ids: readonly string[]): Promise<readonly Outcome<null>[]>;
+
+  /** Closes idle connections. */
+  close(): void;
+}

@@ -1,0 +1,225 @@
+/**
+ * One HTTP call to HubSpot, and nothing about its meaning: the official client builds and sends the request, and around
+ * it stand the permission to call, the deadline, the callout and the classification of what came back. No retries here:
+ * whether a call is repeated is the engine's decision. The client's own retry and limiter are shared by all clients of
+ * the process and send creates twice after a 5xx (seen with client 13.5.0), so both stay off.
+ */
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { Client } from '@hubspot/api-client';
+import pLimit from 'p-limit';
+import type { Failure } from '../../core/failure';
+import type { CallContext } from '../connector';
+import { asJson, asText, parseBody, type Problem } from './answer';
+import { underDeadline } from './deadline';
+import { answerFailure, isTransportTrouble, itemFailure, transportFailure, type Circumstances } from './errors';
+
+export interface HubspotSettings {
+  readonly accessToken: string;
+  /** `https://api.hubapi.com`, or a sandbox; no trailing slash. */
+  readonly baseUrl: string;
+  /** Our unique property on every object: `tandem_id`. */
+  readonly keyProperty: string;
+  /** Of one HTTP call, from the permission to the last byte of the answer. */
+  readonly callDeadlineMs: number;
+  /** HTTP calls in flight at a time, over all methods. */
+  readonly parallelCalls: number;
+}
+
+/** What the client takes with every call: client 13.5.0 ignores middleware and agents given to its constructor. */
+export interface PerCall {
+  readonly middleware: {
+    readonly pre: <C extends { setAgent(agent: http.Agent): void }>(context: C) => Promise<C>;
+    readonly post: <R extends ClientResponse>(response: R) => Promise<R>;
+  }[];
+  readonly middlewareMergeStrategy: 'append';
+}
+
+interface ClientResponse {
+  readonly httpStatusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  body: { text(): Promise<string>; binary(): Promise<Buffer> };
+}
+
+export interface Request<T> {
+  readonly method: 'GET' | 'POST';
+  /** With ids taken out, for the callout log. */
+  readonly endpoint: string;
+  readonly object: string;
+  readonly rows: number;
+  readonly writes: boolean;
+  /** The route names one thing, so that a 404 is about it. */
+  readonly namesOne?: boolean;
+  readonly send: (client: Client, perCall: PerCall) => Promise<unknown>;
+  /** Reads the answer; null when it is not what was to be expected. */
+  readonly read: (body: unknown) => T | null;
+}
+
+export type Answer<T> =
+  | {
+      readonly ok: true;
+      readonly value: T;
+      /** What an error item of this answer means for the rows it names. */
+      readonly meaning: (problem: Problem) => Failure;
+    }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** Makes calls on behalf of one method of the connector. Throws only what `beforeCall` threw. */
+export type Send = <T>(request: Request<T>) => Promise<Answer<T>>;
+
+/** The data of a class, nested classes included, without the class. */
+export type Plain<M> = M extends readonly (infer E)[]
+  ? Plain<E>[]
+  : M extends object
+    ? { [K in keyof M]: Plain<M[K]> }
+    : M;
+
+/**
+ * Passes plain data where the client's types ask for its model classes: it reads the keys of what it is given, and its
+ * own README passes literals.
+ */
+export function model<M>(data: NoInfer<Plain<M>>): M {
+  return data as M;
+}
+
+/** What was heard of an answer before the call ended. `raw` is null until the last byte is there. */
+interface Heard {
+  status: number | null;
+  headers: Readonly<Record<string, string>>;
+  raw: string | null;
+}
+
+/** A server that closes an idle connection just as a write leaves on it makes that write `unknown`: close first. */
+const idleSocketMs = 30_000;
+
+export class HubspotClient {
+  /** Of the account, once known; HubSpot's daily limit ends at its midnight. */
+  timeZone: string | null = null;
+
+  private readonly client: Client;
+  private readonly agent: http.Agent;
+  private readonly slot: pLimit.Limit;
+
+  constructor(private readonly settings: HubspotSettings) {
+    // node-fetch would quote the token in its complaint about an illegal header.
+    if (!/^[\x21-\x7e]+$/.test(settings.accessToken)) throw new Error('The HubSpot access token is not a token.');
+    this.client = new Client({
+      accessToken: settings.accessToken,
+      basePath: settings.baseUrl,
+      numberOfApiCallRetries: 0,
+    });
+    const options = { keepAlive: true, timeout: idleSocketMs };
+    this.agent = settings.baseUrl.startsWith('https:') ? new https.Agent(options) : new http.Agent(options);
+    this.slot = pLimit(settings.parallelCalls);
+  }
+
+  /**
+   * For one method of the connector. Once `beforeCall` has thrown, every later call throws the same and sends nothing.
+   * Once HubSpot has refused the account (a limit, the token), later calls answer the same failure unsent: more
+   * refusals would only count against the account.
+   */
+  begin(context: CallContext): Send {
+    let halted: Promise<void> | null = null; // the refused permission; awaiting it again throws the same again
+    let refused: Failure | null = null;
+    return (request) =>
+      this.slot(async () => {
+        if (refused !== null) return { ok: false, failure: refused };
+        const permission = halted ?? context.beforeCall();
+        await permission.catch(() => {
+          halted ??= permission;
+        });
+        await halted; // refused to this call, or to a neighbour while this one waited: both throw here
+        const answer = await this.exchange(context, request);
+        if (!answer.ok && isAboutAccount(answer.failure)) refused = answer.failure;
+        return answer;
+      });
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private async exchange<T>(context: CallContext, request: Request<T>): Promise<Answer<T>> {
+    const at = context.now();
+    const startMs = performance.now();
+    const heard: Heard = { status: null, headers: {}, raw: null };
+    const error = await this.listen(heard, request);
+    const answer = this.judge(heard, error, request, context.now());
+    context.onCallout({
+      at,
+      method: request.method,
+      endpoint: request.endpoint,
+      status: heard.status,
+      durationMs: performance.now() - startMs,
+      rows: request.rows,
+      correlationId: correlationOf(heard),
+      failure: answer.ok ? null : answer.failure.kind,
+    });
+    return answer;
+  }
+
+  /** Fills `heard`; answers what the client threw, which matters only when no whole answer was heard. */
+  private async listen(heard: Heard, request: Request<unknown>): Promise<unknown> {
+    try {
+      await underDeadline(this.agent, this.settings.callDeadlineMs, (agent) =>
+        request.send(this.client, perCall(agent, heard)),
+      );
+      return null;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  /** By what was heard and not by what the client made of it: it throws at an unlisted 2xx and at a missing type. */
+  private judge<T>(heard: Heard, error: unknown, request: Request<T>, now: Date): Answer<T> {
+    const asked: Circumstances = {
+      object: request.object,
+      writes: request.writes,
+      namesOne: request.namesOne ?? false,
+      keyProperty: this.settings.keyProperty,
+      now,
+      timeZone: this.timeZone,
+    };
+    if (heard.status === null || heard.raw === null) {
+      if (!isTransportTrouble(error)) throw new Error('The HubSpot client failed on its own', { cause: error });
+      return { ok: false, failure: transportFailure(error, asked) };
+    }
+    if (heard.status >= 200 && heard.status < 300) {
+      const value = request.read(parseBody(heard.raw));
+      if (value !== null) return { ok: true, value, meaning: (problem) => itemFailure(problem, asked) };
+    }
+    return { ok: false, failure: answerFailure({ ...heard, status: heard.status, raw: heard.raw }, asked) };
+  }
+}
+
+function perCall(agent: http.Agent, heard: Heard): PerCall {
+  return {
+    middlewareMergeStrategy: 'append',
+    middleware: [
+      {
+        pre: (context) => {
+          context.setAgent(agent);
+          return Promise.resolve(context);
+        },
+        post: async (response) => {
+          heard.status = response.httpStatusCode;
+          heard.headers = response.headers;
+          // The body can be read once, and the client wants it after us.
+          const raw = await response.body.text();
+          heard.raw = raw;
+          response.body = { text: () => Promise.resolve(raw), binary: () => Promise.resolve(Buffer.from(raw)) };
+          return response;
+        },
+      },
+    ],
+  };
+}
+
+function correlationOf({ headers, raw }: Heard): string | null {
+  const header = headers['x-hubspot-correlation-id'];
+  return header ?? (raw === null ? null : asText(asJson(parseBody(raw))?.['correlationId']));
+}
+
+function isAboutAccount({ kind }: Failure): boolean {
+  return kind === 'throttled' || kind === 'reauth';
+}

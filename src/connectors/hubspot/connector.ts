@@ -1,0 +1,59 @@
+/** The HubSpot connector: the port's methods, each over its own calls. */
+import type { Outcome } from '../../core/failure';
+import type { Connector, RemoteRecord } from '../connector';
+import { readAccount } from './account';
+import { associateEach, dissociateEach } from './associations';
+import { HubspotClient, type HubspotSettings } from './client';
+import { failed } from './errors';
+import { optionsOf, provisionAll } from './properties';
+import { readEach, searchEach } from './read';
+import { archiveEach, updateEach, upsertEach } from './write';
+
+export type { HubspotSettings } from './client';
+
+/** One per connection: it holds the token and the open sockets until `close`. */
+export function createHubspotConnector(settings: HubspotSettings): Connector {
+  const hubspot = new HubspotClient(settings);
+  const { keyProperty } = settings;
+  return {
+    account: async (context) => {
+      const account = await readAccount(hubspot.begin(context), settings);
+      hubspot.timeZone = account.timeZone;
+      return account;
+    },
+    provision: (context, object, properties) => provisionAll(hubspot.begin(context), object, properties),
+    options: (context, object, property) => optionsOf(hubspot.begin(context), object, property),
+
+    find: async (context, query) => {
+      // Search is behind by seconds to an hour; e-mail is unique among contacts and can be read at once. No other
+      // stock property is: two companies may share a domain — HubSpot docs, 2026-03.
+      if (query.object !== 'contacts' || query.property !== 'email') return searchEach(hubspot.begin(context), query);
+      const lookup = { object: query.object, idProperty: 'email', properties: query.properties };
+      const outcomes = await readEach(hubspot.begin(context), lookup, query.values);
+      return outcomes.map(listed);
+    },
+
+    read: async (context, { object, by, ids, properties }) => {
+      const lookup = { object, idProperty: by === 'key' ? keyProperty : null, properties };
+      const outcomes = await readEach(hubspot.begin(context), lookup, ids);
+      return by === 'key' ? outcomes : outcomes.map(goneWhenNobody);
+    },
+
+    update: (context, object, rows) => updateEach(hubspot.begin(context), object, rows),
+    upsert: (context, object, rows) => upsertEach(hubspot.begin(context), object, keyProperty, rows),
+    associate: (context, type, pairs) => associateEach(hubspot.begin(context), type, pairs),
+    dissociate: (context, type, pairs) => dissociateEach(hubspot.begin(context), type, pairs),
+    archive: (context, object, ids) => archiveEach(hubspot.begin(context), object, ids),
+    close: () => hubspot.close(),
+  };
+}
+
+function listed(outcome: Outcome<RemoteRecord | null>): Outcome<readonly RemoteRecord[]> {
+  if (!outcome.ok) return outcome;
+  return { ok: true, value: outcome.value === null ? [] : [outcome.value] };
+}
+
+function goneWhenNobody(outcome: Outcome<RemoteRecord | null>): Outcome<RemoteRecord | null> {
+  if (!outcome.ok || outcome.value !== null) return outcome;
+  return failed({ kind: 'gone', code: 'OBJECT_NOT_FOUND', message: 'HubSpot has no such record.' });
+}

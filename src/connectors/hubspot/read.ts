@@ -1,0 +1,215 @@
+/** Reads records by id, by a unique property, or by search. Changes nothing. */
+import { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter';
+import type { Failure, Outcome } from '../../core/failure';
+import type { Properties, RemoteRecord } from '../connector';
+import { asJson, asText, readRecord, readRecords, type AnsweredRecord, type Batch } from './answer';
+import { folded, inBatches, problemOf, rowsPerCall, together, type Verdicts } from './batch';
+import { model, type Answer, type Send } from './client';
+import { failed } from './errors';
+
+/** Whom to ask for, and by what. */
+export interface Lookup {
+  readonly object: string;
+  /** The unique property whose values the ids are; null for record ids. */
+  readonly idProperty: string | null;
+  readonly properties: readonly string[];
+}
+
+export interface Search {
+  readonly object: string;
+  readonly property: string;
+  readonly values: readonly string[];
+  readonly properties: readonly string[];
+}
+
+type Found = Outcome<RemoteRecord | null>;
+
+/** HubSpot: 200 a page, nothing beyond 10,000 results — docs "Search the CRM", 2026-03. */
+const pageSize = 200;
+const mostResults = 10_000;
+
+/** One outcome per id, in order; null where no record has this id. Ids may repeat. */
+export async function readEach(send: Send, lookup: Lookup, ids: readonly string[]): Promise<readonly Found[]> {
+  const distinct = [...new Set(ids)]; // the same id twice is refused: "Duplicate IDs found in batch input"
+  const outcomes = await inBatches(distinct, rowsPerCall, (some) => readSome(send, lookup, some));
+  const byId = new Map(distinct.map((id, index) => [id, outcomes[index]]));
+  return ids.map((id) => byId.get(id) ?? nobody);
+}
+
+const nobody: Found = { ok: true, value: null };
+
+async function readSome(send: Send, lookup: Lookup, ids: readonly string[]): Promise<Verdicts<RemoteRecord | null>> {
+  const answer = await readBatch(send, lookup, ids);
+  if (!answer.ok) return answer.failure;
+  const { results, problems } = answer.value;
+  const byName = new Map(results.flatMap((record) => namesOf(record, lookup).map((name) => [name, record] as const)));
+  const claimed = new Set(ids.map((id) => byName.get(folded(id))));
+  const strays = results.some((record) => !claimed.has(record));
+  const find = async (id: string): Promise<Found> => {
+    const record = byName.get(folded(id));
+    if (record !== undefined) return { ok: true, value: onlyAsked(record, lookup.properties) };
+    const problem = problemOf(problems, { id });
+    if (problem !== null) return nobodyOr(answer.meaning(problem));
+    // Neither answered nor refused. A record id may be one that was merged away, and a result that no id claims may
+    // be this one under another name: ask singly, which settles both. Otherwise HubSpot leaves out what is not there.
+    return lookup.idProperty === null || strays ? readOne(send, lookup, id) : nobody;
+  };
+  return together(ids.map(find));
+}
+
+function readBatch(send: Send, lookup: Lookup, ids: readonly string[]): Promise<Answer<Batch<AnsweredRecord>>> {
+  const { object, idProperty } = lookup;
+  return send({
+    method: 'POST',
+    endpoint: `/crm/v3/objects/${object}/batch/read`,
+    object,
+    rows: ids.length,
+    writes: false,
+    send: ({ crm }, perCall) =>
+      crm.objects.batchApi.read(
+        object,
+        model({
+          inputs: ids.map((id) => ({ id })),
+          properties: [...new Set([...lookup.properties, ...namingProperties(lookup)])],
+          propertiesWithHistory: [],
+          ...(idProperty === null ? {} : { idProperty }),
+        }),
+        false,
+        perCall,
+      ),
+    read: readRecords,
+  });
+}
+
+/** A single GET follows every alias of a record; the batch routes do not. */
+async function readOne(send: Send, lookup: Lookup, id: string): Promise<Found> {
+  const { object, properties } = lookup;
+  const answer = await send({
+    method: 'GET',
+    endpoint: `/crm/v3/objects/${object}/{id}`,
+    object,
+    rows: 1,
+    writes: false,
+    namesOne: true,
+    send: ({ crm }, perCall) =>
+      crm.objects.basicApi.getById(
+        object,
+        id,
+        [...properties],
+        undefined,
+        undefined,
+        false,
+        lookup.idProperty ?? undefined,
+        perCall,
+      ),
+    read: readRecord,
+  });
+  return answer.ok ? { ok: true, value: onlyAsked(answer.value, properties) } : nobodyOr(answer.failure);
+}
+
+function nobodyOr(failure: Failure): Found {
+  return failure.kind === 'gone' ? nobody : failed(failure);
+}
+
+/** What must be read to tell which of the ids a record answers to. */
+function namingProperties({ idProperty }: Lookup): readonly string[] {
+  if (idProperty === null) return ['hs_merged_object_ids'];
+  return idProperty === 'email' ? ['email', 'hs_additional_emails'] : [idProperty];
+}
+
+/**
+ * Every id a record answers to, folded. After a merge the former ids belong to the survivor, which has a new id of its
+ * own (HubSpot, since 2025-01); a contact answers to its additional addresses as well. Both lists are joined by `;`.
+ */
+function namesOf(record: AnsweredRecord, lookup: Lookup): readonly string[] {
+  const listed = namingProperties(lookup).flatMap((name) => (asText(record.properties[name]) ?? '').split(';'));
+  const names = lookup.idProperty === null ? [record.id, ...listed] : listed;
+  return names.map((name) => folded(name.trim())).filter((name) => name !== '');
+}
+
+/** HubSpot adds properties that nobody asked for; an answer that holds them would say more than was read on purpose. */
+function onlyAsked({ id, properties }: AnsweredRecord, asked: readonly string[]): RemoteRecord {
+  const kept: Properties = Object.fromEntries(Object.entries(properties).filter(([name]) => asked.includes(name)));
+  return { id, properties: kept };
+}
+
+/**
+ * One outcome per value, in order, with every record that holds it. Search runs on an index that is behind by seconds
+ * to an hour and may match what a record held before: only records whose value equals are passed on.
+ */
+export async function searchEach(send: Send, search: Search): Promise<readonly Outcome<readonly RemoteRecord[]>[]> {
+  const distinct = [...new Set(search.values.map(folded))]; // IN compares lower-case values only — docs, 2026-03
+  const outcomes = await inBatches(distinct, rowsPerCall, (values) => searchSome(send, { ...search, values }));
+  const byValue = new Map(distinct.map((value, index) => [value, outcomes[index]]));
+  return search.values.map((value) => byValue.get(folded(value)) ?? { ok: true, value: [] });
+}
+
+async function searchSome(send: Send, search: Search): Promise<Verdicts<readonly RemoteRecord[]>> {
+  const found: AnsweredRecord[] = [];
+  let after: string | null = null;
+  do {
+    const answer: Answer<Page> = await searchPage(send, search, after);
+    if (!answer.ok) return answer.failure;
+    if (answer.value.total > mostResults) return tooMany(search.property);
+    found.push(...answer.value.records);
+    after = answer.value.next;
+  } while (after !== null && found.length < mostResults);
+  return search.values.map((value) => ({
+    ok: true,
+    value: found
+      .filter(({ properties }) => folded(asText(properties[search.property]) ?? '') === value)
+      .map((record) => onlyAsked(record, search.properties)),
+  }));
+}
+
+interface Page {
+  readonly records: readonly AnsweredRecord[];
+  readonly total: number;
+  readonly next: string | null;
+}
+
+function searchPage(send: Send, search: Search, after: string | null): Promise<Answer<Page>> {
+  const { object, property, values, properties } = search;
+  const filters = [{ propertyName: property, operator: FilterOperatorEnum.In, values: [...values] }];
+  return send({
+    method: 'POST',
+    endpoint: `/crm/v3/objects/${object}/search`,
+    object,
+    rows: values.length,
+    writes: false,
+    send: ({ crm }, perCall) =>
+      crm.objects.searchApi.doSearch(
+        object,
+        model({
+          filterGroups: [{ filters }],
+          properties: [...new Set([...properties, property])],
+          limit: pageSize,
+          ...(after === null ? {} : { after }),
+        }),
+        perCall,
+      ),
+    read: readPage,
+  });
+}
+
+function readPage(body: unknown): Page | null {
+  const batch = readRecords(body);
+  if (batch === null) return null;
+  const json = asJson(body);
+  const total = json?.['total'];
+  return {
+    records: batch.results,
+    total: typeof total === 'number' ? total : batch.results.length,
+    next: asText(asJson(asJson(json?.['paging'])?.['next'])?.['after']),
+  };
+}
+
+/** `rejected`, so that several values are searched one by one before any of them is given up. */
+function tooMany(property: string): Failure {
+  return {
+    kind: 'rejected',
+    code: 'TOO_MANY_RESULTS',
+    property,
+    message: `More than ${mostResults} HubSpot records hold this value of "${property}".`,
+  };
+}

@@ -1,0 +1,216 @@
+/** Writes records in batches: updates by id, upserts by our key, archives. Each may be repeated without harm. */
+import type { Failure, Outcome } from '../../core/failure';
+import type { Properties, RemoteRecord, Update, Upsert, Upserted } from '../connector';
+import { asText, readNothing, readRecords, type AnsweredRecord, type Problem } from './answer';
+import { folded, inBatches, problemOf, rowsPerCall, type Verdicts } from './batch';
+import { model, type Send } from './client';
+import { failed } from './errors';
+import { readEach } from './read';
+
+/** One outcome per row, in order. */
+export function updateEach(
+  send: Send,
+  object: string,
+  rows: readonly Update[],
+): Promise<readonly Outcome<RemoteRecord>[]> {
+  return inBatches(rows, rowsPerCall, (some) => updateSome(send, object, some));
+}
+
+async function updateSome(send: Send, object: string, rows: readonly Update[]): Promise<Verdicts<RemoteRecord>> {
+  const answer = await send({
+    method: 'POST',
+    endpoint: `/crm/v3/objects/${object}/batch/update`,
+    object,
+    rows: rows.length,
+    writes: true,
+    send: ({ crm }, perCall) =>
+      crm.objects.batchApi.update(
+        object,
+        model({
+          inputs: rows.map(({ id, properties }, index) => ({
+            id,
+            objectWriteTraceId: String(index),
+            properties: onTheWire(properties),
+          })),
+        }),
+        perCall,
+      ),
+    read: readRecords,
+  });
+  if (!answer.ok) return oneForAll(answer.failure, rows);
+  const { results, problems } = answer.value;
+  const byId = new Map(results.map((record) => [record.id, record]));
+  const silent = rows.filter(({ id }, index) => !byId.has(id) && problemAt(problems, id, index) === null);
+  const explained = await explainSilence(send, object, silent);
+  return rows.map(({ id }, index) => {
+    const record = byId.get(id);
+    if (record !== undefined) return { ok: true, value: remote(record) };
+    const problem = problemAt(problems, id, index);
+    return failed(problem === null ? (explained.get(id) ?? unanswered) : answer.meaning(problem));
+  });
+}
+
+/**
+ * HubSpot leaves an id that was merged away out of the answer to a batch update, without an error and without writing
+ * (seen 2026). Reading tells: the survivor answers under another id, a deleted record not at all.
+ */
+async function explainSilence(
+  send: Send,
+  object: string,
+  silent: readonly Update[],
+): Promise<ReadonlyMap<string, Failure>> {
+  const ids = silent.map(({ id }) => id);
+  const outcomes = await readEach(send, { object, idProperty: null, properties: [] }, ids);
+  return new Map(ids.map((id, index) => [id, whyUnwritten(id, outcomes[index])]));
+}
+
+function whyUnwritten(id: string, found: Outcome<RemoteRecord | null> | undefined): Failure {
+  if (found?.ok !== true) return unanswered;
+  if (found.value === null) return deleted;
+  return found.value.id === id ? unanswered : merged(found.value.id);
+}
+
+/** One outcome per row, in order. */
+export function upsertEach(
+  send: Send,
+  object: string,
+  keyProperty: string,
+  rows: readonly Upsert[],
+): Promise<readonly Outcome<Upserted>[]> {
+  return inBatches(rows, rowsPerCall, (some) => upsertSome(send, { object, keyProperty }, some));
+}
+
+interface Keyed {
+  readonly object: string;
+  readonly keyProperty: string;
+}
+
+async function upsertSome(
+  send: Send,
+  { object, keyProperty }: Keyed,
+  rows: readonly Upsert[],
+): Promise<Verdicts<Upserted>> {
+  const answer = await send({
+    method: 'POST',
+    endpoint: `/crm/v3/objects/${object}/batch/upsert`,
+    object,
+    rows: rows.length,
+    writes: true,
+    send: ({ crm }, perCall) =>
+      crm.objects.batchApi.upsert(
+        object,
+        model({
+          inputs: rows.map(({ key, properties }, index) => ({
+            id: key,
+            idProperty: keyProperty,
+            objectWriteTraceId: String(index),
+            // HubSpot answers the properties that were sent, so the key is sent to be answered.
+            properties: onTheWire({ ...properties, [keyProperty]: key }),
+          })),
+        }),
+        perCall,
+      ),
+    read: readRecords,
+  });
+  if (!answer.ok) return oneForAll(answer.failure, rows);
+  const { results, problems } = answer.value;
+  const byKey = new Map(results.map((record) => [folded(asText(record.properties[keyProperty]) ?? ''), record]));
+  const byTrace = new Map(results.map((record) => [record.traceId, record]));
+  const named = rows.map(({ key }, index) => byKey.get(folded(key)) ?? byTrace.get(String(index)));
+  const silent = rows.filter(
+    ({ key }, index) => named[index] === undefined && problemAt(problems, key, index) === null,
+  );
+  const identified = await identify(send, { object, keyProperty }, { silent, results, named });
+  return rows.map(({ key }, index) => {
+    const record = named[index] ?? identified.get(key);
+    if (record !== undefined) return { ok: true, value: { ...remote(record), created: record.created } };
+    const problem = problemAt(problems, key, index);
+    return failed(problem === null ? unanswered : answer.meaning(problem));
+  });
+}
+
+interface Unnamed {
+  readonly silent: readonly Upsert[];
+  readonly results: readonly AnsweredRecord[];
+  readonly named: readonly (AnsweredRecord | undefined)[];
+}
+
+/**
+ * Finds the rows of results that came back without their key: a read by key tells the record id. Only the id is taken
+ * from it, the values stay those of the answer to the write: someone may have edited the record in between.
+ */
+async function identify(
+  send: Send,
+  { object, keyProperty }: Keyed,
+  { silent, results, named }: Unnamed,
+): Promise<ReadonlyMap<string, AnsweredRecord>> {
+  const nameless = new Map(results.filter((record) => !named.includes(record)).map((record) => [record.id, record]));
+  if (nameless.size === 0) return nameless;
+  const keys = silent.map(({ key }) => key);
+  const outcomes = await readEach(send, { object, idProperty: keyProperty, properties: [] }, keys);
+  const identified = new Map<string, AnsweredRecord>();
+  keys.forEach((key, index) => {
+    const outcome = outcomes[index];
+    const record = outcome?.ok === true && outcome.value !== null ? nameless.get(outcome.value.id) : undefined;
+    if (record !== undefined) identified.set(key, record);
+  });
+  return identified;
+}
+
+/** One outcome per id, in order. HubSpot answers 204 and names no row: archiving what is gone is no error there. */
+export function archiveEach(send: Send, object: string, ids: readonly string[]): Promise<readonly Outcome<null>[]> {
+  return inBatches(ids, rowsPerCall, async (some) => {
+    const answer = await send({
+      method: 'POST',
+      endpoint: `/crm/v3/objects/${object}/batch/archive`,
+      object,
+      rows: some.length,
+      writes: true,
+      send: ({ crm }, perCall) =>
+        crm.objects.batchApi.archive(object, model({ inputs: some.map((id) => ({ id })) }), perCall),
+      read: readNothing,
+    });
+    if (answer.ok) return some.map(() => done);
+    return some.length === 1 && answer.failure.kind === 'gone' ? [done] : answer.failure;
+  });
+}
+
+const done: Outcome<null> = { ok: true, value: null };
+
+/** HubSpot clears a property with an empty string; the client's types and the docs want strings everywhere. */
+function onTheWire(properties: Properties): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => [name, value === null ? '' : String(value)]),
+  );
+}
+
+/**
+ * A property that an admin deleted fails every row that carries it: halving would spend 199 calls to learn that 100
+ * times. When all rows carry it, the verdict is theirs at once.
+ */
+function oneForAll(failure: Failure, rows: readonly { readonly properties: Properties }[]): Verdicts<never> {
+  const property =
+    failure.kind === 'rejected' && failure.code === 'PROPERTY_DOESNT_EXIST' ? failure.property : undefined;
+  if (property === undefined || !rows.every(({ properties }) => property in properties)) return failure;
+  return rows.map(() => failed(failure));
+}
+
+function problemAt(problems: readonly Problem[], id: string, index: number): Problem | null {
+  return problemOf(problems, { id, traceId: String(index) });
+}
+
+function remote({ id, properties }: AnsweredRecord): RemoteRecord {
+  return { id, properties };
+}
+
+const unanswered: Failure = {
+  kind: 'unknown',
+  code: 'ROW_NOT_ANSWERED',
+  message: 'HubSpot took the call and did not say what became of this row.',
+};
+
+const deleted: Failure = { kind: 'gone', code: 'OBJECT_NOT_FOUND', message: 'HubSpot has no such record.' };
+
+function merged(mergedInto: string): Failure {
+  return { kind: 'gone', code: 'MERGED', message: 'The HubSpot record was merged into another.', mergedInto };
+}

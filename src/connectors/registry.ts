@@ -1,0 +1,23 @@
+/** Which code speaks to which CRM. */
+import type { Crm } from '../catalog/catalog';
+import type { Connector } from './connector';
+import { createHubspotConnector } from './hubspot/connector';
+
+export interface ConnectorSettings {
+  readonly token: string;
+  readonly baseUrl: string;
+  readonly keyProperty: string;
+  readonly callDeadlineMs: number;
+}
+
+/** Calls of one connection at a time. HubSpot takes 19 a second at best (docs, 2026-03); more would wait there. */
+const parallelCalls = 3;
+
+const factories: Readonly<Record<Crm, (settings: ConnectorSettings) => Connector>> = {
+  hubspot: ({ token, baseUrl, keyProperty, callDeadlineMs }) =>
+    createHubspotConnector({ accessToken: token, baseUrl, keyProperty, callDeadlineMs, parallelCalls }),
+};
+
+export function createConnector(crm: Crm, settings: ConnectorSettings): Connector {
+  return factories[crm](settings);
+}

@@ -1,0 +1,241 @@
+/**
+ * What a look leaves behind: the link as it stands now, and when to look again. Pure; `sync/settle` writes it down in
+ * one transaction. Only what the CRM answered moves a baseline.
+ */
+import { backoffMs, treatments, type Failure, type Outcome } from './failure';
+import type { Link, LinkPart, LinkReason, LinkState } from './link';
+import { toFields, type ObjectMapping } from './mapping';
+import { deletedInCrm, type Plan, type SyncPlan, type Write } from './plan';
+import type { Fields, RemoteRecord, Value } from './record';
+
+/** What came of a plan. Parts that were not tried, because an earlier one failed, are absent. */
+export interface SyncResults {
+  readonly write?: Outcome<RemoteRecord>;
+  /** By line id. */
+  readonly lines: ReadonlyMap<string, Outcome<RemoteRecord>>;
+  readonly archived: ReadonlyMap<string, Outcome<null>>;
+  /** By reference field. */
+  readonly associations: ReadonlyMap<string, Outcome<null>>;
+}
+
+export interface Turn {
+  readonly now: Date;
+  /** Failed attempts before this one. */
+  readonly attempts: number;
+  /** In [0, 1), for the backoff. */
+  readonly random: number;
+  /** Source id of the link that already holds the record this one was merged into. */
+  readonly survivorHolder?: string;
+}
+
+export type Next =
+  /** Until a signal marks it again. */
+  { readonly kind: 'rest' } | { readonly kind: 'again'; readonly dueAt: Date; readonly attempts: number };
+
+export interface JournalEntry {
+  readonly what: 'created' | 'adopted' | 'updated' | 'parked' | 'asked' | 'gone' | 'merged';
+  readonly why: string;
+  readonly changes: Readonly<Record<string, { readonly from: Value; readonly to: Value }>>;
+}
+
+export interface Conclusion {
+  readonly link: Link;
+  readonly next: Next;
+  readonly journal: JournalEntry | null;
+  /** Children look again: the parent has an id now, or will have none. */
+  readonly wakesChildren: boolean;
+  /** Set when the failure speaks of the account and not of the record. */
+  readonly account: Extract<Failure, { kind: 'throttled' | 'reauth' }> | null;
+}
+
+/** A write that may still land is looked for once more when it can land no longer. */
+const verifyAfterMs = 125_000;
+
+const noResults: SyncResults = { lines: new Map(), archived: new Map(), associations: new Map() };
+
+export function conclude(
+  mapping: ObjectMapping,
+  plan: Plan,
+  before: Link,
+  turn: Turn,
+  results = noResults,
+): Conclusion {
+  const conclusion = concludePlan(mapping, plan, turn, results);
+  const { link } = conclusion;
+  const wakesChildren = link.externalId !== before.externalId || link.state !== before.state;
+  return { ...conclusion, wakesChildren };
+}
+
+function concludePlan(mapping: ObjectMapping, plan: Plan, turn: Turn, results: SyncResults): Conclusion {
+  switch (plan.kind) {
+    case 'rest':
+      return rest(plan.link, plan.state, plan.reason);
+    case 'relink':
+      return relink(plan.link, plan.to, turn);
+    case 'fail':
+      return failed(mapping, plan.link, plan.failure, turn, plan.field);
+    case 'sync':
+      return concludeSync(mapping, plan, turn, results);
+  }
+}
+
+function rest(
+  link: Link,
+  state: LinkState,
+  reason: LinkReason | null,
+  journal: JournalEntry | null = null,
+): Conclusion {
+  const entry = journal ?? restEntry(link, state, reason);
+  return {
+    link: { ...link, state, reason, attempts: 0 },
+    next: { kind: 'rest' },
+    journal: entry,
+    wakesChildren: false,
+    account: null,
+  };
+}
+
+function restEntry(link: Link, state: LinkState, reason: LinkReason | null): JournalEntry | null {
+  if (link.state === state) return null;
+  if (state === 'gone') return { what: 'gone', why: reason?.code ?? state, changes: {} };
+  if (state === 'conflict') return { what: 'asked', why: reason?.code ?? state, changes: {} };
+  return null;
+}
+
+/** The CRM merged the record away: the link follows the survivor, unless another link holds it. */
+function relink(link: Link, to: string, turn: Turn): Conclusion {
+  if (turn.survivorHolder !== undefined && turn.survivorHolder !== link.sourceId) {
+    const message = `merged in the CRM into record ${to}, which belongs to ${turn.survivorHolder}`;
+    return rest(link, 'gone', { code: 'merged', message, candidates: [to] });
+  }
+  const aliases = link.externalId === null ? link.aliases : [...link.aliases, link.externalId];
+  return {
+    link: { ...link, externalId: to, aliases, state: 'pending' },
+    next: { kind: 'again', dueAt: turn.now, attempts: turn.attempts },
+    journal: { what: 'merged', why: `now record ${to}`, changes: {} },
+    wakesChildren: true,
+    account: null,
+  };
+}
+
+function concludeSync(mapping: ObjectMapping, plan: SyncPlan, turn: Turn, results: SyncResults): Conclusion {
+  const written = afterWrite(mapping, plan, results, turn.now);
+  const link: Link = { ...written, parts: afterLines(plan, results), associations: afterAssociations(plan, results) };
+  const failure = firstFailure(results);
+  const journal = plan.write && results.write?.ok ? writeEntry(plan.link, plan.write) : null;
+  if (failure) {
+    const conclusion = failed(mapping, link, failure, turn);
+    return { ...conclusion, journal: conclusion.journal ?? journal };
+  }
+
+  const synced: Link = { ...link, state: 'synced', reason: null, attempts: 0, syncedAt: turn.now };
+  // Something of ours is still on its way: look once more when it can land no longer.
+  const next: Next =
+    synced.intents.length === 0
+      ? { kind: 'rest' }
+      : { kind: 'again', dueAt: new Date(turn.now.getTime() + verifyAfterMs), attempts: 0 };
+  return { link: synced, next, journal, wakesChildren: false, account: null };
+}
+
+function afterWrite(mapping: ObjectMapping, plan: SyncPlan, results: SyncResults, now: Date): Link {
+  const { link, write } = plan;
+  if (!write) return { ...link, localBase: plan.localBase, remoteBase: plan.remoteBase };
+  if (!results.write) return link;
+  const intent = { number: write.number, at: now.toISOString(), fields: write.fields };
+  if (!results.write.ok) {
+    const kept = treatments[results.write.failure.kind].mayHaveLanded;
+    return { ...link, issuedNumber: write.number, intents: kept ? [...link.intents, intent] : link.intents };
+  }
+
+  const answer = results.write.value;
+  const sent = Object.keys(write.properties);
+  const stored = Object.fromEntries(Object.entries(answer.properties).filter(([name]) => sent.includes(name)));
+  // An answer that leaves values out does not say what was stored: the next look reads it (architecture 5.1, rule 2).
+  const complete = sent.every((name) => name in stored);
+  const moved = write.externalId !== null && write.externalId !== answer.id;
+  return {
+    ...link,
+    externalId: answer.id,
+    aliases: moved && write.externalId !== null ? [...link.aliases, write.externalId] : link.aliases,
+    localBase: plan.localBase,
+    remoteBase: { ...plan.remoteBase, ...toFields(mapping, stored, plan.localBase) },
+    settledNumber: write.number,
+    issuedNumber: write.number,
+    intents: complete ? link.intents : [...link.intents, intent],
+  };
+}
+
+function afterLines(plan: SyncPlan, results: SyncResults): Link['parts'] {
+  const parts = new Map<string, LinkPart>(Object.entries(plan.link.parts));
+  for (const line of plan.lines.upsert) {
+    const outcome = results.lines.get(line.lineId);
+    if (outcome?.ok) parts.set(line.lineId, { externalId: outcome.value.id, base: line.base });
+  }
+  for (const { lineId } of plan.lines.archive) if (results.archived.get(lineId)?.ok) parts.delete(lineId);
+  return Object.fromEntries(parts);
+}
+
+function afterAssociations(plan: SyncPlan, results: SyncResults): Link['associations'] {
+  const joined = Object.entries(plan.associate).filter(([field]) => results.associations.get(field)?.ok);
+  return { ...plan.link.associations, ...Object.fromEntries(joined.map(([field, { to }]) => [field, to])) };
+}
+
+function firstFailure(results: SyncResults): Failure | null {
+  const outcomes = [
+    results.write,
+    ...results.lines.values(),
+    ...results.archived.values(),
+    ...results.associations.values(),
+  ];
+  for (const outcome of outcomes) if (outcome && !outcome.ok) return outcome.failure;
+  return null;
+}
+
+function writeEntry(link: Link, write: Write): JournalEntry {
+  const what = { create: 'created', adopt: 'adopted', update: 'updated' } as const;
+  const change = ([field, to]: [string, Value]): [string, { from: Value; to: Value }] => {
+    return [field, { from: link.localBase[field] ?? null, to }];
+  };
+  const changes = Object.fromEntries(Object.entries(write.fields satisfies Fields).map(change));
+  return { what: what[write.how], why: `write ${write.number}`, changes };
+}
+
+/** Parks, waits or gives up, by the table of treatments. */
+function failed(mapping: ObjectMapping, link: Link, failure: Failure, turn: Turn, field?: string): Conclusion {
+  const treatment = treatments[failure.kind];
+  const attempts = turn.attempts + (treatment.countsAsAttempt ? 1 : 0);
+  const blamed = field ?? fieldOf(mapping, failure);
+  const reason: LinkReason = {
+    code: failure.code,
+    message: failure.message,
+    ...(blamed !== undefined && { field: blamed }),
+  };
+
+  if (failure.kind === 'gone') {
+    return failure.mergedInto === undefined ? rest(link, 'gone', deletedInCrm) : relink(link, failure.mergedInto, turn);
+  }
+  if (failure.kind === 'throttled' || failure.kind === 'reauth') {
+    const dueAt = failure.kind === 'throttled' ? failure.until : turn.now;
+    const state = link.state === 'synced' ? 'pending' : link.state;
+    return again({ ...link, state, reason }, { kind: 'again', dueAt, attempts }, failure);
+  }
+  // A taken value on a record that is already in the CRM cannot be joined to: it is refused.
+  const joinable = failure.kind !== 'duplicate' || link.externalId === null;
+  if (!joinable || (treatment.attemptLimit !== null && attempts > treatment.attemptLimit)) {
+    const parked = rest(link, 'parked', reason, { what: 'parked', why: reason.code, changes: {} });
+    return { ...parked, link: { ...parked.link, attempts } };
+  }
+  const waitMs = failure.kind === 'duplicate' ? 0 : backoffMs(attempts, turn.random);
+  const dueAt = new Date(turn.now.getTime() + waitMs);
+  return again({ ...link, state: 'pending', reason, attempts }, { kind: 'again', dueAt, attempts }, null);
+}
+
+function again(link: Link, next: Next, account: Conclusion['account']): Conclusion {
+  return { link, next, journal: null, wakesChildren: false, account };
+}
+
+function fieldOf(mapping: ObjectMapping, failure: Failure): string | undefined {
+  if (failure.kind !== 'rejected' && failure.kind !== 'duplicate') return undefined;
+  const lines = [...mapping.fields, ...(mapping.lines?.fields ?? [])];
+  return lines.find((line) => line.property === failure.property)?.field ?? failure.property;
+}

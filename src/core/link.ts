@@ -1,0 +1,84 @@
+/** The binding of one local record to one remote record, and what each side last said. */
+import type { Fields } from './record';
+
+/**
+ * What a salesperson or an operator would ask:
+ *
+ *     pending ──▶ synced ◀──▶ pending (changed, waits for a parent, or will be tried again)
+ *        ├──────▶ parked    the CRM refuses a value: a person, or a change of the record, frees it
+ *        ├──────▶ conflict  several records match, or the one that does is taken: a person is asked
+ *        └──────▶ gone      deleted on one side; kept, so that it does not come back
+ *
+ * `held` (quality gate) and `offered` (a change put to the order system) are set by parts that come later.
+ */
+export const linkStates = ['pending', 'synced', 'held', 'parked', 'conflict', 'offered', 'gone'] as const;
+export type LinkState = (typeof linkStates)[number];
+
+/** Why a link is in its state: for a person, without personal values. */
+export interface LinkReason {
+  readonly code: string;
+  readonly message: string;
+  /** The order system's name of the field that is to blame. */
+  readonly field?: string;
+  /** CRM ids a person may choose from. */
+  readonly candidates?: readonly string[];
+}
+
+/**
+ * What is about to be written, stored before the request leaves. An intent whose answer never came is kept until a
+ * read settles it (architecture 5.1, rules 1 and 15).
+ */
+export interface Intent {
+  readonly number: number;
+  readonly at: string;
+  readonly fields: Fields;
+}
+
+/** An order line in the CRM, and what we last said of it. */
+export interface LinkPart {
+  readonly externalId: string;
+  readonly base: Fields;
+}
+
+export interface Link {
+  readonly sourceId: string;
+  readonly externalId: string | null;
+  /** Ids under which the CRM knew the record before a merge. */
+  readonly aliases: readonly string[];
+  readonly state: LinkState;
+  readonly reason: LinkReason | null;
+  /** What the order system last said, as far as it has reached the CRM. Normal form. */
+  readonly localBase: Fields;
+  /** What the CRM stored, taken from its answers. Normal form. */
+  readonly remoteBase: Fields;
+  readonly intents: readonly Intent[];
+  /** The number of the last write known to have landed, and of the last one that was given out. */
+  readonly settledNumber: number;
+  readonly issuedNumber: number;
+  /** By line id. */
+  readonly parts: Readonly<Record<string, LinkPart>>;
+  /** By the record's reference field: the CRM id of the parent that the CRM was told of. */
+  readonly associations: Readonly<Record<string, string>>;
+  readonly attempts: number;
+  readonly syncedAt: Date | null;
+}
+
+/** A link that is not stored yet. */
+export function newLink(sourceId: string): Link {
+  return {
+    sourceId,
+    externalId: null,
+    aliases: [],
+    state: 'pending',
+    reason: null,
+    localBase: {},
+    remoteBase: {},
+    intents: [],
+    settledNumber: 0,
+    issuedNumber: 0,
+    parts: {},
+    associations: {},
+    attempts: 0,
+    syncedAt: null,
+  };
+}

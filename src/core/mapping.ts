@@ -1,0 +1,104 @@
+/**
+ * How an object type corresponds to a CRM object: a table, one line per field (`catalog/mappings`). This file holds its
+ * shape and the two translations, of a record to properties and of properties to fields.
+ */
+import type { Converter, Unwritable } from './converters';
+import type { ObjectDefinition, Reference } from './object-type';
+import type { Fields, Properties, PropertyValue, Value } from './record';
+import { normalForm } from './values';
+
+/** One line of a mapping. The order system's value goes to the CRM; a remote change is left alone. */
+export interface FieldMapping {
+  readonly field: string;
+  readonly property: string;
+  readonly convert: Converter;
+  /** Other fields that the conversion reads (an amount reads its currency): when one moves, this one moves. */
+  readonly reads?: readonly string[];
+  /** The options that the conversion may write; the account must have them. */
+  readonly options?: readonly string[];
+  /** A blank empties the property. Without it a blank changes nothing in the CRM. */
+  readonly clear?: boolean;
+}
+
+/** A unique-enough property to recognise a record that the CRM held before us. */
+export interface MatchKey {
+  readonly field: string;
+  readonly property: string;
+  /** The CRM itself refuses two records with one value (HubSpot: a contact's e-mail, not a company's domain). */
+  readonly uniqueInCrm: boolean;
+}
+
+export interface Association extends Reference {
+  readonly toObject: string;
+}
+
+export interface LineMapping {
+  readonly remoteObject: string;
+  readonly fields: readonly FieldMapping[];
+}
+
+export interface ObjectMapping {
+  readonly definition: ObjectDefinition;
+  /** The CRM's name of the object: `deals`. */
+  readonly remoteObject: string;
+  readonly fields: readonly FieldMapping[];
+  /** Tried in order; the first that finds something decides. */
+  readonly matchBy: readonly MatchKey[];
+  readonly associations: readonly Association[];
+  readonly lines?: LineMapping;
+  /** Sent when a record is created, under what the fields say: what the CRM requires of a new record. */
+  readonly onCreate: (sourceId: string) => Properties;
+}
+
+/** The properties of our own on every record of a CRM. */
+export interface OwnProperties {
+  /** Holds `recordKey`; unique in the CRM. */
+  readonly key: string;
+  /** Holds the number of our last write that landed (architecture 5.1, rule 15). */
+  readonly revision: string;
+  /** A URL back to the record in the order system. */
+  readonly url: string;
+}
+
+/** The name under which a remote URL is compared and stored; it is computed, not sent by the order system. */
+export const urlField = 'tandem.url';
+
+export interface Translation {
+  readonly properties: Properties;
+  readonly problems: readonly (Unwritable & { readonly field: string })[];
+}
+
+/** Writes the named fields as properties. Blanks are left out unless their line says `clear`. */
+export function toProperties(lines: readonly FieldMapping[], fields: Fields, wanted: ReadonlySet<string>): Translation {
+  const properties: Record<string, PropertyValue> = {};
+  const problems: (Unwritable & { field: string })[] = [];
+  for (const line of lines) {
+    const value = fields[line.field];
+    if (value === undefined || !wanted.has(line.field)) continue;
+    if (value === null) {
+      if (line.clear) properties[line.property] = '';
+      continue;
+    }
+    const converted = line.convert.toRemote(value, fields);
+    if ('problem' in converted) problems.push({ field: line.field, ...converted.problem });
+    else properties[line.property] = converted.value;
+  }
+  return { properties, problems };
+}
+
+/** Reads fields, in normal form, from those properties that are there; an absent property says nothing. */
+export function toFields(
+  mapping: Pick<ObjectMapping, 'fields' | 'definition'>,
+  properties: Properties,
+  ours: Fields,
+): Fields {
+  const fields: Record<string, Value> = {};
+  for (const line of mapping.fields) {
+    const value = properties[line.property];
+    if (value === undefined) continue;
+    const local = value === null || value === '' ? null : line.convert.toLocal(value, ours);
+    if (local === undefined) continue;
+    fields[line.field] = normalForm(mapping.definition.kinds[line.field] ?? 'text', local, ours['country']);
+  }
+  return fields;
+}

@@ -1,0 +1,51 @@
+/**
+ * What a record is made of. The order system's **last word** about a company, customer or order is a set of fields in
+ * normal form; a CRM speaks in properties, which are strings. `null` is a value ("blank"); `undefined`, an absent key,
+ * means "not in this record". The two are never mixed: that is how an unread field erases a real one.
+ */
+
+export const objectTypes = ['company', 'customer', 'order'] as const;
+/** Always the order system's name, in every folder: a HubSpot deal is an `order` here. Parents stand before children. */
+export type ObjectType = (typeof objectTypes)[number];
+
+/** One value in normal form. Lists are multi-selects, compared as sets. */
+export type Value = string | number | boolean | null | readonly string[];
+
+/** Canonical fields by name; custom fields are named `custom.<key>`. */
+export type Fields = Readonly<Record<string, Value>>;
+
+/** One line of an order; `lineId` is the order system's and unique in its order. */
+export interface OrderLine {
+  readonly lineId: string;
+  readonly sku: string | null;
+  readonly name: string | null;
+  readonly quantity: number | null;
+  readonly unitPriceMinor: number | null;
+}
+
+/** The order system's last word about one record. */
+export interface SourceRecord {
+  readonly object: ObjectType;
+  readonly sourceId: string;
+  readonly fields: Fields;
+  /** Orders only; `undefined` when the order system does not hold lines. */
+  readonly lines?: readonly OrderLine[];
+  /** The order system's version: a write that is not newer changes nothing (architecture 5.1, rule 5). */
+  readonly updatedAt: Date;
+  /** Per field, the `updatedAt` of the write that last changed it. */
+  readonly fieldAt: Readonly<Record<string, string>>;
+  readonly deletedAt: Date | null;
+  /** Counts the accepted writes; 1 is the first. */
+  readonly revision: number;
+}
+
+/** Property values on a CRM's wire. HubSpot answers strings or null; Salesforce also numbers and booleans. */
+export type PropertyValue = string | number | boolean | null;
+export type Properties = Readonly<Record<string, PropertyValue>>;
+
+/** The CRM's record. */
+export interface RemoteRecord {
+  readonly id: string;
+  /** Only what was asked for, or what the answer to a write holds. An absent key says nothing about the record. */
+  readonly properties: Properties;
+}

@@ -1,0 +1,87 @@
+/**
+ * The normal form of a value. Both sides are brought to it before any comparison, so that "+49 30 1234" and
+ * "+49301234" are one phone and a CRM that rewrites case or blanks starts no ping-pong. What the order system said is
+ * stored as it said it; only comparison and sending use the normal form.
+ */
+import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js';
+import type { Fields, Value } from './record';
+
+export const fieldKinds = [
+  'text',
+  'email',
+  'phone',
+  'domain',
+  'country',
+  'currency',
+  'datetime',
+  'integer',
+  'number',
+  'boolean',
+  'url',
+  'reference',
+] as const;
+export type FieldKind = (typeof fieldKinds)[number];
+
+const schemeAndWww = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:www\.)?/;
+
+/** E.164 when the number can be understood (with the record's country as a hint), else what was written, trimmed. */
+function phoneForm(text: string, country: Value | undefined): string {
+  const hint = typeof country === 'string' && /^[a-z]{2}$/i.test(country) ? country.toUpperCase() : undefined;
+  const parsed = parsePhoneNumberFromString(text, hint as CountryCode | undefined);
+  return parsed?.isPossible() ? parsed.number : text;
+}
+
+function textForm(kind: FieldKind, text: string, country: Value | undefined): string {
+  switch (kind) {
+    case 'email':
+      return text.toLowerCase();
+    case 'domain':
+      return (text.toLowerCase().replace(schemeAndWww, '').split('/')[0] ?? '').replace(/\.$/, '');
+    case 'phone':
+      return phoneForm(text, country);
+    case 'country':
+      return text.length === 2 ? text.toUpperCase() : text;
+    case 'currency':
+      return text.toUpperCase();
+    case 'datetime': {
+      const at = new Date(text);
+      return Number.isNaN(at.getTime()) ? text : at.toISOString();
+    }
+    case 'text':
+    case 'url':
+    case 'reference':
+    case 'integer':
+    case 'number':
+    case 'boolean':
+      return text;
+  }
+}
+
+/**
+ * One value in normal form. The empty string and white space alone are blank (`null`); 0 and `false` are values.
+ * `country` is the record's, for phone numbers without a country code.
+ */
+export function normalForm(kind: FieldKind, value: Value, country?: Value): Value {
+  if (typeof value !== 'string') return value;
+  const text = value.trim();
+  if (text === '') return null;
+  return textForm(kind, text, country) || null;
+}
+
+/** Equality of two values in normal form. Lists are multi-selects: order and repetition do not count. */
+export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) {
+    const left = new Set<string>(a as readonly string[]);
+    const right = new Set<string>(b as readonly string[]);
+    return left.size === right.size && [...left].every((item) => right.has(item));
+  }
+  return a === b;
+}
+
+/** Every field of a record in normal form, by the kinds of its object type; a field without a kind is text. */
+export function normalFields(kinds: Readonly<Record<string, FieldKind>>, fields: Fields): Fields {
+  const country = fields['country'];
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, normalForm(kinds[name] ?? 'text', value, country)]),
+  );
+}

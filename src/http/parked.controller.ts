@@ -1,0 +1,88 @@
+import { Body, Controller, Get, HttpCode, Inject, Post, Query, UseGuards } from '@nestjs/common';
+import { objectTypes, type ObjectType } from '../core/record';
+import { listWaiting, retryWaiting, type LinkName } from '../operate/parked';
+import type { ParkedLink } from '../store/links';
+import { ApiKeyGuard, TenantId } from './api-key.guard';
+import { httpDeps, type HttpDeps } from './http-deps';
+import { Problem } from './problem';
+
+interface Page {
+  readonly items: readonly ParkedLink[];
+  /** Pass it as `cursor` for the next page; null on the last. */
+  readonly cursor: string | null;
+}
+
+const defaultLimit = 100;
+const highestLimit = 1_000;
+
+/** What the CRM refused (`parked`), and where a person must choose (`conflicts`). */
+@Controller('v1')
+@UseGuards(ApiKeyGuard)
+export class ParkedController {
+  constructor(@Inject(httpDeps) private readonly deps: HttpDeps) {}
+
+  @Get('parked')
+  parked(@TenantId() tenantId: string, @Query() query: Record<string, string>): Promise<Page> {
+    return this.list(tenantId, 'parked', query);
+  }
+
+  @Get('conflicts')
+  conflicts(@TenantId() tenantId: string, @Query() query: Record<string, string>): Promise<Page> {
+    return this.list(tenantId, 'conflict', query);
+  }
+
+  /** Looks again at all parked and conflicting links, or at those that `{connectionId?, type?, id?}` names. */
+  @Post('parked/retry')
+  @HttpCode(202)
+  async retry(@TenantId() tenantId: string, @Body() body: unknown): Promise<{ retried: number }> {
+    return { retried: await retryWaiting(this.deps, tenantId, parseChoice(body)) };
+  }
+
+  private async list(tenantId: string, state: 'parked' | 'conflict', query: Record<string, string>): Promise<Page> {
+    const limit = query['limit'] === undefined ? defaultLimit : Number(query['limit']);
+    if (!Number.isInteger(limit) || limit < 1 || limit > highestLimit) {
+      const reason = `must be a whole number from 1 to ${highestLimit}`;
+      throw new Problem('invalid-request', `limit ${reason}.`, [{ field: 'limit', reason }]);
+    }
+    const page = await listWaiting(this.deps, tenantId, { state, after: parseCursor(query['cursor']), limit });
+    return { items: page.items, cursor: page.next && toCursor(page.next) };
+  }
+}
+
+const toCursor = ({ connectionId, type, id }: LinkName): string =>
+  Buffer.from(JSON.stringify([connectionId, type, id])).toString('base64url');
+
+function parseCursor(cursor: string | undefined): LinkName | null {
+  if (cursor === undefined) return null;
+  try {
+    const [connectionId, type, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
+    if (typeof connectionId === 'string' && isObjectType(type) && typeof id === 'string')
+      return { connectionId, type, id };
+  } catch {
+    // refused below
+  }
+  throw new Problem('invalid-request', 'cursor is not one that a page of this list gave.', [
+    { field: 'cursor', reason: 'is unknown' },
+  ]);
+}
+
+const isObjectType = (value: unknown): value is ObjectType => objectTypes.includes(value as ObjectType);
+
+function parseChoice(body: unknown): Partial<LinkName> {
+  const { connectionId, type, id, ...rest } = (body ?? {}) as Record<string, unknown>;
+  const wrong = [
+    ...Object.keys(rest).map((field) => ({
+      field,
+      reason: 'is not a known field; there are connectionId, type and id',
+    })),
+    ...(connectionId === undefined || typeof connectionId === 'string'
+      ? []
+      : [{ field: 'connectionId', reason: 'must be text' }]),
+    ...(type === undefined || isObjectType(type)
+      ? []
+      : [{ field: 'type', reason: `must be one of ${objectTypes.join(', ')}` }]),
+    ...(id === undefined || typeof id === 'string' ? [] : [{ field: 'id', reason: 'must be text' }]),
+  ];
+  if (wrong.length > 0) throw new Problem('invalid-request', 'Nothing was retried.', wrong);
+  return { connectionId, type, id } as Partial<LinkName>;
+}

@@ -1,0 +1,82 @@
+/** Problem details (RFC 9457): every error says what is wrong, in which field, and what to do next. */
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Logger } from '../platform/logger';
+
+/** A field by its path in the body (`lines[0].quantity`), and what is wrong with it. */
+export interface FieldError {
+  readonly field: string;
+  readonly reason: string;
+}
+
+export interface ProblemDetails {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly errors?: readonly FieldError[];
+}
+
+/** Stable codes: callers may depend on them. */
+const titles = {
+  'invalid-record': [400, 'The record is not valid'],
+  'invalid-request': [400, 'The request is not valid'],
+  'invalid-json': [400, 'The body is not valid JSON'],
+  unauthorized: [401, 'No valid API key'],
+  'not-found': [404, 'Not found'],
+  deleted: [410, 'The record was deleted'],
+  'too-large': [413, 'The body is too large'],
+  'unsupported-media-type': [415, 'The body is not JSON'],
+  'internal-error': [500, 'Tandem failed'],
+  unavailable: [503, 'Tandem is not ready'],
+} as const satisfies Record<string, readonly [number, string]>;
+export type ProblemCode = keyof typeof titles;
+
+function problem(code: ProblemCode, detail: string, errors?: readonly FieldError[]): ProblemDetails {
+  const [status, title] = titles[code];
+  return { type: `urn:tandem:problem:${code}`, title, status, detail, ...(errors && { errors }) };
+}
+
+export class Problem extends HttpException {
+  readonly details: ProblemDetails;
+
+  constructor(code: ProblemCode, detail: string, errors?: readonly FieldError[]) {
+    const details = problem(code, detail, errors);
+    super(details, details.status);
+    this.details = details;
+  }
+}
+
+/** Fastify's own refusals, by its error codes (fastify 5.11, docs "Errors"). */
+const fastifyProblems: Readonly<Record<string, readonly [ProblemCode, string]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ['too-large', 'A body may have 8 MiB; send fewer records at once.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported-media-type', 'Send the body with content-type: application/json.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid-json', 'The body is empty; send a JSON object.'],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['invalid-json', 'The body could not be read as JSON.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid-request', 'The body does not have the length that its header says.'],
+};
+
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const details = this.detailsOf(error);
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    void reply.code(details.status).header('content-type', 'application/problem+json').send(details);
+  }
+
+  private detailsOf(error: unknown): ProblemDetails {
+    if (error instanceof Problem) return error.details;
+    const known = fastifyProblems[(error as { code?: string }).code ?? ''];
+    if (known) return problem(...known);
+    if (error instanceof HttpException && error.getStatus() === 404) {
+      return problem('not-found', 'There is no such route; see the README for the API.');
+    }
+    const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
+    if (status !== undefined && status >= 400 && status < 500)
+      return problem('invalid-request', 'The request could not be read.');
+    this.logger.error({ event: 'http.failed', err: error });
+    return problem('internal-error', 'Nothing was stored. Try again; if it stays, see the log of the service.');
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * The loops that serve streams. Each leases the least recently served stream with something due, serves it for a turn,
+ * and asks for the next; when nothing is due it waits for a wake, or for the poll that backs it up.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Engine } from '../sync/engine';
+import { syncStream } from '../sync/sync-stream';
+import { claimStream, LeaseLost } from '../store/streams';
+
+/** Company, customer and order of one account can be served side by side, and one more of another. */
+const loopsPerProcess = 4;
+const pollMs = 1_000;
+/** After an error (the database is away) a loop waits longer each time, so that a log stays readable. */
+const errorWaitMs = 1_000;
+const errorWaitCapMs = 30_000;
+
+export class Worker {
+  private readonly owner = randomUUID();
+  private stopping = false;
+  private readonly sleepers = new Set<() => void>();
+  private loops: Promise<void>[] = [];
+  private unlisten: (() => void) | null = null;
+
+  constructor(private readonly engine: Engine) {}
+
+  start(): void {
+    this.unlisten = this.engine.waker.onWake(() => this.wakeAll());
+    this.loops = Array.from({ length: loopsPerProcess }, () => this.loop());
+  }
+
+  /** Takes no more streams, finishes what is in hand, and answers when all loops have ended. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.unlisten?.();
+    this.wakeAll();
+    await Promise.all(this.loops);
+  }
+
+  private async loop(): Promise<void> {
+    let errors = 0;
+    while (!this.stopping) {
+      try {
+        const served = await this.serveNext();
+        errors = 0;
+        if (!served) await this.sleep(pollMs);
+      } catch (error) {
+        if (error instanceof LeaseLost) continue;
+        errors += 1;
+        this.engine.logger.error({ event: 'worker.failed', err: error });
+        await this.sleep(Math.min(errorWaitCapMs, errorWaitMs * 2 ** errors));
+      }
+    }
+  }
+
+  private async serveNext(): Promise<boolean> {
+    const { database, clock, leaseMs } = this.engine;
+    const stream = await claimStream(database, { owner: this.owner, now: clock.now(), leaseMs });
+    if (!stream) return false;
+    // What is due in one stream may be due in others: a loop that has found work wakes one that sleeps.
+    this.sleepers.values().next().value?.();
+    await syncStream(this.engine, stream);
+    return true;
+  }
+
+  private sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        this.sleepers.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      this.sleepers.add(wake);
+    });
+  }
+
+  private wakeAll(): void {
+    for (const wake of [...this.sleepers]) wake();
+  }
+}

@@ -1,0 +1,4 @@
+/** Starts the process. */
+import { run } from './cli/run';
+
+void run();

@@ -1,0 +1,66 @@
+/** What waits for a person: list it, and let it go again once the cause is mended. */
+import type { LinkState } from '../core/link';
+import type { ObjectType } from '../core/record';
+import type { Clock } from '../platform/clock';
+import { markLinks } from '../store/dirty-set';
+import { listLinks, type ParkedLink } from '../store/links';
+import { inTenant, type DataSource } from '../store/transaction';
+import type { Waker } from '../store/wake';
+
+interface ParkedDeps {
+  readonly database: DataSource;
+  readonly clock: Clock;
+  readonly waker: Waker;
+}
+
+export type LinkName = Pick<ParkedLink, 'connectionId' | 'type' | 'id'>;
+
+/** One page of links in a state, with the name after which the next page starts; null on the last. */
+export async function listWaiting(
+  { database }: Pick<ParkedDeps, 'database'>,
+  tenantId: string,
+  page: { readonly state: LinkState; readonly after: LinkName | null; readonly limit: number },
+): Promise<{ readonly items: readonly ParkedLink[]; readonly next: LinkName | null }> {
+  const items = await inTenant(database, tenantId, (tx) => listLinks(tx, tenantId, { ...page, limit: page.limit + 1 }));
+  const shown = items.slice(0, page.limit);
+  return { items: shown, next: items.length > page.limit ? (shown.at(-1) ?? null) : null };
+}
+
+/**
+ * Looks again at parked links and at conflicts: all of the tenant, or those that are named. Answers how many. A record
+ * that is still refused is parked again.
+ */
+export async function retryWaiting(
+  { database, clock, waker }: ParkedDeps,
+  tenantId: string,
+  chosen: Partial<LinkName>,
+): Promise<number> {
+  let count = 0;
+  for (const state of ['parked', 'conflict'] as const) {
+    for (let after: LinkName | null = null; ;) {
+      const page = await listWaiting({ database }, tenantId, { state, after, limit: 1_000 });
+      const wanted = page.items.filter((item) => isChosen(item, chosen));
+      const streams = new Map<string, { connectionId: string; object: ObjectType; ids: string[] }>();
+      for (const { connectionId, type, id } of wanted) {
+        const stream = streams.get(`${connectionId}/${type}`) ?? { connectionId, object: type, ids: [] };
+        stream.ids.push(id);
+        streams.set(`${connectionId}/${type}`, stream);
+      }
+      await inTenant(database, tenantId, async (tx) => {
+        for (const stream of streams.values()) {
+          await markLinks(tx, tenantId, stream, { sourceIds: stream.ids, lane: 'live', now: clock.now() });
+        }
+      });
+      waker.wake(tenantId, [...streams.values()]);
+      count += wanted.length;
+      if (!page.next) break;
+      after = page.next;
+    }
+  }
+  return count;
+}
+
+const isChosen = (item: LinkName, chosen: Partial<LinkName>): boolean =>
+  (chosen.connectionId ?? item.connectionId) === item.connectionId &&
+  (chosen.type ?? item.type) === item.type &&
+  (chosen.id ?? item.id) === item.id;

@@ -1,0 +1,127 @@
+/**
+ * Settings. The only reader of `process.env`: all mistakes are reported together, by name and never by value, before
+ * anything connects. Behind it stands a frozen plain object, of which each part gets its slice.
+ */
+import 'reflect-metadata';
+import { plainToInstance, Transform } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength, validateSync } from 'class-validator';
+import { resolve } from 'node:path';
+
+export const roles = ['api', 'worker', 'scheduler'] as const;
+export type Role = (typeof roles)[number];
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+
+const toInt = Transform(({ value }: { value: unknown }) => (/^-?\d+$/.test(String(value)) ? Number(value) : value));
+const postgresUrl = { protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true };
+const plainUrl = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
+
+/** The environment as it is written, one field per setting; `.env.example` lists them all and a test compares. */
+export class Environment {
+  @toInt @IsInt() @Min(0) @Max(65_535) PORT = 4000;
+  @IsString() @MinLength(1) HOST = '127.0.0.1';
+  @IsString() @MinLength(1) DATA_DIR = './.tandem';
+  @IsOptional() @IsUrl(postgresUrl, { message: 'must be a postgres:// URL' }) DATABASE_URL?: string;
+  @IsOptional() @IsUrl(postgresUrl, { message: 'must be a postgres:// URL' }) DATABASE_OWNER_URL?: string;
+  @IsOptional() @MinLength(32, { message: 'must have at least 32 characters' }) SECRET_KEY?: string;
+  @Matches(/^(api|worker|scheduler)(,(api|worker|scheduler))*$/, {
+    message: 'must be a list out of api,worker,scheduler',
+  })
+  ROLES = roles.join(',');
+  @IsOptional() @IsIn(['0', '1']) TANDEM_SANDBOX?: string;
+  @IsOptional() @IsUrl(plainUrl, { message: 'must be an http(s):// URL' }) TANDEM_CLOCK?: string;
+  @toInt @IsInt() @Min(5) @Max(3600) LEASE_SECONDS = 60;
+  @toInt @IsInt() @Min(1) @Max(100) CALL_DEADLINE_SECONDS = 15;
+  @IsIn(logLevels) LOG_LEVEL = 'info';
+}
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  /** Null: the embedded Postgres in the data folder. */
+  readonly databaseUrl: string | null;
+  /** Null: the schema is migrated elsewhere, and a start with pending schema migrations is refused. */
+  readonly databaseOwnerUrl: string | null;
+  /** Null on the embedded database: one is generated into the data folder. */
+  readonly secretKey: string | null;
+  readonly roles: readonly Role[];
+  readonly sandbox: boolean;
+  readonly clockUrl: string | null;
+  readonly leaseMs: number;
+  readonly callDeadlineMs: number;
+  readonly logLevel: string;
+}
+
+/** Every mistake at once, each with the name of its setting. */
+export class ConfigProblems extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(
+      `Tandem cannot start, ${problems.length === 1 ? 'a setting is' : 'settings are'} wrong:\n  ${problems.join('\n  ')}`,
+    );
+    this.name = 'ConfigProblems';
+  }
+}
+
+/** Settings that depend on each other. */
+function crossProblems(environment: Environment): string[] {
+  const problems: string[] = [];
+  if (environment.DATABASE_URL !== undefined && environment.SECRET_KEY === undefined) {
+    problems.push(
+      'SECRET_KEY is required with DATABASE_URL: it seals the CRM tokens (make one with: openssl rand -hex 32)',
+    );
+  }
+  if (environment.DATABASE_OWNER_URL !== undefined && environment.DATABASE_URL === undefined) {
+    problems.push('DATABASE_URL is required with DATABASE_OWNER_URL: the service logs in with it, as tandem_app');
+  }
+  if (environment.LEASE_SECONDS < 2 * environment.CALL_DEADLINE_SECONDS + 5) {
+    problems.push(
+      'LEASE_SECONDS must be at least twice CALL_DEADLINE_SECONDS plus 5: a call must end before its lease does',
+    );
+  }
+  return problems;
+}
+
+/** Reads and checks the settings; throws `ConfigProblems`. An empty setting counts as not set. */
+export function readConfig(source: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const known = new Set(Object.keys(new Environment()).concat(Object.keys(optionalKeys)));
+  const own = Object.fromEntries(Object.entries(given).filter(([name]) => known.has(name)));
+  const environment = plainToInstance(Environment, own, { exposeDefaultValues: true });
+  const wrong = validateSync(environment).map(({ property, constraints }) => {
+    return `${property} ${Object.values(constraints ?? {})[0]?.replace(`${property} `, '') ?? 'is wrong'}`;
+  });
+  const problems = [...wrong, ...(wrong.length === 0 ? crossProblems(environment) : [])];
+  if (problems.length > 0) throw new ConfigProblems(problems);
+  return freeze(environment);
+}
+
+const optionalKeys = {
+  DATABASE_URL: 0,
+  DATABASE_OWNER_URL: 0,
+  SECRET_KEY: 0,
+  TANDEM_SANDBOX: 0,
+  TANDEM_CLOCK: 0,
+} satisfies Partial<Record<keyof Environment, 0>>;
+
+export const settingNames: readonly string[] = [...Object.keys(new Environment()), ...Object.keys(optionalKeys)];
+
+function freeze(environment: Environment): Config {
+  return Object.freeze({
+    host: environment.HOST,
+    port: environment.PORT,
+    dataDir: resolve(environment.DATA_DIR),
+    databaseUrl: environment.DATABASE_URL ?? null,
+    databaseOwnerUrl: environment.DATABASE_OWNER_URL ?? null,
+    secretKey: environment.SECRET_KEY ?? null,
+    roles: roles.filter((role) => environment.ROLES.split(',').includes(role)),
+    sandbox:
+      environment.TANDEM_SANDBOX === undefined
+        ? environment.DATABASE_URL === undefined
+        : environment.TANDEM_SANDBOX === '1',
+    clockUrl: environment.TANDEM_CLOCK ?? null,
+    leaseMs: environment.LEASE_SECONDS * 1000,
+    callDeadlineMs: environment.CALL_DEADLINE_SECONDS * 1000,
+    logLevel: environment.LOG_LEVEL,
+  });
+}

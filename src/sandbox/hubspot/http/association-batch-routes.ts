@@ -1,0 +1,129 @@
+/** Associations many at a time: every row has its own verdict, trace ids play no part. */
+import type { Link } from '../portal/association-store';
+import { associationType } from '../portal/association-types';
+import { planLink } from '../portal/link-rules';
+import type { ObjectType } from '../portal/object-types';
+import type { Portal } from '../portal/portal';
+import { asTypeIds } from './association-body';
+import { defaultView, pairView, targetsPage } from './association-routes';
+import type { Json } from './body';
+import { asArray, asInputs, asObject, asText, optionalText } from './body';
+import { appSource } from './object-routes';
+import { problemItem } from './problems';
+import { batchAnswer } from './record-view';
+import type { Answer, Call, Route } from './route';
+import { objectTypeOf } from './route';
+
+/** HubSpot docs 2026-03. */
+const WRITE_MAX = 2_000;
+const READ_MAX = 1_000;
+const TARGETS_PER_INPUT = 500;
+
+export function associationBatchRoutes(portal: Portal): Route[] {
+  const batch = (path: string, handle: Route['handle']): Route => ({
+    method: 'POST',
+    path: `/crm/v4/associations/:objectType/:toObjectType/batch/${path}`,
+    limit: 'associations',
+    handle,
+  });
+  return [
+    batch('create', (call) => createBatch(portal, call, 'labelled')),
+    batch('associate/default', (call) => createBatch(portal, call, 'default')),
+    batch('read', (call) => readBatch(portal, call)),
+    batch('archive', (call) => archiveBatch(portal, call)),
+    batch('labels/archive', (call) => archiveLabels(portal, call)),
+  ];
+}
+
+function createBatch(portal: Portal, call: Call, mode: 'labelled' | 'default'): Answer {
+  const startedMs = portal.clock.now();
+  const types = typesOf(call);
+  const results: unknown[] = [];
+  const errors: unknown[] = [];
+  for (const input of asInputs(call.body, WRITE_MAX)) {
+    const link = linkOf(types, input);
+    const planned = planLink(portal, link, mode === 'default' ? 'default' : asTypeIds(input.types));
+    if ('refusal' in planned) {
+      errors.push(problemItem(planned.refusal, {}, portal.portalId));
+      continue;
+    }
+    portal.commit(appSource(portal), [planned.mutation]);
+    results.push(mode === 'default' ? defaultView(link) : pairView(portal, link));
+  }
+  const tally = { failed: errors.length };
+  const answer = batchAnswer(portal, startedMs, mode === 'default' ? 200 : 201, { results, errors, tally });
+  // The client takes nothing but 200 for default associations: errors stand beside the results.
+  return mode === 'default' ? { ...answer, status: 200 } : answer;
+}
+
+function readBatch(portal: Portal, call: Call): Answer {
+  const startedMs = portal.clock.now();
+  const { from, to } = typesOf(call);
+  const results: unknown[] = [];
+  const errors: unknown[] = [];
+  for (const input of asInputs(call.body, READ_MAX)) {
+    const id = asText(input.id, 'id');
+    const after = optionalText(input.after, 'after');
+    const page = targetsPage(portal, { from, id, to, after, limit: TARGETS_PER_INPUT });
+    const paging = page.next === undefined ? {} : { paging: { next: { after: page.next } } };
+    if (page.results.length === 0) errors.push(noneItem(from, id, to));
+    else results.push({ from: { id }, to: page.results, ...paging });
+  }
+  return batchAnswer(portal, startedMs, 200, { results, errors, tally: { read: results.length } });
+}
+
+/** A record without associations is an error to HubSpot, not an empty list. */
+function noneItem(from: ObjectType, id: string, to: ObjectType): unknown {
+  return {
+    status: 'error',
+    category: 'OBJECT_NOT_FOUND',
+    subCategory: 'crm.associations.NO_ASSOCIATIONS_FOUND',
+    message: `No ${to.singular} is associated with ${from.singular} ${id}.`,
+    context: { fromObjectId: [id], fromObjectType: [from.singular], toObjectType: [to.singular] },
+  };
+}
+
+/** Here `to` is a list. Pairs that are not associated are passed over. */
+function archiveBatch(portal: Portal, call: Call): Answer {
+  const { from, to } = typesOf(call);
+  for (const input of asInputs(call.body, WRITE_MAX)) {
+    const fromId = asText(asObject(input.from, 'PublicObjectId').id, 'id');
+    for (const target of asArray(input.to, 'java.util.ArrayList')) {
+      const toId = asText(asObject(target, 'PublicObjectId').id, 'id');
+      retype(portal, { from: from.id, fromId, to: to.id, toId }, () => []);
+    }
+  }
+  return { status: 204 };
+}
+
+/** Without its unlabelled type a pair is no pair: all its labels go. */
+function archiveLabels(portal: Portal, call: Call): Answer {
+  const types = typesOf(call);
+  for (const input of asInputs(call.body, WRITE_MAX)) {
+    const gone = asTypeIds(input.types);
+    const all = gone.some((id) => associationType(id)?.label === null);
+    retype(portal, linkOf(types, input), (ids) => (all ? [] : ids.filter((id) => !gone.includes(id))));
+  }
+  return { status: 204 };
+}
+
+function retype(portal: Portal, link: Link, change: (types: readonly number[]) => readonly number[]): void {
+  const before = portal.associations.typesOf(link);
+  const types = change(before);
+  if (types.length < before.length) portal.commit(appSource(portal), [{ kind: 'link', link, types }]);
+}
+
+interface Types {
+  readonly from: ObjectType;
+  readonly to: ObjectType;
+}
+
+function typesOf(call: Call): Types {
+  return { from: objectTypeOf(call), to: objectTypeOf(call, 'toObjectType') };
+}
+
+function linkOf({ from, to }: Types, input: Json): Link {
+  const fromId = asText(asObject(input.from, 'PublicObjectId').id, 'id');
+  const toId = asText(asObject(input.to, 'PublicObjectId').id, 'id');
+  return { from: from.id, fromId, to: to.id, toId };
+}

@@ -1,0 +1,44 @@
+/** Errors of the control API are RFC 9457 problems: they are ours, not HubSpot's. */
+import type { ObjectType } from '../portal/object-types';
+import { findObjectType } from '../portal/object-types';
+import type { Refusal } from '../portal/refusal';
+import { Refused } from '../portal/refusal';
+import { problemAnswer } from './problems';
+import type { Answer } from './route';
+
+/** Wrong input to the control API; `detail` says what to mend. */
+export class ControlError extends Error {
+  constructor(
+    readonly detail: string,
+    readonly status = 400,
+  ) {
+    super(detail);
+    this.name = 'ControlError';
+  }
+}
+
+/** Throws on what is neither wrong input nor a refusal: a bug. */
+export function controlProblem(error: unknown): Answer {
+  if (error instanceof ControlError) return problem(error.status, error.detail);
+  if (!(error instanceof Refused)) throw error;
+  const { status } = problemAnswer(error.refusal, '', { batch: false, portalId: 0 });
+  return problem(status, refusalText(error.refusal));
+}
+
+/** HubSpot's words for a refusal. */
+export function refusalText(refusal: Refusal): string {
+  const { body } = problemAnswer(refusal, '', { batch: false, portalId: 0 });
+  return (body as { readonly message: string }).message;
+}
+
+function problem(status: number, detail: string): Answer {
+  const titles: Readonly<Record<number, string>> = { 404: 'Not found', 409: 'Conflict', 501: 'Not implemented' };
+  return { status, body: { type: 'about:blank', title: titles[status] ?? 'Bad request', status, detail } };
+}
+
+/** The object type named in a control request. */
+export function controlObject(value: unknown): ObjectType {
+  const type = typeof value === 'string' ? findObjectType(value) : undefined;
+  if (type === undefined) throw new ControlError('object must be contacts, companies, deals or line_items');
+  return type;
+}

@@ -1,0 +1,70 @@
+/**
+ * Filling a portal in one call, as an import does: every row is judged like any other, one bad row refuses all of them,
+ * and ids are answered in the order of the rows. Associations are judged last, when the records are there.
+ */
+import type { WriteRow } from '../portal/batch-writes';
+import { refusedRows, writeRows } from '../portal/batch-writes';
+import { planLink } from '../portal/link-rules';
+import type { Mutation, Source } from '../portal/mutations';
+import type { ObjectType } from '../portal/object-types';
+import type { Portal } from '../portal/portal';
+import { asArray, asObject, asProperties, asText, optionalArray, optionalNumber } from './body';
+import { ControlError, controlObject, refusalText } from './control-problem';
+import type { Answer, Call } from './route';
+
+/** Of a big file that is all wrong, the first few say enough. */
+const PROBLEMS_TOLD = 5;
+const source: Source = { type: 'IMPORT', id: 'seed' };
+
+export function seedPortal(portal: Portal, call: Call): Answer {
+  const body = asObject(call.body, 'seed');
+  const objects = Object.entries(asObject(body.objects ?? {}, 'objects')).map(([name, rows]) => ({
+    name,
+    type: controlObject(name),
+    rows: asArray(rows, name).map(asRow),
+  }));
+  const problems = objects.flatMap(({ name, type, rows }) => problemsOf(portal, type, name, rows));
+  if (problems.length > 0) throw new ControlError(problems.slice(0, PROBLEMS_TOLD).join('; '));
+
+  // Types share no unique values, so what was checked apart can be written one after the other.
+  const ids: Record<string, string[]> = {};
+  for (const { name, type, rows } of objects) {
+    ids[name] = writeRows(portal, type, source, rows).written.map(({ record }) => record.id);
+  }
+  const links = optionalArray(body.associations, 'associations').map((each, index) => asLink(portal, ids, each, index));
+  portal.commit(source, links);
+  return { status: 201, body: { ids, associations: links.length } };
+}
+
+/** Each row stands for itself, so that the problem of each can be told. */
+function asRow(value: unknown, index: number): WriteRow {
+  const row = asObject(value, 'row');
+  return { record: undefined, written: asProperties(row.properties), traceId: String(index), links: [] };
+}
+
+function problemsOf(portal: Portal, type: ObjectType, name: string, rows: readonly WriteRow[]): string[] {
+  return refusedRows(portal, type, source, rows).map(
+    ({ row, refusal }) => `${name}[${row.traceId ?? ''}]: ${refusalText(refusal)}`,
+  );
+}
+
+/** `{from: {object, id} | {object, index}, to: …, typeId?}`; `index` counts the rows of this seed. */
+function asLink(portal: Portal, ids: Readonly<Record<string, string[]>>, value: unknown, index: number): Mutation {
+  const row = asObject(value, 'association');
+  const [from, fromId] = asEnd(ids, row.from);
+  const [to, toId] = asEnd(ids, row.to);
+  const typeId = optionalNumber(row.typeId, 'typeId');
+  const planned = planLink(portal, { from, fromId, to, toId }, typeId === undefined ? 'default' : [typeId]);
+  if ('mutation' in planned) return planned.mutation;
+  throw new ControlError(`associations[${index}]: ${refusalText(planned.refusal)}`);
+}
+
+function asEnd(ids: Readonly<Record<string, string[]>>, value: unknown): [ObjectType['id'], string] {
+  const end = asObject(value, 'association end');
+  const type = controlObject(end.object);
+  const index = optionalNumber(end.index, 'index');
+  if (index === undefined) return [type.id, asText(end.id, 'id')];
+  const id = ids[String(end.object)]?.[index];
+  if (id === undefined) throw new ControlError(`This seed has no ${type.singular} ${index}`);
+  return [type.id, id];
+}

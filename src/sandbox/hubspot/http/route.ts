@@ -1,0 +1,57 @@
+/** What a route is: a path and a function from a call to an answer. It never waits and never sees a socket. */
+import type { LimitKind } from '../portal/limits';
+import type { ObjectType } from '../portal/object-types';
+import { findObjectType } from '../portal/object-types';
+import type { Tally } from '../portal/counters';
+import { Refused } from '../portal/refusal';
+
+export interface Call {
+  readonly params: Readonly<Record<string, string>>;
+  /** A repeated parameter is a list. */
+  readonly query: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: unknown;
+}
+
+export interface Answer {
+  /** The only success code that HubSpot's client accepts for the route; another 2xx is an error to it. */
+  readonly status: number;
+  /** Absent on 204. */
+  readonly body?: unknown;
+  readonly tally?: Tally;
+  /** Instead of `body`, for answers too big to be one string. */
+  readonly chunks?: Iterable<string>;
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  /** Which allowance the call takes from; `general` unless said. */
+  readonly limit?: LimitKind;
+  /** Needs no token. */
+  readonly open?: boolean;
+  readonly handle: (call: Call) => Answer;
+}
+
+/** The object type named by a path parameter. */
+export function objectTypeOf(call: Call, param = 'objectType'): ObjectType {
+  const name = call.params[param] ?? '';
+  const type = findObjectType(name);
+  if (type !== undefined) return type;
+  throw new Refused({ kind: 'unreadable', message: `Unable to infer object type from: ${name}` });
+}
+
+/** `properties=a&properties=b`, as the client sends it, and `properties=a,b`, as the docs write it. */
+export function queryList(call: Call, name: string): string[] {
+  const given = call.query[name];
+  const values = given === undefined ? [] : [given].flat();
+  return values.flatMap((value) => value.split(',')).filter((value) => value !== '');
+}
+
+export function queryText(call: Call, name: string): string | undefined {
+  const given = call.query[name];
+  return typeof given === 'string' ? given : given?.[0];
+}
+
+export function queryFlag(call: Call, name: string): boolean {
+  return queryText(call, name) === 'true';
+}

@@ -1,0 +1,50 @@
+/**
+ * The sandbox's time. It may run faster than ours and be pushed ahead, so that a test sees a week of syncing in a
+ * second. It never runs backwards: HubSpot's modified dates do not either, and a cursor that relied on it would loop.
+ */
+
+/** At `realMs` of our clock it was `virtualMs` here; since then time runs `rate` times as fast. */
+export interface ClockState {
+  readonly virtualMs: number;
+  readonly realMs: number;
+  readonly rate: number;
+}
+
+export class SandboxClock {
+  private state: ClockState;
+  private latestMs = 0;
+
+  constructor(private readonly realNow: () => number) {
+    const now = realNow();
+    this.state = { virtualMs: now, realMs: now, rate: 1 };
+  }
+
+  /** Epoch milliseconds, whole. */
+  now(): number {
+    const { virtualMs, realMs, rate } = this.state;
+    // The machine's clock can be set back under us; ours then stands still until it is caught up with.
+    this.latestMs = Math.max(this.latestMs, Math.floor(virtualMs + (this.realNow() - realMs) * rate));
+    return this.latestMs;
+  }
+
+  get rate(): number {
+    return this.state.rate;
+  }
+
+  /** What `restore` needs to go on as if the sandbox had never stopped. */
+  changed(change: { readonly advanceMs?: number | undefined; readonly rate?: number | undefined }): ClockState {
+    return {
+      virtualMs: this.now() + (change.advanceMs ?? 0),
+      realMs: this.realNow(),
+      rate: change.rate ?? this.state.rate,
+    };
+  }
+
+  restore(state: ClockState): void {
+    this.state = state;
+  }
+
+  snapshot(): ClockState {
+    return this.state;
+  }
+}

@@ -1,0 +1,63 @@
+/** The whole portal as one JSON text, piece by piece: a big one must not be built twice in memory. */
+import { objectType, objectTypeIds } from './object-types';
+import type { Portal } from './portal';
+import { derivedProperties, recordValue } from './record-values';
+
+/** Chunks of about this size: one write to the socket each. */
+const CHUNK_CHARS = 65_536;
+
+export function* dumpPortal(portal: Portal): Generator<string> {
+  let chunk = '';
+  for (const piece of pieces(portal)) {
+    chunk += piece;
+    if (chunk.length < CHUNK_CHARS) continue;
+    yield chunk;
+    chunk = '';
+  }
+  yield chunk;
+}
+
+function* pieces(portal: Portal): Generator<string> {
+  const { portalId, appId } = portal;
+  yield `{"portalId":${portalId},"appId":${appId},"now":${JSON.stringify(new Date(portal.clock.now()))},"objects":{`;
+  for (const [index, id] of objectTypeIds.entries()) {
+    yield `${index === 0 ? '' : ','}"${objectType(id).plural}":[`;
+    yield* list(recordsOf(portal, id));
+    yield ']';
+  }
+  yield '},"associations":[';
+  yield* list(associationsOf(portal));
+  yield '],"properties":{';
+  for (const [index, id] of objectTypeIds.entries()) {
+    const custom = portal.catalog.list(id).filter((property) => !property.hubspotDefined);
+    yield `${index === 0 ? '' : ','}"${objectType(id).plural}":${JSON.stringify(custom)}`;
+  }
+  yield '}}';
+}
+
+function* list(items: Iterable<unknown>): Generator<string> {
+  let separator = '';
+  for (const item of items) {
+    yield `${separator}${JSON.stringify(item)}`;
+    separator = ',';
+  }
+}
+
+function* recordsOf(portal: Portal, id: (typeof objectTypeIds)[number]): Generator {
+  const type = objectType(id);
+  for (const record of portal.records(id).all()) {
+    const derived = derivedProperties(type).map((name) => [name, recordValue(type, record, name)] as const);
+    const properties = { ...Object.fromEntries(record.properties), ...Object.fromEntries(derived) };
+    yield { id: record.id, properties, archived: record.archivedAt !== null };
+  }
+}
+
+function* associationsOf(portal: Portal): Generator {
+  for (const { from, fromId, to, toId, types } of portal.associations.pairs()) {
+    yield {
+      from: { object: objectType(from).plural, id: fromId },
+      to: { object: objectType(to).plural, id: toId },
+      typeIds: types,
+    };
+  }
+}

@@ -1,0 +1,33 @@
+/** Finding a record by something other than its id: a contact's e-mail address, or a property of unique values. */
+import type { ObjectType } from './object-types';
+import type { Portal } from './portal';
+import type { StoredRecord } from './record-store';
+import { invalid } from './refusal';
+
+/** Undefined or `hs_object_id`: the record id itself. */
+export function isRecordId(idProperty: string | undefined): boolean {
+  return idProperty === undefined || idProperty === 'hs_object_id';
+}
+
+/** Throws for a property whose values need not be unique (hubspot-api-nodejs issue 548). `verb` is in the message. */
+export function requireUnique(portal: Portal, type: ObjectType, idProperty: string, verb: string): void {
+  const unique = portal.catalog.find(type.id, idProperty)?.hasUniqueValue === true;
+  const email = type.id === '0-1' && idProperty === 'email' && verb !== 'update';
+  if (!unique && !email) throw invalid(`Unable to perform ${verb} by non-unique ${type.id} property ${idProperty}`);
+}
+
+/** A contact's additional addresses find it too. Archived records are found by id only. */
+export function findByIdProperty(
+  portal: Portal,
+  type: ObjectType,
+  query: { readonly id: string; readonly idProperty: string | undefined; readonly archived: boolean },
+): StoredRecord | undefined {
+  const records = portal.records(type.id);
+  if (query.idProperty === undefined || isRecordId(query.idProperty)) {
+    const record = records.find(query.id);
+    return record !== undefined && (record.archivedAt !== null) === query.archived ? record : undefined;
+  }
+  requireUnique(portal, type, query.idProperty, 'read');
+  const holder = records.holder(query.idProperty, query.id);
+  return holder === undefined || query.archived ? undefined : records.findLive(holder);
+}

@@ -1,0 +1,119 @@
+/** Judges changes to property definitions (HubSpot docs 2026-03; texts are unverified unless said). */
+import type { Mutation } from './mutations';
+import type { ObjectType } from './object-types';
+import type { Portal } from './portal';
+import type { PropertyDefinition, PropertyOption } from './property-definition';
+import { fieldTypesOf, propertyTypes } from './property-definition';
+import type { Refusal } from './refusal';
+
+export interface PropertyDraft {
+  readonly name: string | undefined;
+  readonly label: string | undefined;
+  readonly type: string | undefined;
+  readonly fieldType: string | undefined;
+  readonly groupName: string | undefined;
+  readonly description: string | undefined;
+  readonly options: readonly PropertyOption[] | undefined;
+  readonly displayOrder: number | undefined;
+  readonly hasUniqueValue: boolean | undefined;
+  readonly hidden: boolean | undefined;
+  readonly formField: boolean | undefined;
+}
+
+export type PropertyOutcome =
+  { readonly property: PropertyDefinition; readonly mutation: Mutation } | { readonly refusal: Refusal };
+
+/** HubSpot docs 2026-03: properties of unique values per object type. */
+const UNIQUE_MAX = 10;
+const NAME = /^[a-z][a-z0-9_]*$/;
+
+/** Creating an archived property anew restores it, values and all. */
+export function createProperty(portal: Portal, type: ObjectType, draft: PropertyDraft): PropertyOutcome {
+  const name = draft.name ?? '';
+  const before = portal.catalog.findAny(type.id, name);
+  if (before?.archivedAt === null) {
+    return { refusal: { kind: 'exists', message: `A property named '${name}' already exists.`, name } };
+  }
+  if (before !== undefined) return changed(portal, type, { ...before, archivedAt: null });
+  if (!NAME.test(name)) return no(`'${name}' is not a valid property name`);
+  const uniques = portal.catalog.list(type.id).filter((property) => property.hasUniqueValue);
+  if (draft.hasUniqueValue === true && uniques.length >= UNIQUE_MAX) {
+    return no(`There can be at most ${UNIQUE_MAX} properties with unique values`);
+  }
+  const now = portal.clock.now();
+  return judged(portal, type, {
+    ...blank,
+    ...given(draft),
+    name,
+    createdAt: now,
+  });
+}
+
+/** What a request leaves out when it creates a property. The first four are required, and no value is none. */
+const blank: Omit<PropertyDefinition, 'name' | 'createdAt'> = {
+  label: '',
+  type: '' as PropertyDefinition['type'],
+  fieldType: '',
+  groupName: '',
+  description: '',
+  options: [],
+  displayOrder: -1,
+  hasUniqueValue: false,
+  hidden: false,
+  formField: false,
+  readOnly: false,
+  hubspotDefined: false,
+  externalOptions: false,
+  updatedAt: 0,
+  archivedAt: null,
+};
+
+/** The keys that the request had. */
+function given(draft: PropertyDraft): Partial<PropertyDefinition> {
+  return Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined));
+}
+
+/** `options` replaces the whole list; uniqueness is for ever, and name too. */
+export function updateProperty(
+  portal: Portal,
+  type: ObjectType,
+  before: PropertyDefinition,
+  draft: PropertyDraft,
+): PropertyOutcome {
+  const retyped = draft.type !== undefined && draft.type !== before.type;
+  if (retyped && (before.hasUniqueValue || before.hubspotDefined)) {
+    return no(`The type of property '${before.name}' cannot be changed`);
+  }
+  return judged(portal, type, {
+    ...before,
+    ...given(draft),
+    name: before.name,
+    hasUniqueValue: before.hasUniqueValue,
+  });
+}
+
+export function archiveProperty(portal: Portal, type: ObjectType, before: PropertyDefinition): PropertyOutcome {
+  if (before.hubspotDefined) return no(`Property '${before.name}' is defined by HubSpot and cannot be archived`);
+  return changed(portal, type, { ...before, archivedAt: portal.clock.now() });
+}
+
+function judged(portal: Portal, type: ObjectType, property: PropertyDefinition): PropertyOutcome {
+  if (property.label === '') return no('A property needs a label');
+  if (!propertyTypes.includes(property.type)) return no(`'${property.type}' is not a property type`);
+  if (!fieldTypesOf[property.type].includes(property.fieldType)) {
+    return no(`Field type '${property.fieldType}' cannot be used with type '${property.type}'`);
+  }
+  if (portal.catalog.findGroup(type.id, property.groupName) === undefined) {
+    return no(`Property group '${property.groupName}' does not exist`);
+  }
+  return changed(portal, type, property);
+}
+
+function changed(portal: Portal, type: ObjectType, property: PropertyDefinition): PropertyOutcome {
+  const stamped = { ...property, updatedAt: portal.clock.now() };
+  return { property: stamped, mutation: { kind: 'property', object: type.id, property: stamped } };
+}
+
+function no(message: string): PropertyOutcome {
+  return { refusal: { kind: 'invalid', message } };
+}

@@ -1,0 +1,69 @@
+/**
+ * A portal's memory on disk: one JSON line per commit. A line is written before the caller is answered, so a killed
+ * process has lost nothing that it had confirmed; it is not synced, so a power cut may. At start the file is replayed
+ * and written anew without its history.
+ */
+import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+
+/** The token is inside. */
+const OWNER_ONLY = 0o600;
+/** One write call per megabyte while a big portal is written anew. */
+const CHUNK_CHARS = 1_000_000;
+
+export class StateFile {
+  private constructor(
+    private readonly fd: number,
+    private size: number,
+  ) {}
+
+  /** Reads all whole lines. The last one may be torn by a kill while it was written: it was never confirmed. */
+  static *read(path: string): Generator {
+    if (!existsSync(path)) return;
+    const bytes = readFileSync(path);
+    let start = 0;
+    for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
+      yield JSON.parse(bytes.toString('utf8', start, end)) as unknown;
+      start = end + 1;
+    }
+  }
+
+  /** Writes the file anew, beside the old one and then in its place, and keeps it open for more lines. */
+  static rewrite(path: string, lines: Iterable<unknown>): StateFile {
+    const aside = `${path}.new`;
+    const fd = openSync(aside, 'w', OWNER_ONLY);
+    let size = 0;
+    let chunk = '';
+    for (const line of lines) {
+      chunk += `${JSON.stringify(line)}\n`;
+      if (chunk.length < CHUNK_CHARS) continue;
+      size += writeAll(fd, chunk);
+      chunk = '';
+    }
+    size += writeAll(fd, chunk);
+    renameSync(aside, path);
+    return new StateFile(fd, size);
+  }
+
+  append(line: unknown): void {
+    try {
+      this.size += writeAll(this.fd, `${JSON.stringify(line)}\n`, this.size);
+    } catch (error) {
+      // A full disk leaves half a line, and the next one would be glued to it.
+      ftruncateSync(this.fd, this.size);
+      throw error;
+    }
+  }
+
+  close(): void {
+    closeSync(this.fd);
+  }
+}
+
+function writeAll(fd: number, text: string, position: number | null = null): number {
+  const bytes = Buffer.from(text);
+  let written = 0;
+  while (written < bytes.length) {
+    written += writeSync(fd, bytes, written, bytes.length - written, position === null ? null : position + written);
+  }
+  return written;
+}

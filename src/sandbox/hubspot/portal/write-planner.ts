@@ -1,0 +1,167 @@
+/**
+ * Judges writes before any is made. One planner serves one call: rows see what earlier rows of the same call take and
+ * give free, so a batch can be refused whole, or row by row, without anything to undo.
+ */
+import type { Mutation, Source } from './mutations';
+import type { ObjectType } from './object-types';
+import type { Portal } from './portal';
+import { portalOwner } from './portal';
+import type { StoredValue } from './property-values';
+import { judgeValue } from './property-values';
+import { creationDefaults, followUps, missingToCreate } from './record-rules';
+import type { StoredRecord } from './record-store';
+import type { PropertyProblem, Refusal } from './refusal';
+
+/** What a caller wrote, by property; numbers and booleans have been made strings. */
+export type Written = ReadonlyMap<string, string>;
+
+export interface PlannedWrite {
+  readonly id: string;
+  readonly created: boolean;
+  /** Only what differs from the record as it is. */
+  readonly changes: ReadonlyMap<string, StoredValue>;
+}
+
+export type Judged =
+  | { readonly ok: true; readonly values: ReadonlyMap<string, StoredValue> }
+  | { readonly ok: false; readonly problems: readonly PropertyProblem[] };
+
+export type Plan =
+  { readonly ok: true; readonly write: PlannedWrite } | { readonly ok: false; readonly refusal: Refusal };
+
+export class WritePlanner {
+  /** `property value` → the id that will hold it once this call is committed. */
+  private readonly claimed = new Map<string, string>();
+  private readonly released = new Set<string>();
+  private nextId: number;
+
+  constructor(
+    private readonly portal: Portal,
+    private readonly type: ObjectType,
+    private readonly source: Source,
+  ) {
+    this.nextId = portal.upcomingId;
+  }
+
+  /** Judges values alone: what one row says about itself. */
+  judge(written: Written, record: StoredRecord | undefined): Judged {
+    const values = new Map<string, StoredValue>();
+    const problems: PropertyProblem[] = [];
+    for (const [name, value] of written) {
+      const verdict = this.judgeOne(name, value, record, written);
+      if ('problem' in verdict) problems.push(verdict.problem);
+      else values.set(name, verdict.value);
+    }
+    if (problems.length === 0) problems.push(...this.judgeTogether(values, record));
+    return problems.length > 0 ? { ok: false, problems } : { ok: true, values };
+  }
+
+  /** Takes the unique values of a judged row, or says who has them. An accepted row is part of the call from here on. */
+  plan(values: ReadonlyMap<string, StoredValue>, record: StoredRecord | undefined): Plan {
+    const id = record?.id ?? String(this.nextId);
+    const refusal = this.conflict(values, id);
+    if (refusal !== undefined) return { ok: false, refusal };
+    if (record === undefined) this.nextId++;
+    const changes = this.changes(values, id, record);
+    this.claim(changes, id, record);
+    return { ok: true, write: { id, created: record === undefined, changes } };
+  }
+
+  /** An update that changes nothing is no mutation: the modified date stays (whether HubSpot moves it is unverified). */
+  mutation(write: PlannedWrite): Mutation[] {
+    if (write.changes.size === 0) return [];
+    const at = this.portal.clock.now();
+    return [{ kind: 'record', object: this.type.id, id: write.id, at, properties: Object.fromEntries(write.changes) }];
+  }
+
+  private changes(
+    values: ReadonlyMap<string, StoredValue>,
+    id: string,
+    record: StoredRecord | undefined,
+  ): Map<string, StoredValue> {
+    const differs = ([name, value]: readonly [string, StoredValue]): boolean =>
+      (record?.properties.get(name) ?? null) !== value;
+    const defaults = record === undefined ? creationDefaults(this.type, id, this.source, this.portal.clock.now()) : [];
+    const changes = new Map<string, StoredValue>([...defaults, ...[...values].filter(differs)]);
+    for (const [name, value] of followUps(this.portal, this.type, changes, record).filter(differs))
+      changes.set(name, value);
+    return changes;
+  }
+
+  private judgeOne(
+    name: string,
+    value: string,
+    record: StoredRecord | undefined,
+    written: Written,
+  ): ReturnType<typeof judgeValue> {
+    const property = this.portal.catalog.find(this.type.id, name);
+    if (property === undefined) {
+      const message = `Property "${name}" does not exist`;
+      return { problem: { property: name, code: 'PROPERTY_DOESNT_EXIST', message } };
+    }
+    if (property.readOnly) {
+      // HubSpot's code for this is not documented (unverified).
+      const message = `"${name}" is a read only property; its value cannot be set.`;
+      return { problem: { property: name, code: 'READ_ONLY_VALUE', message } };
+    }
+    return judgeValue(property, value, {
+      current: record?.properties.get(name) ?? null,
+      externalOptions: (option) => this.externalOptions(option, record, written),
+    });
+  }
+
+  private externalOptions(property: string, record: StoredRecord | undefined, written: Written): readonly string[] {
+    const pipelines = this.portal.pipelines;
+    if (property === 'pipeline') return pipelines.list(this.type.id).map((pipeline) => pipeline.id);
+    if (property !== 'dealstage') return [portalOwner.id];
+    const pipelineId = written.get('pipeline') ?? record?.properties.get('pipeline') ?? 'default';
+    return pipelines.find(this.type.id, pipelineId)?.stages.map((stage) => stage.id) ?? [];
+  }
+
+  private judgeTogether(
+    values: ReadonlyMap<string, StoredValue>,
+    record: StoredRecord | undefined,
+  ): readonly PropertyProblem[] {
+    if (record === undefined) return missingToCreate(this.type, values);
+    const pipeline = values.get('pipeline');
+    const stage = values.get('dealstage') ?? record.properties.get('dealstage');
+    if (this.type.id !== '0-3' || typeof pipeline !== 'string' || stage === undefined) return [];
+    if (this.portal.pipelines.stage('0-3', pipeline, stage) !== undefined) return [];
+    // Moving a deal needs both properties; the text is unverified.
+    const message = `${stage} was not one of the allowed options: it is no stage of pipeline ${pipeline}`;
+    return [{ property: 'dealstage', code: 'INVALID_OPTION', message }];
+  }
+
+  private conflict(values: ReadonlyMap<string, StoredValue>, id: string): Refusal | undefined {
+    const records = this.portal.records(this.type.id);
+    for (const [name, value] of values) {
+      if (value === null) continue;
+      for (const [property, claim] of records.claims(name, value)) {
+        const holder = this.holder(property, claim);
+        if (holder === undefined || holder === id) continue;
+        if (property === 'email' && this.type.id === '0-1') return { kind: 'emailTaken', existingId: holder };
+        const message = `Cannot set property ${property}: ${holder} already has that value.`;
+        return { kind: 'properties', problems: [{ property, code: 'CONFLICTING_UNIQUE_VALUE', message }] };
+      }
+    }
+    return undefined;
+  }
+
+  private holder(property: string, value: string): string | undefined {
+    const key = `${property} ${value}`;
+    const claimed = this.claimed.get(key);
+    if (claimed !== undefined) return claimed;
+    return this.released.has(key) ? undefined : this.portal.records(this.type.id).holder(property, value);
+  }
+
+  private claim(changes: ReadonlyMap<string, StoredValue>, id: string, record: StoredRecord | undefined): void {
+    const records = this.portal.records(this.type.id);
+    for (const [name, value] of changes) {
+      for (const [property, old] of records.claims(name, record?.properties.get(name) ?? '')) {
+        this.released.add(`${property} ${old}`);
+      }
+      if (value === null) continue;
+      for (const [property, taken] of records.claims(name, value)) this.claimed.set(`${property} ${taken}`, id);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * HubSpot in a box: a real HTTP server that the official client talks to unchanged, with a portal behind it that
+ * refuses what HubSpot refuses, in HubSpot's words.
+ */
+import type { AddressInfo } from 'node:net';
+import fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { accountRoutes } from './http/account-routes';
+import { associationBatchRoutes } from './http/association-batch-routes';
+import { associationRoutes } from './http/association-routes';
+import { controlRoutes } from './http/control-routes';
+import type { Gate } from './http/gate';
+import { mountApi, mountControl, sendUnknownRoute } from './http/gate';
+import { objectBatchRoutes } from './http/object-batch-routes';
+import { objectRoutes } from './http/object-routes';
+import { pipelineRoutes } from './http/pipeline-routes';
+import { propertyGroupRoutes } from './http/property-group-routes';
+import { propertyRoutes } from './http/property-routes';
+import { searchRoutes } from './http/search-routes';
+import { Counters } from './portal/counters';
+import { Faults } from './portal/faults';
+import { Limits } from './portal/limits';
+import { Portal } from './portal/portal';
+
+export interface HubspotSandboxOptions {
+  /** 0: any free port. */
+  readonly port: number;
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
+  /** Default: generated once, and kept in the state file when there is one. */
+  readonly token?: string;
+  /** Mounts `/_sandbox`. */
+  readonly control?: boolean;
+  /** Default `pro`: 190 calls per 10 s (free 100, oauth 110, none: as many as come). */
+  readonly limits?: 'none' | 'free' | 'pro' | 'enterprise' | 'oauth';
+  /** Where the portal is kept. Absent: in memory only. */
+  readonly stateFile?: string;
+}
+
+export interface HubspotSandbox {
+  readonly url: string;
+  readonly token: string;
+  readonly port: number;
+  readonly portalId: number;
+  close(): Promise<void>;
+}
+
+/** A seed of a hundred thousand records fits; HubSpot's own limit for a body is not documented. */
+const BODY_MAX_BYTES = 268_435_456;
+/** E-mail addresses and property names stand in paths. */
+const PARAM_MAX_CHARS = 1_000;
+
+export async function startHubspotSandbox(options: HubspotSandboxOptions): Promise<HubspotSandbox> {
+  const { host = '127.0.0.1', stateFile, token } = options;
+  const portal = new Portal({ token, stateFile });
+  const closing = new AbortController();
+  const gate: Gate = {
+    portal,
+    limits: new Limits(options.limits ?? 'pro'),
+    faults: new Faults(portal.random),
+    counters: new Counters(),
+    closing: closing.signal,
+  };
+  const app = createApp(gate, options.control === true);
+  await app.listen({ port: options.port, host });
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    url: `http://${host}:${port}`,
+    token: portal.token,
+    port,
+    portalId: portal.portalId,
+    close: async () => {
+      closing.abort();
+      await app.close();
+      portal.close();
+    },
+  };
+}
+
+function createApp(gate: Gate, control: boolean): FastifyInstance {
+  const { portal, limits } = gate;
+  const app = fastify({
+    bodyLimit: BODY_MAX_BYTES,
+    forceCloseConnections: true, // a kept-alive client must not hold up the end
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: PARAM_MAX_CHARS },
+  });
+  // Bodies are parsed behind the token, so that a malformed one is answered in HubSpot's words.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.setNotFoundHandler(sendUnknownRoute);
+  mountApi(app, gate, [
+    ...objectRoutes(portal),
+    ...objectBatchRoutes(portal),
+    ...searchRoutes(portal),
+    ...associationRoutes(portal),
+    ...associationBatchRoutes(portal),
+    ...propertyRoutes(portal),
+    ...propertyGroupRoutes(portal),
+    ...pipelineRoutes(portal),
+    ...accountRoutes(portal, limits),
+  ]);
+  if (control) mountControl(app, gate, controlRoutes(gate));
+  return app;
+}

@@ -1,0 +1,39 @@
+/** Connections to Postgres: the service's, as `tandem_app`, and the owner's, for schema migrations and first keys. */
+import { types } from 'pg';
+import { DataSource } from 'typeorm';
+import { FirstLight20261122000000 } from '../../migrations/20261122000000-first-light';
+
+/** Where a database is: a URL, or the embedded one's socket. */
+export type DatabaseAddress =
+  | { readonly url: string }
+  | { readonly socketFolder: string; readonly port: number; readonly user: string; readonly database: string };
+
+// bigint as number: sequences and fences stay far below 2^53, and a string would compare "9" > "10".
+types.setTypeParser(types.builtins.INT8, Number);
+
+/** All schema migrations, in order. */
+const schemaMigrations = [FirstLight20261122000000];
+
+export function createDataSource(address: DatabaseAddress, poolSize: number): DataSource {
+  const where =
+    'url' in address
+      ? { url: address.url }
+      : { host: address.socketFolder, port: address.port, username: address.user, database: address.database };
+  return new DataSource({
+    type: 'postgres',
+    ...where,
+    applicationName: 'tandem',
+    synchronize: false,
+    migrations: schemaMigrations,
+    migrationsTableName: 'schema_migration',
+    migrationsTransactionMode: 'each',
+    extra: { max: poolSize },
+  });
+}
+
+/** How a plain `pg` client reaches the same database; LISTEN needs a connection outside the pool. */
+export function clientOptions(address: DatabaseAddress): Record<string, unknown> {
+  return 'url' in address
+    ? { connectionString: address.url }
+    : { host: address.socketFolder, port: address.port, user: address.user, database: address.database };
+}

@@ -1,0 +1,195 @@
+/**
+ * The dirty set: one row per link that is to be looked at. Marking twice is marking once; a mark while the row is in a
+ * worker's hands raises its revision, so that the settle leaves it and it runs again.
+ */
+import type { ObjectType } from '../core/record';
+import { rows, type EntityManager } from './transaction';
+
+export const lanes = { live: 0, inbound: 1, retry: 2, migration: 3, audit: 4 } as const;
+export type Lane = keyof typeof lanes;
+
+/** The stream that a mark belongs to: who is to be woken once the transaction has committed. */
+export interface StreamName {
+  readonly connectionId: string;
+  readonly object: ObjectType;
+}
+
+export interface DirtyRow {
+  readonly sourceId: string;
+  readonly lane: number;
+  readonly revision: number;
+  readonly attempts: number;
+  /** How many workers died with it in hand. */
+  readonly crashes: number;
+}
+
+/**
+ * A fresh signal must not cut a failing record's backoff short, or one broken record that is edited often would drain
+ * the account's quota. What is parked has no row here, so a mark inserts one and frees it.
+ */
+const onMarkedAgain = `
+  on conflict (tenant_id, connection_id, object, source_id) do update
+     set revision = d.revision + 1, lane = least(d.lane, excluded.lane),
+         due_at = case when d.attempts > 0 then d.due_at else least(d.due_at, excluded.due_at) end`;
+
+/**
+ * Marks records for every connection of the tenant, because their value changed; what was parked is freed by it.
+ * Must share the transaction that stores the records.
+ */
+export async function markChanged(
+  tx: EntityManager,
+  tenantId: string,
+  object: ObjectType,
+  mark: { readonly sourceIds: readonly string[]; readonly lane: Lane; readonly now: Date },
+): Promise<readonly StreamName[]> {
+  if (mark.sourceIds.length === 0) return [];
+  const marked = await rows<{ connection_id: string }>(
+    tx,
+    `with marked as (
+       insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at)
+       select c.tenant_id, c.id, $2, s.source_id, $4, $5
+         from connection c cross join unnest($3::text[]) as s (source_id)
+        where c.tenant_id = $1
+        order by c.id, s.source_id
+       ${onMarkedAgain}
+       returning connection_id
+     ) select distinct connection_id from marked`,
+    [tenantId, object, mark.sourceIds, lanes[mark.lane], mark.now],
+  );
+  return marked.map((row) => ({ connectionId: row.connection_id, object }));
+}
+
+/**
+ * Marks links of one connection, because something around them changed.
+ */
+export async function markLinks(
+  tx: EntityManager,
+  tenantId: string,
+  stream: StreamName,
+  mark: { readonly sourceIds: readonly string[]; readonly lane: Lane; readonly now: Date },
+): Promise<void> {
+  await tx.query(
+    `insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at)
+     select $1, $2, $3, s.source_id, $5, $6 from unnest($4::text[]) as s (source_id) order by s.source_id
+     ${onMarkedAgain}`,
+    [tenantId, stream.connectionId, stream.object, [...mark.sourceIds].sort(), lanes[mark.lane], mark.now],
+  );
+}
+
+/**
+ * Marks the children of parents that were settled: those that the CRM has not been told to join to the parent's present
+ * id. A parked child waits for a person or for a change of its own. Answers the streams to wake.
+ */
+export async function markChildren(
+  tx: EntityManager,
+  tenantId: string,
+  stream: StreamName,
+  mark: { readonly parentIds: readonly string[]; readonly now: Date },
+): Promise<readonly StreamName[]> {
+  const reference = { company: 'companyId', customer: 'customerId', order: null }[stream.object];
+  if (reference === null || mark.parentIds.length === 0) return [];
+  const column = reference === 'companyId' ? 'company_id' : 'customer_id';
+  const marked = await rows<{ object: ObjectType }>(
+    tx,
+    `with marked as (
+       insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at)
+       select r.tenant_id, $2, r.object, r.source_id, ${lanes.live}, $5
+         from record r
+         join link p on p.tenant_id = r.tenant_id and p.connection_id = $2 and p.object = $3 and p.source_id = r.${column}
+         left join link l on l.tenant_id = r.tenant_id and l.connection_id = $2 and l.object = r.object and l.source_id = r.source_id
+        where r.tenant_id = $1 and r.${column} = any($4) and r.deleted_at is null
+          and l.state is distinct from 'parked' and l.state is distinct from 'gone'
+          and (l.external_id is null or l.associations ->> $6 is distinct from p.external_id)
+        order by r.object, r.source_id
+       ${onMarkedAgain}
+       returning object
+     ) select distinct object from marked`,
+    [tenantId, stream.connectionId, stream.object, mark.parentIds, mark.now, reference],
+  );
+  return marked.map((row) => ({ connectionId: stream.connectionId, object: row.object }));
+}
+
+/** The next due rows of a stream, in lane order, oldest first. Claims nothing: the stream's lease is the claim. */
+export async function nextDue(
+  tx: EntityManager,
+  tenantId: string,
+  stream: StreamName,
+  limit: { readonly rows: number; readonly now: Date },
+): Promise<readonly DirtyRow[]> {
+  // One index range per lane: a plain "order by lane, due_at" would walk over all rows that wait in a backoff.
+  return rows<DirtyRow>(
+    tx,
+    `select due.source_id as "sourceId", due.lane, due.revision, due.attempts, due.crashes
+       from unnest(array[0, 1, 2, 3, 4]::smallint[]) as lanes (lane)
+       cross join lateral (
+         select d.source_id, d.lane, d.revision, d.attempts, d.crashes, d.due_at from dirty d
+          where d.tenant_id = $1 and d.connection_id = $2 and d.object = $3 and d.lane = lanes.lane and d.due_at <= $4
+          order by d.due_at limit $5
+       ) due
+      order by due.lane, due.due_at limit $5`,
+    [tenantId, stream.connectionId, stream.object, limit.now, limit.rows],
+  );
+}
+
+/** Rows whose look is over: gone from the set, unless they were marked meanwhile. */
+export async function removeSettled(
+  tx: EntityManager,
+  tenantId: string,
+  stream: StreamName,
+  settled: readonly DirtyRow[],
+): Promise<void> {
+  await tx.query(
+    `delete from dirty d using unnest($4::text[], $5::integer[]) as s (source_id, revision)
+      where d.tenant_id = $1 and d.connection_id = $2 and d.object = $3 and d.source_id = s.source_id and d.revision = s.revision`,
+    [
+      tenantId,
+      stream.connectionId,
+      stream.object,
+      settled.map((row) => row.sourceId),
+      settled.map((row) => row.revision),
+    ],
+  );
+}
+
+export interface Postponed {
+  readonly row: DirtyRow;
+  readonly dueAt: Date;
+  readonly attempts: number;
+}
+
+/** Rows that are looked at again later, in the retry lane; one that was marked meanwhile keeps its mark. */
+export async function postpone(
+  tx: EntityManager,
+  tenantId: string,
+  stream: StreamName,
+  postponed: readonly Postponed[],
+): Promise<void> {
+  await tx.query(
+    `update dirty d set due_at = s.due_at, attempts = s.attempts, crashes = 0, lane = ${lanes.retry}
+       from unnest($4::text[], $5::integer[], $6::timestamptz[], $7::integer[]) as s (source_id, revision, due_at, attempts)
+      where d.tenant_id = $1 and d.connection_id = $2 and d.object = $3 and d.source_id = s.source_id and d.revision = s.revision`,
+    [
+      tenantId,
+      stream.connectionId,
+      stream.object,
+      postponed.map(({ row }) => row.sourceId),
+      postponed.map(({ row }) => row.revision),
+      postponed.map(({ dueAt }) => dueAt),
+      postponed.map(({ attempts }) => attempts),
+    ],
+  );
+}
+
+/** One crash more for rows whose worker died, so that a record which kills its process parks itself. */
+export async function countCrash(
+  tx: EntityManager,
+  tenantId: string,
+  stream: StreamName,
+  sourceIds: readonly string[],
+): Promise<void> {
+  await tx.query(
+    `update dirty set crashes = crashes + 1
+      where tenant_id = $1 and connection_id = $2 and object = $3 and source_id = any($4)`,
+    [tenantId, stream.connectionId, stream.object, sourceIds],
+  );
+}

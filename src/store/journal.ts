@@ -1,0 +1,54 @@
+/** What was done and why, append-only: the journal of links, and the log of calls to CRMs. */
+import type { JournalEntry } from '../core/conclude';
+import type { StreamName } from './dirty-set';
+import type { EntityManager } from './transaction';
+
+export interface JournalRow extends JournalEntry {
+  readonly sourceId: string;
+}
+
+export async function appendJournal(
+  tx: EntityManager,
+  tenantId: string,
+  stream: StreamName,
+  append: { readonly entries: readonly JournalRow[]; readonly now: Date },
+): Promise<void> {
+  if (append.entries.length === 0) return;
+  await tx.query(
+    `insert into journal (tenant_id, at, connection_id, object, source_id, what, why, changes)
+     select $1, $5, $2, $3, v."sourceId", v.what, v.why, v.changes
+       from jsonb_to_recordset($4::jsonb) as v ("sourceId" text, what text, why text, changes jsonb)`,
+    [tenantId, stream.connectionId, stream.object, JSON.stringify(append.entries), append.now],
+  );
+}
+
+/** One HTTP call to a CRM. Holds no values of records. */
+export interface CalloutRow {
+  readonly at: Date;
+  readonly method: string;
+  readonly endpoint: string;
+  readonly status: number | null;
+  readonly durationMs: number;
+  readonly rows: number;
+  /** Which attempt it was for the most often tried of its rows. */
+  readonly attempt: number;
+  readonly correlationId: string | null;
+  readonly failure: string | null;
+}
+
+export async function appendCallouts(
+  tx: EntityManager,
+  tenantId: string,
+  stream: StreamName,
+  callouts: readonly CalloutRow[],
+): Promise<void> {
+  if (callouts.length === 0) return;
+  await tx.query(
+    `insert into callout (tenant_id, connection_id, object, at, method, endpoint, status, duration_ms, row_count, attempt,
+                          correlation_id, failure)
+     select $1, $2, $3, v.at, v.method, v.endpoint, v.status, v."durationMs", v.rows, v.attempt, v."correlationId", v.failure
+       from jsonb_to_recordset($4::jsonb) as v (at timestamptz, method text, endpoint text, status smallint,
+            "durationMs" integer, rows integer, attempt smallint, "correlationId" text, failure text)`,
+    [tenantId, stream.connectionId, stream.object, JSON.stringify(callouts)],
+  );
+}

@@ -1,0 +1,197 @@
+/** Links: read for a look, written by settle alone. One statement per batch. */
+import type { Link, LinkReason, LinkState } from '../core/link';
+import type { ObjectType } from '../core/record';
+import type { StreamName } from './dirty-set';
+import { rows, type EntityManager } from './transaction';
+
+interface LinkRow {
+  source_id: string;
+  external_id: string | null;
+  aliases: string[];
+  state: LinkState;
+  reason: LinkReason | null;
+  local_base: Link['localBase'];
+  remote_base: Link['remoteBase'];
+  intents: Link['intents'];
+  settled_number: number;
+  issued_number: number;
+  parts: Link['parts'];
+  associations: Link['associations'];
+  attempts: number;
+  synced_at: Date | null;
+}
+
+const columns = `source_id, external_id, aliases, state, reason, local_base, remote_base, intents, settled_number,
+  issued_number, parts, associations, attempts, synced_at`;
+
+const toLink = (row: LinkRow): Link => ({
+  sourceId: row.source_id,
+  externalId: row.external_id,
+  aliases: row.aliases,
+  state: row.state,
+  reason: row.reason,
+  localBase: row.local_base,
+  remoteBase: row.remote_base,
+  intents: row.intents,
+  settledNumber: row.settled_number,
+  issuedNumber: row.issued_number,
+  parts: row.parts,
+  associations: row.associations,
+  attempts: row.attempts,
+  syncedAt: row.synced_at,
+});
+
+/** The links of these records, by source id; a record that was never looked at has none. */
+export async function readLinks(
+  tx: EntityManager,
+  tenantId: string,
+  stream: StreamName,
+  sourceIds: readonly string[],
+): Promise<ReadonlyMap<string, Link>> {
+  const found = await rows<LinkRow>(
+    tx,
+    `select ${columns} from link where tenant_id = $1 and connection_id = $2 and object = $3 and source_id = any($4)`,
+    [tenantId, stream.connectionId, stream.object, sourceIds],
+  );
+  return new Map(found.map((row) => [row.source_id, toLink(row)]));
+}
+
+/** Who holds these CRM records: source id by external id. */
+export async function readHolders(
+  tx: EntityManager,
+  tenantId: string,
+  stream: StreamName,
+  externalIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (externalIds.length === 0) return new Map();
+  const found = await rows<{ external_id: string; source_id: string }>(
+    tx,
+    `select external_id, source_id from link
+      where tenant_id = $1 and connection_id = $2 and object = $3 and external_id = any($4)`,
+    [tenantId, stream.connectionId, stream.object, externalIds],
+  );
+  return new Map(found.map((row) => [row.external_id, row.source_id]));
+}
+
+/** Writes links as they stand now. */
+export async function storeLinks(
+  tx: EntityManager,
+  tenantId: string,
+  stream: StreamName,
+  write: { readonly links: readonly Link[]; readonly now: Date },
+): Promise<void> {
+  if (write.links.length === 0) return;
+  const values = write.links.map((link) => ({
+    source_id: link.sourceId,
+    external_id: link.externalId,
+    aliases: link.aliases,
+    state: link.state,
+    reason: link.reason,
+    local_base: link.localBase,
+    remote_base: link.remoteBase,
+    intents: link.intents,
+    settled_number: link.settledNumber,
+    issued_number: link.issuedNumber,
+    parts: link.parts,
+    associations: link.associations,
+    attempts: link.attempts,
+    synced_at: link.syncedAt,
+  }));
+  await tx.query(
+    `insert into link as l (tenant_id, connection_id, object, ${columns}, state_since)
+     select $1, $2, $3, v.source_id, v.external_id, v.aliases, v.state, nullif(v.reason, 'null'), v.local_base, v.remote_base,
+            v.intents, v.settled_number, v.issued_number, v.parts, v.associations, v.attempts, v.synced_at, $5
+       from jsonb_to_recordset($4::jsonb) as v (source_id text, external_id text, aliases text[], state text, reason jsonb,
+            local_base jsonb, remote_base jsonb, intents jsonb, settled_number integer, issued_number integer, parts jsonb,
+            associations jsonb, attempts integer, synced_at timestamptz)
+     on conflict (tenant_id, connection_id, object, source_id) do update
+        set external_id = excluded.external_id, aliases = excluded.aliases, state = excluded.state, reason = excluded.reason,
+            local_base = excluded.local_base, remote_base = excluded.remote_base, intents = excluded.intents,
+            settled_number = excluded.settled_number, issued_number = excluded.issued_number, parts = excluded.parts,
+            associations = excluded.associations, attempts = excluded.attempts, synced_at = excluded.synced_at,
+            state_since = case when l.state = excluded.state then l.state_since else excluded.state_since end`,
+    [tenantId, stream.connectionId, stream.object, JSON.stringify(values), write.now],
+  );
+}
+
+/** A record's standing in one CRM, for people. */
+export interface LinkView {
+  readonly connectionId: string;
+  readonly crm: string;
+  readonly state: LinkState;
+  readonly reason: LinkReason | null;
+  readonly externalId: string | null;
+  readonly attempts: number;
+  readonly syncedAt: Date | null;
+  readonly stateSince: Date | null;
+  /** When it is looked at next, while it is in the dirty set. */
+  readonly dueAt: Date | null;
+}
+
+/** One view per connection of the tenant; a record that was not looked at yet, or is marked again, is pending. */
+export async function readLinkViews(
+  tx: EntityManager,
+  tenantId: string,
+  object: ObjectType,
+  sourceId: string,
+): Promise<readonly LinkView[]> {
+  return rows<LinkView>(
+    tx,
+    `select c.id as "connectionId", c.crm,
+            case when d.source_id is not null and coalesce(l.state, 'synced') = 'synced' and d.lane <> 2 then 'pending'
+                 else coalesce(l.state, 'pending') end as state,
+            l.reason, l.external_id as "externalId", coalesce(l.attempts, 0) as attempts, l.synced_at as "syncedAt",
+            l.state_since as "stateSince", d.due_at as "dueAt"
+       from connection c
+       left join link l on l.tenant_id = c.tenant_id and l.connection_id = c.id and l.object = $2 and l.source_id = $3
+       left join dirty d on d.tenant_id = c.tenant_id and d.connection_id = c.id and d.object = $2 and d.source_id = $3
+      where c.tenant_id = $1 order by c.id`,
+    [tenantId, object, sourceId],
+  );
+}
+
+export interface ParkedLink {
+  readonly connectionId: string;
+  readonly type: ObjectType;
+  readonly id: string;
+  readonly state: LinkState;
+  readonly reason: LinkReason | null;
+  readonly attempts: number;
+  readonly since: Date;
+}
+
+type LinkName = Pick<ParkedLink, 'connectionId' | 'type' | 'id'>;
+
+/** Links in one state, by (connection, type, id) after `after`. */
+export async function listLinks(
+  tx: EntityManager,
+  tenantId: string,
+  page: { readonly state: LinkState; readonly after: LinkName | null; readonly limit: number },
+): Promise<readonly ParkedLink[]> {
+  const { after } = page;
+  return rows<ParkedLink>(
+    tx,
+    `select connection_id as "connectionId", object as type, source_id as id, state, reason, attempts, state_since as since
+       from link
+      where tenant_id = $1 and state = $2
+        and ($3::text is null or (connection_id, object, source_id) > ($3, $4, $5))
+      order by connection_id, object, source_id limit $6`,
+    [tenantId, page.state, after?.connectionId ?? null, after?.type ?? null, after?.id ?? null, page.limit],
+  );
+}
+
+/** How many links of each object type are in each state; what was never looked at counts as pending. */
+export async function countLinks(
+  tx: EntityManager,
+  tenantId: string,
+  connectionId: string,
+): Promise<readonly { readonly object: ObjectType; readonly state: LinkState; readonly count: number }[]> {
+  return rows(
+    tx,
+    `select r.object, coalesce(l.state, 'pending') as state, count(*)::int as count
+       from record r
+       left join link l on l.tenant_id = r.tenant_id and l.connection_id = $2 and l.object = r.object and l.source_id = r.source_id
+      where r.tenant_id = $1 group by 1, 2`,
+    [tenantId, connectionId],
+  );
+}

@@ -1,0 +1,68 @@
+/**
+ * Wakes workers when something was marked: one LISTEN connection per process, outside the pool. A wake is a hint, sent
+ * after the commit and at most once per stream in 5 ms (NOTIFY inside each transaction cut commits from 3,500 to 1,300
+ * per second when measured, 2026-11); a slow poll backs it up, so losing one costs a second and nothing else.
+ */
+import { Client } from 'pg';
+import { clientOptions, type DatabaseAddress } from './data-source';
+import type { StreamName } from './dirty-set';
+
+const channel = 'tandem_wake';
+const gatherMs = 5;
+const reconnectMs = 1_000;
+
+export class Waker {
+  private client: Client | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private readonly waiting = new Set<string>();
+  private readonly listeners = new Set<() => void>();
+  private closed = false;
+
+  constructor(private readonly address: DatabaseAddress) {}
+
+  async start(): Promise<void> {
+    const client = new Client(clientOptions(this.address));
+    client.on('error', () => this.lost(client));
+    client.on('end', () => this.lost(client));
+    client.on('notification', () => this.listeners.forEach((listener) => listener()));
+    await client.connect();
+    await client.query(`listen ${channel}`);
+    this.client = client;
+  }
+
+  /** Tells all processes that these streams have something due. Call it after the commit. */
+  wake(tenantId: string, streams: readonly StreamName[]): void {
+    for (const stream of streams) this.waiting.add(`${tenantId}/${stream.connectionId}/${stream.object}`);
+    if (this.waiting.size > 0) this.timer ??= setTimeout(() => this.send(), gatherMs);
+  }
+
+  /** Calls back on every wake, of this process or another. Answers how to stop. */
+  onWake(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async stop(): Promise<void> {
+    this.closed = true;
+    if (this.timer) clearTimeout(this.timer);
+    await this.client?.end().catch(() => undefined);
+  }
+
+  private send(): void {
+    this.timer = null;
+    const names = [...this.waiting];
+    this.waiting.clear();
+    // Failing to wake is no failure: the poll finds the marks.
+    void this.client
+      ?.query('select pg_notify($1, n) from unnest($2::text[]) as n', [channel, names])
+      .catch(() => undefined);
+  }
+
+  private lost(client: Client): void {
+    if (this.closed || (this.client !== null && this.client !== client)) return;
+    this.client = null;
+    setTimeout(() => {
+      if (!this.closed) this.start().catch(() => this.lost(client));
+    }, reconnectMs).unref();
+  }
+}

@@ -1,0 +1,36 @@
+/** What the loop works with. Put together once per process, in the composition root. */
+import type { CrmCatalog } from '../catalog/catalog';
+import type { CallContext, Connector } from '../connectors/connector';
+import type { ObjectMapping, OwnProperties } from '../core/mapping';
+import type { Clock } from '../platform/clock';
+import type { Logger } from '../platform/logger';
+import type { Connection } from '../store/connections';
+import type { DirtyRow } from '../store/dirty-set';
+import type { Stream } from '../store/streams';
+import type { DataSource } from '../store/transaction';
+import type { Waker } from '../store/wake';
+
+export interface Engine {
+  readonly database: DataSource;
+  readonly clock: Clock;
+  readonly waker: Waker;
+  readonly logger: Logger;
+  /** In [0, 1), for backoff. */
+  readonly random: () => number;
+  readonly leaseMs: number;
+  readonly callDeadlineMs: number;
+  readonly catalogFor: (connection: Connection) => CrmCatalog;
+  /** The connector of a connection; the same one as long as its credentials stay. */
+  readonly connectorFor: (connection: Connection) => Promise<Connector>;
+}
+
+/** The rows that a worker has in hand, and all that is needed to look at them. */
+export interface Batch {
+  readonly stream: Stream;
+  readonly connection: Connection;
+  readonly mapping: ObjectMapping;
+  readonly own: OwnProperties;
+  readonly connector: Connector;
+  readonly rows: readonly DirtyRow[];
+  readonly call: CallContext;
+}

@@ -1,0 +1,93 @@
+/** First contact: asks the CRM, in batches, whether it holds a new record already, and decides whose it is. */
+import type { Failure } from '../core/failure';
+import type { MatchKey } from '../core/mapping';
+import { decideMatch } from '../core/match';
+import { recordKey } from '../core/record-key';
+import { remoteNeed } from '../core/plan';
+import type { RemoteRecord } from '../core/record';
+import { normalForm } from '../core/values';
+import { readHolders } from '../store/links';
+import { inTenant } from '../store/transaction';
+import type { Batch, Engine } from './engine';
+import { wantedProperties, type Loaded } from './loaded';
+
+/** The hits of one record, and the key that found them. */
+interface Found {
+  readonly key: MatchKey;
+  readonly hits: readonly RemoteRecord[];
+}
+
+export async function matchFirstContacts(
+  engine: Engine,
+  batch: Batch,
+  loaded: readonly Loaded[],
+): Promise<readonly Loaded[]> {
+  const found = new Map<string, Found | Failure>();
+  for (const key of batch.mapping.matchBy) {
+    const open = loaded.filter(
+      (one) => isFirstContact(one) && !found.has(one.row.sourceId) && valueOf(batch, one, key),
+    );
+    for (const [sourceId, answer] of await ask(batch, key, open)) found.set(sourceId, answer);
+  }
+  if (found.size === 0) return loaded;
+
+  const hits = [...found.values()].flatMap((answer) => ('hits' in answer ? answer.hits.map((hit) => hit.id) : []));
+  const holders = new Map(
+    await inTenant(engine.database, batch.stream.tenantId, (tx) =>
+      readHolders(tx, batch.stream.tenantId, batch.stream, hits),
+    ),
+  );
+  return loaded.map((one) => {
+    const answer = found.get(one.row.sourceId);
+    if (!answer) return one;
+    if (!('hits' in answer)) return { ...one, failure: answer };
+    const match = decideMatch({
+      key: recordKey(one.row.sourceId),
+      keyProperty: batch.own.key,
+      hits: answer.hits,
+      holderOf: (externalId) => holders.get(externalId),
+      uniqueInCrm: answer.key.uniqueInCrm,
+      field: answer.key.field,
+    });
+    // Two records of one batch may match the same hit: it is the first one's.
+    if (match.kind === 'adopt') holders.set(match.record.id, one.row.sourceId);
+    return { ...one, look: { ...one.look, match } };
+  });
+}
+
+/** No id, and no write of ours that may have made one. A create that was never carried out comes here again. */
+function isFirstContact({ look, failure }: Loaded): boolean {
+  if (failure) return false;
+  const need = remoteNeed(look.record, look.link);
+  return need === 'match' || (need === 'read-by-key' && look.remote.kind === 'absent');
+}
+
+function valueOf(batch: Batch, { look }: Loaded, key: MatchKey): string | null {
+  const value = look.record?.fields[key.field];
+  if (value === undefined) return null;
+  const normal = normalForm(batch.mapping.definition.kinds[key.field] ?? 'text', value);
+  return typeof normal === 'string' ? normal : null;
+}
+
+/** Records that found something, or could not be asked for. Each value is asked once. */
+async function ask(
+  batch: Batch,
+  key: MatchKey,
+  open: readonly Loaded[],
+): Promise<readonly [string, Found | Failure][]> {
+  const values = [...new Set(open.map((one) => valueOf(batch, one, key) ?? ''))];
+  if (values.length === 0) return [];
+  const outcomes = await batch.connector.find(batch.call, {
+    object: batch.mapping.remoteObject,
+    property: key.property,
+    values,
+    properties: wantedProperties(batch),
+  });
+  const byValue = new Map(values.map((value, index) => [value, outcomes[index]]));
+  return open.flatMap((one): [string, Found | Failure][] => {
+    const outcome = byValue.get(valueOf(batch, one, key) ?? '');
+    if (!outcome) throw new Error('the connector answered fewer values than it was asked for');
+    if (!outcome.ok) return [[one.row.sourceId, outcome.failure]];
+    return outcome.value.length > 0 ? [[one.row.sourceId, { key, hits: outcome.value }]] : [];
+  });
+}

@@ -1,0 +1,44 @@
+/**
+ * A worker's right to write to one stream. Asked for before each call to a CRM: what is left of the lease must outlast
+ * the call's deadline, so that a worker which stalls and wakes up sends nothing (architecture 5.1, rule 4).
+ */
+import type { Clock } from '../platform/clock';
+import { holdStream, type Stream } from '../store/streams';
+import { inTenant, type DataSource } from '../store/transaction';
+
+/** What a call may take beyond its deadline until its socket is closed, and what clocks may differ. */
+const slackMs = 2_000;
+
+export class Lease {
+  private until: number;
+
+  constructor(
+    private readonly deps: {
+      readonly database: DataSource;
+      readonly clock: Clock;
+      readonly stream: Stream;
+      readonly leaseMs: number;
+      readonly callDeadlineMs: number;
+    },
+  ) {
+    this.until = deps.clock.now().getTime() + deps.leaseMs;
+  }
+
+  /** Returns when a call may leave; renews the lease when too little is left. Throws `LeaseLost` after a takeover. */
+  async ensure(): Promise<void> {
+    const { clock, callDeadlineMs, database, stream } = this.deps;
+    if (this.until - clock.now().getTime() > callDeadlineMs + slackMs) return;
+    const until = this.next();
+    await inTenant(database, stream.tenantId, (tx) => holdStream(tx, stream, { until }));
+    this.until = until.getTime();
+  }
+
+  /** The end of a lease that starts now, for a statement that extends it by the way. */
+  next(): Date {
+    return new Date(this.deps.clock.now().getTime() + this.deps.leaseMs);
+  }
+
+  extendedTo(until: Date): void {
+    this.until = until.getTime();
+  }
+}

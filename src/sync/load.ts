@@ -1,0 +1,141 @@
+/** Loads both sides of every link in hand: our rows in one transaction, the CRM's in as few calls as will do. */
+import { treatments, type Failure, type Outcome } from '../core/failure';
+import { newLink, type Link } from '../core/link';
+import type { ObjectMapping } from '../core/mapping';
+import { viewParent } from '../core/parent';
+import { remoteNeed, type Look, type ParentView, type RemoteView } from '../core/plan';
+import { recordKey } from '../core/record-key';
+import type { RemoteRecord, SourceRecord } from '../core/record';
+import type { DirtyRow } from '../store/dirty-set';
+import { readLinks } from '../store/links';
+import { readRecords } from '../store/records';
+import { inTenant, type EntityManager } from '../store/transaction';
+import type { Batch, Engine } from './engine';
+import { matchFirstContacts } from './first-contact';
+import { wantedProperties, type Loaded } from './loaded';
+
+export async function load(engine: Engine, batch: Batch): Promise<readonly Loaded[]> {
+  const local = await inTenant(engine.database, batch.stream.tenantId, (tx) => loadLocal(engine, batch, tx));
+  const read = await readRemotes(batch, local);
+  return matchFirstContacts(engine, batch, read);
+}
+
+async function loadLocal(engine: Engine, batch: Batch, tx: EntityManager): Promise<readonly Loaded[]> {
+  const { stream, rows, mapping } = batch;
+  const ids = rows.map((row) => row.sourceId);
+  const records = await readRecords(tx, stream.tenantId, stream.object, ids);
+  const links = await readLinks(tx, stream.tenantId, stream, ids);
+  const parents = await loadParents(tx, batch, [...records.values()]);
+  const now = engine.clock.now();
+  return rows.map((row) => {
+    const record = records.get(row.sourceId) ?? null;
+    const look: Look = {
+      record,
+      link: links.get(row.sourceId) ?? newLink(row.sourceId),
+      parents: record ? parents(record) : {},
+      remote: { kind: 'unread' },
+      match: null,
+      url: record && recordUrl(mapping, record, batch.connection.settings.recordUrl),
+      now,
+    };
+    return { row, look, failure: givenUp(row) };
+  });
+}
+
+/**
+ * A row with which process after process died, or every look failed by an error of ours, is parked without another
+ * look. Batches are halved with each death: from 500 rows the guilty one is alone after nine.
+ */
+const crashLimit = 12;
+
+function givenUp(row: DirtyRow): Failure | null {
+  const limit = treatments.retry.attemptLimit ?? Infinity;
+  if (row.crashes < crashLimit && row.attempts <= limit) return null;
+  const message = `looking at this record failed by an error of Tandem's own (${row.crashes} deaths, ${row.attempts} attempts); see its log, then retry`;
+  return { kind: 'rejected', code: 'INTERNAL', message };
+}
+
+/** How each record's parents look, with two reads per parent type and not per record. */
+async function loadParents(
+  tx: EntityManager,
+  { stream, mapping }: Batch,
+  records: readonly SourceRecord[],
+): Promise<(record: SourceRecord) => Readonly<Record<string, ParentView>>> {
+  const views = new Map<string, ParentView>();
+  for (const { field, parent } of mapping.definition.references) {
+    const ids = [...new Set(records.map((record) => referenceOf(record, field)).filter((id) => id !== null))];
+    const links = await readLinks(tx, stream.tenantId, { connectionId: stream.connectionId, object: parent }, ids);
+    const known = await readRecords(tx, stream.tenantId, parent, ids);
+    for (const id of ids)
+      views.set(`${field}/${id}`, viewParent({ object: parent, sourceId: id }, links.get(id), known.has(id)));
+  }
+  return (record) =>
+    Object.fromEntries(
+      mapping.definition.references.flatMap(({ field }) => {
+        const view = views.get(`${field}/${referenceOf(record, field) ?? ''}`);
+        return view ? [[field, view]] : [];
+      }),
+    );
+}
+
+function referenceOf(record: SourceRecord, field: string): string | null {
+  const value = record.fields[field];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function recordUrl(mapping: ObjectMapping, record: SourceRecord, template: string | null): string | null {
+  const own = record.fields['url'];
+  if (typeof own === 'string' && own !== '') return own;
+  return (
+    template?.replace('{type}', mapping.definition.object).replace('{id}', encodeURIComponent(record.sourceId)) ?? null
+  );
+}
+
+/** Reads those remote records of which a write of ours is unsettled. */
+async function readRemotes(batch: Batch, loaded: readonly Loaded[]): Promise<readonly Loaded[]> {
+  const needs = loaded.map(({ look }) => remoteNeed(look.record, look.link));
+  const byId = loaded.filter((one, index) => !one.failure && needs[index] === 'read-by-id');
+  const byKey = loaded.filter((one, index) => !one.failure && needs[index] === 'read-by-key');
+  const views = new Map<string, RemoteView | Failure>([
+    ...(await readViews(batch, 'id', byId, (link) => link.externalId ?? '')),
+    ...(await readViews(batch, 'key', byKey, (link) => recordKey(link.sourceId))),
+  ]);
+  return loaded.map((one) => {
+    const view = views.get(one.row.sourceId);
+    if (!view) return one;
+    if ('code' in view) return { ...one, failure: view };
+    return { ...one, look: { ...one.look, remote: view } };
+  });
+}
+
+async function readViews(
+  batch: Batch,
+  by: 'id' | 'key',
+  loaded: readonly Loaded[],
+  idOf: (link: Link) => string,
+): Promise<readonly [string, RemoteView | Failure][]> {
+  if (loaded.length === 0) return [];
+  const outcomes = await batch.connector.read(batch.call, {
+    object: batch.mapping.remoteObject,
+    by,
+    ids: loaded.map(({ look }) => idOf(look.link)),
+    properties: wantedProperties(batch),
+  });
+  return loaded.map(({ row, look }, index) => [row.sourceId, viewOf(outcomes[index], idOf(look.link), by)]);
+}
+
+function viewOf(
+  outcome: Outcome<RemoteRecord | null> | undefined,
+  asked: string,
+  by: 'id' | 'key',
+): RemoteView | Failure {
+  if (!outcome) throw new Error('the connector answered fewer rows than it was asked for');
+  if (!outcome.ok) {
+    const { failure } = outcome;
+    if (failure.kind !== 'gone') return failure;
+    return { kind: 'gone', ...(failure.mergedInto !== undefined && { mergedInto: failure.mergedInto }) };
+  }
+  if (outcome.value === null) return { kind: 'absent' };
+  if (by === 'id' && outcome.value.id !== asked) return { kind: 'gone', mergedInto: outcome.value.id };
+  return { kind: 'found', record: outcome.value };
+}

@@ -1,0 +1,144 @@
+/**
+ * Remembers what a batch has done, in one transaction that is fenced by the stream's number and the rows' revisions: a
+ * settle whose fence fails writes nothing. The only writer of links (architecture 5.1, rules 12 and 13).
+ */
+import { conclude, type Conclusion, type SyncResults } from '../core/conclude';
+import type { Plan } from '../core/plan';
+import { pauseForReauth, throttleConnection } from '../store/connections';
+import { markChildren, postpone, removeSettled, type DirtyRow, type StreamName } from '../store/dirty-set';
+import { appendJournal } from '../store/journal';
+import { readHolders, storeLinks } from '../store/links';
+import { holdStream } from '../store/streams';
+import { inTenant, type EntityManager } from '../store/transaction';
+import type { Batch, Engine } from './engine';
+import type { Loaded } from './loaded';
+
+/** One row at the end of its look. */
+export interface Done {
+  readonly loaded: Loaded;
+  readonly plan: Plan;
+  readonly results?: SyncResults;
+}
+
+interface Settled extends Conclusion {
+  readonly row: DirtyRow;
+}
+
+/** @param until the lease, extended by the way */
+export async function settle(engine: Engine, batch: Batch, done: readonly Done[], until: Date): Promise<void> {
+  const { stream } = batch;
+  const woken = await inTenant(engine.database, stream.tenantId, async (tx) => {
+    await holdStream(tx, stream, { until, inHand: [] });
+    const settled = await concludeAll(engine, batch, done, tx);
+    return write(engine, batch, settled, tx);
+  });
+  engine.waker.wake(stream.tenantId, woken);
+}
+
+async function concludeAll(
+  engine: Engine,
+  { stream, mapping }: Batch,
+  done: readonly Done[],
+  tx: EntityManager,
+): Promise<readonly Settled[]> {
+  const survivors = done.map(survivorOf).filter((id) => id !== undefined);
+  const acquired = done.map(acquiredBy).filter((id) => id !== undefined);
+  const holders = new Map(await readHolders(tx, stream.tenantId, stream, [...survivors, ...acquired]));
+  const now = engine.clock.now();
+  return done.map(({ loaded, plan, results, ...one }): Settled => {
+    const survivor = survivorOf({ loaded, plan, ...one, ...(results && { results }) });
+    const survivorHolder = survivor === undefined ? undefined : holders.get(survivor);
+    const turn = {
+      now,
+      attempts: loaded.row.attempts,
+      random: engine.random(),
+      ...(survivorHolder !== undefined && { survivorHolder }),
+    };
+    const conclusion = conclude(mapping, plan, loaded.look.link, turn, results);
+    return { row: loaded.row, ...refuseTaken(conclusion, holders) };
+  });
+}
+
+/** The record that this one was merged into. */
+function survivorOf({ plan, results }: Done): string | undefined {
+  if (plan.kind === 'relink') return plan.to;
+  const write = results?.write;
+  return write && !write.ok && write.failure.kind === 'gone' ? write.failure.mergedInto : undefined;
+}
+
+/** The id that a write gave to a record. */
+function acquiredBy({ results }: Done): string | undefined {
+  return results?.write?.ok ? results.write.value.id : undefined;
+}
+
+/**
+ * Two links never hold one CRM record. Somebody may have moved our key by hand, or merged two records of ours: the
+ * second link asks a person, and its neighbours in the batch are settled all the same.
+ */
+function refuseTaken(conclusion: Conclusion, holders: Map<string, string>): Conclusion {
+  const { link } = conclusion;
+  if (link.externalId === null) return conclusion;
+  const holder = holders.get(link.externalId);
+  holders.set(link.externalId, holder ?? link.sourceId);
+  if (holder === undefined || holder === link.sourceId) return conclusion;
+  const message = `CRM record ${link.externalId} belongs to record ${holder} already; part the two in the CRM, then retry`;
+  const reason = { code: 'match-taken', message, candidates: [link.externalId] };
+  return {
+    ...conclusion,
+    link: { ...link, externalId: null, state: 'conflict', reason },
+    next: { kind: 'rest' },
+    journal: { what: 'asked', why: reason.code, changes: {} },
+  };
+}
+
+async function write(
+  engine: Engine,
+  { stream, connection }: Batch,
+  settled: readonly Settled[],
+  tx: EntityManager,
+): Promise<readonly StreamName[]> {
+  const { tenantId } = stream;
+  const now = engine.clock.now();
+  await storeLinks(tx, tenantId, stream, { links: settled.map(({ link }) => link), now });
+  await removeSettled(
+    tx,
+    tenantId,
+    stream,
+    settled.filter(({ next }) => next.kind === 'rest').map(({ row }) => row),
+  );
+  await postpone(
+    tx,
+    tenantId,
+    stream,
+    settled.flatMap(({ row, next }) =>
+      next.kind === 'again' ? [{ row, dueAt: next.dueAt, attempts: next.attempts }] : [],
+    ),
+  );
+  const entries = settled.flatMap(({ row, journal }) => (journal ? [{ sourceId: row.sourceId, ...journal }] : []));
+  await appendJournal(tx, tenantId, stream, { entries, now });
+  await standOfAccount(engine, tx, connection, settled);
+  const parentIds = settled.filter(({ wakesChildren }) => wakesChildren).map(({ row }) => row.sourceId);
+  return markChildren(tx, tenantId, stream, { parentIds, now });
+}
+
+/** What the answers say of the account itself, once for all rows. */
+async function standOfAccount(
+  engine: Engine,
+  tx: EntityManager,
+  connection: Batch['connection'],
+  settled: readonly Settled[],
+): Promise<void> {
+  const said = settled.map(({ account }) => account).filter((account) => account !== null);
+  const reauth = said.find((failure) => failure.kind === 'reauth');
+  const { tenantId, id } = connection;
+  if (reauth) {
+    engine.logger.error({ event: 'connection.reauth', tenantId, connectionId: id, code: reauth.code }, reauth.message);
+    await pauseForReauth(tx, tenantId, id, { code: reauth.code, message: reauth.message });
+    return;
+  }
+  const untils = said.flatMap((failure) => (failure.kind === 'throttled' ? [failure.until.getTime()] : []));
+  if (untils.length === 0) return;
+  const until = new Date(Math.max(...untils));
+  engine.logger.info({ event: 'connection.throttled', tenantId, connectionId: id, until });
+  await throttleConnection(tx, tenantId, id, until);
+}

@@ -1,0 +1,41 @@
+/** What surrounds the calls of a connector under test. */
+import type { CallContext, Callout } from '../../../src/connectors/connector';
+import type { HubspotSettings } from '../../../src/connectors/hubspot/connector';
+import type { Failure, Outcome } from '../../../src/core/failure';
+
+export const now = new Date('2026-03-10T22:30:00Z');
+
+export function settings(baseUrl: string, over: Partial<HubspotSettings> = {}): HubspotSettings {
+  return {
+    accessToken: 'pat-na1-test',
+    baseUrl,
+    keyProperty: 'tandem_id',
+    callDeadlineMs: 5_000,
+    parallelCalls: 3,
+    ...over,
+  };
+}
+
+export interface Watched extends CallContext {
+  readonly callouts: Callout[];
+}
+
+export function watched(beforeCall: () => Promise<void> = () => Promise.resolve()): Watched {
+  const callouts: Callout[] = [];
+  return { callouts, beforeCall, onCallout: (callout) => callouts.push(callout), now: () => now };
+}
+
+/** Short for comparing: the value, or the kind of the failure. */
+export function kinds(outcomes: readonly Outcome<unknown>[]): readonly string[] {
+  return outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.failure.kind));
+}
+
+export function failureOf(outcome: Outcome<unknown> | undefined): Failure {
+  if (outcome === undefined || outcome.ok) throw new Error('No failure');
+  return outcome.failure;
+}
+
+export function valueOf<T>(outcome: Outcome<T> | undefined): T {
+  if (outcome?.ok !== true) throw new Error(`No value: ${JSON.stringify(outcome)}`);
+  return outcome.value;
+}

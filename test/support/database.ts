@@ -1,0 +1,72 @@
+/** A database of one's own for a test file: a clone of the migrated template. */
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { createTenant } from '../../src/store/api-keys';
+import { createDataSource, type DatabaseAddress } from '../../src/store/data-source';
+import type { DataSource } from '../../src/store/transaction';
+
+interface Server {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+}
+
+export interface TestDatabase {
+  readonly name: string;
+  /** As the service: `tandem_app`, behind row-level security. */
+  readonly app: DatabaseAddress;
+  readonly owner: DatabaseAddress;
+  /** The same as URLs, for child processes. */
+  readonly appUrl: string;
+  readonly ownerUrl: string;
+  /** Makes a tenant and answers its API key. */
+  createTenant(id: string): Promise<string>;
+  /** Opens a pool as the service; closed by `drop`. */
+  open(): Promise<DataSource>;
+  /** Runs SQL as the owner, past row-level security. */
+  query<T>(sql: string, parameters?: unknown[]): Promise<T[]>;
+  drop(): Promise<void>;
+}
+
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const server = JSON.parse(process.env['TEST_POSTGRES'] ?? '{}') as Server;
+  const name = `t_${randomUUID().replaceAll('-', '')}`;
+  const run = async (sql: string): Promise<void> => {
+    const admin = new Client({ ...server, database: 'postgres' });
+    await admin.connect();
+    try {
+      await admin.query(sql);
+    } finally {
+      await admin.end();
+    }
+  };
+  await run(`create database ${name} template template_tandem`);
+  const addressOf = (user: string): DatabaseAddress => ({
+    socketFolder: server.host,
+    port: server.port,
+    user,
+    database: name,
+  });
+  const urlOf = (user: string): string =>
+    `postgres://${user}@localhost:${server.port}/${name}?host=${encodeURIComponent(server.host)}`;
+  const owner = await createDataSource(addressOf(server.user), 2).initialize();
+  const opened: DataSource[] = [owner];
+  return {
+    name,
+    app: addressOf('tandem_app'),
+    owner: addressOf(server.user),
+    appUrl: urlOf('tandem_app'),
+    ownerUrl: urlOf(server.user),
+    createTenant: (id) => createTenant(owner, { id, name: id, now: new Date() }),
+    open: async () => {
+      const database = await createDataSource(addressOf('tandem_app'), 10).initialize();
+      opened.push(database);
+      return database;
+    },
+    query: async <T>(sql: string, parameters: unknown[] = []) => (await owner.query(sql, parameters)) as T[],
+    drop: async () => {
+      for (const database of opened) await database.destroy();
+      await run(`drop database ${name} with (force)`);
+    },
+  };
+}
