@@ -1,20 +1,25 @@
 /** The first tenant and its key, so that two commands are enough. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { countTenants, createTenant } from '../store/api-keys';
+import { createKey, createTenant, listTenants } from '../store/api-keys';
 import { createDataSource } from '../store/data-source';
 import { writePrivate, type Foundation } from './foundation';
 
 export const firstTenantId = 'default';
 
-/** Makes the first tenant when there is none, and leaves its key in the data folder. Answers where the key is. */
+/**
+ * Makes the first tenant when there is none, and leaves its key in the data folder. On the embedded database, which
+ * belongs to this folder alone, a key that was removed is replaced by a new one. Answers where the key is.
+ */
 export async function makeFirstTenant({ owner, clock, config }: Foundation): Promise<string> {
   const file = join(config.dataDir, 'api-key');
   if (!owner) return file;
   const database = await createDataSource(owner, 1).initialize();
   try {
-    if ((await countTenants(database)) > 0) return file;
-    const tenant = { id: firstTenantId, name: 'Default', now: clock.now() };
-    writePrivate(file, await createTenant(database, tenant));
+    const tenants = await listTenants(database);
+    if (tenants.length === 0) await createTenant(database, { id: firstTenantId, name: 'Default', now: clock.now() });
+    const keyLost = config.databaseUrl === null && tenants.includes(firstTenantId) && !existsSync(file);
+    if (tenants.length === 0 || keyLost) writePrivate(file, await createKey(database, firstTenantId, clock.now()));
     return file;
   } finally {
     await database.destroy();

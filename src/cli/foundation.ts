@@ -80,7 +80,7 @@ async function findDatabase(config: Config): Promise<FoundDatabase> {
   return {
     address: { ...at, user: 'tandem_app' },
     owner: { ...at, user: postgres.superuser },
-    place: `embedded, in ${folder}`,
+    place: `embedded Postgres, in ${postgres.dataFolder}`,
     stop: () => postgres.stop(),
   };
 }

@@ -90,7 +90,7 @@ function toWrite(verb: 'put' | 'patch', object: ObjectType, sourceId: string, bo
     sourceId,
     fields: Object.fromEntries([...held, ...customs]) as Fields,
     ...(lines !== undefined && { lines: (lines ?? []).map(toLine) }),
-    updatedAt: updatedAt === undefined ? null : new Date(updatedAt),
+    updatedAt: typeof updatedAt === 'string' ? new Date(updatedAt) : null,
   };
 }
 

@@ -15,6 +15,8 @@ import { wayOut } from './embedded-postgres/way-out';
 export interface EmbeddedPostgres {
   readonly socketFolder: string;
   readonly port: number;
+  /** Where the data really is, for a person. */
+  readonly dataFolder: string;
   /** superuser, for schema migrations only */
   readonly superuser: string;
   /** Another process owns the server: `stop` does nothing, and the server ends with that process. */
@@ -44,6 +46,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     return {
       socketFolder: home.socketFolder,
       port: home.port,
+      dataFolder: home.data,
       superuser,
       reused: program === undefined,
       stop: async () => program?.stop(),

@@ -1,5 +1,5 @@
 /** Tenants and their API keys. Keys are kept as SHA-256 hashes: they are 256 random bits, so a slow hash adds nothing. */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { rows, type DataSource } from './transaction';
 
 export interface Caller {
@@ -20,28 +20,30 @@ export async function findCaller(database: DataSource, key: string): Promise<Cal
   return found ? { tenantId: found.tenant_id, keyId: found.key_id, scopes: found.scopes } : null;
 }
 
-/** How many tenants there are. As the owner. */
-export async function countTenants(owner: DataSource): Promise<number> {
-  const [{ count } = { count: 0 }] = await rows<{ count: number }>(owner, 'select count(*)::int as count from tenant');
-  return count;
+/** The tenants' ids. As the owner. */
+export async function listTenants(owner: DataSource): Promise<readonly string[]> {
+  const found = await rows<{ id: string }>(owner, 'select id from tenant order by created_at, id');
+  return found.map(({ id }) => id);
 }
 
-/** Makes a tenant with a first key and answers the key, which is shown once and cannot be read back. As the owner. */
+/** Makes a tenant. As the owner. */
 export async function createTenant(
   owner: DataSource,
   tenant: { readonly id: string; readonly name: string; readonly now: Date },
-): Promise<string> {
+): Promise<void> {
+  await owner.query('insert into tenant (id, name, created_at) values ($1, $2, $3)', [
+    tenant.id,
+    tenant.name,
+    tenant.now,
+  ]);
+}
+
+/** Makes a key that may do everything and answers it: it is shown once and cannot be read back. As the owner. */
+export async function createKey(owner: DataSource, tenantId: string, now: Date): Promise<string> {
   const key = `tandem_${randomBytes(32).toString('base64url')}`;
-  await owner.transaction(async (tx) => {
-    await tx.query('insert into tenant (id, name, created_at) values ($1, $2, $3)', [
-      tenant.id,
-      tenant.name,
-      tenant.now,
-    ]);
-    await tx.query(
-      `insert into api_key (tenant_id, id, hash, label, scopes, created_at) values ($1, 'first', $2, 'first key', $3, $4)`,
-      [tenant.id, hash(key), ['*'], tenant.now],
-    );
-  });
+  await owner.query(
+    `insert into api_key (tenant_id, id, hash, label, scopes, created_at) values ($1, $2, $3, 'made at start', $4, $5)`,
+    [tenantId, randomUUID(), hash(key), ['*'], now],
+  );
   return key;
 }

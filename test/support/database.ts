@@ -1,7 +1,7 @@
 /** A database of one's own for a test file: a clone of the migrated template. */
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { createTenant } from '../../src/store/api-keys';
+import { createKey, createTenant } from '../../src/store/api-keys';
 import { createDataSource, type DatabaseAddress } from '../../src/store/data-source';
 import type { DataSource } from '../../src/store/transaction';
 
@@ -57,7 +57,10 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     owner: addressOf(server.user),
     appUrl: urlOf('tandem_app'),
     ownerUrl: urlOf(server.user),
-    createTenant: (id) => createTenant(owner, { id, name: id, now: new Date() }),
+    createTenant: async (id) => {
+      await createTenant(owner, { id, name: id, now: new Date() });
+      return createKey(owner, id, new Date());
+    },
     open: async () => {
       const database = await createDataSource(addressOf('tandem_app'), 10).initialize();
       opened.push(database);

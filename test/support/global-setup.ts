@@ -2,19 +2,18 @@
  * One throw-away Postgres for the whole run, with a migrated template that test files clone. TEST_DATABASE_FOLDER tells
  * test files where its socket is. Quick and not durable: fsync is off.
  */
-import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/platform/embedded-postgres';
 import { migrateSchema } from '../../src/store/schema';
-import { temporaryRoot } from './temporary-folder';
+import { makeTemporaryFolder } from './temporary-folder';
 
 declare global {
   var testPostgres: { readonly server: EmbeddedPostgres; readonly folder: string } | undefined;
 }
 
 const setup = async (): Promise<void> => {
-  const folder = mkdtempSync(join(temporaryRoot, 'tandem-test-'));
+  const folder = makeTemporaryFolder('test');
   const server = await startEmbeddedPostgres({ folder: join(folder, 'pg'), durable: false });
   globalThis.testPostgres = { server, folder };
   const at = { host: server.socketFolder, port: server.port, user: server.superuser };

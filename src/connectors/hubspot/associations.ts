@@ -114,16 +114,20 @@ function readJoined(value: unknown): string | null {
 }
 
 /**
- * The keys under which a context names records differ by error (`id`, `fromObjectId`, `CONTACT`), so every id in it is
- * looked at. An error that names both ends of a pair is about this pair before one that names a single end.
+ * The keys under which a context names records differ by error (`id`, `fromObjectId`), and some hide the id in a text
+ * (`CONTACT=999 is not valid`, hubspot-api-nodejs #646), so every number in it is looked at. An error that names both ends of a pair is about this pair before one that names a single end.
  */
 function problemOfPair(problems: readonly Problem[], { fromId, toId }: Pair): Problem | null {
   const ends = problems.map((problem) => {
-    const ids = Object.values(problem.context).flat();
+    const ids = Object.values(problem.context).flat().flatMap(numbersIn);
     return { problem, from: ids.includes(fromId), to: ids.includes(toId) };
   });
   const found = ends.find(({ from, to }) => from && to) ?? ends.find(({ from, to }) => from || to);
   return found?.problem ?? null;
+}
+
+function numbersIn(text: string): readonly string[] {
+  return text.match(/\d+/g) ?? [];
 }
 
 const unanswered = {

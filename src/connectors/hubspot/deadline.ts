@@ -24,28 +24,41 @@ class CutOff extends Error {
  * Runs `work` with an agent that shares the sockets of `shared`. Rejects with an error whose `code` is `DEADLINE` when
  * the time is up, and by then has destroyed every request that `work` had sent through the agent.
  */
-export function underDeadline<T>(shared: Agent, deadlineMs: number, work: (agent: Agent) => Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const sent: ClientRequest[] = [];
-    let late: CutOff | null = null;
-    const timer = setTimeout(() => {
-      late = new CutOff('DEADLINE', `no complete answer within ${deadlineMs} ms`);
-      reject(late); // before the requests are destroyed: their ends are news too, and the first news counts
-      for (const request of sent) request.destroy(late);
-    }, deadlineMs);
-    const brokenOff = (response: IncomingMessage): void => {
-      if (response.complete) return;
-      clearTimeout(timer);
-      reject(new CutOff('PREMATURE_CLOSE', 'the connection closed within the answer'));
-    };
-    const agent = Object.create(shared) as HandingAgent;
-    agent.addRequest = (request, options) => {
-      sent.push(request);
-      request.once('response', (response: IncomingMessage) => response.once('close', () => brokenOff(response)));
-      (shared as HandingAgent).addRequest(request, options);
-      if (late !== null) request.destroy(late);
-    };
-    const settled = (): void => clearTimeout(timer);
-    work(agent).then(resolve, reject).then(settled, settled);
-  });
+export async function underDeadline<T>(
+  shared: Agent,
+  deadlineMs: number,
+  work: (agent: Agent) => Promise<T>,
+): Promise<T> {
+  const sent: ClientRequest[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise((resolve, reject) => {
+      timer = setTimeout(() => {
+        const late = new CutOff('DEADLINE', `no complete answer within ${deadlineMs} ms`);
+        reject(late); // before the requests are destroyed: their ends are news too, and the first news counts
+        for (const request of sent) request.destroy(late);
+      }, deadlineMs);
+      const agent = watching(shared, (request) => {
+        sent.push(request);
+        request.once('response', (response: IncomingMessage) =>
+          response.once('close', () => {
+            if (!response.complete) reject(new CutOff('PREMATURE_CLOSE', 'the connection closed within the answer'));
+          }),
+        );
+      });
+      work(agent).then(resolve, reject);
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** An agent that tells of each request before it hands it on. */
+function watching(shared: Agent, tell: (request: ClientRequest) => void): Agent {
+  const agent = Object.create(shared) as HandingAgent;
+  agent.addRequest = (request, options) => {
+    tell(request);
+    (shared as HandingAgent).addRequest(request, options);
+  };
+  return agent;
 }

@@ -114,6 +114,11 @@ describe('HubSpot failures', () => {
       item({ category: 'OBJECT_NOT_FOUND', context: { ids: ['1'] } }),
       { kind: 'gone', code: 'OBJECT_NOT_FOUND' },
     ],
+    [
+      'an association whose other end is not there is gone',
+      item({ category: 'VALIDATION_ERROR', context: { INVALID_OBJECT_IDS: ['CONTACT=999 is not valid'] } }),
+      { kind: 'gone', code: 'INVALID_OBJECT_IDS' },
+    ],
     ['a route that is not there buries nothing', answered(404, '<html>'), { kind: 'retry', code: 'HTTP_404' }],
     [
       'a taken e-mail names its owner',

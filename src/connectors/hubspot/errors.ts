@@ -117,6 +117,15 @@ export const table: readonly Row[] = [
     failure: (news) => ({ kind: 'gone', code: codeOf(news), message: 'HubSpot has no such record.' }),
   },
   {
+    name: 'end of an association not there',
+    fits: ({ problem }) => /INVALID_OBJECT_IDS/.test([problem.subCategory, ...Object.keys(problem.context)].join(' ')),
+    failure: () => ({
+      kind: 'gone',
+      code: 'INVALID_OBJECT_IDS',
+      message: 'HubSpot has no such record at one end of the association.',
+    }),
+  },
+  {
     name: 'no such route',
     fits: ({ status }) => status === 404 || status === 405,
     failure: (news) => ({ kind: 'retry', code: codeOf(news), message: 'HubSpot knows no such route: check its URL.' }),

@@ -4,7 +4,7 @@
  * possible since: a start that looked elsewhere would find an empty database.
  */
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Account, accountFor, canEnter } from './account';
 import { makePrivateFolder, makeSystemFolder, systemFolder } from './folders';
@@ -22,6 +22,7 @@ export interface Home {
   readonly runAs: Account | undefined;
 }
 
+const noteName = 'WHERE-THE-DATA-IS.txt';
 const port = 5432;
 /** The path of a socket may be 103 bytes long on macOS, 107 on Linux; a longer one is refused. */
 const socketPathLimit = 100;
@@ -30,6 +31,7 @@ export function openHome(asked: string): Home {
   mkdirSync(asked, { recursive: true });
   const folder = realpathSync(asked);
   const elsewhere = join(systemFolder, `pg-${shortHash(folder)}`);
+  setForgottenAside(folder, elsewhere);
   if (existsSync(join(elsewhere, 'data'))) return homeIn(elsewhere, accountFor(join(elsewhere, 'data')));
 
   const runAs = accountFor(join(folder, 'data'));
@@ -54,12 +56,21 @@ function homeIn(folder: string, runAs: Account | undefined): Home {
   return { folder, data: join(folder, 'data'), log: join(folder, 'log'), socketFolder, port, runAs };
 }
 
+/**
+ * Whoever removes the folder asked for, or clones the project anew in its place, wants an empty database. Data elsewhere
+ * that no note leads to any more is therefore not used; nor is it deleted, for nobody said so.
+ */
+function setForgottenAside(folder: string, elsewhere: string): void {
+  if (!existsSync(join(elsewhere, 'data')) || existsSync(join(folder, noteName))) return;
+  renameSync(elsewhere, `${elsewhere}.forgotten-${Date.now()}`);
+}
+
 function leaveNote(folder: string, elsewhere: string, runAs: Account): void {
   const note =
     `The database that belongs to ${folder} is kept in\n\n    ${elsewhere}\n\n` +
     `because Postgres runs as the user ${runAs.name}, who cannot enter the folder of this note.\n` +
-    'To begin with an empty database, remove that folder too.\n';
-  writeFileSync(join(folder, 'WHERE-THE-DATA-IS.txt'), note);
+    'Without this note it is set aside, and the next start begins with an empty database.\n';
+  writeFileSync(join(folder, noteName), note);
 }
 
 function shortHash(path: string): string {

@@ -301,11 +301,16 @@ describe('the HubSpot connector and the answers to its writes', () => {
               message: '20 is not a valid ID',
               context: { id: ['20'] },
             },
+            {
+              category: 'VALIDATION_ERROR',
+              context: { INVALID_OBJECT_IDS: ['CONTACT=50 is not valid'] },
+              message: 'x',
+            },
           ],
         );
-      const pairs = [1, 2, 3, 4].map((n) => ({ fromId: String(n), toId: String(n * 10) }));
+      const pairs = [1, 2, 3, 4, 5].map((n) => ({ fromId: String(n), toId: String(n * 10) }));
       const outcomes = await hubspot.associate(watched(), { from: 'deals', to: 'contacts' }, pairs);
-      expect(kinds(outcomes)).toEqual(['ok', 'rejected', 'ok', 'unknown']);
+      expect(kinds(outcomes)).toEqual(['ok', 'rejected', 'ok', 'unknown', 'gone']);
     });
 
     it('sends 2,000 pairs a call', async () => {

@@ -83,6 +83,11 @@ describe('the HubSpot connector reading', () => {
     });
   });
 
+  it('does not take for missing what HubSpot failed to read', async () => {
+    server.answer = () => batch([], [{ category: 'INTERNAL_ERROR', message: 'x', context: { ids: ['c1'] } }]);
+    expect(kinds(await read('key', 'c1'))).toEqual(['retry']);
+  });
+
   describe('contacts by e-mail', () => {
     it('does so at once, without the search index', async () => {
       server.answer = () => batch([record('1', { email: 'ana@example.com' })], [notFound('bo@example.com')]);

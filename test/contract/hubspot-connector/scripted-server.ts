@@ -15,7 +15,7 @@ export interface Seen {
 }
 
 /** The parts of HubSpot's request bodies that tests look at. */
-export interface RequestBody {
+interface RequestBody {
   readonly inputs?: readonly Input[];
   readonly properties?: readonly string[];
   readonly idProperty?: string;
