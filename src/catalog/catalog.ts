@@ -1,18 +1,10 @@
 /** The registry: which object types there are, and how each corresponds to an object of each CRM. */
+import type { Crm } from '../core/crm';
 import type { ObjectMapping, OwnProperties } from '../core/mapping';
-import type { ObjectDefinition } from '../core/object-type';
 import type { ObjectType } from '../core/record';
 import { companyMapping } from './mappings/hubspot/company';
 import { customerMapping } from './mappings/hubspot/customer';
 import { orderMapping } from './mappings/hubspot/order';
-import { company } from './objects/company';
-import { customer } from './objects/customer';
-import { order } from './objects/order';
-
-export const crms = ['hubspot'] as const;
-export type Crm = (typeof crms)[number];
-
-export const definitions: Readonly<Record<ObjectType, ObjectDefinition>> = { company, customer, order };
 
 export interface CrmCatalog {
   readonly own: OwnProperties;

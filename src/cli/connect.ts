@@ -60,18 +60,24 @@ function readCustomFields(file: string): readonly CustomField[] {
     throw new InvalidArgumentError(`${file} could not be read as JSON: ${String(cause)}`);
   }
   if (!Array.isArray(list)) throw new InvalidArgumentError(`${file} must hold a list`);
-  return list.map((entry: Partial<CustomField>, index): CustomField => {
-    const { object, name, property, label, type = 'text', unique = false } = entry;
-    const wrong = [
-      !object || !objectTypes.includes(object) ? `object must be one of ${objectTypes.join(', ')}` : '',
-      typeof name !== 'string' || !/^[A-Za-z]\w{0,63}$/.test(name)
-        ? 'name must be a letter followed by letters, digits or _'
-        : '',
-      typeof property !== 'string' || !/^[a-z]\w{0,99}$/.test(property) ? 'property must be a lower-case name' : '',
-      customTypes.includes(type) ? '' : `type must be one of ${customTypes.join(', ')}`,
-    ].filter((problem) => problem !== '');
-    if (!object || !name || !property || wrong.length > 0)
-      throw new InvalidArgumentError(`${file}, entry ${index + 1}: ${wrong.join('; ')}`);
-    return { object, name, property, label: label ?? name, type, unique };
-  });
+  return list.map((entry: unknown, index) => parseCustomField(file, entry, index));
+}
+
+/** Each rule with what it says when it is broken. */
+const customFieldRules: readonly (readonly [string, (entry: Partial<CustomField>) => boolean])[] = [
+  [`object must be one of ${objectTypes.join(', ')}`, ({ object }) => objectTypes.some((known) => known === object)],
+  ['name must be a letter followed by letters, digits or _', ({ name }) => /^[A-Za-z]\w{0,63}$/.test(String(name))],
+  ['property must be a lower-case name', ({ property }) => /^[a-z][a-z0-9_]{0,99}$/.test(String(property))],
+  [
+    `type must be one of ${customTypes.join(', ')}`,
+    ({ type }) => customTypes.some((known) => known === (type ?? 'text')),
+  ],
+];
+
+function parseCustomField(file: string, given: unknown, index: number): CustomField {
+  const entry = (given ?? {}) as Partial<CustomField>;
+  const broken = customFieldRules.filter(([, holds]) => !holds(entry)).map(([rule]) => rule);
+  if (broken.length > 0) throw new InvalidArgumentError(`${file}, entry ${index + 1}: ${broken.join('; ')}`);
+  const { object = 'customer', name = '', property = '', type = 'text', unique = false } = entry;
+  return { object, name, property, label: entry.label ?? name, type, unique };
 }

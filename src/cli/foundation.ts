@@ -26,6 +26,9 @@ export interface Foundation {
   close(): Promise<void>;
 }
 
+/** Closes what was opened; called last first. */
+export type Closer = () => unknown;
+
 /** Fast enough for a test's clock to be noticed, seldom enough to cost nothing. */
 const virtualClockEveryMs = 200;
 const databaseClockEveryMs = 30_000;
@@ -33,7 +36,7 @@ const poolSize = 20;
 
 export async function layFoundation(config: Config): Promise<Foundation> {
   mkdirSync(config.dataDir, { recursive: true });
-  const closers: (() => Promise<unknown> | void)[] = [];
+  const closers: Closer[] = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.reverse()) await closer();
   };

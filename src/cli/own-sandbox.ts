@@ -8,7 +8,7 @@ import { startHubspotSandbox, type HubspotSandbox } from '../sandbox/hubspot/ser
 import { firstTenantId } from './first-tenant';
 import { writePrivate, type Foundation } from './foundation';
 
-const connectionId = 'hubspot-sandbox';
+export const ownSandboxId = 'hubspot-sandbox';
 
 /** Starts the sandbox on the port it had before, and connects the first tenant to it. */
 export async function startOwnSandbox(foundation: Foundation): Promise<HubspotSandbox> {
@@ -24,7 +24,7 @@ export async function startOwnSandbox(foundation: Foundation): Promise<HubspotSa
   writePrivate(portFile, String(sandbox.port));
   try {
     await connectHubspot(foundation, {
-      id: connectionId,
+      id: ownSandboxId,
       tenantId: firstTenantId,
       token: sandbox.token,
       baseUrl: sandbox.url,

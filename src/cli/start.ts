@@ -5,9 +5,10 @@ import { createEngine, createHttp } from '../app.module';
 import { Worker } from '../jobs/worker';
 import type { Config } from '../platform/config';
 import { createLogger } from '../platform/logger';
+import type { DataSource } from '../store/transaction';
 import { Waker } from '../store/wake';
 import { makeFirstTenant } from './first-tenant';
-import { layFoundation, type Foundation } from './foundation';
+import { layFoundation, type Closer, type Foundation } from './foundation';
 import { startOwnSandbox } from './own-sandbox';
 
 export interface RunningService {
@@ -15,6 +16,8 @@ export interface RunningService {
   readonly url: string | null;
   readonly apiKeyFile: string;
   readonly databasePlace: string;
+  /** As the service sees it, for verbs that look on. */
+  readonly database: DataSource;
   readonly sandbox: { readonly url: string; readonly token: string } | null;
   /** Finishes what is in hand, then closes everything. */
   stop(): Promise<void>;
@@ -22,7 +25,7 @@ export interface RunningService {
 
 /** Starts everything, or nothing: what was started is closed again when a later step fails. */
 export async function startService(config: Config): Promise<RunningService> {
-  const closers: (() => Promise<unknown> | void)[] = [];
+  const closers: Closer[] = [];
   const stop = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
@@ -33,14 +36,14 @@ export async function startService(config: Config): Promise<RunningService> {
     const sandbox = config.sandbox ? await startOwnSandbox(foundation) : null;
     if (sandbox) closers.push(() => sandbox.close());
     const url = await startParts(foundation, closers);
-    return { url, apiKeyFile, databasePlace: foundation.databasePlace, sandbox, stop };
+    return { url, apiKeyFile, databasePlace: foundation.databasePlace, database: foundation.database, sandbox, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function startParts(foundation: Foundation, closers: (() => Promise<unknown> | void)[]): Promise<string | null> {
+async function startParts(foundation: Foundation, closers: Closer[]): Promise<string | null> {
   const { config } = foundation;
   const logger = createLogger(config.logLevel);
   const waker = new Waker(foundation.address);

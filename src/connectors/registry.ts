@@ -1,5 +1,5 @@
 /** Which code speaks to which CRM. */
-import type { Crm } from '../catalog/catalog';
+import type { Crm } from '../core/crm';
 import type { Connector } from './connector';
 import { createHubspotConnector } from './hubspot/connector';
 

@@ -6,7 +6,7 @@ import { backoffMs, treatments, type Failure, type Outcome } from './failure';
 import type { Link, LinkPart, LinkReason, LinkState } from './link';
 import { toFields, type ObjectMapping } from './mapping';
 import { deletedInCrm, type Plan, type SyncPlan, type Write } from './plan';
-import type { Fields, RemoteRecord, Value } from './record';
+import type { RemoteRecord, Value } from './record';
 
 /** What came of a plan. Parts that were not tried, because an earlier one failed, are absent. */
 export interface SyncResults {
@@ -26,6 +26,8 @@ export interface Turn {
   readonly random: number;
   /** Source id of the link that already holds the record this one was merged into. */
   readonly survivorHolder?: string;
+  /** What came of the plan, when it was carried out. */
+  readonly results?: SyncResults;
 }
 
 export type Next =
@@ -53,29 +55,23 @@ const verifyAfterMs = 125_000;
 
 const noResults: SyncResults = { lines: new Map(), archived: new Map(), associations: new Map() };
 
-export function conclude(
-  mapping: ObjectMapping,
-  plan: Plan,
-  before: Link,
-  turn: Turn,
-  results = noResults,
-): Conclusion {
-  const conclusion = concludePlan(mapping, plan, turn, results);
+export function conclude(mapping: ObjectMapping, plan: Plan, before: Link, turn: Turn): Conclusion {
+  const conclusion = concludePlan(mapping, plan, turn);
   const { link } = conclusion;
   const wakesChildren = link.externalId !== before.externalId || link.state !== before.state;
   return { ...conclusion, wakesChildren };
 }
 
-function concludePlan(mapping: ObjectMapping, plan: Plan, turn: Turn, results: SyncResults): Conclusion {
+function concludePlan(mapping: ObjectMapping, plan: Plan, turn: Turn): Conclusion {
   switch (plan.kind) {
     case 'rest':
       return rest(plan.link, plan.state, plan.reason);
     case 'relink':
       return relink(plan.link, plan.to, turn);
     case 'fail':
-      return failed(mapping, plan.link, plan.failure, turn, plan.field);
+      return failed(plan.link, plan.failure, turn, plan.field ?? fieldOf(mapping, plan.failure));
     case 'sync':
-      return concludeSync(mapping, plan, turn, results);
+      return concludeSync(mapping, plan, turn, turn.results ?? noResults);
   }
 }
 
@@ -124,7 +120,7 @@ function concludeSync(mapping: ObjectMapping, plan: SyncPlan, turn: Turn, result
   const failure = firstFailure(results);
   const journal = plan.write && results.write?.ok ? writeEntry(plan.link, plan.write) : null;
   if (failure) {
-    const conclusion = failed(mapping, link, failure, turn);
+    const conclusion = failed(link, failure, turn, fieldOf(mapping, failure));
     return { ...conclusion, journal: conclusion.journal ?? journal };
   }
 
@@ -152,11 +148,11 @@ function afterWrite(mapping: ObjectMapping, plan: SyncPlan, results: SyncResults
   const stored = Object.fromEntries(Object.entries(answer.properties).filter(([name]) => sent.includes(name)));
   // An answer that leaves values out does not say what was stored: the next look reads it (architecture 5.1, rule 2).
   const complete = sent.every((name) => name in stored);
-  const moved = write.externalId !== null && write.externalId !== answer.id;
+  const old = write.externalId === null || write.externalId === answer.id ? [] : [write.externalId];
   return {
     ...link,
     externalId: answer.id,
-    aliases: moved && write.externalId !== null ? [...link.aliases, write.externalId] : link.aliases,
+    aliases: [...link.aliases, ...old],
     localBase: plan.localBase,
     remoteBase: { ...plan.remoteBase, ...toFields(mapping, stored, plan.localBase) },
     settledNumber: write.number,
@@ -180,15 +176,18 @@ function afterAssociations(plan: SyncPlan, results: SyncResults): Link['associat
   return { ...plan.link.associations, ...Object.fromEntries(joined.map(([field, { to }]) => [field, to])) };
 }
 
+/** The first thing that failed, the write before what hangs on it. */
 function firstFailure(results: SyncResults): Failure | null {
-  const outcomes = [
-    results.write,
-    ...results.lines.values(),
-    ...results.archived.values(),
-    ...results.associations.values(),
-  ];
-  for (const outcome of outcomes) if (outcome && !outcome.ok) return outcome.failure;
+  if (results.write && !results.write.ok) return results.write.failure;
+  const hanging = [...results.lines.values(), ...results.archived.values(), ...results.associations.values()];
+  for (const outcome of hanging) if (!outcome.ok) return aboutOther(outcome.failure);
   return null;
+}
+
+/** Something that hangs on the record is gone, or its key is taken: that says nothing of the record itself. */
+function aboutOther(failure: Failure): Failure {
+  if (failure.kind !== 'gone' && failure.kind !== 'duplicate') return failure;
+  return { kind: 'stale', code: failure.code, message: failure.message };
 }
 
 function writeEntry(link: Link, write: Write): JournalEntry {
@@ -196,36 +195,50 @@ function writeEntry(link: Link, write: Write): JournalEntry {
   const change = ([field, to]: [string, Value]): [string, { from: Value; to: Value }] => {
     return [field, { from: link.localBase[field] ?? null, to }];
   };
-  const changes = Object.fromEntries(Object.entries(write.fields satisfies Fields).map(change));
+  const changes = Object.fromEntries(Object.entries(write.fields).map(change));
   return { what: what[write.how], why: `write ${write.number}`, changes };
 }
 
 /** Parks, waits or gives up, by the table of treatments. */
-function failed(mapping: ObjectMapping, link: Link, failure: Failure, turn: Turn, field?: string): Conclusion {
-  const treatment = treatments[failure.kind];
-  const attempts = turn.attempts + (treatment.countsAsAttempt ? 1 : 0);
-  const blamed = field ?? fieldOf(mapping, failure);
-  const reason: LinkReason = {
-    code: failure.code,
-    message: failure.message,
-    ...(blamed !== undefined && { field: blamed }),
-  };
+function failed(link: Link, failure: Failure, turn: Turn, field: string | undefined): Conclusion {
+  const { code, message } = failure;
+  const reason: LinkReason = { code, message, ...(field !== undefined && { field }) };
+  switch (failure.kind) {
+    case 'gone':
+      return failure.mergedInto === undefined
+        ? rest(link, 'gone', deletedInCrm)
+        : relink(link, failure.mergedInto, turn);
+    case 'throttled':
+      return again(pendingFor(link, reason), { kind: 'again', dueAt: failure.until, attempts: turn.attempts }, failure);
+    case 'reauth':
+      return again(pendingFor(link, reason), { kind: 'again', dueAt: turn.now, attempts: turn.attempts }, failure);
+    case 'rejected':
+    case 'duplicate':
+    case 'retry':
+    case 'stale':
+    case 'unknown':
+      return tryAgain(link, failure, turn, reason);
+  }
+}
 
-  if (failure.kind === 'gone') {
-    return failure.mergedInto === undefined ? rest(link, 'gone', deletedInCrm) : relink(link, failure.mergedInto, turn);
-  }
-  if (failure.kind === 'throttled' || failure.kind === 'reauth') {
-    const dueAt = failure.kind === 'throttled' ? failure.until : turn.now;
-    const state = link.state === 'synced' ? 'pending' : link.state;
-    return again({ ...link, state, reason }, { kind: 'again', dueAt, attempts }, failure);
-  }
+/** A link that waits for its account: one that a person must see stays as it is. */
+const pendingFor = (link: Link, reason: LinkReason): Link => ({
+  ...link,
+  state: link.state === 'synced' ? 'pending' : link.state,
+  reason,
+});
+
+function tryAgain(link: Link, failure: Failure, turn: Turn, reason: LinkReason): Conclusion {
+  const { countsAsAttempt, attemptLimit } = treatments[failure.kind];
+  const attempts = turn.attempts + (countsAsAttempt ? 1 : 0);
+  const limit = attemptLimit ?? Infinity;
+  const isDuplicate = failure.kind === 'duplicate';
   // A taken value on a record that is already in the CRM cannot be joined to: it is refused.
-  const joinable = failure.kind !== 'duplicate' || link.externalId === null;
-  if (!joinable || (treatment.attemptLimit !== null && attempts > treatment.attemptLimit)) {
+  if (attempts > limit || (isDuplicate && link.externalId !== null)) {
     const parked = rest(link, 'parked', reason, { what: 'parked', why: reason.code, changes: {} });
     return { ...parked, link: { ...parked.link, attempts } };
   }
-  const waitMs = failure.kind === 'duplicate' ? 0 : backoffMs(attempts, turn.random);
+  const waitMs = isDuplicate ? 0 : backoffMs(attempts, turn.random);
   const dueAt = new Date(turn.now.getTime() + waitMs);
   return again({ ...link, state: 'pending', reason, attempts }, { kind: 'again', dueAt, attempts }, null);
 }

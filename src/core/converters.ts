@@ -32,7 +32,8 @@ export const integer: Converter = {
 };
 
 export const boolean: Converter = {
-  toRemote: (value) => ({ value: value === true ? 'true' : 'false' }),
+  toRemote: (value) =>
+    typeof value === 'boolean' ? { value: String(value) } : unwritable('INVALID_BOOLEAN', 'is neither true nor false'),
   toLocal: (value) => String(value) === 'true',
 };
 
@@ -93,11 +94,16 @@ export function picklist(
   }
   return {
     toRemote: (value) => {
-      const option = options[String(value).toLowerCase()];
+      const option = lookUp(options, String(value).toLowerCase());
       return option === undefined
         ? unwritable('UNMAPPED_VALUE', 'has no counterpart in the mapping; add it to the picklist map or correct it')
         : { value: option };
     },
-    toLocal: (value) => inverse[String(value)],
+    toLocal: (value) => lookUp(inverse, String(value)),
   };
+}
+
+/** Only what the table itself holds: every object has a `constructor`. */
+function lookUp(table: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -11,42 +11,45 @@ import type { Fields } from './record';
  */
 export const intentLifeMs = 120_000;
 
-export interface Settled {
-  readonly link: Link;
-  /** Fields that a late write of an older value has overwritten: to be pushed again. */
-  readonly overwritten: ReadonlySet<string>;
-}
-
 /**
+ * The link once this read has settled what it can. Fields of which it is not known what our writes made of them, because
+ * several were on their way or an older one came late, are forgotten in the local baseline: they are pushed again.
  * @param number the number that the CRM record carries, 0 when it carries none
  * @param remote what the CRM record holds now, in normal form
  */
-export function settleIntents(link: Link, number: number, remote: Fields, now: Date): Settled {
+export function settleIntents(link: Link, number: number, remote: Fields, now: Date): Link {
   const alive = (intent: Intent): boolean => now.getTime() - Date.parse(intent.at) < intentLifeMs;
   const landed = link.intents.find((intent) => intent.number === number);
+  const others = link.intents.filter((intent) => intent !== landed);
+  const settled = {
+    ...link,
+    settledNumber: Math.max(link.settledNumber, number),
+    issuedNumber: Math.max(link.issuedNumber, number),
+    intents: others.filter(alive),
+  };
+  // An unknown number is a write of ours whose intent is gone (a restored backup): what it wrote is not known, so
+  // nothing is concluded but the number.
+  if (!landed || number === link.settledNumber) return settled;
 
-  if (number > link.settledNumber) {
-    // Our unanswered write is in there: that is what both sides last said. An unknown number is a write of ours whose
-    // intent is gone (a restored backup): what it wrote is not known, so nothing is concluded but the number.
-    const fields = Object.keys(landed?.fields ?? {});
-    return {
-      link: {
-        ...link,
-        settledNumber: number,
-        issuedNumber: Math.max(link.issuedNumber, number),
-        localBase: { ...link.localBase, ...landed?.fields },
-        remoteBase: { ...link.remoteBase, ...pick(remote, fields) },
-        intents: link.intents.filter((intent) => intent.number !== number && alive(intent)),
-      },
-      overwritten: new Set(),
-    };
-  }
-  if (number < link.settledNumber && landed) {
-    return { link, overwritten: new Set(Object.keys(landed.fields)) };
-  }
-  return { link: { ...link, intents: link.intents.filter(alive) }, overwritten: new Set() };
+  const written = Object.keys(landed.fields);
+  const said = number > link.settledNumber ? landed.fields : {};
+  const inDoubt = [...written, ...others.flatMap((intent) => Object.keys(intent.fields))];
+  return {
+    ...settled,
+    localBase: { ...omit(link.localBase, new Set(inDoubt)), ...said },
+    remoteBase: { ...link.remoteBase, ...pick(remote, written) },
+  };
 }
 
 function pick(fields: Fields, names: readonly string[]): Fields {
-  return Object.fromEntries(names.flatMap((name) => (name in fields ? [[name, fields[name] ?? null]] : [])));
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)));
+}
+
+export function omit(fields: Fields, names: ReadonlySet<string>): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.has(name)));
+}
+
+/** What the writes that may still land would say. */
+export function unsettledFields(link: Link): ReadonlySet<string> {
+  return new Set(link.intents.flatMap((intent) => Object.keys(intent.fields)));
 }

@@ -26,8 +26,14 @@ export interface Received {
   readonly record: SourceRecord | null;
 }
 
-const sameLines = (a: readonly OrderLine[] | undefined, b: readonly OrderLine[] | undefined): boolean =>
-  JSON.stringify(a) === JSON.stringify(b);
+/** Line by line and by name: a database may give the names back in another order. */
+function sameLines(a: readonly OrderLine[] | undefined, b: readonly OrderLine[] | undefined): boolean {
+  const same = (line: OrderLine, index: number): boolean => {
+    const other = b?.[index];
+    return other !== undefined && changedFields({ ...line }, { ...other }).length === 0;
+  };
+  return a?.length === b?.length && (a ?? []).every(same);
+}
 
 function changedFields(before: Fields, after: Fields): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
@@ -39,39 +45,59 @@ function changedFields(before: Fields, after: Fields): string[] {
  * may be repeated for ever.
  */
 export function receive(stored: SourceRecord | null, write: IncomingWrite, now: Date): Received {
-  const known = stored !== null && stored.deletedAt === null;
-  if (write.verb !== 'put' && stored === null) return { verdict: 'missing', record: null };
-
-  const version = write.updatedAt ?? new Date(Math.max(now.getTime(), (stored?.updatedAt.getTime() ?? 0) + 1));
-  if (stored !== null && version.getTime() <= stored.updatedAt.getTime()) return { verdict: 'stale', record: stored };
-  if (write.verb !== 'put' && !known) return { verdict: 'missing', record: stored };
-
-  const revision = (stored?.revision ?? 0) + 1;
-  if (write.verb === 'delete' && stored !== null) {
-    return { verdict: 'stored', record: { ...stored, updatedAt: version, deletedAt: version, revision } };
+  if (stored === null)
+    return write.verb === 'put' ? keep(null, write, versionOf(null, write, now)) : { verdict: 'missing', record: null };
+  const version = versionOf(stored, write, now);
+  if (version.getTime() <= stored.updatedAt.getTime()) return { verdict: 'stale', record: stored };
+  if (stored.deletedAt !== null && write.verb === 'patch') return { verdict: 'missing', record: stored };
+  if (write.verb === 'delete') {
+    // Deleted again: a put between the two that is still on its way must not bring the record back.
+    const record = { ...stored, updatedAt: version, deletedAt: version, revision: stored.revision + 1 };
+    return { verdict: stored.deletedAt === null ? 'stored' : 'missing', record };
   }
+  return keep(stored, write, version);
+}
 
-  const fields: Fields = write.verb === 'patch' ? { ...stored?.fields, ...write.fields } : write.fields;
-  const lines = write.verb === 'patch' ? (write.lines ?? stored?.lines) : write.lines;
-  const changed = changedFields(stored?.fields ?? {}, fields);
-  if (!sameLines(stored?.lines, lines)) changed.push('lines');
+/** Without a version of the order system's own, what arrives later is newer. */
+function versionOf(stored: SourceRecord | null, write: IncomingWrite, now: Date): Date {
+  if (write.updatedAt !== null) return write.updatedAt;
+  return stored === null ? now : new Date(Math.max(now.getTime(), stored.updatedAt.getTime() + 1));
+}
 
-  const at = version.toISOString();
-  const fieldAt: Record<string, string> = {};
-  for (const name of [...Object.keys(fields), ...(lines ? ['lines'] : [])]) {
-    fieldAt[name] = changed.includes(name) ? at : (stored?.fieldAt[name] ?? at);
-  }
+const nothing = { fields: {}, fieldAt: {}, deletedAt: null, revision: 0 } as const;
+
+/** The record as a put or a patch leaves it. */
+function keep(stored: SourceRecord | null, write: IncomingWrite, version: Date): Received {
+  const before: Pick<SourceRecord, 'fields' | 'lines' | 'fieldAt' | 'deletedAt' | 'revision'> = stored ?? nothing;
+  const kept = write.verb === 'patch' ? before : nothing;
+  const fields: Fields = { ...kept.fields, ...write.fields };
+  const lines = write.lines ?? ('lines' in kept ? kept.lines : undefined);
+  const changed = new Set(changedFields(before.fields, fields));
+  if (!sameLines(before.lines, lines)) changed.add('lines');
+
+  const names = lines ? [...Object.keys(fields), 'lines'] : Object.keys(fields);
   const record: SourceRecord = {
     object: write.object,
     sourceId: write.sourceId,
     fields,
     ...(lines && { lines }),
     updatedAt: version,
-    fieldAt,
+    fieldAt: fieldTimes(names, changed, before.fieldAt, version),
     deletedAt: null,
-    revision,
+    revision: before.revision + 1,
   };
-  return { verdict: known && changed.length === 0 ? 'unchanged' : 'stored', record };
+  const isNews = stored === null || stored.deletedAt !== null || changed.size > 0;
+  return { verdict: isNews ? 'stored' : 'unchanged', record };
+}
+
+function fieldTimes(
+  names: readonly string[],
+  changed: ReadonlySet<string>,
+  before: SourceRecord['fieldAt'],
+  version: Date,
+): Readonly<Record<string, string>> {
+  const at = version.toISOString();
+  return Object.fromEntries(names.map((name) => [name, changed.has(name) ? at : (before[name] ?? at)]));
 }
 
 /** The custom fields of a record, without their prefix. */

@@ -29,7 +29,7 @@ export function planLines(mapping: ObjectMapping, record: SourceRecord, link: Li
 
   const upsert = lines.flatMap((line): LineUpsert[] => {
     const local = lineFields(line, record);
-    const part = link.parts[line.lineId];
+    const part = Object.hasOwn(link.parts, line.lineId) ? link.parts[line.lineId] : undefined;
     const moved = Object.keys(local).filter((name) => !sameValue(local[name], part?.base[name]));
     if (part && moved.length === 0) return [];
     const wanted = new Set(moved.includes('currency') ? Object.keys(local) : moved);

@@ -1,5 +1,5 @@
 /** How a parent looks to its child: may the child go now, must it wait, or does it go alone? */
-import type { Link } from './link';
+import type { Link, LinkReason } from './link';
 import type { ParentView } from './plan';
 import type { ObjectType } from './record';
 
@@ -15,16 +15,18 @@ export function viewParent(
   isKnown: boolean,
 ): ParentView {
   if (link?.externalId && link.state !== 'gone') return { kind: 'ready', externalId: link.externalId };
-  if (link && (link.state === 'held' || link.state === 'conflict' || link.state === 'gone')) return { kind: 'absent' };
+  if (link && waitsForPerson.has(link.state)) return { kind: 'absent' };
+  return { kind: 'waiting', reason: waitingFor(`${parent.object} ${parent.sourceId}`, link, isKnown) };
+}
 
-  const name = `${parent.object} ${parent.sourceId}`;
+const waitsForPerson: ReadonlySet<Link['state']> = new Set(['held', 'conflict', 'gone']);
+
+function waitingFor(name: string, link: Link | undefined, isKnown: boolean): LinkReason {
   if (link?.state === 'parked') {
-    const message = `waits for ${name}, which is parked (${link.reason?.code ?? 'no reason'}); correct that record first`;
-    return { kind: 'waiting', reason: { code: 'parent-parked', message } };
+    const why = link.reason?.code ?? 'no reason';
+    return { code: 'parent-parked', message: `waits for ${name}, which is parked (${why}); correct that record first` };
   }
-  if (!isKnown) {
-    const message = `waits for ${name}, of which the order system has said nothing yet; send that record`;
-    return { kind: 'waiting', reason: { code: 'parent-unknown', message } };
-  }
-  return { kind: 'waiting', reason: { code: 'parent-pending', message: `waits for ${name}, which is on its way` } };
+  if (isKnown) return { code: 'parent-pending', message: `waits for ${name}, which is on its way` };
+  const message = `waits for ${name}, of which the order system has said nothing yet; send that record`;
+  return { code: 'parent-unknown', message };
 }

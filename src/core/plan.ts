@@ -3,7 +3,7 @@
  * assert it. A plan with nothing to write costs no call, so looking again is always safe.
  */
 import type { Failure } from './failure';
-import { settleIntents } from './intents';
+import { omit, settleIntents, unsettledFields } from './intents';
 import { planLines, type LinesPlan } from './line-plan';
 import type { Link, LinkReason } from './link';
 import { toFields, toProperties, urlField, type ObjectMapping, type OwnProperties } from './mapping';
@@ -80,37 +80,25 @@ export type Plan =
 
 /** Which look at the CRM a link needs before anything can be planned. */
 export function remoteNeed(record: SourceRecord | null, link: Link): 'none' | 'read-by-id' | 'read-by-key' | 'match' {
-  if (!record || record.deletedAt || isBuried(record, link)) return 'none';
+  if (!record || record.deletedAt || isBuried(link)) return 'none';
   if (link.intents.length > 0) return link.externalId === null ? 'read-by-key' : 'read-by-id';
   return link.externalId === null ? 'match' : 'none';
 }
 
-/** Gone in the CRM, or merged away there: no later word of the order system brings it back. */
-function isBuried(record: SourceRecord, link: Link): boolean {
-  return link.state === 'gone' && link.reason?.code !== 'deleted-by-order-system' && record.deletedAt === null;
+/** Gone in the CRM, or merged away there: no later word of the order system brings it back, a delete neither. */
+function isBuried({ state, reason }: Link): boolean {
+  return state === 'gone' && (reason?.code === deletedInCrm.code || reason?.code === 'merged');
 }
 
 export function planSync(mapping: ObjectMapping, own: OwnProperties, look: Look): Plan {
   const { record, link } = look;
-  if (!record || isBuried(record, link)) {
-    const reason = link.reason ?? { code: 'no-record', message: 'the order system has said nothing about this record' };
-    return { kind: 'rest', link, state: 'gone', reason };
-  }
+  if (isBuried(link)) return { kind: 'rest', link, state: 'gone', reason: link.reason ?? deletedInCrm };
+  if (!record) return { kind: 'rest', link, state: 'gone', reason: noRecord };
   if (record.deletedAt) return { kind: 'rest', link, state: 'gone', reason: deletedByOrderSystem };
-  if (look.remote.kind === 'gone') {
-    const { mergedInto } = look.remote;
-    if (mergedInto !== undefined) return { kind: 'relink', link, to: mergedInto };
-    return { kind: 'rest', link, state: 'gone', reason: deletedInCrm };
-  }
-
-  if (link.externalId === null && look.remote.kind !== 'found') {
-    if (look.match?.kind === 'ask') return { kind: 'rest', link, state: 'conflict', reason: look.match.reason };
-    const waiting = Object.values(look.parents).find((parent) => parent.kind === 'waiting');
-    if (waiting?.kind === 'waiting') return { kind: 'rest', link, state: 'pending', reason: waiting.reason };
-  }
-  return planWrite(mapping, own, look, record);
+  return planGone(look) ?? planBefore(look) ?? planWrite(mapping, own, look, record);
 }
 
+const noRecord: LinkReason = { code: 'no-record', message: 'the order system has said nothing about this record' };
 const deletedByOrderSystem: LinkReason = {
   code: 'deleted-by-order-system',
   message: 'the order system deleted this record; the CRM keeps its own, and nothing is sent to it any more',
@@ -120,19 +108,26 @@ export const deletedInCrm: LinkReason = {
   message: 'the record was deleted in the CRM; it is not created again',
 };
 
+/** The CRM record is not there any more. */
+function planGone({ remote, link }: Look): Plan | null {
+  if (remote.kind !== 'gone') return null;
+  if (remote.mergedInto !== undefined) return { kind: 'relink', link, to: remote.mergedInto };
+  return { kind: 'rest', link, state: 'gone', reason: deletedInCrm };
+}
+
+/** What keeps a record that is not in the CRM yet from going there. */
+function planBefore({ remote, link, match, parents }: Look): Plan | null {
+  if (link.externalId !== null || remote.kind === 'found') return null;
+  if (match?.kind === 'ask') return { kind: 'rest', link, state: 'conflict', reason: match.reason };
+  const waiting = Object.values(parents).find((parent) => parent.kind === 'waiting');
+  return waiting ? { kind: 'rest', link, state: 'pending', reason: waiting.reason } : null;
+}
+
 function planWrite(mapping: ObjectMapping, own: OwnProperties, look: Look, record: SourceRecord): Plan {
   const local = localFields(mapping, record, look.url);
-  const remoteRecord =
-    look.remote.kind === 'found' ? look.remote.record : look.match?.kind === 'adopt' ? look.match.record : null;
-  const remote = remoteRecord ? toFields(mapping, remoteRecord.properties, local) : {};
-  const number = Number(remoteRecord?.properties[own.revision] ?? 0) || 0;
-  const { link, overwritten } = remoteRecord
-    ? settleIntents(look.link, number, remote, look.now)
-    : { link: look.link, overwritten: new Set<string>() };
-
-  const adopting = look.match?.kind === 'adopt' && link.externalId === null;
-  const known = adopting ? remote : link.localBase;
-  const wanted = movedFields(mapping, local, known, overwritten);
+  const seen = seeRemote(mapping, own, look, local);
+  const { link } = seen;
+  const wanted = wantedFields(mapping, local, seen);
   const translation = toProperties(mapping.fields, local, wanted);
   const [problem] = translation.problems;
   if (problem) {
@@ -140,31 +135,70 @@ function planWrite(mapping: ObjectMapping, own: OwnProperties, look: Look, recor
     return { kind: 'fail', link, failure, field: problem.field };
   }
 
-  const externalId = link.externalId ?? remoteRecord?.id ?? null;
-  const how = externalId === null ? 'create' : adopting ? 'adopt' : 'update';
-  const owed = how !== 'update' || Object.keys(translation.properties).length > 0;
-  const write: Write = {
-    how,
-    externalId,
-    key: recordKey(record.sourceId),
-    number: link.issuedNumber + 1,
-    properties: {
-      ...(how === 'create' && mapping.onCreate(record.sourceId)),
-      ...translation.properties,
-      ...(how !== 'update' && { [own.key]: recordKey(record.sourceId) }),
-      [own.revision]: String(link.issuedNumber + 1),
-    },
-    fields: Object.fromEntries([...wanted].map((name) => [name, local[name] ?? null])),
-  };
+  const fields = Object.fromEntries([...wanted].map((name) => [name, local[name] ?? null]));
+  const sent = { sourceId: record.sourceId, properties: translation.properties, fields };
+  const write = writeOf(mapping, own, seen, sent);
   return {
     kind: 'sync',
-    link: { ...link, externalId: how === 'adopt' ? null : externalId },
-    write: owed ? write : null,
-    localBase: { ...link.localBase, ...local },
-    remoteBase: { ...link.remoteBase, ...remote },
+    link: { ...link, externalId: write.how === 'adopt' ? null : write.externalId },
+    write: write.how === 'update' && Object.keys(translation.properties).length === 0 ? null : write,
+    // A write on its way may land just before this one; what it says and the record does not hold now is forgotten.
+    localBase: { ...(write.how === 'update' && omit(link.localBase, unsettledFields(link))), ...local },
+    remoteBase: { ...link.remoteBase, ...seen.fields },
     lines: planLines(mapping, record, link),
     associate: planAssociations(mapping, look, link),
   };
+}
+
+/** The write of these properties, with our own marks: the key of a record that does not carry it yet, and the number. */
+function writeOf(
+  mapping: ObjectMapping,
+  own: OwnProperties,
+  { link, record, adopting }: Seen,
+  sent: { readonly sourceId: string; readonly properties: Properties; readonly fields: Fields },
+): Write {
+  const externalId = link.externalId ?? record?.id ?? null;
+  const how = externalId === null ? 'create' : adopting ? 'adopt' : 'update';
+  const number = link.issuedNumber + 1;
+  const key = recordKey(sent.sourceId);
+  const required = how === 'create' ? mapping.onCreate(sent.sourceId) : {};
+  const properties: Properties = {
+    ...required,
+    ...sent.properties,
+    ...(how !== 'update' && { [own.key]: key }),
+    [own.revision]: String(number),
+  };
+  const fields = { ...requiredFields(mapping, required), ...sent.fields };
+  return { how, externalId, key, number, properties, fields };
+}
+
+/**
+ * What only the CRM asks of a new record is nothing that the order system said, a blank; but it is written, and a
+ * create that lands late overwrites with it.
+ */
+function requiredFields(mapping: ObjectMapping, required: Properties): Fields {
+  const lines = mapping.fields.filter((line) => line.property in required);
+  return Object.fromEntries(lines.map((line) => [line.field, null]));
+}
+
+interface Seen {
+  /** With its intents settled by what was read. */
+  readonly link: Link;
+  readonly record: RemoteRecord | null;
+  readonly fields: Fields;
+  readonly adopting: boolean;
+}
+
+/** What this look read of the CRM record, if it read it. */
+function seeRemote(mapping: ObjectMapping, own: OwnProperties, look: Look, local: Fields): Seen {
+  const { remote, match, link } = look;
+  const adopted = match?.kind === 'adopt' && link.externalId === null ? match.record : null;
+  const record = remote.kind === 'found' ? remote.record : adopted;
+  const adopting = adopted !== null && record === adopted;
+  if (!record) return { link, record, fields: {}, adopting };
+  const fields = toFields(mapping, record.properties, local);
+  const number = Number(record.properties[own.revision] ?? 0) || 0;
+  return { link: settleIntents(link, number, fields, look.now), record, fields, adopting };
 }
 
 /** The record's mapped fields in normal form, with the URL that leads back to it. */
@@ -175,19 +209,24 @@ function localFields(mapping: ObjectMapping, record: SourceRecord, url: string |
   return url === null ? fields : { ...fields, [urlField]: url };
 }
 
-function movedFields(
-  mapping: ObjectMapping,
-  local: Fields,
-  known: Fields,
-  overwritten: ReadonlySet<string>,
-): Set<string> {
+/**
+ * What moved. While an older write is on its way, whatever it names is said again along with it: the older one may land
+ * a moment before this one does, and would be hidden under this one's number.
+ */
+function wantedFields(mapping: ObjectMapping, local: Fields, seen: Seen): ReadonlySet<string> {
+  const known = knownFields(seen);
   const moved = (name: string): boolean => local[name] !== undefined && !sameValue(local[name], known[name]);
-  return new Set(
-    mapping.fields
-      .filter((line) => local[line.field] !== undefined)
-      .filter((line) => overwritten.has(line.field) || moved(line.field) || (line.reads ?? []).some(moved))
-      .map((line) => line.field),
-  );
+  const held = mapping.fields.filter((line) => local[line.field] !== undefined);
+  const wanted = held.filter((line) => moved(line.field) || (line.reads ?? []).some(moved)).map((line) => line.field);
+  if (wanted.length === 0) return new Set();
+  const unsettled = unsettledFields(seen.link);
+  return new Set([...wanted, ...held.map((line) => line.field).filter((name) => unsettled.has(name))]);
+}
+
+/** What the CRM record has been told; a new one nothing, whatever the link remembers of a record that it lost. */
+function knownFields({ link, record, fields, adopting }: Seen): Fields {
+  if (adopting) return fields;
+  return link.externalId === null && record === null ? {} : link.localBase;
 }
 
 function planAssociations(mapping: ObjectMapping, look: Look, link: Link): SyncPlan['associate'] {

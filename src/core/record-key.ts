@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 
-/** `1042` → `1042`; `A1` → `a1~7f9d6b34` (8 hex digits of the SHA-256 of the id as given). */
+/** `1042` → `1042`; `A1` → `a1~16a36e86` (8 hex digits of the SHA-256 of the id as given). */
 export function recordKey(sourceId: string): string {
   const lower = sourceId.toLowerCase();
   if (lower === sourceId) return sourceId;

@@ -22,40 +22,41 @@ export const fieldKinds = [
 ] as const;
 export type FieldKind = (typeof fieldKinds)[number];
 
-const schemeAndWww = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:www\.)?/;
+/** As often as they stand there: what is left of "www.www.x.com" must not be shortened by the next look. */
+const schemesAndWww = /^(?:[a-z][a-z0-9+.-]*:\/\/|www\.|\s)+/;
 
-/** E.164 when the number can be understood (with the record's country as a hint), else what was written, trimmed. */
+/**
+ * E.164 when the number can be understood (with the record's country as a hint), else what was written, trimmed. So is
+ * a number with an extension, for which E.164 has no place.
+ */
 function phoneForm(text: string, country: Value | undefined): string {
   const hint = typeof country === 'string' && /^[a-z]{2}$/i.test(country) ? country.toUpperCase() : undefined;
   const parsed = parsePhoneNumberFromString(text, hint as CountryCode | undefined);
-  return parsed?.isPossible() ? parsed.number : text;
+  return parsed?.isPossible() && parsed.ext === undefined ? parsed.number : text;
 }
 
-function textForm(kind: FieldKind, text: string, country: Value | undefined): string {
-  switch (kind) {
-    case 'email':
-      return text.toLowerCase();
-    case 'domain':
-      return (text.toLowerCase().replace(schemeAndWww, '').split('/')[0] ?? '').replace(/\.$/, '');
-    case 'phone':
-      return phoneForm(text, country);
-    case 'country':
-      return text.length === 2 ? text.toUpperCase() : text;
-    case 'currency':
-      return text.toUpperCase();
-    case 'datetime': {
-      const at = new Date(text);
-      return Number.isNaN(at.getTime()) ? text : at.toISOString();
-    }
-    case 'text':
-    case 'url':
-    case 'reference':
-    case 'integer':
-    case 'number':
-    case 'boolean':
-      return text;
-  }
-}
+type TextForm = (text: string, country: Value | undefined) => string;
+
+const asWritten: TextForm = (text) => text;
+const lowerCase: TextForm = (text) => text.toLowerCase();
+
+const textForms: Readonly<Record<FieldKind, TextForm>> = {
+  email: lowerCase,
+  domain: (text) => (text.toLowerCase().replace(schemesAndWww, '').split('/')[0] ?? '').replace(/[.\s]+$/, ''),
+  phone: phoneForm,
+  country: (text) => (text.length === 2 ? text.toUpperCase() : text),
+  currency: (text) => text.toUpperCase(),
+  datetime: (text) => {
+    const at = new Date(text);
+    return Number.isNaN(at.getTime()) ? text : at.toISOString();
+  },
+  text: asWritten,
+  url: asWritten,
+  reference: asWritten,
+  integer: asWritten,
+  number: asWritten,
+  boolean: asWritten,
+};
 
 /**
  * One value in normal form. The empty string and white space alone are blank (`null`); 0 and `false` are values.
@@ -65,7 +66,7 @@ export function normalForm(kind: FieldKind, value: Value, country?: Value): Valu
   if (typeof value !== 'string') return value;
   const text = value.trim();
   if (text === '') return null;
-  return textForm(kind, text, country) || null;
+  return textForms[kind](text, country) || null;
 }
 
 /** Equality of two values in normal form. Lists are multi-selects: order and repetition do not count. */

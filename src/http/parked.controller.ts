@@ -3,6 +3,7 @@ import { objectTypes, type ObjectType } from '../core/record';
 import { listWaiting, retryWaiting, type LinkName } from '../operate/parked';
 import type { ParkedLink } from '../store/links';
 import { ApiKeyGuard, TenantId } from './api-key.guard';
+import { sourceIdPattern } from './bodies';
 import { httpDeps, type HttpDeps } from './http-deps';
 import { Problem } from './problem';
 
@@ -56,8 +57,7 @@ function parseCursor(cursor: string | undefined): LinkName | null {
   if (cursor === undefined) return null;
   try {
     const [connectionId, type, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    if (typeof connectionId === 'string' && isObjectType(type) && typeof id === 'string')
-      return { connectionId, type, id };
+    if (isId(connectionId) && isObjectType(type) && isId(id)) return { connectionId, type, id };
   } catch {
     // refused below
   }
@@ -66,9 +66,13 @@ function parseCursor(cursor: string | undefined): LinkName | null {
   ]);
 }
 
+const isId = (value: unknown): value is string => typeof value === 'string' && sourceIdPattern.test(value);
 const isObjectType = (value: unknown): value is ObjectType => objectTypes.includes(value as ObjectType);
 
 function parseChoice(body: unknown): Partial<LinkName> {
+  if (typeof (body ?? {}) !== 'object' || Array.isArray(body)) {
+    throw new Problem('invalid-request', 'Nothing was retried: name the links with {connectionId?, type?, id?}.');
+  }
   const { connectionId, type, id, ...rest } = (body ?? {}) as Record<string, unknown>;
   const wrong = [
     ...Object.keys(rest).map((field) => ({

@@ -3,7 +3,16 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import type { IncomingWrite } from '../core/last-word';
 import type { Fields, ObjectType, OrderLine, Value } from '../core/record';
-import { CompanyBody, CustomerBody, isInstant, OrderBody, sourceIdPattern, type RecordBody } from './bodies';
+import {
+  CompanyBody,
+  CustomerBody,
+  farAheadRule,
+  isFarAhead,
+  isInstant,
+  OrderBody,
+  sourceIdPattern,
+  type RecordBody,
+} from './bodies';
 import { Problem, type FieldError } from './problem';
 
 const bodies = { company: CompanyBody, customer: CustomerBody, order: OrderBody } as const;
@@ -31,15 +40,16 @@ export function parseWrite(verb: 'put' | 'patch', object: ObjectType, body: unkn
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new Problem('invalid-record', 'A record is a JSON object.');
   }
-  const checked: RecordBody = plainToInstance(bodies[object], body, { enableImplicitConversion: false });
-  const errors = fieldErrors(
-    validateSync(checked, {
-      whitelist: true,
-      forbidNonWhitelisted: true,
-      forbidUnknownValues: true,
-      stopAtFirstError: true,
-    }),
-  );
+  const { custom, ...own } = body as Readonly<Record<string, unknown>>;
+  const checked: RecordBody = plainToInstance(bodies[object], own, { enableImplicitConversion: false });
+  if (custom !== undefined) checked.custom = custom as Record<string, unknown>;
+  const validated = validateSync(checked, {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    stopAtFirstError: true,
+  });
+  const errors = [...overlooked(own), ...fieldErrors(validated)];
   const sourceId = pathId ?? checked.id;
   if (sourceId === undefined) errors.push({ field: 'id', reason: 'is required' });
   else if (checked.id !== undefined && checked.id !== sourceId)
@@ -69,20 +79,17 @@ export function parseRows(body: unknown): readonly unknown[] {
 /** The order system's version in a query. */
 export function parseVersion(text: string | undefined): Date | null {
   if (text === undefined) return null;
-  if (isInstant(text)) return new Date(text);
-  const reason = 'must be a date and time with time zone, like 2026-11-22T09:30:00Z';
+  const known = isInstant(text);
+  if (known && !isFarAhead(text)) return new Date(text);
+  const reason = known ? farAheadRule : 'must be a date and time with time zone, like 2026-11-22T09:30:00Z';
   throw new Problem('invalid-request', `updatedAt ${reason}.`, [{ field: 'updatedAt', reason }]);
 }
 
 function toWrite(verb: 'put' | 'patch', object: ObjectType, sourceId: string, body: RecordBody): IncomingWrite {
-  const {
-    id: _,
-    updatedAt,
-    custom,
-    lines,
-    ...own
-  } = body as RecordBody & { lines?: readonly Partial<OrderLine>[] | null };
-  const held = Object.entries(own as Record<string, Value | undefined>).filter(([, value]) => value !== undefined);
+  const { updatedAt, custom, lines, ...own } = body as RecordBody & { lines?: readonly Partial<OrderLine>[] | null };
+  const held = Object.entries(own as Record<string, Value | undefined>).filter(
+    ([name, value]) => name !== 'id' && value !== undefined,
+  );
   const customs = Object.entries((custom ?? {}) as Fields).map(([name, value]) => [`custom.${name}`, value]);
   return {
     verb,
@@ -99,21 +106,33 @@ function toLine(line: Partial<OrderLine>): OrderLine {
   return { lineId, sku, name, quantity, unitPriceMinor };
 }
 
+const unknownField = 'is not a known field; fields of your own go under "custom"';
+
+/** Unknown fields that class-transformer leaves out without a word: those named like something every object has. */
+function overlooked(own: Readonly<Record<string, unknown>>): FieldError[] {
+  const lines = Array.isArray(own['lines']) ? (own['lines'] as unknown[]) : [];
+  const namesOf = (value: unknown): string[] => Object.keys(value ?? {}).filter((name) => name in Object.prototype);
+  return [
+    ...namesOf(own),
+    ...lines.flatMap((line, index) => namesOf(line).map((name) => `lines[${index}].${name}`)),
+  ].map((field) => ({ field, reason: unknownField }));
+}
+
 /** Every wrong field by its path, with the reason without the field's name. */
 function fieldErrors(errors: readonly ValidationError[], path = ''): FieldError[] {
   return errors.flatMap((error): FieldError[] => {
-    const field = /^\d+$/.test(error.property)
-      ? `${path}[${error.property}]`
-      : path
-        ? `${path}.${error.property}`
-        : error.property;
+    const inside = /^\d+$/.test(error.property) ? `${path}[${error.property}]` : `${path}.${error.property}`;
+    const field = path ? inside : error.property;
     const [kind, message] = Object.entries(error.constraints ?? {})[0] ?? [];
-    const own: FieldError[] = kind && message ? [{ field, reason: reasonOf(kind, message, error.property) }] : [];
+    const own = kind && message ? [errorOf(kind, message, { field, property: error.property })] : [];
     return [...own, ...fieldErrors(error.children ?? [], field)];
   });
 }
 
-function reasonOf(kind: string, message: string, property: string): string {
-  if (kind === 'whitelistValidation') return 'is not a known field; fields of your own go under "custom"';
-  return message.startsWith(property) ? message.slice(property.length).trimStart() : message;
+/** A message starts with the property's name, or with a name inside it: `custom.shoeSize must be …`. */
+function errorOf(kind: string, message: string, at: { readonly field: string; readonly property: string }): FieldError {
+  if (kind === 'whitelistValidation') return { field: at.field, reason: unknownField };
+  const said = message.startsWith(at.property) ? message.slice(at.property.length) : message;
+  const [inside = ''] = /^\.\w+/.exec(said) ?? [];
+  return { field: at.field + inside, reason: said.slice(inside.length).trimStart() };
 }

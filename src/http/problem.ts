@@ -47,13 +47,11 @@ export class Problem extends HttpException {
   }
 }
 
-/** Fastify's own refusals, by its error codes (fastify 5.11, docs "Errors"). */
-const fastifyProblems: Readonly<Record<string, readonly [ProblemCode, string]>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: ['too-large', 'A body may have 8 MiB; send fewer records at once.'],
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported-media-type', 'Send the body with content-type: application/json.'],
-  FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid-json', 'The body is empty; send a JSON object.'],
-  FST_ERR_CTP_INVALID_JSON_BODY: ['invalid-json', 'The body could not be read as JSON.'],
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid-request', 'The body does not have the length that its header says.'],
+/** The framework's own refusals, by status: Nest hands them on without the code that fastify gave them. */
+const refusals: Readonly<Record<number, readonly [ProblemCode, string]>> = {
+  404: ['not-found', 'There is no such route; see the README for the API.'],
+  413: ['too-large', 'A body may have 8 MiB; send fewer records at once.'],
+  415: ['unsupported-media-type', 'Send the body with content-type: application/json.'],
 };
 
 @Catch()
@@ -68,14 +66,10 @@ export class ProblemFilter implements ExceptionFilter {
 
   private detailsOf(error: unknown): ProblemDetails {
     if (error instanceof Problem) return error.details;
-    const known = fastifyProblems[(error as { code?: string }).code ?? ''];
+    const status = error instanceof HttpException ? error.getStatus() : 500;
+    const known = refusals[status];
     if (known) return problem(...known);
-    if (error instanceof HttpException && error.getStatus() === 404) {
-      return problem('not-found', 'There is no such route; see the README for the API.');
-    }
-    const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
-    if (status !== undefined && status >= 400 && status < 500)
-      return problem('invalid-request', 'The request could not be read.');
+    if (status < 500) return problem('invalid-request', 'The request could not be read.');
     this.logger.error({ event: 'http.failed', err: error });
     return problem('internal-error', 'Nothing was stored. Try again; if it stays, see the log of the service.');
   }

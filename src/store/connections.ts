@@ -1,4 +1,5 @@
 /** Authorised CRM accounts, their standing, and their sealed credentials. */
+import type { Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
 import type { LinkReason } from '../core/link';
 import { objectTypes } from '../core/record';
@@ -13,7 +14,7 @@ export interface ConnectionSettings {
 export interface Connection {
   readonly tenantId: string;
   readonly id: string;
-  readonly crm: 'hubspot';
+  readonly crm: Crm;
   readonly environment: 'test' | 'production';
   readonly state: 'active' | 'paused' | 'reauth';
   readonly reason: LinkReason | null;
@@ -26,10 +27,6 @@ export interface Connection {
 
 const columns = `tenant_id as "tenantId", id, crm, environment, state, reason, account_id as "accountId", base_url as "baseUrl", settings,
   throttled_until as "throttledUntil"`;
-
-export async function readConnections(tx: EntityManager, tenantId: string): Promise<readonly Connection[]> {
-  return rows<Connection>(tx, `select ${columns} from connection where tenant_id = $1 order by id`, [tenantId]);
-}
 
 export async function readConnection(tx: EntityManager, tenantId: string, id: string): Promise<Connection | null> {
   const [found] = await rows<Connection>(tx, `select ${columns} from connection where tenant_id = $1 and id = $2`, [

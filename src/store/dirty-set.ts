@@ -193,3 +193,13 @@ export async function countCrash(
     [tenantId, stream.connectionId, stream.object, sourceIds],
   );
 }
+
+/** How many links of the tenant are to be looked at, by object type. */
+export async function countDirty(tx: EntityManager, tenantId: string): Promise<Readonly<Record<string, number>>> {
+  const counts = await rows<{ object: ObjectType; count: number }>(
+    tx,
+    'select object, count(*)::int as count from dirty where tenant_id = $1 group by object',
+    [tenantId],
+  );
+  return Object.fromEntries(counts.map(({ object, count }) => [object, count]));
+}

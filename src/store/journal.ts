@@ -1,7 +1,8 @@
 /** What was done and why, append-only: the journal of links, and the log of calls to CRMs. */
 import type { JournalEntry } from '../core/conclude';
 import type { StreamName } from './dirty-set';
-import type { EntityManager } from './transaction';
+import type { ObjectType } from '../core/record';
+import { rows, type EntityManager } from './transaction';
 
 export interface JournalRow extends JournalEntry {
   readonly sourceId: string;
@@ -50,5 +51,18 @@ export async function appendCallouts(
        from jsonb_to_recordset($4::jsonb) as v (at timestamptz, method text, endpoint text, status smallint,
             "durationMs" integer, rows integer, attempt smallint, "correlationId" text, failure text)`,
     [tenantId, stream.connectionId, stream.object, JSON.stringify(callouts)],
+  );
+}
+
+/** How often each thing was done to each object type of a connection. */
+export async function countJournal(
+  tx: EntityManager,
+  tenantId: string,
+  connectionId: string,
+): Promise<readonly { readonly object: ObjectType; readonly what: JournalEntry['what']; readonly count: number }[]> {
+  return rows(
+    tx,
+    `select object, what, count(*)::int as count from journal where tenant_id = $1 and connection_id = $2 group by 1, 2`,
+    [tenantId, connectionId],
   );
 }

@@ -25,9 +25,15 @@ export class Waker {
     client.on('error', () => this.lost(client));
     client.on('end', () => this.lost(client));
     client.on('notification', () => this.listeners.forEach((listener) => listener()));
-    await client.connect();
-    await client.query(`listen ${channel}`);
-    this.client = client;
+    try {
+      await client.connect();
+      await client.query(`listen ${channel}`);
+    } catch (error) {
+      this.leave(client);
+      throw error;
+    }
+    if (this.closed) this.leave(client);
+    else this.client = client;
   }
 
   /** Tells all processes that these streams have something due. Call it after the commit. */
@@ -58,11 +64,20 @@ export class Waker {
       .catch(() => undefined);
   }
 
+  /** One loss is told by several events, and each would begin a reconnecting of its own. */
   private lost(client: Client): void {
-    if (this.closed || (this.client !== null && this.client !== client)) return;
+    if (this.closed || this.client !== client) return;
     this.client = null;
+    this.reconnectLater();
+  }
+
+  private reconnectLater(): void {
     setTimeout(() => {
-      if (!this.closed) this.start().catch(() => this.lost(client));
+      if (!this.closed) this.start().catch(() => this.reconnectLater());
     }, reconnectMs).unref();
+  }
+
+  private leave(client: Client): void {
+    void client.end().catch(() => undefined);
   }
 }

@@ -53,8 +53,9 @@ async function concludeAll(
       attempts: loaded.row.attempts,
       random: engine.random(),
       ...(survivorHolder !== undefined && { survivorHolder }),
+      ...(results && { results }),
     };
-    const conclusion = conclude(mapping, plan, loaded.look.link, turn, results);
+    const conclusion = conclude(mapping, plan, loaded.look.link, turn);
     return { row: loaded.row, ...refuseTaken(conclusion, holders) };
   });
 }

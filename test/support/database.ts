@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { createKey, createTenant } from '../../src/store/api-keys';
 import { createDataSource, type DatabaseAddress } from '../../src/store/data-source';
-import type { DataSource } from '../../src/store/transaction';
+import { rows, type DataSource } from '../../src/store/transaction';
 
 interface Server {
   readonly host: string;
@@ -66,7 +66,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       opened.push(database);
       return database;
     },
-    query: async <T>(sql: string, parameters: unknown[] = []) => (await owner.query(sql, parameters)) as T[],
+    query: (sql, parameters = []) => rows(owner, sql, parameters),
     drop: async () => {
       for (const database of opened) await database.destroy();
       await run(`drop database ${name} with (force)`);

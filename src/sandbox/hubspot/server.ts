@@ -62,7 +62,12 @@ export async function startHubspotSandbox(options: HubspotSandboxOptions): Promi
     closing: closing.signal,
   };
   const app = createApp(gate, options.control === true);
-  await app.listen({ port: options.port, host });
+  try {
+    await app.listen({ port: options.port, host });
+  } catch (error) {
+    portal.close();
+    throw error;
+  }
   const { port } = app.server.address() as AddressInfo;
   return {
     url: `http://${host}:${port}`,

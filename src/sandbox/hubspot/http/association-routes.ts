@@ -103,7 +103,7 @@ export function targetsPage(portal: Portal, query: TargetsQuery): { results: unk
   return { results, next: start + limit < live.length ? String(start + limit) : undefined };
 }
 
-export function typeView(typeId: number): unknown {
+function typeView(typeId: number): unknown {
   return { category: 'HUBSPOT_DEFINED', typeId, label: associationType(typeId)?.label ?? null };
 }
 

@@ -64,7 +64,8 @@ function asEnd(ids: Readonly<Record<string, string[]>>, value: unknown): [Object
   const type = controlObject(end.object);
   const index = optionalNumber(end.index, 'index');
   if (index === undefined) return [type.id, asText(end.id, 'id')];
-  const id = ids[String(end.object)]?.[index];
+  const rows = Object.entries(ids).find(([name]) => controlObject(name).id === type.id);
+  const id = rows?.[1][index];
   if (id === undefined) throw new ControlError(`This seed has no ${type.singular} ${index}`);
   return [type.id, id];
 }

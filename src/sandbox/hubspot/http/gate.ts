@@ -18,6 +18,7 @@ import { limited, problemAnswer, unauthorised } from './problems';
 import type { Answer, Call, Route } from './route';
 
 const JSON_TYPE = 'application/json;charset=utf-8';
+const PROBLEM_TYPE = 'application/problem+json;charset=utf-8';
 /** Deprecated by HubSpot, still sent, never enforced (HubSpot docs 2025-01). */
 const SECONDLY = 19;
 
@@ -60,11 +61,7 @@ export function mountControl(app: FastifyInstance, gate: Gate, routes: readonly 
       handler: async (request, reply) => {
         const through = passage(route, request, reply);
         const allowed = route.open === true || hasToken(gate, request);
-        return send(
-          through,
-          allowed ? control(through) : unauthorised(through.correlationId),
-          'application/problem+json',
-        );
+        return send(through, allowed ? control(through) : unauthorised(through.correlationId), PROBLEM_TYPE);
       },
     });
   }

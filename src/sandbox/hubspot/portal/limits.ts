@@ -4,8 +4,7 @@
  * does not.
  */
 
-export const limitPlans = ['none', 'free', 'pro', 'enterprise', 'oauth'] as const;
-export type LimitPlan = (typeof limitPlans)[number];
+export type LimitPlan = 'none' | keyof typeof figures;
 
 /** Which allowance a route takes from: search and batch associations are exempt from the general window. */
 export type LimitKind = 'general' | 'search' | 'associations';

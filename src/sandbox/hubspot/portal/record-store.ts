@@ -90,7 +90,7 @@ export class RecordStore {
     const record = this.findLive(id);
     if (record === undefined) return;
     // An archived record gives its e-mail address and unique values free (unverified, HubSpot docs 2026-03 are silent).
-    for (const [property, value] of record.properties) this.release(record, property, value);
+    for (const [property, value] of record.properties) this.release(property, value);
     record.archivedAt = at;
     for (const watcher of this.watchers) watcher.archived(record);
   }
@@ -109,7 +109,7 @@ export class RecordStore {
   private set(record: StoredRecord, property: string, value: StoredValue): void {
     const before = record.properties.get(property);
     if (before === (value ?? undefined)) return;
-    if (before !== undefined) this.release(record, property, before);
+    if (before !== undefined) this.release(property, before);
     if (value === null) record.properties.delete(property);
     else record.properties.set(property, value);
     if (value !== null) this.claim(record, property, value);
@@ -131,10 +131,9 @@ export class RecordStore {
     }
   }
 
-  private release(record: StoredRecord, property: string, value: string): void {
+  private release(property: string, value: string): void {
     for (const [name, claimed] of this.claims(property, value)) {
-      // Another row of the same commit may have taken it over already.
-      if (this.holders.get(name)?.get(claimed) === record.id) this.holders.get(name)?.delete(claimed);
+      this.holders.get(name)?.delete(claimed);
     }
   }
 }

@@ -1,0 +1,143 @@
+/** The CRM of a scenario: a HubSpot sandbox, its levers, and what it really holds. */
+import { startHubspotSandbox, type HubspotSandbox, type HubspotSandboxOptions } from '../../src/sandbox/hubspot/server';
+
+export type CrmObject = 'companies' | 'contacts' | 'deals' | 'line_items';
+
+export interface DumpRecord {
+  readonly id: string;
+  readonly properties: Readonly<Record<string, string | null>>;
+  readonly archived: boolean;
+}
+
+interface End {
+  readonly object: CrmObject;
+  readonly id: string;
+}
+
+export interface Dump {
+  readonly objects: Readonly<Record<CrmObject, readonly DumpRecord[]>>;
+  readonly associations: readonly { readonly from: End; readonly to: End }[];
+}
+
+export interface Fault {
+  readonly path: string;
+  readonly kind?: 'status' | 'reset';
+  readonly when?: 'before' | 'after';
+  readonly status?: number;
+  readonly body?: unknown;
+  readonly delayMs?: number;
+  /** How many calls it strikes; without it all, until the faults are cleared. */
+  readonly times?: number;
+}
+
+interface Counters {
+  readonly calls: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** Calls by endpoint, however they ended. */
+export type Calls = Readonly<Record<string, number>>;
+
+export class Crm {
+  private constructor(private readonly sandbox: HubspotSandbox) {}
+
+  static async start(limits: NonNullable<HubspotSandboxOptions['limits']> = 'none'): Promise<Crm> {
+    return new Crm(await startHubspotSandbox({ port: 0, control: true, limits }));
+  }
+
+  get url(): string {
+    return this.sandbox.url;
+  }
+
+  get token(): string {
+    return this.sandbox.token;
+  }
+
+  get clockUrl(): string {
+    return `${this.url}/_sandbox/clock`;
+  }
+
+  async now(): Promise<Date> {
+    const { epochMs } = (await this.pull('GET', 'clock')) as { epochMs: number };
+    return new Date(epochMs);
+  }
+
+  async advance(ms: number): Promise<void> {
+    await this.pull('POST', 'clock', { advanceMs: ms });
+  }
+
+  /** 0 stops time: it goes on only where it is advanced. */
+  async setClockRate(rate: number): Promise<void> {
+    await this.pull('POST', 'clock', { rate });
+  }
+
+  async addFault(fault: Fault): Promise<void> {
+    await this.pull('POST', 'faults', fault);
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.pull('DELETE', 'faults');
+  }
+
+  /** Paths of the faults that have not struck as often as they were to. */
+  async faultsLeft(): Promise<readonly string[]> {
+    const { faults } = (await this.pull('GET', 'faults')) as { faults: { path: string; remaining: number | null }[] };
+    return faults.filter(({ remaining }) => remaining !== 0).map(({ path }) => path);
+  }
+
+  /** Puts records in as an import does, and answers their ids. */
+  async seed(object: CrmObject, rows: readonly Readonly<Record<string, string>>[]): Promise<readonly string[]> {
+    const seeded = await this.pull('POST', 'seed', { objects: { [object]: rows.map((properties) => ({ properties })) } });
+    return (seeded as { ids: Record<string, string[]> }).ids[object] ?? [];
+  }
+
+  /** A salesperson's change in the CRM's own pages. */
+  async edit(
+    object: CrmObject,
+    id: string,
+    change: { readonly properties?: Readonly<Record<string, string>>; readonly archived?: true },
+  ): Promise<void> {
+    await this.pull('POST', 'edit', { object, id, properties: {}, ...change });
+  }
+
+  async dump(): Promise<Dump> {
+    return (await this.pull('GET', 'dump')) as Dump;
+  }
+
+  /** The records that are not in the recycle bin. */
+  async live(object: CrmObject): Promise<readonly DumpRecord[]> {
+    return (await this.dump()).objects[object].filter(({ archived }) => !archived);
+  }
+
+  async calls(): Promise<Calls> {
+    const { calls } = (await this.pull('GET', 'counters')) as Counters;
+    const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0);
+    return Object.fromEntries(Object.entries(calls).map(([endpoint, outcomes]) => [endpoint, sum(outcomes)]));
+  }
+
+  async resetCounters(): Promise<void> {
+    await this.pull('POST', 'counters/reset');
+  }
+
+  close(): Promise<void> {
+    return this.sandbox.close();
+  }
+
+  private async pull(method: string, lever: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${this.url}/_sandbox/${lever}`, {
+      method,
+      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} /_sandbox/${lever} answered ${response.status}: ${text}`);
+    return text === '' ? null : (JSON.parse(text) as unknown);
+  }
+}
+
+/** Calls that may change something, by endpoint. */
+export function writesAmong(calls: Calls): Calls {
+  const isRead = (endpoint: string): boolean => /^GET |\/(batch\/read|search)$/.test(endpoint);
+  return Object.fromEntries(Object.entries(calls).filter(([endpoint]) => !isRead(endpoint)));
+}
+
+export const total = (calls: Calls): number => Object.values(calls).reduce((sum, count) => sum + count, 0);

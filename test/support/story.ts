@@ -1,0 +1,229 @@
+/**
+ * A scenario for real: the built service in processes of its own, on a database of its own, against a CRM in a box,
+ * connected by the command that a person would use. Time is the CRM's clock, which a test pushes ahead.
+ */
+import { rmSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runTandem, ServiceProcess, type Settings } from './child-process';
+import { Crm, total, writesAmong } from './crm';
+import { createTestDatabase, type TestDatabase } from './database';
+import { OrderSystem } from './order-system';
+import { expectSameRecords, type Exceptions } from './same-records';
+import { makeTemporaryFolder } from './temporary-folder';
+
+const pollMs = 25;
+/** A condition that is not met by then never will be: the slowest (600 orders by two processes) takes a quarter of it. */
+const patienceMs = 20_000;
+const minuteMs = 60_000;
+
+export interface StoryOptions {
+  readonly settings?: Settings;
+  readonly customFields?: readonly object[];
+}
+
+interface DirtyRow {
+  readonly object: string;
+  readonly source_id: string;
+  readonly due_at: Date;
+  readonly attempts: number;
+}
+
+export class Story {
+  readonly services: ServiceProcess[] = [];
+  readonly shop: OrderSystem;
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly crm: Crm,
+    private readonly folder: string,
+    private readonly options: StoryOptions,
+  ) {
+    this.shop = new OrderSystem(() => ({
+      url: this.door.url,
+      key: readFileSync(join(folder, 'api-key'), 'utf8').trim(),
+    }));
+  }
+
+  /** Comes with one service, connected. */
+  static async begin(options: StoryOptions = {}): Promise<Story> {
+    const story = new Story(await createTestDatabase(), await Crm.start(), makeTemporaryFolder('scenario'), options);
+    try {
+      await story.startService();
+      await story.connect();
+    } catch (error) {
+      await story.end();
+      throw error;
+    }
+    return story;
+  }
+
+  /** The first service that lives and is not frozen answers the order system. */
+  get door(): ServiceProcess {
+    const open = this.services.find((service) => service.alive && !this.frozen.has(service));
+    if (!open) throw new Error('no service runs');
+    return open;
+  }
+
+  async startService(): Promise<ServiceProcess> {
+    const service = await ServiceProcess.start(`service ${this.services.length + 1}`, this.settings());
+    this.services.push(service);
+    return service;
+  }
+
+  private readonly frozen = new Set<ServiceProcess>();
+
+  freeze(service: ServiceProcess): void {
+    this.frozen.add(service);
+    service.freeze();
+  }
+
+  thaw(service: ServiceProcess): void {
+    this.frozen.delete(service);
+    service.thaw();
+  }
+
+  /** Connects the CRM with its token, or renews the connection. */
+  async connect(): Promise<void> {
+    const tokenFile = join(this.folder, 'token');
+    writeFileSync(tokenFile, this.crm.token);
+    const fieldsFile = join(this.folder, 'custom-fields.json');
+    writeFileSync(fieldsFile, JSON.stringify(this.options.customFields ?? []));
+    await runTandem(
+      ['connect', 'hubspot', '--token-file', tokenFile, '--url', this.crm.url, '--custom-fields', fieldsFile, '--json'],
+      this.settings(),
+    );
+  }
+
+  /** Pushes time ahead; the services notice it within their next reading of the clock. */
+  advance(ms: number): Promise<void> {
+    return this.crm.advance(ms);
+  }
+
+  /** Waits for a condition; its error says how everything stands. */
+  async until(what: string, holds: () => Promise<boolean>): Promise<void> {
+    const end = performance.now() + patienceMs;
+    while (!(await holds())) {
+      if (performance.now() > end) throw new Error(`waited in vain until ${what}\n${await this.standing()}`);
+      await this.wake();
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
+    }
+  }
+
+  /** Waits until nothing is left to do, now or later: time is pushed ahead to what is due later. */
+  quiet(): Promise<void> {
+    return this.until('all is quiet', async () => {
+      const now = await this.crm.now();
+      const rows = await this.dirty();
+      if (rows.length === 0) {
+        const [{ busy } = { busy: 0 }] = await this.database.query<{ busy: number }>(
+          'select count(*)::int as busy from stream where owner is not null',
+        );
+        return busy === 0;
+      }
+      const [{ until } = { until: null }] = await this.database.query<{ until: Date | null }>(
+        'select max(throttled_until) as until from connection',
+      );
+      const next = Math.max(...rows.map((row) => row.due_at.getTime()));
+      if (until && until > now) await this.advance(until.getTime() - now.getTime() + 1);
+      else if (rows.every((row) => row.due_at > now)) await this.advance(next - now.getTime() + 1);
+      return false;
+    });
+  }
+
+  dirty(): Promise<readonly DirtyRow[]> {
+    return this.database.query<DirtyRow>('select object, source_id, due_at, attempts from dirty order by 1, 2');
+  }
+
+  /** A wake is a hint that costs nothing: it saves the wait for the workers' own poll. */
+  async wake(): Promise<void> {
+    await this.database.query(`select pg_notify('tandem_wake', '')`);
+  }
+
+  /**
+   * The end of every story: each record is in the CRM once, as the order system said it and joined to its parents; and
+   * looking at everything again, now and ten minutes later, writes nothing.
+   */
+  async expectSettled(exceptions: Exceptions = {}): Promise<void> {
+    await this.quiet();
+    try {
+      expectSameRecords(this.shop, await this.crm.dump(), exceptions);
+    } catch (error) {
+      throw withStanding(error, await this.standing());
+    }
+    const before = writesAmong(await this.crm.calls());
+    await this.advance(10 * minuteMs);
+    await this.markAll();
+    await this.quiet();
+    expect(writesAmong(await this.crm.calls())).toEqual(before);
+    const unsettled = await this.database.query('select object, source_id from link where intents <> $1', ['[]']);
+    expect(unsettled).toEqual([]);
+  }
+
+  /** Marks everything that does not wait for a person, as an audit would. */
+  async markAll(): Promise<void> {
+    await this.database.query(
+      `insert into dirty (tenant_id, connection_id, object, source_id, lane, due_at)
+       select tenant_id, connection_id, object, source_id, 4, $1 from link where state <> 'parked'
+       on conflict do nothing`,
+      [await this.crm.now()],
+    );
+  }
+
+  /** How many calls that may change something are made while `work` is done and until all is quiet. */
+  async countWrites(work: () => Promise<unknown>): Promise<number> {
+    const before = total(writesAmong(await this.crm.calls()));
+    await work();
+    await this.quiet();
+    return total(writesAmong(await this.crm.calls())) - before;
+  }
+
+  async end(): Promise<void> {
+    for (const service of this.services) await service.kill();
+    await this.crm.close();
+    await this.database.drop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private settings(): Settings {
+    return {
+      DATABASE_URL: this.database.appUrl,
+      DATABASE_OWNER_URL: this.database.ownerUrl,
+      SECRET_KEY: 'a key that seals nothing of worth',
+      DATA_DIR: this.folder,
+      PORT: '0',
+      TANDEM_SANDBOX: '0',
+      TANDEM_CLOCK: this.crm.clockUrl,
+      LOG_LEVEL: 'info',
+      ...this.options.settings,
+    };
+  }
+
+  /** For the error of a test that failed. */
+  private async standing(): Promise<string> {
+    const links = await this.database.query(
+      `select object, source_id, external_id, state, reason, attempts, intents from link
+        where state <> 'synced' or intents <> '[]' order by 1, 2 limit 20`,
+    );
+    const streams = await this.database.query('select object, owner, lease_until, cardinality(in_hand) from stream');
+    const connection = await this.database.query('select state, reason, throttled_until from connection');
+    const show = (rows: readonly unknown[]): string => rows.map((row) => `  ${JSON.stringify(row)}`).join('\n');
+    const dirty = await this.dirty();
+    return [
+      `now ${(await this.crm.now()).toISOString()}`,
+      `dirty: ${dirty.length}`,
+      show(dirty.slice(0, 20)),
+      `links that are not simply synced:`,
+      show(links),
+      `streams:`,
+      show(streams),
+      `connection:`,
+      show(connection),
+      ...this.services.map((service) => service.tail()),
+    ].join('\n');
+  }
+}
+
+function withStanding(error: unknown, standing: string): unknown {
+  if (error instanceof Error) error.message += `\n${standing}`;
+  return error;
+}
