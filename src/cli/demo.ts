@@ -7,6 +7,7 @@ import { readConfig } from '../platform/config';
 import { createProgress } from './demo/progress';
 import { runDemo, type DemoReport } from './demo/run-demo';
 import { startService } from './start';
+import { whenOrphaned } from './stop-on-signal';
 
 interface DemoOptions {
   readonly json: boolean;
@@ -35,8 +36,14 @@ async function demo({ json, breakKey }: DemoOptions): Promise<DemoReport> {
   try {
     const config = readConfig({ DATA_DIR: join(folder, 'data'), PORT: '0', LOG_LEVEL: 'error' });
     const service = await startService(config);
-    const leave = (): void => void service.stop().finally(() => process.exit(130));
+    const leave = (): void => {
+      void service.stop().finally(() => {
+        rmSync(folder, { recursive: true, force: true });
+        process.exit(130);
+      });
+    };
     process.once('SIGINT', leave).once('SIGTERM', leave);
+    whenOrphaned(leave);
     try {
       const apiKey = readFileSync(service.apiKeyFile, 'utf8').trim();
       return await runDemo({ service, apiKey, progress: createProgress(json), breakKey });

@@ -6,7 +6,7 @@ import { receive, type IncomingWrite, type Verdict } from '../core/last-word';
 import type { ObjectType, SourceRecord } from '../core/record';
 import type { Clock } from '../platform/clock';
 import { markChanged, type StreamName } from '../store/dirty-set';
-import { readRecords, storeRecords } from '../store/records';
+import { lockRecords, readRecords, storeRecords } from '../store/records';
 import { inTenant, type DataSource } from '../store/transaction';
 import type { Waker } from '../store/wake';
 
@@ -32,10 +32,15 @@ export async function receiveWrites(
   object: ObjectType,
   writes: readonly IncomingWrite[],
 ): Promise<readonly Answer[]> {
+  const sourceIds = [...new Set(writes.map((write) => write.sourceId))];
   let woken: readonly StreamName[] = [];
+  let attempts = 0;
   const answers = await inTenant(database, tenantId, async (tx) => {
+    attempts += 1;
+    // Whoever was too late once takes a place in the queue: among many writers of one record it might lose every time.
+    if (attempts > 1) await lockRecords(tx, tenantId, object, sourceIds);
     const now = clock.now();
-    const stored = await readRecords(tx, tenantId, object, [...new Set(writes.map((write) => write.sourceId))]);
+    const stored = await readRecords(tx, tenantId, object, sourceIds);
     const { standing, changed, verdicts } = judge(stored, writes, now);
     await storeRecords(tx, tenantId, [...standing.values()]);
     woken = await markChanged(tx, tenantId, object, { sourceIds: [...changed], lane: 'live', now });

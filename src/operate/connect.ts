@@ -5,7 +5,7 @@ import type { CustomField, CustomType } from '../core/custom-fields';
 import { objectTypes } from '../core/record';
 import type { Clock } from '../platform/clock';
 import { seal, unseal } from '../platform/seal';
-import { readSecret, storeConnection, storeSecret, type Connection } from '../store/connections';
+import { readConnections, readSecret, storeConnection, storeSecret, type Connection } from '../store/connections';
 import { inTenant, type DataSource } from '../store/transaction';
 
 export interface ConnectDeps {
@@ -32,6 +32,7 @@ export async function connect(
     now: () => deps.clock.now(),
   };
   const account = await connector.account(context);
+  await refuseOtherAccount(deps, wanted, account.accountId);
   await provision(context, wanted.settings.customFields, crm);
   await checkPicklists(context, connector, catalog);
 
@@ -49,6 +50,27 @@ export async function connect(
     await storeSecret(tx, tenantId, id, { name: tokenName, sealed });
   });
   return connection;
+}
+
+/** Links name records of one account: a connection that led to another would write to strangers. */
+async function refuseOtherAccount(
+  deps: ConnectDeps,
+  { tenantId, id, crm }: NewConnection,
+  accountId: string,
+): Promise<void> {
+  const known = await inTenant(deps.database, tenantId, (tx) => readConnections(tx, tenantId));
+  const same = known.find((connection) => connection.id === id);
+  if (same && same.accountId !== accountId) {
+    throw new Error(
+      `connection ${id} leads to ${crm} account ${same.accountId}, and this token opens account ${accountId}; ` +
+        'its links would point at strangers. Choose another name with --id.',
+    );
+  }
+  const other = known.find((connection) => connection.accountId === accountId && connection.id !== id);
+  if (!other) return;
+  throw new Error(
+    `${crm} account ${accountId} is connected already, as ${other.id}; renew that one with --id ${other.id}`,
+  );
 }
 
 export async function readToken(

@@ -125,3 +125,6 @@ function freeze(environment: Environment): Config {
     logLevel: environment.LOG_LEVEL,
   });
 }
+
+/** Whether npm is the parent: it sets this for every script that it runs (npm docs, "scripts", 2026). */
+export const startedByNpm = (): boolean => process.env['npm_lifecycle_event'] !== undefined;

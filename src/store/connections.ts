@@ -28,6 +28,10 @@ export interface Connection {
 const columns = `tenant_id as "tenantId", id, crm, environment, state, reason, account_id as "accountId", base_url as "baseUrl", settings,
   throttled_until as "throttledUntil"`;
 
+export async function readConnections(tx: EntityManager, tenantId: string): Promise<readonly Connection[]> {
+  return rows<Connection>(tx, `select ${columns} from connection where tenant_id = $1 order by id`, [tenantId]);
+}
+
 export async function readConnection(tx: EntityManager, tenantId: string, id: string): Promise<Connection | null> {
   const [found] = await rows<Connection>(tx, `select ${columns} from connection where tenant_id = $1 and id = $2`, [
     tenantId,

@@ -153,11 +153,12 @@ export async function removeSettled(
 
 export interface Postponed {
   readonly row: DirtyRow;
+  readonly lane: number;
   readonly dueAt: Date;
   readonly attempts: number;
 }
 
-/** Rows that are looked at again later, in the retry lane; one that was marked meanwhile keeps its mark. */
+/** Rows that are looked at again later; one that was marked meanwhile keeps its mark. */
 export async function postpone(
   tx: EntityManager,
   tenantId: string,
@@ -165,8 +166,9 @@ export async function postpone(
   postponed: readonly Postponed[],
 ): Promise<void> {
   await tx.query(
-    `update dirty d set due_at = s.due_at, attempts = s.attempts, crashes = 0, lane = ${lanes.retry}
-       from unnest($4::text[], $5::integer[], $6::timestamptz[], $7::integer[]) as s (source_id, revision, due_at, attempts)
+    `update dirty d set due_at = s.due_at, attempts = s.attempts, crashes = 0, lane = s.lane
+       from unnest($4::text[], $5::integer[], $6::timestamptz[], $7::integer[], $8::smallint[])
+            as s (source_id, revision, due_at, attempts, lane)
       where d.tenant_id = $1 and d.connection_id = $2 and d.object = $3 and d.source_id = s.source_id and d.revision = s.revision`,
     [
       tenantId,
@@ -176,6 +178,7 @@ export async function postpone(
       postponed.map(({ row }) => row.revision),
       postponed.map(({ dueAt }) => dueAt),
       postponed.map(({ attempts }) => attempts),
+      postponed.map(({ lane }) => lane),
     ],
   );
 }

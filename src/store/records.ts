@@ -39,6 +39,19 @@ export async function readRecords(
   return new Map(found.map((row) => [row.source_id, toRecord(object, row)]));
 }
 
+/** Makes other writers of these records wait for this transaction; in the order in which `storeRecords` takes them. */
+export async function lockRecords(
+  tx: EntityManager,
+  tenantId: string,
+  object: ObjectType,
+  sourceIds: readonly string[],
+): Promise<void> {
+  await tx.query(
+    `select from record where tenant_id = $1 and object = $2 and source_id = any($3) order by source_id collate "C" for update`,
+    [tenantId, object, sourceIds],
+  );
+}
+
 /**
  * Stores records, each of which must be one revision ahead of what is there. Throws `TryAgain` when another writer was
  * faster, so that the caller reads and decides again; no lock is held while deciding.

@@ -5,7 +5,7 @@
 import { conclude, type Conclusion, type SyncResults } from '../core/conclude';
 import type { Plan } from '../core/plan';
 import { pauseForReauth, throttleConnection } from '../store/connections';
-import { markChildren, postpone, removeSettled, type DirtyRow, type StreamName } from '../store/dirty-set';
+import { lanes, markChildren, postpone, removeSettled, type DirtyRow, type StreamName } from '../store/dirty-set';
 import { appendJournal } from '../store/journal';
 import { readHolders, storeLinks } from '../store/links';
 import { holdStream } from '../store/streams';
@@ -107,14 +107,12 @@ async function write(
     stream,
     settled.filter(({ next }) => next.kind === 'rest').map(({ row }) => row),
   );
-  await postpone(
-    tx,
-    tenantId,
-    stream,
-    settled.flatMap(({ row, next }) =>
-      next.kind === 'again' ? [{ row, dueAt: next.dueAt, attempts: next.attempts }] : [],
-    ),
-  );
+  const postponed = settled.flatMap(({ row, next, account }) => {
+    if (next.kind === 'rest') return [];
+    // Waiting for the account is no retry: the row keeps its place before the lanes below.
+    return [{ row, lane: account ? row.lane : lanes.retry, dueAt: next.dueAt, attempts: next.attempts }];
+  });
+  await postpone(tx, tenantId, stream, postponed);
   const entries = settled.flatMap(({ row, journal }) => (journal ? [{ sourceId: row.sourceId, ...journal }] : []));
   await appendJournal(tx, tenantId, stream, { entries, now });
   await standOfAccount(engine, tx, connection, settled);

@@ -3,7 +3,7 @@ import type { Callout } from '../connectors/connector';
 import { withCustomFields } from '../core/custom-fields';
 import { backoffMs } from '../core/failure';
 import { readConnection, type Connection } from '../store/connections';
-import { countCrash, markLinks, nextDue, postpone, type DirtyRow } from '../store/dirty-set';
+import { countCrash, lanes, markLinks, nextDue, postpone, type DirtyRow } from '../store/dirty-set';
 import { appendCallouts } from '../store/journal';
 import { holdStream, LeaseLost, releaseStream, type ClaimedStream, type Stream } from '../store/streams';
 import { inTenant } from '../store/transaction';
@@ -108,7 +108,7 @@ async function afterError(engine: Engine, batch: Batch, error: unknown, sent: bo
   engine.logger.error({ event: 'batch.failed', ...nameOf(stream), rows: rows.length, err: error });
   const postponed = rows.map((row) => {
     const attempts = row.attempts + 1;
-    return { row, attempts, dueAt: new Date(now.getTime() + backoffMs(attempts, engine.random())) };
+    return { row, lane: lanes.retry, attempts, dueAt: new Date(now.getTime() + backoffMs(attempts, engine.random())) };
   });
   await inTenant(engine.database, stream.tenantId, (tx) => postpone(tx, stream.tenantId, stream, postponed));
 }

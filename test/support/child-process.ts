@@ -58,8 +58,9 @@ export class ServiceProcess {
     return `--- ${this.name} (process ${this.child.pid ?? 0})\n${this.output.slice(-outputTailChars)}`;
   }
 
-  logged(event: string): boolean {
-    return this.output.includes(`"event":"${event}"`);
+  /** How often it logged this event. */
+  logged(event: string): number {
+    return this.output.split(`"event":"${event}"`).length - 1;
   }
 
   /** Stops it where it stands, as a suspended virtual machine is. */

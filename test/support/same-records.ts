@@ -94,6 +94,7 @@ function saidRow(shop: OrderSystem, type: Type, said: Said, { missing = [], cust
     name: fields[{ company: 'domain', customer: 'email', order: 'number' }[type]] ?? '',
     properties: {
       ...(Object.fromEntries([...plain, ...customs]) as Record<string, string>),
+      ...(said.phone !== undefined && { phone: said.phone.replace(/[^+\d]/g, '') }),
       ...(said.status !== undefined && { dealstage: stages[said.status] ?? said.status }),
       ...(said.totalMinor !== undefined && { amount: said.totalMinor / 100 }),
     },

@@ -169,6 +169,28 @@ export class Story {
     );
   }
 
+  /** What the callout log says was called while `work` was done and until all was quiet: endpoint and rows. */
+  async callouts(work: () => Promise<unknown>): Promise<readonly string[]> {
+    const [{ last } = { last: 0 }] = await this.database.query<{ last: number }>(
+      'select coalesce(max(seq), 0)::int as last from callout',
+    );
+    await work();
+    await this.quiet();
+    const rows = await this.database.query<{ call: string }>(
+      `select method || ' ' || endpoint || ' ' || row_count as call from callout where seq > $1 order by seq`,
+      [last],
+    );
+    return rows.map(({ call }) => call);
+  }
+
+  /** Gives the workers ten occasions to do what they must not do. */
+  async letPass(): Promise<void> {
+    for (let wakes = 0; wakes < 10; wakes += 1) {
+      await this.wake();
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
+    }
+  }
+
   /** How many calls that may change something are made while `work` is done and until all is quiet. */
   async countWrites(work: () => Promise<unknown>): Promise<number> {
     const before = total(writesAmong(await this.crm.calls()));

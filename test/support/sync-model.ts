@@ -95,11 +95,14 @@ export class SyncModel {
   step(step: Step): void {
     switch (step.kind) {
       case 'say':
-        return this.say(step.verb, step.fields);
+        this.say(step.verb, step.fields);
+        break;
       case 'look':
-        return this.look(step.fate, step);
+        this.look(step.fate, step);
+        break;
       case 'pass':
-        return this.pass(step.ms);
+        this.pass(step.ms);
+        break;
     }
   }
 
@@ -129,7 +132,10 @@ export class SyncModel {
     const plan = planSync(mapping, own, look);
     this.plans.push(plan);
     const before = this.link;
-    if (plan.kind !== 'sync' || !plan.write) return this.settle(conclude(mapping, plan, before, this.turn()));
+    if (plan.kind !== 'sync' || !plan.write) {
+      this.settle(conclude(mapping, plan, before, this.turn()));
+      return;
+    }
     this.storeIntent(before, plan.write);
     if (late) this.landNext();
     this.call(plan, plan.write, before, { fate, landsInMs });

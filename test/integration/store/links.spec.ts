@@ -1,0 +1,135 @@
+import { newLink, type Link } from '../../../src/core/link';
+import { listLinks, readHolders, readLinks, readLinkViews, storeLinks } from '../../../src/store/links';
+import { storeRecords } from '../../../src/store/records';
+import { inTenant, type DataSource } from '../../../src/store/transaction';
+import { storeSampleConnection } from '../../support/connection';
+import { createTestDatabase, type TestDatabase } from '../../support/database';
+
+const now = new Date('2026-03-01T12:00:00Z');
+const later = new Date('2026-03-01T13:00:00Z');
+const stream = { connectionId: 'a', object: 'order' } as const;
+
+const full: Link = {
+  sourceId: '1',
+  externalId: '900',
+  aliases: ['800', '700'],
+  state: 'synced',
+  reason: { code: 'X', message: 'it’s "quoted", \\ and 👩🏽‍💻', field: 'email', candidates: ['1', '2'] },
+  localBase: { text: 'a', number: 1.5, none: null, yes: true, list: ['x', 'y'], 'custom.a': '' },
+  remoteBase: { text: 'A' },
+  intents: [{ number: 3, at: now.toISOString(), fields: { text: null } }],
+  settledNumber: 2,
+  issuedNumber: 3,
+  parts: { 'line-1': { externalId: '5', base: { quantity: 2 } } },
+  associations: { customerId: '77' },
+  attempts: 4,
+  syncedAt: now,
+};
+
+describe('links', () => {
+  let database: TestDatabase;
+  let app: DataSource;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    app = await database.open();
+    for (const tenant of ['one', 'two']) {
+      await database.createTenant(tenant);
+      for (const id of ['a', 'b']) await storeSampleConnection(app, tenant, id);
+    }
+  });
+  afterEach(() => database.query('truncate link, record, dirty'));
+  afterAll(() => database.drop());
+
+  const store = (links: readonly Link[], at = now, tenantId = 'one'): Promise<void> =>
+    inTenant(app, tenantId, (tx) => storeLinks(tx, tenantId, stream, { links, now: at }));
+
+  it('are read as they were stored', async () => {
+    const fresh = newLink('2');
+    await store([full, fresh]);
+    const read = await inTenant(app, 'one', (tx) => readLinks(tx, 'one', stream, ['1', '2', 'unknown']));
+    expect(Object.fromEntries(read)).toEqual({ '1': full, '2': fresh });
+  });
+
+  it('are replaced whole by the next that is stored', async () => {
+    await store([full]);
+    const next = { ...newLink('1'), externalId: '901' };
+    await store([next]);
+    expect((await inTenant(app, 'one', (tx) => readLinks(tx, 'one', stream, ['1']))).get('1')).toEqual(next);
+  });
+
+  it('remember since when they are in their state', async () => {
+    await store([full]);
+    await store([full], later);
+    const since = 'select state_since from link';
+    expect(await database.query(since)).toEqual([{ state_since: now }]);
+    await store([{ ...full, state: 'parked' }], later);
+    expect(await database.query(since)).toEqual([{ state_since: later }]);
+  });
+
+  it('never hold one CRM record twice', async () => {
+    await store([full]);
+    const second = { ...newLink('2'), externalId: full.externalId };
+    await expect(store([second])).rejects.toMatchObject({ driverError: { code: '23505' } });
+    await store([second], now, 'two');
+    await inTenant(app, 'one', (tx) =>
+      storeLinks(tx, 'one', { connectionId: 'b', object: 'order' }, { links: [second], now }),
+    );
+    await store([newLink('3'), newLink('4')]);
+  });
+
+  it('name who holds a CRM record', async () => {
+    await store([full, { ...newLink('2'), externalId: '901' }, newLink('3')]);
+    const holders = await inTenant(app, 'one', (tx) => readHolders(tx, 'one', stream, ['900', '901', '999']));
+    expect(Object.fromEntries(holders)).toEqual({ '900': '1', '901': '2' });
+    expect(await inTenant(app, 'one', (tx) => readHolders(tx, 'one', stream, []))).toEqual(new Map());
+  });
+
+  it('refuse a state that there is not', async () => {
+    await expect(store([{ ...full, state: 'lost' as Link['state'] }])).rejects.toMatchObject({
+      driverError: { code: '23514' },
+    });
+  });
+
+  it('show a record that is marked again as pending, and one that failed as it stands', async () => {
+    await inTenant(app, 'one', (tx) =>
+      storeRecords(tx, 'one', [
+        { object: 'order', sourceId: '1', fields: {}, updatedAt: now, fieldAt: {}, deletedAt: null, revision: 1 },
+      ]),
+    );
+    const views = (): Promise<readonly unknown[]> =>
+      inTenant(app, 'one', (tx) => readLinkViews(tx, 'one', 'order', '1'));
+    const mark = `insert into dirty (tenant_id, connection_id, object, source_id, lane, due_at)
+                  values ('one', 'a', 'order', '1', 0, $1)`;
+    await store([full]);
+    expect(await views()).toMatchObject([
+      {
+        connectionId: 'a',
+        crm: 'hubspot',
+        state: 'synced',
+        externalId: '900',
+        syncedAt: now,
+        stateSince: now,
+        dueAt: null,
+      },
+      { connectionId: 'b', state: 'pending', externalId: null, stateSince: null, dueAt: null },
+    ]);
+    await database.query(mark, [later]);
+    expect(await views()).toMatchObject([{ state: 'pending', dueAt: later }, {}]);
+    await store([{ ...full, state: 'conflict' }]);
+    expect(await views()).toMatchObject([{ state: 'conflict', reason: full.reason, attempts: 4 }, {}]);
+  });
+
+  it('are listed by name after a name', async () => {
+    await store(['b', 'a', 'B', '1'].map((id) => ({ ...newLink(id), state: 'parked' as const })));
+    const list = (after: string | null, limit = 10): Promise<string[]> =>
+      inTenant(app, 'one', async (tx) => {
+        const from = after === null ? null : { connectionId: 'a', type: 'order' as const, id: after };
+        return (await listLinks(tx, 'one', { state: 'parked', after: from, limit })).map(({ id }) => id);
+      });
+    const all = await list(null);
+    expect([...all].sort()).toEqual(['1', 'B', 'a', 'b']);
+    expect(await list(null, 2)).toEqual(all.slice(0, 2));
+    expect(await list(all[1]!)).toEqual(all.slice(2));
+    expect(await list(all[3]!)).toEqual([]);
+  });
+});

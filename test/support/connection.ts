@@ -1,0 +1,20 @@
+import { storeConnection, type Connection } from '../../src/store/connections';
+import { inTenant, type DataSource } from '../../src/store/transaction';
+
+/** Stores a connection of a tenant, without a CRM behind it. */
+export async function storeSampleConnection(app: DataSource, tenantId: string, id: string): Promise<Connection> {
+  const connection: Connection = {
+    tenantId,
+    id,
+    crm: 'hubspot',
+    environment: 'test',
+    state: 'active',
+    reason: null,
+    accountId: `account of ${id}`,
+    baseUrl: 'http://127.0.0.1:9',
+    settings: { customFields: [], recordUrl: null },
+    throttledUntil: null,
+  };
+  await inTenant(app, tenantId, (tx) => storeConnection(tx, connection, new Date()));
+  return connection;
+}
