@@ -3,7 +3,7 @@
  * the clock, and the key that seals secrets.
  */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readHttpClock, startClock, type Clock } from '../platform/clock';
 import type { Config } from '../platform/config';
@@ -112,8 +112,10 @@ function keepSecretKey(dataDir: string): string {
   return readFileSync(file, 'utf8').trim();
 }
 
-/** Writes a file that only its owner may read. */
+/** Writes a file that only its owner may read. A process that is killed meanwhile leaves no half of a key behind. */
 export function writePrivate(file: string, text: string): void {
-  writeFileSync(file, `${text}\n`, { mode: 0o600 });
-  chmodSync(file, 0o600);
+  const aside = `${file}.${process.pid}`;
+  writeFileSync(aside, `${text}\n`, { mode: 0o600 });
+  chmodSync(aside, 0o600);
+  renameSync(aside, file);
 }

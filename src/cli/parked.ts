@@ -15,14 +15,22 @@ interface Item {
 /** Talks to the running service with the key of the data folder. */
 async function call(method: string, path: string): Promise<unknown> {
   const { host, port, dataDir } = readConfig();
-  const key = readFileSync(join(dataDir, 'api-key'), 'utf8').trim();
-  const response = await fetch(`http://${host}:${port}/v1/${path}`, {
-    method,
-    headers: { authorization: `Bearer ${key}` },
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const headers = { authorization: `Bearer ${readKey(join(dataDir, 'api-key'))}` };
+  const response = await fetch(`${url}/v1/${path}`, { method, headers }).catch((cause: unknown) => {
+    throw new Error(`no service answers at ${url}; start it, or set HOST and PORT as it has them`, { cause });
   });
   const body = (await response.json()) as { detail?: string };
   if (!response.ok) throw new Error(body.detail ?? `the service answered ${response.status}`);
   return body;
+}
+
+function readKey(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new Error(`there is no API key in ${file}; set DATA_DIR as the service has it`, { cause });
+  }
 }
 
 async function list(path: string): Promise<readonly Item[]> {

@@ -6,8 +6,9 @@ import { stopOnSignal } from './stop-on-signal';
 export async function run(): Promise<void> {
   try {
     const service = await startService(readConfig());
-    process.stdout.write(describe(service));
+    // First the handlers: whoever has read that it runs may stop it.
     stopOnSignal(() => service.stop());
+    process.stdout.write(describe(service));
   } catch (error) {
     const known = error instanceof ConfigProblems || !(error instanceof Error);
     process.stderr.write(`${known ? String(error).replace(/^ConfigProblems: /, '') : error.message}\n`);

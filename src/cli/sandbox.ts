@@ -39,11 +39,11 @@ export function addSandbox(program: Command): void {
         ...(stateFile !== undefined && { stateFile }),
       });
       const { url, token } = sandbox;
+      stopOnSignal(() => sandbox.close());
       process.stdout.write(
         options.json
           ? `${JSON.stringify({ hubspot: { url, token } })}\n`
           : `HubSpot sandbox  ${url}\ntoken            ${token}\nCtrl-C stops it.\n`,
       );
-      stopOnSignal(() => sandbox.close());
     });
 }

@@ -60,8 +60,18 @@ async function startParts(foundation: Foundation, closers: Closer[]): Promise<st
   }
   if (!config.roles.includes('api')) return null;
   const http = await createHttp({ ...foundation, waker }, logger);
-  closers.push(() => http.close());
+  closers.push(() => closeHttp(http));
   return listen(http, config);
+}
+
+/** Longer than any request takes; a batch of 1,000 takes less than a second. */
+const drainMs = 2_000;
+
+/** Answers what is being asked. A browser's spare connection, or half a request, would be waited for without end. */
+async function closeHttp(http: NestFastifyApplication): Promise<void> {
+  const cut = setTimeout(() => http.getHttpServer().closeAllConnections(), drainMs);
+  await http.close();
+  clearTimeout(cut);
 }
 
 async function listen(http: NestFastifyApplication, { host, port }: Config): Promise<string> {

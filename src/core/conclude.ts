@@ -7,6 +7,7 @@ import type { Link, LinkPart, LinkReason, LinkState } from './link';
 import { toFields, type ObjectMapping } from './mapping';
 import { deletedInCrm, type Plan, type SyncPlan, type Write } from './plan';
 import type { RemoteRecord, Value } from './record';
+import { sameValue } from './values';
 
 /** What came of a plan. Parts that were not tried, because an earlier one failed, are absent. */
 export interface SyncResults {
@@ -192,10 +193,11 @@ function aboutOther(failure: Failure): Failure {
 
 function writeEntry(link: Link, write: Write): JournalEntry {
   const what = { create: 'created', adopt: 'adopted', update: 'updated' } as const;
-  const change = ([field, to]: [string, Value]): [string, { from: Value; to: Value }] => {
-    return [field, { from: link.localBase[field] ?? null, to }];
+  const change = ([field, to]: [string, Value]): [string, { from: Value; to: Value }][] => {
+    const from = link.localBase[field] ?? null;
+    return sameValue(from, to) ? [] : [[field, { from, to }]]; // some values are said over, to be sure
   };
-  const changes = Object.fromEntries(Object.entries(write.fields).map(change));
+  const changes = Object.fromEntries(Object.entries(write.fields).flatMap(change));
   return { what: what[write.how], why: `write ${write.number}`, changes };
 }
 

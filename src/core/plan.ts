@@ -197,8 +197,16 @@ function seeRemote(mapping: ObjectMapping, own: OwnProperties, look: Look, local
   const adopting = adopted !== null && record === adopted;
   if (!record) return { link, record, fields: {}, adopting };
   const fields = toFields(mapping, record.properties, local);
-  const number = Number(record.properties[own.revision] ?? 0) || 0;
+  const number = numberOf(record, own);
   return { link: settleIntents(link, number, fields, look.now), record, fields, adopting };
+}
+
+/** Links hold numbers in 32 bits. What cannot be a number of ours (somebody edited the property) is none. */
+const largestNumber = 2 ** 30;
+
+function numberOf(record: RemoteRecord, own: OwnProperties): number {
+  const number = Number(record.properties[own.revision] ?? 0);
+  return Number.isInteger(number) && number > 0 && number <= largestNumber ? number : 0;
 }
 
 /** The record's mapped fields in normal form, with the URL that leads back to it. */

@@ -66,7 +66,9 @@ export class ProblemFilter implements ExceptionFilter {
 
   private detailsOf(error: unknown): ProblemDetails {
     if (error instanceof Problem) return error.details;
-    const status = error instanceof HttpException ? error.getStatus() : 500;
+    // A client that goes away in the middle of its body is told of with a bare error that has a status.
+    const status =
+      error instanceof HttpException ? error.getStatus() : ((error as { statusCode?: number }).statusCode ?? 500);
     const known = refusals[status];
     if (known) return problem(...known);
     if (status < 500) return problem('invalid-request', 'The request could not be read.');

@@ -16,9 +16,12 @@ const toInt = Transform(({ value }: { value: unknown }) => (/^-?\d+$/.test(Strin
 const postgresUrl = { protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true };
 const plainUrl = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
 
-/** The environment as it is written, one field per setting; `.env.example` lists them all and a test compares. */
+/**
+ * The environment as it is written, one field per setting; `.env.example` lists them all and a test compares. Of several
+ * rules the last is judged first: what is no number is not called too great.
+ */
 export class Environment {
-  @toInt @IsInt() @Min(0) @Max(65_535) PORT = 4000;
+  @toInt @Max(65_535) @Min(0) @IsInt() PORT = 4000;
   @IsString() @MinLength(1) HOST = '127.0.0.1';
   @IsString() @MinLength(1) DATA_DIR = './.tandem';
   @IsOptional() @IsUrl(postgresUrl, { message: 'must be a postgres:// URL' }) DATABASE_URL?: string;
@@ -30,8 +33,8 @@ export class Environment {
   ROLES = roles.join(',');
   @IsOptional() @IsIn(['0', '1']) TANDEM_SANDBOX?: string;
   @IsOptional() @IsUrl(plainUrl, { message: 'must be an http(s):// URL' }) TANDEM_CLOCK?: string;
-  @toInt @IsInt() @Min(5) @Max(3600) LEASE_SECONDS = 60;
-  @toInt @IsInt() @Min(1) @Max(100) CALL_DEADLINE_SECONDS = 15;
+  @toInt @Max(3600) @Min(5) @IsInt() LEASE_SECONDS = 60;
+  @toInt @Max(100) @Min(1) @IsInt() CALL_DEADLINE_SECONDS = 15;
   @IsIn(logLevels) LOG_LEVEL = 'info';
 }
 

@@ -23,7 +23,7 @@ export function unseal(secretKey: string, place: string, sealed: Buffer): string
     if (sealed[0] !== version) throw new Error(`unknown version ${String(sealed[0])}`);
     const nonce = sealed.subarray(1, 1 + nonceBytes);
     const tag = sealed.subarray(1 + nonceBytes, 1 + nonceBytes + tagBytes);
-    const decipher = createDecipheriv('aes-256-gcm', keyOf(secretKey), nonce)
+    const decipher = createDecipheriv('aes-256-gcm', keyOf(secretKey), nonce, { authTagLength: tagBytes })
       .setAAD(Buffer.from(place))
       .setAuthTag(tag);
     return decipher.update(sealed.subarray(1 + nonceBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8');

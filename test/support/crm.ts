@@ -86,7 +86,9 @@ export class Crm {
 
   /** Puts records in as an import does, and answers their ids. */
   async seed(object: CrmObject, rows: readonly Readonly<Record<string, string>>[]): Promise<readonly string[]> {
-    const seeded = await this.pull('POST', 'seed', { objects: { [object]: rows.map((properties) => ({ properties })) } });
+    const seeded = await this.pull('POST', 'seed', {
+      objects: { [object]: rows.map((properties) => ({ properties })) },
+    });
     return (seeded as { ids: Record<string, string[]> }).ids[object] ?? [];
   }
 

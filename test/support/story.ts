@@ -31,6 +31,7 @@ interface DirtyRow {
 export class Story {
   readonly services: ServiceProcess[] = [];
   readonly shop: OrderSystem;
+  private readonly frozen = new Set<ServiceProcess>();
 
   private constructor(
     readonly database: TestDatabase,
@@ -69,8 +70,6 @@ export class Story {
     this.services.push(service);
     return service;
   }
-
-  private readonly frozen = new Set<ServiceProcess>();
 
   freeze(service: ServiceProcess): void {
     this.frozen.add(service);
@@ -116,7 +115,8 @@ export class Story {
       const rows = await this.dirty();
       if (rows.length === 0) {
         const [{ busy } = { busy: 0 }] = await this.database.query<{ busy: number }>(
-          'select count(*)::int as busy from stream where owner is not null',
+          'select count(*)::int as busy from stream where lease_until > $1',
+          [now],
         );
         return busy === 0;
       }

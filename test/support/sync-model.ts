@@ -3,16 +3,24 @@
  * alone (`remoteNeed`, `planSync`, `conclude`), in the order in which `sync/sync-batch.ts` drives it. The CRM rewrites
  * what it stores, loses requests and answers, and lets a lost write land later.
  */
-import { conclude, type Conclusion } from '../../src/core/conclude';
+import { conclude, type Conclusion, type SyncResults } from '../../src/core/conclude';
 import type { Outcome } from '../../src/core/failure';
 import { intentLifeMs } from '../../src/core/intents';
 import { receive } from '../../src/core/last-word';
 import { newLink, type Link } from '../../src/core/link';
 import { toFields } from '../../src/core/mapping';
 import { decideMatch, type Match } from '../../src/core/match';
-import { planSync, remoteNeed, type Plan, type RemoteView, type SyncPlan, type Write } from '../../src/core/plan';
+import {
+  planSync,
+  remoteNeed,
+  type Look,
+  type Plan,
+  type RemoteView,
+  type SyncPlan,
+  type Write,
+} from '../../src/core/plan';
 import { recordKey } from '../../src/core/record-key';
-import type { Fields, Properties, PropertyValue, RemoteRecord, SourceRecord } from '../../src/core/record';
+import type { Fields, OrderLine, Properties, PropertyValue, RemoteRecord, SourceRecord } from '../../src/core/record';
 import { normalFields } from '../../src/core/values';
 import { own, sample as mapping } from './sample-mapping';
 
@@ -87,6 +95,7 @@ export class SyncModel {
       readonly habits: Habits;
       readonly broken?: Broken;
       readonly strangers?: readonly Stored[];
+      readonly parents?: Look['parents'];
     },
   ) {
     for (const stranger of deps.strangers ?? []) this.crm.set(this.newId(), { ...stranger });
@@ -106,9 +115,9 @@ export class SyncModel {
     }
   }
 
-  say(verb: 'put' | 'patch', fields: Fields): void {
+  say(verb: 'put' | 'patch', fields: Fields, lines?: readonly OrderLine[]): void {
     const updatedAt = new Date((this.record?.updatedAt.getTime() ?? this.now) + 1);
-    const write = { verb, object: 'order', sourceId, fields, updatedAt } as const;
+    const write = { verb, object: 'order', sourceId, fields, updatedAt, ...(lines && { lines }) } as const;
     this.record = receive(this.record, write, new Date(this.now)).record;
     if (!this.record) return;
     this.due = this.now;
@@ -128,12 +137,20 @@ export class SyncModel {
     const needsMatch = remote.kind === 'absent' || remoteNeed(this.record, this.link) === 'match';
     const match = needsMatch ? this.match() : null;
     const now = new Date(this.now);
-    const look = { record: this.record, link: this.link, parents: {}, remote, match, url: null, now };
+    const look = {
+      record: this.record,
+      link: this.link,
+      parents: this.deps.parents ?? {},
+      remote,
+      match,
+      url: null,
+      now,
+    };
     const plan = planSync(mapping, own, look);
     this.plans.push(plan);
     const before = this.link;
     if (plan.kind !== 'sync' || !plan.write) {
-      this.settle(conclude(mapping, plan, before, this.turn()));
+      this.settle(conclude(mapping, plan, before, { ...this.turn(), results: hangOn(plan) }));
       return;
     }
     this.storeIntent(before, plan.write);
@@ -230,7 +247,8 @@ export class SyncModel {
     const answer = lost || fate === 'throttled' || fate === 'refused-as-stale' ? null : this.land(write);
     if (lost && how.landsInMs !== null) this.flying.push({ write, landsAt: this.now + how.landsInMs });
     if (fate === 'dies-after-the-call') return;
-    const results = { ...noResults, write: this.outcome(fate, answer, write) };
+    const hanging = fate === 'answered' ? hangOn(plan) : noResults;
+    const results = { ...hanging, write: this.outcome(fate, answer, write) };
     this.settle(conclude(mapping, plan, before, { ...this.turn(), results }));
   }
 
@@ -281,4 +299,19 @@ export class SyncModel {
   }
 }
 
-const noResults = { lines: new Map(), archived: new Map(), associations: new Map() };
+const noResults: SyncResults = { lines: new Map(), archived: new Map(), associations: new Map() };
+
+/** Lines and associations, which this CRM always carries out at once. */
+function hangOn(plan: Plan): SyncResults {
+  if (plan.kind !== 'sync') return noResults;
+  const done = { ok: true, value: null } as const;
+  const item = (lineId: string): Outcome<RemoteRecord> => ({
+    ok: true,
+    value: { id: `item-${lineId}`, properties: {} },
+  });
+  return {
+    lines: new Map(plan.lines.upsert.map(({ lineId }) => [lineId, item(lineId)])),
+    archived: new Map(plan.lines.archive.map(({ lineId }) => [lineId, done])),
+    associations: new Map(Object.keys(plan.associate).map((field) => [field, done])),
+  };
+}

@@ -1,7 +1,7 @@
 import { newLink } from '../../../src/core/link';
 import type { IncomingWrite } from '../../../src/core/last-word';
 import { receiveWrites } from '../../../src/intake/records';
-import { nextDue, postpone, removeSettled, type DirtyRow } from '../../../src/store/dirty-set';
+import { lanes, nextDue, postpone, removeSettled, type DirtyRow } from '../../../src/store/dirty-set';
 import { storeLinks } from '../../../src/store/links';
 import { inTenant, type DataSource } from '../../../src/store/transaction';
 import { Waker } from '../../../src/store/wake';
@@ -49,6 +49,10 @@ describe('a write of the order system', () => {
   const due = (at: Date): Promise<readonly DirtyRow[]> =>
     inTenant(app, 'one', (tx) => nextDue(tx, 'one', stream, { rows: 10, now: at }));
 
+  /** For half an hour. */
+  const putOff = (row: DirtyRow, attempts: number): Promise<void> =>
+    inTenant(app, 'one', (tx) => postpone(tx, 'one', stream, [{ row, lane: lanes.retry, dueAt: later(30), attempts }]));
+
   it('marks its links for every connection of its tenant, and no others', async () => {
     await receive(now, write('1', 'a@x.example'), write('2', 'b@x.example'));
     const mark = { lane: 0, revision: 1, attempts: 0, due_at: now };
@@ -91,7 +95,7 @@ describe('a write of the order system', () => {
   it('does not shorten the wait of a link that failed', async () => {
     await receive(now, write('1', 'a@x.example'));
     const [row] = await due(now);
-    await inTenant(app, 'one', (tx) => postpone(tx, 'one', stream, [{ row: row!, dueAt: later(30), attempts: 3 }]));
+    await putOff(row!, 3);
     await receive(later(1), write('1', 'b@x.example'));
     expect(await due(later(29))).toEqual([]);
     expect(await due(later(30))).toEqual([{ sourceId: '1', lane: 0, revision: 2, attempts: 3, crashes: 0 }]);
@@ -100,7 +104,7 @@ describe('a write of the order system', () => {
   it('brings a link forward that waits without having failed', async () => {
     await receive(now, write('1', 'a@x.example'));
     const [row] = await due(now);
-    await inTenant(app, 'one', (tx) => postpone(tx, 'one', stream, [{ row: row!, dueAt: later(30), attempts: 0 }]));
+    await putOff(row!, 0);
     expect(await due(later(1))).toEqual([]);
     await receive(later(1), write('1', 'b@x.example'));
     expect(await due(later(1))).toMatchObject([{ sourceId: '1', lane: 0 }]);
@@ -118,7 +122,7 @@ describe('a write of the order system', () => {
     await receive(now, write('1', 'a@x.example'));
     const [inHand] = await due(now);
     await receive(now, write('1', 'b@x.example'));
-    await inTenant(app, 'one', (tx) => postpone(tx, 'one', stream, [{ row: inHand!, dueAt: later(30), attempts: 1 }]));
+    await putOff(inHand!, 1);
     expect(await due(now)).toMatchObject([{ sourceId: '1', revision: 2, attempts: 0 }]);
   });
 

@@ -1,0 +1,170 @@
+import { planSync } from '../core/plan';
+import { conclude } from '../core/conclude';
+import { newLink } from '../core/link';
+import { toFields, toProperties, urlField, type ObjectMapping } from '../core/mapping';
+import { objectTypes, type Fields, type Value } from '../core/record';
+import type { FieldKind } from '../core/values';
+import { catalogs } from './catalog';
+
+const mappings = Object.entries(catalogs).flatMap(([crm, { own, mappings: all }]) =>
+  objectTypes.map((object) => [`${crm} ${object}`, all[object], own, object] as const),
+);
+/** The values that a picklist takes are the catalog's own, so they are written down once more here. */
+const statuses: Readonly<Record<string, string>> = {
+  draft: 'appointmentscheduled',
+  quote: 'presentationscheduled',
+  open: 'contractsent',
+  new: 'contractsent',
+  pending: 'contractsent',
+  placed: 'contractsent',
+  confirmed: 'contractsent',
+  processing: 'contractsent',
+  paid: 'closedwon',
+  shipped: 'closedwon',
+  delivered: 'closedwon',
+  fulfilled: 'closedwon',
+  completed: 'closedwon',
+  cancelled: 'closedlost',
+  canceled: 'closedlost',
+  returned: 'closedlost',
+  refunded: 'closedlost',
+  failed: 'closedlost',
+};
+const examples: Readonly<Record<FieldKind, Value>> = {
+  text: 'Anna',
+  email: 'anna@x.de',
+  phone: '+49301234567',
+  domain: 'x.de',
+  country: 'DE',
+  currency: 'JPY',
+  datetime: '2026-03-01T08:00:00.000Z',
+  integer: 1234,
+  number: 1.5,
+  boolean: false,
+  url: 'https://shop/1',
+  reference: 'C1',
+};
+const exampleOf = ({ definition }: ObjectMapping): Fields => ({
+  ...Object.fromEntries(Object.entries(definition.kinds).map(([field, kind]) => [field, examples[kind]])),
+  ...(definition.object === 'order' && { status: 'placed' }),
+});
+const namesOf = (mapping: ObjectMapping): Set<string> => new Set([...Object.keys(mapping.definition.kinds), urlField]);
+const order = catalogs.hubspot.mappings.order;
+
+describe.each(mappings)('the mapping of %s', (_, mapping, own, object) => {
+  it('names only fields of its object type, or the URL of the record', () => {
+    const names = namesOf(mapping);
+    const used = mapping.fields.flatMap((line) => [line.field, ...(line.reads ?? [])]);
+    expect(used.filter((name) => !names.has(name))).toEqual([]);
+    expect(mapping.definition.object).toBe(object);
+  });
+
+  it('writes no property twice, no field twice and none of our own marks', () => {
+    for (const lines of [mapping.fields, mapping.lines?.fields ?? []]) {
+      const properties = lines.map((line) => line.property);
+      expect(new Set(properties).size).toBe(properties.length);
+      expect(new Set(lines.map((line) => line.field)).size).toBe(lines.length);
+      expect(properties.filter((name) => name === own.key || name === own.revision)).toEqual([]);
+    }
+    expect(mapping.fields.find((line) => line.field === urlField)?.property).toBe(own.url);
+  });
+
+  it('has an association for each reference, and no other', () => {
+    const named = mapping.associations.map(({ field, parent }) => ({ field, parent }));
+    expect(named).toEqual(mapping.definition.references);
+    for (const { parent, toObject } of mapping.associations) {
+      expect(catalogs.hubspot.mappings[parent].remoteObject).toBe(toObject);
+      expect(objectTypes.indexOf(parent)).toBeLessThan(objectTypes.indexOf(mapping.definition.object));
+    }
+  });
+
+  it('recognises records by properties that it writes', () => {
+    for (const { field, property } of mapping.matchBy) {
+      expect(mapping.fields).toContainEqual(expect.objectContaining({ field, property }));
+    }
+  });
+
+  it('has lines where its object type has them', () => {
+    expect(mapping.lines !== undefined).toBe(mapping.definition.hasLines);
+  });
+
+  it('brings a record back as it was sent', () => {
+    const fields = exampleOf(mapping);
+    const { properties, problems } = toProperties(mapping.fields, fields, namesOf(mapping));
+    expect(problems).toEqual([]);
+    const mapped = mapping.fields.map((line) => line.field).filter((name) => name in fields);
+    expect(toFields(mapping, properties, fields)).toEqual(
+      Object.fromEntries(mapped.map((name) => [name, fields[name]])),
+    );
+  });
+
+  it('leaves nothing to plan after a record was created', () => {
+    const { definition } = mapping;
+    const record = {
+      object: definition.object,
+      sourceId: 'A1',
+      fields: exampleOf(mapping),
+      updatedAt: new Date(0),
+      fieldAt: {},
+      deletedAt: null,
+      revision: 1,
+    };
+    const look = {
+      record,
+      parents: {},
+      remote: { kind: 'unread' },
+      match: null,
+      url: 'https://shop/A1',
+      now: new Date(0),
+    } as const;
+    const link = newLink('A1');
+    const plan = planSync(mapping, own, { ...look, link });
+    if (plan.kind !== 'sync' || !plan.write) throw new Error('nothing is written');
+    const write = { ok: true, value: { id: '7', properties: plan.write.properties } } as const;
+    const results = { write, lines: new Map(), archived: new Map(), associations: new Map() };
+    const concluded = conclude(mapping, plan, link, { now: new Date(0), attempts: 0, random: 0, results });
+    expect(planSync(mapping, own, { ...look, link: concluded.link })).toMatchObject({ kind: 'sync', write: null });
+  });
+});
+
+describe('the mappings of a CRM', () => {
+  it('are of distinct objects', () => {
+    for (const { mappings: all } of Object.values(catalogs)) {
+      const objects = Object.values(all).flatMap((mapping) =>
+        [mapping.remoteObject, mapping.lines?.remoteObject ?? []].flat(),
+      );
+      expect(new Set(objects).size).toBe(objects.length);
+    }
+  });
+});
+
+describe('order status', () => {
+  const line = order.fields.find(({ field }) => field === 'status')!;
+
+  it.each(Object.entries(statuses))('%s is deal stage %s, in capitals too', (status, stage) => {
+    expect(line.convert.toRemote(status, {})).toEqual({ value: stage });
+    expect(line.convert.toRemote(status.toUpperCase(), {})).toEqual({ value: stage });
+  });
+
+  it('that is in no table is refused', () => {
+    expect(line.convert.toRemote('lost in space', {})).toMatchObject({ problem: { code: 'UNMAPPED_VALUE' } });
+  });
+
+  it('comes back from each stage as a status of that stage', () => {
+    for (const stage of new Set(Object.values(statuses))) {
+      const back = line.convert.toLocal(stage, {});
+      expect(statuses[String(back)]).toBe(stage);
+    }
+  });
+
+  it('declares as options the stages that it produces, and the stage of a new order', () => {
+    expect([...(line.options ?? [])].sort()).toEqual([...new Set(Object.values(statuses))].sort());
+    expect(line.options).toContain(order.onCreate('4711')['dealstage']);
+  });
+});
+
+describe('a new order', () => {
+  it('has a name and a stage, which its own fields replace', () => {
+    expect(order.onCreate('4711')).toEqual({ dealname: '4711', dealstage: 'contractsent', pipeline: 'default' });
+  });
+});

@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { getMetadataStorage } from 'class-validator';
+import { ConfigProblems, Environment, readConfig, settingNames } from './config';
+
+const problemsOf = (source: Record<string, string>): readonly string[] => {
+  try {
+    readConfig(source);
+  } catch (error) {
+    if (error instanceof ConfigProblems) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+const ownPostgres = { DATABASE_URL: 'postgres://tandem_app@db/tandem', SECRET_KEY: 'k'.repeat(32) };
+
+describe('the settings', () => {
+  it('have a default each, and none for a secret', () => {
+    expect(readConfig({})).toEqual({
+      host: '127.0.0.1',
+      port: 4000,
+      dataDir: resolve('.tandem'),
+      databaseUrl: null,
+      databaseOwnerUrl: null,
+      secretKey: null,
+      roles: ['api', 'worker', 'scheduler'],
+      sandbox: true,
+      clockUrl: null,
+      leaseMs: 60_000,
+      callDeadlineMs: 15_000,
+      logLevel: 'info',
+    });
+  });
+
+  it('are taken from the environment, which may hold more', () => {
+    const settings = {
+      ...ownPostgres,
+      DATABASE_OWNER_URL: 'postgresql://owner:p%40ss@db:5433/tandem?host=%2Ftmp',
+      PORT: '0',
+      HOST: '::1',
+      DATA_DIR: '/srv/tandem',
+      ROLES: 'worker,api',
+      TANDEM_SANDBOX: '1',
+      TANDEM_CLOCK: 'http://localhost:4010/_sandbox/clock',
+      LEASE_SECONDS: '9',
+      CALL_DEADLINE_SECONDS: '2',
+      LOG_LEVEL: 'debug',
+      PATH: '/usr/bin',
+    };
+    expect(readConfig(settings)).toEqual({
+      host: '::1',
+      port: 0,
+      dataDir: '/srv/tandem',
+      databaseUrl: settings.DATABASE_URL,
+      databaseOwnerUrl: settings.DATABASE_OWNER_URL,
+      secretKey: settings.SECRET_KEY,
+      roles: ['api', 'worker'],
+      sandbox: true,
+      clockUrl: settings.TANDEM_CLOCK,
+      leaseMs: 9_000,
+      callDeadlineMs: 2_000,
+      logLevel: 'debug',
+    });
+  });
+
+  it('count as not set when they are empty', () => {
+    expect(readConfig(Object.fromEntries(settingNames.map((name) => [name, ''])))).toEqual(readConfig({}));
+  });
+
+  it('cannot be changed once they are read', () => {
+    expect(Object.isFrozen(readConfig({}))).toBe(true);
+  });
+
+  it('bring up a sandbox by themselves only on the embedded database', () => {
+    expect(readConfig({}).sandbox).toBe(true);
+    expect(readConfig(ownPostgres).sandbox).toBe(false);
+    expect(readConfig({ TANDEM_SANDBOX: '0' }).sandbox).toBe(false);
+  });
+
+  it('are all told when they are wrong, each by its name and never by its value', () => {
+    const wrong = Object.fromEntries(
+      settingNames.filter((name) => !['HOST', 'DATA_DIR'].includes(name)).map((name) => [name, 'hunter2-so-secret']),
+    );
+    const problems = problemsOf(wrong);
+    expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual(Object.keys(wrong).sort());
+    const error = new ConfigProblems(problems);
+    expect(`${String(error)} ${JSON.stringify(error)} ${error.stack ?? ''}`).not.toContain('hunter2');
+    for (const name of Object.keys(wrong)) expect(error.message).toContain(name);
+  });
+
+  it.each([
+    ['PORT', '65536', 'PORT must not be greater than 65535'],
+    ['PORT', '-1', 'PORT must not be less than 0'],
+    ['PORT', '80.5', 'PORT must be an integer number'],
+    ['PORT', 'http', 'PORT must be an integer number'],
+    ['PORT', ' ', 'PORT must be an integer number'],
+    ['ROLES', 'api,cook', 'ROLES must be a list out of api,worker,scheduler'],
+    ['ROLES', 'api,', 'ROLES must be a list out of api,worker,scheduler'],
+    ['TANDEM_SANDBOX', 'true', 'TANDEM_SANDBOX must be one of the following values: 0, 1'],
+    ['DATABASE_URL', 'mysql://db/tandem', 'DATABASE_URL must be a postgres:// URL'],
+    ['DATABASE_OWNER_URL', 'db/tandem', 'DATABASE_OWNER_URL must be a postgres:// URL'],
+    ['SECRET_KEY', 'short', 'SECRET_KEY must have at least 32 characters'],
+    ['TANDEM_CLOCK', 'file:///etc/passwd', 'TANDEM_CLOCK must be an http(s):// URL'],
+    ['LEASE_SECONDS', '4', 'LEASE_SECONDS must not be less than 5'],
+    ['CALL_DEADLINE_SECONDS', '0', 'CALL_DEADLINE_SECONDS must not be less than 1'],
+    ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of the following values: fatal, error, warn, info, debug, silent'],
+  ])('refuse %s=%j: %s', (name, value, problem) => {
+    expect(problemsOf({ [name]: value })).toEqual([problem]);
+  });
+
+  it('say what is missing beside another', () => {
+    expect(problemsOf({ DATABASE_URL: ownPostgres.DATABASE_URL })).toEqual([
+      expect.stringMatching(/^SECRET_KEY is required with DATABASE_URL.*openssl rand/),
+    ]);
+    expect(problemsOf({ DATABASE_OWNER_URL: 'postgres://owner@db/tandem' })).toEqual([
+      expect.stringMatching(/^DATABASE_URL is required with DATABASE_OWNER_URL/),
+    ]);
+  });
+
+  it('keep a call shorter than its lease', () => {
+    expect(problemsOf({ LEASE_SECONDS: '34', CALL_DEADLINE_SECONDS: '15' })).toEqual([
+      expect.stringMatching(/^LEASE_SECONDS must be at least twice CALL_DEADLINE_SECONDS plus 5/),
+    ]);
+    expect(problemsOf({ LEASE_SECONDS: '35', CALL_DEADLINE_SECONDS: '15' })).toEqual([]);
+  });
+});
+
+describe('.env.example', () => {
+  const text = readFileSync(join(__dirname, '../../.env.example'), 'utf8');
+
+  it('lists exactly the settings that there are', () => {
+    const checked = getMetadataStorage().getTargetValidationMetadatas(Environment, '', true, false);
+    expect([...settingNames].sort()).toEqual([...new Set(checked.map(({ propertyName }) => propertyName))].sort());
+    expect(Object.keys(parseEnv(text)).sort()).toEqual([...settingNames].sort());
+  });
+
+  it('shows the defaults', () => {
+    expect(readConfig(parseEnv(text) as Record<string, string>)).toEqual(readConfig({}));
+  });
+
+  it('explains each setting in a comment above it', () => {
+    const paragraphs = text.trim().split('\n\n').slice(1);
+    expect(paragraphs).toHaveLength(settingNames.length);
+    for (const paragraph of paragraphs) expect(paragraph).toMatch(/^(# .{20,}\n)(# .+\n)*[A-Z_]+=\S*$/);
+  });
+});

@@ -1,0 +1,79 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeTemporaryFolder } from '../support/temporary-folder';
+import { build, endAll, Program, run, takePort, tandem } from './program';
+
+describe('the tandem command', () => {
+  const folder = makeTemporaryFolder('e2e-cli');
+  beforeAll(build);
+  afterEach(endAll);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('runs a CRM in a box and prints one line of JSON that leads to it', async () => {
+    const sandbox = new Program(tandem, ['sandbox', '--json', '--control'], {});
+    const [line] = await sandbox.says(/^.*\n/);
+    const { hubspot } = JSON.parse(line) as { hubspot: { url: string; token: string } };
+    const get = (token: string): Promise<Response> =>
+      fetch(`${hubspot.url}/crm/v3/objects/contacts`, { headers: { authorization: `Bearer ${token}` } });
+    expect((await get(hubspot.token)).status).toBe(200);
+    expect((await get('another')).status).toBe(401);
+    expect(await sandbox.stop('SIGINT', 'group')).toBe(0);
+    expect(sandbox.stdout).toBe(line);
+    expect(sandbox.stderr).toBe('');
+  });
+
+  it('keeps what its sandbox holds where it is told to', async () => {
+    const parameters = ['sandbox', '--json', '--state-file', join(folder, 'portal')];
+    const first = new Program(tandem, parameters, {});
+    const [before] = await first.says(/"token":"\w[^"]*"/);
+    expect(await first.stop()).toBe(0);
+    const second = new Program(tandem, parameters, {});
+    expect(await second.says(/"token":"\w[^"]*"/)).toEqual(expect.arrayContaining([before]));
+    expect(await second.stop()).toBe(0);
+  });
+
+  it('fails with a message when its port is taken', async () => {
+    const taken = await takePort();
+    const { code, stdout, stderr } = await run(tandem, ['sandbox', '--hubspot-port', String(taken.port)], {});
+    await taken.close();
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(String(taken.port));
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it('refuses wrong usage with exit code 2 and says what is wrong', async () => {
+    const wrong: readonly (readonly [readonly string[], string])[] = [
+      [[], 'Usage: tandem'],
+      [['fly'], "unknown command 'fly'"],
+      [['sandbox', '--wings'], "unknown option '--wings'"],
+      [['sandbox', '--hubspot-port', '70000'], 'must be a port'],
+      [['sandbox', '--limits', 'many'], 'Allowed choices'],
+      [['sandbox', 'extra'], 'too many arguments'],
+      [['connect', 'hubspot'], "required option '--token-file <file>' not specified"],
+      [['connect', 'excel', '--token-file', 'x'], 'Allowed choices'],
+      [['parked', 'forget'], 'too many arguments'],
+    ];
+    await Promise.all(
+      wrong.map(async ([parameters, reason]) => {
+        const { code, stdout, stderr } = await run(tandem, parameters, { DATA_DIR: folder });
+        expect({ parameters, code, stdout }).toEqual({ parameters, code: 2, stdout: '' });
+        expect(stderr).toContain(reason);
+        expect(stderr).not.toContain('    at ');
+      }),
+    );
+  });
+
+  it('explains itself with exit code 0', async () => {
+    const wanted = [['--help'], ['parked', 'retry', '--help']];
+    for (const { code, stdout } of await Promise.all(wanted.map((parameters) => run(tandem, parameters, {})))) {
+      expect(code).toBe(0);
+      expect(stdout).toContain('Usage: tandem');
+    }
+  });
+
+  it('needs the key of a service to ask what is parked', async () => {
+    const { code, stdout, stderr } = await run(tandem, ['parked', '--json'], { DATA_DIR: folder });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe(`there is no API key in ${join(folder, 'api-key')}; set DATA_DIR as the service has it\n`);
+  });
+});
