@@ -2,6 +2,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply } from 'fastify';
 import { catalogs } from './catalog/catalog';
 import type { Connector } from './connectors/connector';
 import { createConnector } from './connectors/registry';
@@ -10,7 +11,7 @@ import { HealthController } from './http/health.controller';
 import { httpDeps, type HttpDeps } from './http/http-deps';
 import { bodyLimitBytes, parseJsonBodies } from './http/json-body';
 import { ParkedController } from './http/parked.controller';
-import { ProblemFilter } from './http/problem';
+import { ProblemFilter, refusePath } from './http/problem';
 import { RecordsController } from './http/records.controller';
 import { readToken, type ConnectDeps } from './operate/connect';
 import type { Clock } from './platform/clock';
@@ -34,7 +35,12 @@ export class AppModule {
 
 /** The door, not yet listening. */
 export async function createHttp(deps: HttpDeps, logger: Logger): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: bodyLimitBytes, forceCloseConnections: 'idle' });
+  const adapter = new FastifyAdapter({
+    bodyLimit: bodyLimitBytes,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 1_000 }, // longer ids are refused by their own rule, with its reason
+    frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) => refusePath(reply),
+  });
   parseJsonBodies(adapter.getInstance());
   const options = { bodyParser: false, logger: false as const, abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(deps), adapter, options);

@@ -17,9 +17,13 @@ export async function makeFirstTenant({ owner, clock, config }: Foundation): Pro
   const database = await createDataSource(owner, 1).initialize();
   try {
     const tenants = await listTenants(database);
-    if (tenants.length === 0) await createTenant(database, { id: firstTenantId, name: 'Default', now: clock.now() });
     const keyLost = config.databaseUrl === null && tenants.includes(firstTenantId) && !existsSync(file);
-    if (tenants.length === 0 || keyLost) writePrivate(file, await createKey(database, firstTenantId, clock.now()));
+    if (tenants.length > 0 && !keyLost) return file;
+    // The file first: a start that dies in between leaves a key that opens nothing, and the next one makes both anew.
+    await database.transaction(async (tx) => {
+      if (tenants.length === 0) await createTenant(tx, { id: firstTenantId, name: 'Default', now: clock.now() });
+      writePrivate(file, await createKey(tx, firstTenantId, clock.now()));
+    });
     return file;
   } finally {
     await database.destroy();

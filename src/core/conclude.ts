@@ -3,6 +3,7 @@
  * one transaction. Only what the CRM answered moves a baseline.
  */
 import { backoffMs, treatments, type Failure, type Outcome } from './failure';
+import { intentOf, openAfter } from './hanging';
 import type { Link, LinkPart, LinkReason, LinkState } from './link';
 import { toFields, type ObjectMapping } from './mapping';
 import { deletedInCrm, type Plan, type SyncPlan, type Write } from './plan';
@@ -116,8 +117,12 @@ function relink(link: Link, to: string, turn: Turn): Conclusion {
 }
 
 function concludeSync(mapping: ObjectMapping, plan: SyncPlan, turn: Turn, results: SyncResults): Conclusion {
-  const written = afterWrite(mapping, plan, results, turn.now);
-  const link: Link = { ...written, parts: afterLines(plan, results), associations: afterAssociations(plan, results) };
+  const link: Link = {
+    ...afterWrite(mapping, plan, results),
+    ...afterIntent(plan, results, turn.now),
+    parts: afterLines(plan, results),
+    associations: afterAssociations(plan, results),
+  };
   const failure = firstFailure(results);
   const journal = plan.write && results.write?.ok ? writeEntry(plan.link, plan.write) : null;
   if (failure) {
@@ -134,32 +139,41 @@ function concludeSync(mapping: ObjectMapping, plan: SyncPlan, turn: Turn, result
   return { link: synced, next, journal, wakesChildren: false, account: null };
 }
 
-function afterWrite(mapping: ObjectMapping, plan: SyncPlan, results: SyncResults, now: Date): Link {
+/** The record as its write leaves it, without the intent. */
+function afterWrite(mapping: ObjectMapping, plan: SyncPlan, results: SyncResults): Link {
   const { link, write } = plan;
   if (!write) return { ...link, localBase: plan.localBase, remoteBase: plan.remoteBase };
-  if (!results.write) return link;
-  const intent = { number: write.number, at: now.toISOString(), fields: write.fields };
-  if (!results.write.ok) {
-    const kept = treatments[results.write.failure.kind].mayHaveLanded;
-    return { ...link, issuedNumber: write.number, intents: kept ? [...link.intents, intent] : link.intents };
-  }
-
+  if (!results.write?.ok) return link;
   const answer = results.write.value;
-  const sent = Object.keys(write.properties);
-  const stored = Object.fromEntries(Object.entries(answer.properties).filter(([name]) => sent.includes(name)));
-  // An answer that leaves values out does not say what was stored: the next look reads it (architecture 5.1, rule 2).
-  const complete = sent.every((name) => name in stored);
   const old = write.externalId === null || write.externalId === answer.id ? [] : [write.externalId];
   return {
     ...link,
     externalId: answer.id,
     aliases: [...link.aliases, ...old],
     localBase: plan.localBase,
-    remoteBase: { ...plan.remoteBase, ...toFields(mapping, stored, plan.localBase) },
+    remoteBase: { ...plan.remoteBase, ...toFields(mapping, storedOf(write, answer), plan.localBase) },
     settledNumber: write.number,
-    issuedNumber: write.number,
-    intents: complete ? link.intents : [...link.intents, intent],
   };
+}
+
+const storedOf = (write: Write, answer: RemoteRecord): RemoteRecord['properties'] =>
+  Object.fromEntries(Object.entries(answer.properties).filter(([name]) => name in write.properties));
+
+/** The intents that stay: older ones, and this look's own as far as an answer is still owed. */
+function afterIntent(plan: SyncPlan, results: SyncResults, now: Date): Pick<Link, 'intents' | 'issuedNumber'> {
+  const { intents, issuedNumber } = plan.link;
+  const intent = intentOf(plan, now);
+  if (!intent) return { intents, issuedNumber };
+  const open = openAfter(intent, isRecordOpen(plan, results), results);
+  return { intents: open ? [...intents, open] : intents, issuedNumber: intent.number };
+}
+
+function isRecordOpen({ write }: SyncPlan, results: SyncResults): boolean {
+  if (!write || !results.write) return false;
+  if (!results.write.ok) return treatments[results.write.failure.kind].mayHaveLanded;
+  // An answer that leaves values out does not say what was stored: the next look reads it (architecture 5.1, rule 2).
+  const stored = storedOf(write, results.write.value);
+  return !Object.keys(write.properties).every((name) => name in stored);
 }
 
 function afterLines(plan: SyncPlan, results: SyncResults): Link['parts'] {

@@ -182,7 +182,7 @@ function owed(plan: Plan): string[] {
   return [
     ...Object.keys(write?.properties ?? {}),
     ...lines.upsert.map(({ key }) => key),
-    ...lines.archive.map(({ externalId }) => externalId),
+    ...lines.archive.map(({ key }) => key),
     ...Object.keys(associate),
   ];
 }

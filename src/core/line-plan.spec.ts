@@ -27,7 +27,7 @@ describe('lines', () => {
           key: '4711/1',
           properties: { i_name: 'Screw', i_quantity: '2', i_price: '12.50' },
           base,
-          isNew: true,
+          joins: true,
         },
       ],
       archive: [],
@@ -40,7 +40,7 @@ describe('lines', () => {
 
   it('that changed are sent with what changed', () => {
     const { upsert } = planLines(sample, order([line('1'), line('2', { quantity: 3 })]), link('1', '2'));
-    expect(upsert).toMatchObject([{ lineId: '2', properties: { i_quantity: '3' }, isNew: false }]);
+    expect(upsert).toMatchObject([{ lineId: '2', properties: { i_quantity: '3' }, joins: false }]);
     expect(Object.keys(upsert[0]!.properties)).toEqual(['i_quantity']);
   });
 
@@ -52,7 +52,7 @@ describe('lines', () => {
   it('that were removed are archived by their id in the CRM', () => {
     expect(planLines(sample, order([line('2')]), link('1', '2'))).toEqual({
       upsert: [],
-      archive: [{ lineId: '1', externalId: 'item-1' }],
+      archive: [{ lineId: '1', key: '4711/1', externalId: 'item-1' }],
     });
     expect(planLines(sample, order([]), link('1')).archive).toHaveLength(1);
   });
@@ -70,6 +70,25 @@ describe('lines', () => {
   it('may have any id that an order system can give', () => {
     const ids = ['constructor', '__proto__', 'toString'];
     const { upsert } = planLines(sample, order(ids.map((id) => line(id))), link());
-    expect(upsert.map(({ lineId, isNew }) => [lineId, isNew])).toEqual(ids.map((id) => [id, true]));
+    expect(upsert.map(({ lineId, joins }) => [lineId, joins])).toEqual(ids.map((id) => [id, true]));
+  });
+
+  describe('of which a call has said something without an answer', () => {
+    const doubtful = (...lines: string[]): Link => ({
+      ...link('1'),
+      intents: [{ number: 4, at: '2026-11-22T00:00:00.000Z', fields: {}, lines }],
+    });
+
+    it('are said again whole, and joined again', () => {
+      const { upsert } = planLines(sample, order([line('1')]), doubtful('1'));
+      expect(upsert).toMatchObject([{ lineId: '1', joins: true }]);
+      expect(Object.keys(upsert[0]!.properties).sort()).toEqual(['i_name', 'i_price', 'i_quantity']);
+    });
+
+    it('are looked up by key and archived when the order holds them no more', () => {
+      expect(planLines(sample, order([line('1')]), doubtful('2')).archive).toEqual([
+        { lineId: '2', key: '4711/2', externalId: null },
+      ]);
+    });
   });
 });

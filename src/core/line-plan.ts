@@ -1,4 +1,5 @@
 /** What is owed to the lines of an order: only those that changed are sent, those that were removed are archived. */
+import { linesInDoubt } from './hanging';
 import type { Link } from './link';
 import { toProperties, type ObjectMapping } from './mapping';
 import { lineKey } from './record-key';
@@ -10,13 +11,20 @@ export interface LineUpsert {
   readonly key: string;
   readonly properties: Properties;
   readonly base: Fields;
-  /** The line is not joined to its order yet. */
-  readonly isNew: boolean;
+  /** The line is not known to be joined to its order. */
+  readonly joins: boolean;
+}
+
+export interface LineArchive {
+  readonly lineId: string;
+  readonly key: string;
+  /** Null when the answer of its create was lost: the CRM is asked for it by key. */
+  readonly externalId: string | null;
 }
 
 export interface LinesPlan {
   readonly upsert: readonly LineUpsert[];
-  readonly archive: readonly { readonly lineId: string; readonly externalId: string }[];
+  readonly archive: readonly LineArchive[];
 }
 
 const nothing: LinesPlan = { upsert: [], archive: [] };
@@ -27,19 +35,25 @@ export function planLines(mapping: ObjectMapping, record: SourceRecord, link: Li
   const lineMapping = mapping.lines;
   if (!lineMapping || lines === undefined) return nothing;
 
+  const doubt = linesInDoubt(link);
   const upsert = lines.flatMap((line): LineUpsert[] => {
+    const { lineId } = line;
     const local = lineFields(line, record);
-    const part = Object.hasOwn(link.parts, line.lineId) ? link.parts[line.lineId] : undefined;
+    const part = Object.hasOwn(link.parts, lineId) ? link.parts[lineId] : undefined;
     const moved = Object.keys(local).filter((name) => !sameValue(local[name], part?.base[name]));
-    if (part && moved.length === 0) return [];
-    const wanted = new Set(moved.includes('currency') ? Object.keys(local) : moved);
+    const inDoubt = doubt.has(lineId);
+    if (part && moved.length === 0 && !inDoubt) return [];
+    const wanted = new Set(inDoubt || moved.includes('currency') ? Object.keys(local) : moved);
     const { properties } = toProperties(lineMapping.fields, local, wanted);
-    return [{ lineId: line.lineId, key: lineKey(record.sourceId, line.lineId), properties, base: local, isNew: !part }];
+    return [{ lineId, key: lineKey(record.sourceId, lineId), properties, base: local, joins: !part || inDoubt }];
   });
   const kept = new Set(lines.map((line) => line.lineId));
-  const archive = Object.entries(link.parts)
-    .filter(([lineId]) => !kept.has(lineId))
-    .map(([lineId, part]) => ({ lineId, externalId: part.externalId }));
+  const archive = [...new Set([...Object.keys(link.parts), ...doubt])]
+    .filter((lineId) => !kept.has(lineId))
+    .map((lineId): LineArchive => {
+      const part = Object.hasOwn(link.parts, lineId) ? link.parts[lineId] : undefined;
+      return { lineId, key: lineKey(record.sourceId, lineId), externalId: part?.externalId ?? null };
+    });
   return { upsert, archive };
 }
 

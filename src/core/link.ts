@@ -32,6 +32,10 @@ export interface Intent {
   readonly number: number;
   readonly at: string;
   readonly fields: Fields;
+  /** Ids of the order lines that are written or archived along. */
+  readonly lines?: readonly string[];
+  /** By reference field: the CRM ids of the parents that are joined or parted along. */
+  readonly ends?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** An order line in the CRM, and what we last said of it. */

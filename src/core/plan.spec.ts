@@ -327,7 +327,7 @@ describe('associations', () => {
   it('are owed to a parent that is ready', () => {
     expect(syncOf({ parents: ready })).toMatchObject({
       write: null,
-      associate: { customerId: { to: '70', from: null } },
+      associate: { customerId: { to: '70', from: [] } },
     });
   });
 
@@ -337,7 +337,14 @@ describe('associations', () => {
 
   it('move from the former parent to the new one', () => {
     const link = { ...linked, associations: { customerId: '69' } };
-    expect(syncOf({ parents: ready, link }).associate).toEqual({ customerId: { to: '70', from: '69' } });
+    expect(syncOf({ parents: ready, link }).associate).toEqual({ customerId: { to: '70', from: ['69'] } });
+  });
+
+  it('are made again, and others parted, while a call without an answer may have moved them', () => {
+    const intents = [{ number: 4, at: '2026-11-22T00:00:00.000Z', fields: {}, ends: { customerId: ['69', '70'] } }];
+    const link = { ...linked, associations: { customerId: '70' }, intents };
+    const remote = found({ tandem_revision: '4' });
+    expect(syncOf({ parents: ready, link, remote }).associate).toEqual({ customerId: { to: '70', from: ['69'] } });
   });
 
   it('stay when the record names no parent any more', () => {

@@ -3,6 +3,7 @@
  * assert it. A plan with nothing to write costs no call, so looking again is always safe.
  */
 import type { Failure } from './failure';
+import { endsInDoubt } from './hanging';
 import { omit, settleIntents, unsettledFields } from './intents';
 import { planLines, type LinesPlan } from './line-plan';
 import type { Link, LinkReason } from './link';
@@ -62,8 +63,8 @@ export interface SyncPlan {
   /** What was read of the CRM in this look, for the remote baseline. */
   readonly remoteBase: Fields;
   readonly lines: LinesPlan;
-  /** By reference field: the parent to join, and the one to part from. */
-  readonly associate: Readonly<Record<string, { readonly to: string; readonly from: string | null }>>;
+  /** By reference field: the parent to join, and those to part from. */
+  readonly associate: Readonly<Record<string, { readonly to: string; readonly from: readonly string[] }>>;
 }
 
 export type Plan =
@@ -145,8 +146,8 @@ function planWrite(mapping: ObjectMapping, own: OwnProperties, look: Look, recor
     // A write on its way may land just before this one; what it says and the record does not hold now is forgotten.
     localBase: { ...(write.how === 'update' && omit(link.localBase, unsettledFields(link))), ...local },
     remoteBase: { ...link.remoteBase, ...seen.fields },
-    lines: planLines(mapping, record, link),
-    associate: planAssociations(mapping, look, link),
+    lines: planLines(mapping, record, look.link),
+    associate: planAssociations(mapping, look),
   };
 }
 
@@ -237,13 +238,16 @@ function knownFields({ link, record, fields, adopting }: Seen): Fields {
   return link.externalId === null && record === null ? {} : link.localBase;
 }
 
-function planAssociations(mapping: ObjectMapping, look: Look, link: Link): SyncPlan['associate'] {
+function planAssociations(mapping: ObjectMapping, { parents, link }: Look): SyncPlan['associate'] {
   return Object.fromEntries(
     mapping.associations.flatMap(({ field }) => {
-      const parent = look.parents[field];
-      const from = link.associations[field] ?? null;
-      if (parent?.kind !== 'ready' || parent.externalId === from) return [];
-      return [[field, { to: parent.externalId, from }]];
+      const parent = parents[field];
+      const told = link.associations[field];
+      const doubt = endsInDoubt(link, field);
+      if (parent?.kind !== 'ready' || (parent.externalId === told && doubt.size === 0)) return [];
+      const ends = new Set([...(told === undefined ? [] : [told]), ...doubt]);
+      const to = parent.externalId;
+      return [[field, { to, from: [...ends].filter((end) => end !== to) }]];
     }),
   );
 }

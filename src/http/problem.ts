@@ -76,3 +76,9 @@ export class ProblemFilter implements ExceptionFilter {
     return problem('internal-error', 'Nothing was stored. Try again; if it stays, see the log of the service.');
   }
 }
+
+/** For what never reaches a route: a path that cannot be decoded. Fastify's own answer would echo it. */
+export function refusePath(reply: FastifyReply): void {
+  const details = problem('invalid-request', 'The path of the request could not be read.');
+  void reply.code(details.status).header('content-type', 'application/problem+json').send(details);
+}

@@ -5,7 +5,14 @@ import type { CustomField, CustomType } from '../core/custom-fields';
 import { objectTypes } from '../core/record';
 import type { Clock } from '../platform/clock';
 import { seal, unseal } from '../platform/seal';
-import { readConnections, readSecret, storeConnection, storeSecret, type Connection } from '../store/connections';
+import {
+  markUnlinked,
+  readConnections,
+  readSecret,
+  storeConnection,
+  storeSecret,
+  type Connection,
+} from '../store/connections';
 import { inTenant, type DataSource } from '../store/transaction';
 
 export interface ConnectDeps {
@@ -49,6 +56,7 @@ export async function connect(
     const sealed = seal(deps.secretKey, placeOf(tenantId, id), token);
     await storeSecret(tx, tenantId, id, { name: tokenName, sealed });
   });
+  await inTenant(deps.database, tenantId, (tx) => markUnlinked(tx, tenantId, id, deps.clock.now()));
   return connection;
 }
 

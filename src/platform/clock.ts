@@ -35,8 +35,13 @@ export async function startClock(read: () => Promise<ClockReading>, everyMs: num
       .finally(() => (asking = false));
   }, everyMs);
   timer.unref();
+  // Never back: a reading that corrects the count downwards would make what is due now due later.
+  let highest = last.now.getTime();
   return {
-    now: () => new Date(last.now.getTime() + (performance.now() - last.at) * last.rate),
+    now: () => {
+      highest = Math.max(highest, last.now.getTime() + (performance.now() - last.at) * last.rate);
+      return new Date(highest);
+    },
     stop: () => clearInterval(timer),
   };
 }

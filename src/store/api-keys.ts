@@ -1,6 +1,6 @@
 /** Tenants and their API keys. Keys are kept as SHA-256 hashes: they are 256 random bits, so a slow hash adds nothing. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { rows, type DataSource } from './transaction';
+import { rows, type DataSource, type EntityManager } from './transaction';
 
 export interface Caller {
   readonly tenantId: string;
@@ -28,7 +28,7 @@ export async function listTenants(owner: DataSource): Promise<readonly string[]>
 
 /** Makes a tenant. As the owner. */
 export async function createTenant(
-  owner: DataSource,
+  owner: DataSource | EntityManager,
   tenant: { readonly id: string; readonly name: string; readonly now: Date },
 ): Promise<void> {
   await owner.query('insert into tenant (id, name, created_at) values ($1, $2, $3)', [
@@ -39,7 +39,7 @@ export async function createTenant(
 }
 
 /** Makes a key that may do everything and answers it: it is shown once and cannot be read back. As the owner. */
-export async function createKey(owner: DataSource, tenantId: string, now: Date): Promise<string> {
+export async function createKey(owner: DataSource | EntityManager, tenantId: string, now: Date): Promise<string> {
   const key = `tandem_${randomBytes(32).toString('base64url')}`;
   await owner.query(
     `insert into api_key (tenant_id, id, hash, label, scopes, created_at) values ($1, $2, $3, 'made at start', $4, $5)`,

@@ -3,6 +3,7 @@ import type { Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
 import type { LinkReason } from '../core/link';
 import { objectTypes } from '../core/record';
+import { lanes } from './dirty-set';
 import { rows, type EntityManager } from './transaction';
 
 export interface ConnectionSettings {
@@ -41,8 +42,8 @@ export async function readConnection(tx: EntityManager, tenantId: string, id: st
 }
 
 /**
- * Stores a connection with its streams, and marks every record of the tenant for it. Storing one that is there already
- * renews where it leads and lets it work again; its links stay.
+ * Stores a connection with its streams. Storing one that is there already renews where it leads and lets it work again;
+ * its links stay.
  */
 export async function storeConnection(tx: EntityManager, connection: Connection, now: Date): Promise<void> {
   const { tenantId, id } = connection;
@@ -66,13 +67,27 @@ export async function storeConnection(tx: EntityManager, connection: Connection,
     `insert into stream (tenant_id, connection_id, object) select $1, $2, unnest($3::text[]) on conflict do nothing`,
     [tenantId, id, objectTypes],
   );
+}
+
+/**
+ * Marks every record for which the connection has no link yet. In a transaction of its own, after the one that stored
+ * the connection: a write that did not see the connection is waited for, one that comes later marks it by itself.
+ */
+export async function markUnlinked(
+  tx: EntityManager,
+  tenantId: string,
+  connectionId: string,
+  now: Date,
+): Promise<void> {
+  await tx.query('lock table record in share mode');
   await tx.query(
     `insert into dirty (tenant_id, connection_id, object, source_id, lane, due_at)
-     select r.tenant_id, $2, r.object, r.source_id, 3, $3 from record r
+     select r.tenant_id, $2, r.object, r.source_id, $4, $3 from record r
       where r.tenant_id = $1 and not exists (
         select from link l where l.tenant_id = $1 and l.connection_id = $2 and l.object = r.object and l.source_id = r.source_id)
+      order by r.object, r.source_id
      on conflict do nothing`,
-    [tenantId, id, now],
+    [tenantId, connectionId, now, lanes.migration],
   );
 }
 

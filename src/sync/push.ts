@@ -72,7 +72,7 @@ async function upsertLines(batch: Batch, jobs: readonly Job[]): Promise<void> {
   const toJoin = lines.flatMap(({ line, parentId, results }, index) => {
     const outcome = at(outcomes, index);
     results.lines.set(line.lineId, outcome);
-    return outcome.ok && line.isNew ? [{ line, results, pair: { fromId: outcome.value.id, toId: parentId } }] : [];
+    return outcome.ok && line.joins ? [{ line, results, pair: { fromId: outcome.value.id, toId: parentId } }] : [];
   });
   if (toJoin.length === 0) return;
 
@@ -95,12 +95,30 @@ async function archiveLines(batch: Batch, jobs: readonly Job[]): Promise<void> {
     idOf(job) === null ? [] : job.plan.lines.archive.map((line) => ({ ...line, results: job.results })),
   );
   if (!mapping.lines || lines.length === 0) return;
+  const { remoteObject } = mapping.lines;
+
+  const unknown = lines.filter((line) => line.externalId === null);
+  const found = new Map<string, string>();
+  if (unknown.length > 0) {
+    const keys = unknown.map((line) => line.key);
+    const outcomes = await connector.read(call, { object: remoteObject, by: 'key', ids: keys, properties: [] });
+    unknown.forEach(({ key, lineId, results }, index) => {
+      const outcome = at(outcomes, index);
+      if (outcome.ok && outcome.value) found.set(key, outcome.value.id);
+      else results.archived.set(lineId, outcome.ok ? { ok: true, value: null } : outcome);
+    });
+  }
+  const known = lines.flatMap(({ lineId, externalId, key, results }) => {
+    const id = externalId ?? found.get(key);
+    return id === undefined ? [] : [{ lineId, id, results }];
+  });
+  if (known.length === 0) return;
   const outcomes = await connector.archive(
     call,
-    mapping.lines.remoteObject,
-    lines.map((line) => line.externalId),
+    remoteObject,
+    known.map(({ id }) => id),
   );
-  lines.forEach(({ lineId, results }, index) => results.archived.set(lineId, at(outcomes, index)));
+  known.forEach(({ lineId, results }, index) => results.archived.set(lineId, at(outcomes, index)));
 }
 
 async function associate(
@@ -109,10 +127,11 @@ async function associate(
   association: { readonly field: string; readonly toObject: string },
 ): Promise<void> {
   const { connector, call, mapping } = batch;
-  const type = { from: mapping.remoteObject, to: association.toObject };
+  const { field, toObject } = association;
+  const type = { from: mapping.remoteObject, to: toObject };
   const due = jobs.flatMap((job) => {
     const fromId = idOf(job);
-    const owed = job.plan.associate[association.field];
+    const owed = job.plan.associate[field];
     return fromId === null || !owed ? [] : [{ fromId, owed, results: job.results }];
   });
   if (due.length === 0) return;
@@ -121,13 +140,11 @@ async function associate(
     type,
     due.map(({ fromId, owed }): Pair => ({ fromId, toId: owed.to })),
   );
-  due.forEach(({ results }, index) => results.associations.set(association.field, at(joined, index)));
+  due.forEach(({ results }, index) => results.associations.set(field, at(joined, index)));
 
   // The new parent stands first, so that a record is at no moment without one.
   const moved = due.flatMap(({ fromId, owed, results }) =>
-    owed.from !== null && results.associations.get(association.field)?.ok
-      ? [{ pair: { fromId, toId: owed.from }, results }]
-      : [],
+    results.associations.get(field)?.ok ? owed.from.map((toId) => ({ pair: { fromId, toId }, results })) : [],
   );
   if (moved.length === 0) return;
   const parted = await connector.dissociate(
@@ -135,7 +152,10 @@ async function associate(
     type,
     moved.map(({ pair }) => pair),
   );
-  moved.forEach(({ results }, index) => results.associations.set(association.field, at(parted, index)));
+  moved.forEach(({ results }, index) => {
+    const outcome = at(parted, index);
+    if (!outcome.ok) results.associations.set(field, outcome);
+  });
 }
 
 function at<T>(outcomes: readonly Outcome<T>[], index: number): Outcome<T> {

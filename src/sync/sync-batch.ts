@@ -2,6 +2,7 @@
  * READ THIS FILE FIRST. One look at the rows in hand: load both sides, decide, write down what is about to be sent, send
  * it, settle. If the process dies between any two lines, the rows are looked at again and nothing is lost or doubled.
  */
+import { intentOf } from '../core/hanging';
 import { planSync, type Plan, type SyncPlan } from '../core/plan';
 import { storeLinks } from '../store/links';
 import { holdStream } from '../store/streams';
@@ -46,10 +47,9 @@ async function storeIntents(
   lease: Lease,
 ): Promise<void> {
   const now = engine.clock.now();
-  const links = pushing.flatMap(({ loaded: { look }, plan: { write } }) => {
-    if (!write) return [];
-    const intent = { number: write.number, at: now.toISOString(), fields: write.fields };
-    return [{ ...look.link, issuedNumber: write.number, intents: [...look.link.intents, intent] }];
+  const links = pushing.flatMap(({ loaded: { look }, plan }) => {
+    const intent = intentOf(plan, now);
+    return intent ? [{ ...look.link, issuedNumber: intent.number, intents: [...look.link.intents, intent] }] : [];
   });
   if (links.length === 0) return;
   const until = lease.next();
