@@ -31,6 +31,13 @@ describe('a write without an answer', () => {
     });
   });
 
+  it('that landed stays open for the lines and parents written along with it', () => {
+    const along = { ...intent(4, { name: 'Ann' }), lines: ['1'], ends: { customerId: ['70'] } };
+    const settled = settleIntents(link([along]), 4, { name: 'ANN' }, now);
+    expect(settled).toMatchObject({ settledNumber: 4, localBase: { name: 'Ann' } });
+    expect(settled.intents).toEqual([{ ...along, fields: {} }]);
+  });
+
   it('is settled however old it is', () => {
     const settled = settleIntents(link([intent(4, { name: 'Ann' }, 10 * intentLifeMs)]), 4, { name: 'ANN' }, now);
     expect(settled.localBase).toEqual({ name: 'Ann', phone: '1' });

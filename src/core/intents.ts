@@ -25,7 +25,7 @@ export function settleIntents(link: Link, number: number, remote: Fields, now: D
     ...link,
     settledNumber: Math.max(link.settledNumber, number),
     issuedNumber: Math.max(link.issuedNumber, number),
-    intents: others.filter(alive),
+    intents: [...others, ...(landed ? hangingOf(landed) : [])].filter(alive),
   };
   // An unknown number is a write of ours whose intent is gone (a restored backup): what it wrote is not known, so
   // nothing is concluded but the number.
@@ -39,6 +39,11 @@ export function settleIntents(link: Link, number: number, remote: Fields, now: D
     localBase: { ...omit(link.localBase, new Set(inDoubt)), ...said },
     remoteBase: { ...link.remoteBase, ...pick(remote, written) },
   };
+}
+
+/** The record's number says nothing of what hangs on it: that stays open while it may land. */
+function hangingOf(intent: Intent): Intent[] {
+  return intent.lines || intent.ends ? [{ ...intent, fields: {} }] : [];
 }
 
 function pick(fields: Fields, names: readonly string[]): Fields {
