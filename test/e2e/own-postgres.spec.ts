@@ -82,7 +82,9 @@ describe('the service on a Postgres of the operator', () => {
     expect(await ready()).toBe(true);
     await database.query(`select pg_terminate_backend(pid, 5000) from pg_stat_activity
       where datname = current_database() and usename = 'tandem_app'`);
-    await until('it is ready again', ready);
+    await until('it is ready again', ready).catch((cause: unknown) => {
+      throw new Error(`it went away: ${program.stderr}`, { cause });
+    });
     expect(await program.stop()).toBe(0);
     await until('all connections are closed', async () => (await connections()) === 0);
   });

@@ -49,6 +49,13 @@ export class ServiceProcess {
     return url;
   }
 
+  /** What time it takes it to be. */
+  async now(): Promise<Date> {
+    const response = await fetch(`${this.url}/health/live`);
+    const { now } = (await response.json()) as { now: string };
+    return new Date(now);
+  }
+
   get alive(): boolean {
     return this.child.exitCode === null && this.child.signalCode === null;
   }

@@ -1,4 +1,4 @@
-import { storeConnection, type Connection } from '../../src/store/connections';
+import { markUnlinked, storeConnection, type Connection } from '../../src/store/connections';
 import { inTenant, type DataSource } from '../../src/store/transaction';
 
 /** Stores a connection of a tenant, without a CRM behind it. */
@@ -16,5 +16,6 @@ export async function storeSampleConnection(app: DataSource, tenantId: string, i
     throttledUntil: null,
   };
   await inTenant(app, tenantId, (tx) => storeConnection(tx, connection, new Date()));
+  await inTenant(app, tenantId, (tx) => markUnlinked(tx, tenantId, connection.id, new Date()));
   return connection;
 }

@@ -32,6 +32,7 @@ export interface Fault {
 
 interface Counters {
   readonly calls: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly rows: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 /** Calls by endpoint, however they ended. */
@@ -114,6 +115,12 @@ export class Crm {
     const { calls } = (await this.pull('GET', 'counters')) as Counters;
     const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0);
     return Object.fromEntries(Object.entries(calls).map(([endpoint, outcomes]) => [endpoint, sum(outcomes)]));
+  }
+
+  /** How many rows of the calls of this route really changed a record. */
+  async changedRows(endpoint: string): Promise<number> {
+    const { rows } = (await this.pull('GET', 'counters')) as Counters;
+    return rows[endpoint]?.['changed'] ?? 0;
   }
 
   async resetCounters(): Promise<void> {

@@ -16,6 +16,8 @@ const pollMs = 25;
 const patienceMs = 20_000;
 const minuteMs = 60_000;
 
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
 export interface StoryOptions {
   readonly settings?: Settings;
   readonly customFields?: readonly object[];
@@ -93,9 +95,13 @@ export class Story {
     );
   }
 
-  /** Pushes time ahead; the services notice it within their next reading of the clock. */
-  advance(ms: number): Promise<void> {
-    return this.crm.advance(ms);
+  /** Pushes time ahead, and waits until every service that is not frozen has noticed. */
+  async advance(ms: number): Promise<void> {
+    await this.crm.advance(ms);
+    const now = await this.crm.now();
+    for (const service of this.services) {
+      while (service.alive && !this.frozen.has(service) && (await service.now()) < now) await wait(pollMs);
+    }
   }
 
   /** Waits for a condition; its error says how everything stands. */
@@ -104,7 +110,7 @@ export class Story {
     while (!(await holds())) {
       if (performance.now() > end) throw new Error(`waited in vain until ${what}\n${await this.standing()}`);
       await this.wake();
-      await new Promise((resolve) => setTimeout(resolve, pollMs));
+      await wait(pollMs);
     }
   }
 
@@ -187,7 +193,7 @@ export class Story {
   async letPass(): Promise<void> {
     for (let wakes = 0; wakes < 10; wakes += 1) {
       await this.wake();
-      await new Promise((resolve) => setTimeout(resolve, pollMs));
+      await wait(pollMs);
     }
   }
 
