@@ -45,8 +45,9 @@ async function concludeAll(
   const acquired = done.map(acquiredBy).filter((id) => id !== undefined);
   const holders = new Map(await readHolders(tx, stream.tenantId, stream, [...survivors, ...acquired]));
   const now = engine.clock.now();
-  return done.map(({ loaded, plan, results, ...one }): Settled => {
-    const survivor = survivorOf({ loaded, plan, ...one, ...(results && { results }) });
+  return done.map((one): Settled => {
+    const { loaded, plan, results } = one;
+    const survivor = survivorOf(one);
     const survivorHolder = survivor === undefined ? undefined : holders.get(survivor);
     const turn = {
       now,
@@ -67,9 +68,10 @@ function survivorOf({ plan, results }: Done): string | undefined {
   return write && !write.ok && write.failure.kind === 'gone' ? write.failure.mergedInto : undefined;
 }
 
-/** The id that a write gave to a record. */
-function acquiredBy({ results }: Done): string | undefined {
-  return results?.write?.ok ? results.write.value.id : undefined;
+/** The id that a record did not have before: from its write, or from the read that found an earlier one. */
+function acquiredBy({ loaded, plan, results }: Done): string | undefined {
+  if (results?.write?.ok) return results.write.value.id;
+  return loaded.look.link.externalId === null ? (plan.link.externalId ?? undefined) : undefined;
 }
 
 /**
