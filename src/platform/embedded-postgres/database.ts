@@ -17,14 +17,17 @@ export interface NewDatabase {
   readonly log: Log;
 }
 
-/** Does nothing when the database is there. */
+/** Only tidies up when the database is there: what an interrupted making has left may outlive the next one. */
 export async function ensureDatabase(home: Home, how: NewDatabase): Promise<void> {
+  removeAbandoned(home.folder, basename(home.data));
   if (existsSync(join(home.data, 'PG_VERSION'))) return;
   assertNamed(home.runAs);
   const fresh = `${home.data}.${newTicket()}`;
   // What is there without a version is no database. Moved first: two starts at once must not remove each other's.
-  if (existsSync(home.data)) renameSync(home.data, `${fresh}.torn`);
-  removeAbandoned(home.folder, basename(home.data));
+  if (existsSync(home.data)) {
+    renameSync(home.data, `${fresh}.torn`);
+    removeAbandoned(home.folder, basename(home.data));
+  }
   makePrivateFolder(fresh, home.runAs);
   try {
     await runInitdb(home, fresh, how);

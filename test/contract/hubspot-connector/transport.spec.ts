@@ -35,9 +35,11 @@ describe('the HubSpot connector on a bad line', () => {
     hubspot.read(watched(), { object: 'contacts', by: 'key', ids: ['c1'], properties: ['firstname'] });
   const upserted = [record('1', { tandem_id: 'c1' }, { new: true }), record('2', { tandem_id: 'c2' }, { new: false })];
 
-  const broken: readonly [string, Reply, string][] = [
+  /** Node 24 tells a connection that breaks off in the middle by its own code, Node 20 leaves it to us. */
+  const cut = /^(PREMATURE_CLOSE|ECONNRESET)$/;
+  const broken: readonly [string, Reply, string | RegExp][] = [
     ['a connection that is reset before the answer', 'reset', 'ECONNRESET'],
-    ['a connection that is reset within the answer', 'cut', 'PREMATURE_CLOSE'],
+    ['a connection that is reset within the answer', 'cut', cut],
     ['a connection that is closed within the answer', 'end', 'PREMATURE_CLOSE'],
     ['a server that never answers', 'hang', 'DEADLINE'],
     ['a server that drips its answer', 'drip', 'DEADLINE'],
@@ -52,14 +54,15 @@ describe('the HubSpot connector on a bad line', () => {
     server.answer = () => reply;
     const outcomes = await upsert();
     expect(kinds(outcomes)).toEqual(['unknown', 'unknown']);
-    expect(failureOf(outcomes[0]).code).toBe(code);
+    expect(failureOf(outcomes[0]).code).toMatch(code);
     expect(server.seen).toHaveLength(1); // and sends nothing again
   });
 
   it.each(broken)('lets a read be repeated after %s', async (_title, reply, code) => {
     server.answer = () => reply;
     const outcomes = await read();
-    expect(failureOf(outcomes[0])).toMatchObject({ kind: 'retry', code });
+    expect(failureOf(outcomes[0]).kind).toBe('retry');
+    expect(failureOf(outcomes[0]).code).toMatch(code);
   });
 
   it.each([['hang'], ['drip']] as const)(
