@@ -1,5 +1,5 @@
 /** Connections to Postgres: the service's, as `tandem_app`, and the owner's, for schema migrations and first keys. */
-import { types } from 'pg';
+import { types, type ClientBase } from 'pg';
 import { DataSource } from 'typeorm';
 import { FirstLight20261122000000 } from '../../migrations/20261122000000-first-light';
 
@@ -14,6 +14,15 @@ types.setTypeParser(types.builtins.INT8, Number);
 /** All schema migrations, in order. */
 const schemaMigrations = [FirstLight20261122000000];
 
+/**
+ * A server that cuts a connection in the moment it is made tells so before anybody has taken the connection, and an
+ * error that nobody hears ends the process (so pg 8.23 reads; a service ended once in a test that cuts all connections).
+ * Whoever takes the connection then finds it broken and is told so.
+ */
+function hearErrors(client: ClientBase): void {
+  client.on('error', () => undefined);
+}
+
 export function createDataSource(address: DatabaseAddress, poolSize: number): DataSource {
   const where =
     'url' in address
@@ -27,7 +36,7 @@ export function createDataSource(address: DatabaseAddress, poolSize: number): Da
     migrations: schemaMigrations,
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',
-    extra: { max: poolSize },
+    extra: { max: poolSize, onConnect: hearErrors },
   });
 }
 
