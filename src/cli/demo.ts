@@ -60,7 +60,7 @@ function tableOf({ objects, calls, duplicates, missing, seconds }: DemoReport): 
   const table = new Table({
     head: ['', ...columns],
     colAligns: ['left', ...columns.map(() => 'right' as const)],
-    style: { head: [] },
+    style: { head: [], border: [] },
   });
   for (const [object, counts] of Object.entries(objects))
     table.push([object, ...columns.map((column) => counts[column])]);

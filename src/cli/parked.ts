@@ -59,15 +59,10 @@ export function addParked(program: Command): void {
         head: ['record', 'CRM', 'state', 'field', 'reason'],
         colWidths: [28, 18, 10, 14, 70],
         wordWrap: true,
+        style: { head: [], border: [] },
       });
       for (const { type, id, connectionId, state, reason } of items) {
-        table.push([
-          `${type} ${id}`,
-          connectionId,
-          state,
-          reason?.field ?? '',
-          `${reason?.message ?? ''} (${reason?.code ?? ''})`,
-        ]);
+        table.push([`${type} ${id}`, connectionId, state, reason?.field ?? '', reason?.message ?? '']);
       }
       process.stdout.write(`${table.toString()}\nMend the cause, then: npm run -s tandem -- parked retry\n`);
     });
