@@ -1,8 +1,7 @@
 /** What waits for a person: list it, and let it go again once the cause is mended. */
 import type { LinkState } from '../core/link';
-import type { ObjectType } from '../core/record';
 import type { Clock } from '../platform/clock';
-import { markLinks } from '../store/dirty-set';
+import { markWaiting } from '../store/dirty-set';
 import { listLinks, type ParkedLink } from '../store/links';
 import { inTenant, type DataSource } from '../store/transaction';
 import type { Waker } from '../store/wake';
@@ -35,32 +34,7 @@ export async function retryWaiting(
   tenantId: string,
   chosen: Partial<LinkName>,
 ): Promise<number> {
-  let count = 0;
-  for (const state of ['parked', 'conflict'] as const) {
-    for (let after: LinkName | null = null; ;) {
-      const page = await listWaiting({ database }, tenantId, { state, after, limit: 1_000 });
-      const wanted = page.items.filter((item) => isChosen(item, chosen));
-      const streams = new Map<string, { connectionId: string; object: ObjectType; ids: string[] }>();
-      for (const { connectionId, type, id } of wanted) {
-        const stream = streams.get(`${connectionId}/${type}`) ?? { connectionId, object: type, ids: [] };
-        stream.ids.push(id);
-        streams.set(`${connectionId}/${type}`, stream);
-      }
-      await inTenant(database, tenantId, async (tx) => {
-        for (const stream of streams.values()) {
-          await markLinks(tx, tenantId, stream, { sourceIds: stream.ids, lane: 'live', now: clock.now() });
-        }
-      });
-      waker.wake(tenantId, [...streams.values()]);
-      count += wanted.length;
-      if (!page.next) break;
-      after = page.next;
-    }
-  }
-  return count;
+  const streams = await inTenant(database, tenantId, (tx) => markWaiting(tx, tenantId, chosen, clock.now()));
+  waker.wake(tenantId, streams);
+  return streams.reduce((sum, { count }) => sum + count, 0);
 }
-
-const isChosen = (item: LinkName, chosen: Partial<LinkName>): boolean =>
-  (chosen.connectionId ?? item.connectionId) === item.connectionId &&
-  (chosen.type ?? item.type) === item.type &&
-  (chosen.id ?? item.id) === item.id;

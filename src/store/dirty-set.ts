@@ -76,6 +76,28 @@ export async function markLinks(
   );
 }
 
+/** Marks what waits for a person: all of the tenant, or what is named. Answers the streams to wake, with their marks. */
+export async function markWaiting(
+  tx: EntityManager,
+  tenantId: string,
+  chosen: { readonly connectionId?: string; readonly type?: ObjectType; readonly id?: string },
+  now: Date,
+): Promise<readonly (StreamName & { readonly count: number })[]> {
+  return rows(
+    tx,
+    `with marked as (
+       insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at)
+       select tenant_id, connection_id, object, source_id, ${lanes.live}, $5 from link
+        where tenant_id = $1 and state in ('parked', 'conflict') and connection_id = coalesce($2, connection_id)
+          and object = coalesce($3, object) and source_id = coalesce($4, source_id)
+        order by connection_id, object, source_id
+       ${onMarkedAgain}
+       returning connection_id, object
+     ) select connection_id as "connectionId", object, count(*)::int as count from marked group by 1, 2`,
+    [tenantId, chosen.connectionId ?? null, chosen.type ?? null, chosen.id ?? null, now],
+  );
+}
+
 /**
  * Marks the children of parents that were settled: those that the CRM has not been told to join to the parent's present
  * id. A parked child waits for a person or for a change of its own. Answers the streams to wake.
