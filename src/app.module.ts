@@ -34,7 +34,7 @@ export class AppModule {
 }
 
 /** The door, not yet listening. */
-export async function createHttp(deps: HttpDeps, logger: Logger): Promise<NestFastifyApplication> {
+export async function createHttp(deps: HttpDeps): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
     forceCloseConnections: 'idle',
@@ -44,7 +44,7 @@ export async function createHttp(deps: HttpDeps, logger: Logger): Promise<NestFa
   parseJsonBodies(adapter.getInstance());
   const options = { bodyParser: false, logger: false as const, abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(deps), adapter, options);
-  app.useGlobalFilters(new ProblemFilter(logger));
+  app.useGlobalFilters(new ProblemFilter(deps.logger));
   return app;
 }
 

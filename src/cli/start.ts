@@ -59,7 +59,7 @@ async function startParts(foundation: Foundation, closers: Closer[]): Promise<st
     });
   }
   if (!config.roles.includes('api')) return null;
-  const http = await createHttp({ ...foundation, waker }, logger);
+  const http = await createHttp({ ...foundation, waker, logger, requestsPerSecond: config.requestsPerSecond });
   closers.push(() => closeHttp(http));
   return listen(http, config);
 }

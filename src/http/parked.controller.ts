@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Post, Query, UseGuards } from 
 import { objectTypes, type ObjectType } from '../core/record';
 import { listWaiting, retryWaiting, type LinkName } from '../operate/parked';
 import type { ParkedLink } from '../store/links';
-import { ApiKeyGuard, TenantId } from './api-key.guard';
+import { ApiKeyGuard, Needs, TenantId } from './api-key.guard';
 import { sourceIdPattern } from './bodies';
 import { httpDeps, type HttpDeps } from './http-deps';
 import { Problem } from './problem';
@@ -23,17 +23,20 @@ export class ParkedController {
   constructor(@Inject(httpDeps) private readonly deps: HttpDeps) {}
 
   @Get('parked')
+  @Needs('operate:read')
   parked(@TenantId() tenantId: string, @Query() query: Record<string, string>): Promise<Page> {
     return this.list(tenantId, 'parked', query);
   }
 
   @Get('conflicts')
+  @Needs('operate:read')
   conflicts(@TenantId() tenantId: string, @Query() query: Record<string, string>): Promise<Page> {
     return this.list(tenantId, 'conflict', query);
   }
 
   /** Looks again at all parked and conflicting links, or at those that `{connectionId?, type?, id?}` names. */
   @Post('parked/retry')
+  @Needs('operate:write')
   @HttpCode(202)
   async retry(@TenantId() tenantId: string, @Body() body: unknown): Promise<{ retried: number }> {
     return { retried: await retryWaiting(this.deps, tenantId, parseChoice(body)) };

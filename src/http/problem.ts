@@ -23,10 +23,12 @@ const titles = {
   'invalid-request': [400, 'The request is not valid'],
   'invalid-json': [400, 'The body is not valid JSON'],
   unauthorized: [401, 'No valid API key'],
+  forbidden: [403, 'The API key may not do this'],
   'not-found': [404, 'Not found'],
   deleted: [410, 'The record was deleted'],
   'too-large': [413, 'The body is too large'],
   'unsupported-media-type': [415, 'The body is not JSON'],
+  'too-many-requests': [429, 'Too many requests'],
   'internal-error': [500, 'Tandem failed'],
   unavailable: [503, 'Tandem is not ready'],
 } as const satisfies Record<string, readonly [number, string]>;

@@ -18,7 +18,7 @@ import { receiveWrites, type Answer } from '../intake/records';
 import { readLinkViews, type LinkView } from '../store/links';
 import { readRecords } from '../store/records';
 import { inTenant } from '../store/transaction';
-import { ApiKeyGuard, TenantId } from './api-key.guard';
+import { ApiKeyGuard, Needs, TenantId } from './api-key.guard';
 import { httpDeps, type HttpDeps } from './http-deps';
 import { parseId, parseRows, parseType, parseVersion, parseWrite } from './parse-write';
 import { Problem, type ProblemDetails } from './problem';
@@ -38,12 +38,14 @@ export class RecordsController {
   constructor(@Inject(httpDeps) private readonly deps: HttpDeps) {}
 
   @Put(':id')
+  @Needs('records:write')
   put(@TenantId() tenantId: string, @Param() path: RecordPath, @Body() body: unknown): Promise<WriteResult> {
     const { object, id } = parsePath(path);
     return this.write(tenantId, parseWrite('put', object, body, id));
   }
 
   @Patch(':id')
+  @Needs('records:write')
   patch(@TenantId() tenantId: string, @Param() path: RecordPath, @Body() body: unknown): Promise<WriteResult> {
     const { object, id } = parsePath(path);
     return this.write(tenantId, parseWrite('patch', object, body, id));
@@ -51,6 +53,7 @@ export class RecordsController {
 
   /** The order system's own version may be given as `?updatedAt=`; nothing is deleted in the CRM. */
   @Delete(':id')
+  @Needs('records:write')
   remove(
     @TenantId() tenantId: string,
     @Param() path: RecordPath,
@@ -61,6 +64,7 @@ export class RecordsController {
   }
 
   @Get(':id')
+  @Needs('records:read')
   async get(@TenantId() tenantId: string, @Param() path: RecordPath): Promise<Record<string, unknown>> {
     const { object, id } = parsePath(path);
     const record = await this.read(tenantId, object, id);
@@ -71,6 +75,7 @@ export class RecordsController {
   }
 
   @Get(':id/links')
+  @Needs('records:read')
   async links(@TenantId() tenantId: string, @Param() path: RecordPath): Promise<{ links: readonly LinkView[] }> {
     const { object, id } = parsePath(path);
     if (!(await this.read(tenantId, object, id))) throw notFound(object, id);
@@ -80,6 +85,7 @@ export class RecordsController {
 
   /** Up to 1,000 records with a verdict each, in order; a refused one does not sink the others. */
   @Post('batch')
+  @Needs('records:write')
   @HttpCode(200)
   async batch(
     @TenantId() tenantId: string,

@@ -30,6 +30,7 @@ describe('the settings', () => {
       clockUrl: null,
       leaseMs: 60_000,
       callDeadlineMs: 15_000,
+      requestsPerSecond: 10_000,
       logLevel: 'info',
     });
   });
@@ -61,6 +62,7 @@ describe('the settings', () => {
       clockUrl: settings.TANDEM_CLOCK,
       leaseMs: 9_000,
       callDeadlineMs: 2_000,
+      requestsPerSecond: 10_000,
       logLevel: 'debug',
     });
   });

@@ -35,6 +35,7 @@ export class Environment {
   @IsOptional() @IsUrl(plainUrl, { message: 'must be an http(s):// URL' }) TANDEM_CLOCK?: string;
   @toInt @Max(3600) @Min(5) @IsInt() LEASE_SECONDS = 60;
   @toInt @Max(100) @Min(1) @IsInt() CALL_DEADLINE_SECONDS = 15;
+  @toInt @Max(1_000_000) @Min(1) @IsInt() REQUESTS_PER_SECOND = 10_000;
   @IsIn(logLevels) LOG_LEVEL = 'info';
 }
 
@@ -53,6 +54,8 @@ export interface Config {
   readonly clockUrl: string | null;
   readonly leaseMs: number;
   readonly callDeadlineMs: number;
+  /** Of each API key that has no limit of its own. */
+  readonly requestsPerSecond: number;
   readonly logLevel: string;
 }
 
@@ -125,6 +128,7 @@ function freeze(environment: Environment): Config {
     clockUrl: environment.TANDEM_CLOCK ?? null,
     leaseMs: environment.LEASE_SECONDS * 1000,
     callDeadlineMs: environment.CALL_DEADLINE_SECONDS * 1000,
+    requestsPerSecond: environment.REQUESTS_PER_SECOND,
     logLevel: environment.LOG_LEVEL,
   });
 }

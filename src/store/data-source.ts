@@ -2,6 +2,7 @@
 import { types, type ClientBase } from 'pg';
 import { DataSource } from 'typeorm';
 import { FirstLight20261122000000 } from '../../migrations/20261122000000-first-light';
+import { KeysAndIdempotency20261123000000 } from '../../migrations/20261123000000-keys-and-idempotency';
 
 /** Where a database is: a URL, or the embedded one's socket. */
 export type DatabaseAddress =
@@ -12,7 +13,7 @@ export type DatabaseAddress =
 types.setTypeParser(types.builtins.INT8, Number);
 
 /** All schema migrations, in order. */
-const schemaMigrations = [FirstLight20261122000000];
+const schemaMigrations = [FirstLight20261122000000, KeysAndIdempotency20261123000000];
 
 /**
  * A server that cuts a connection in the moment it is made tells so before anybody has taken the connection, and an

@@ -8,6 +8,8 @@ import { clientOptions, type DatabaseAddress } from './data-source';
 import type { StreamName } from './dirty-set';
 
 const channel = 'tandem_wake';
+/** Sent by whoever makes or revokes an API key. */
+const keysChannel = 'tandem_keys';
 const gatherMs = 5;
 const reconnectMs = 1_000;
 
@@ -16,6 +18,7 @@ export class Waker {
   private timer: NodeJS.Timeout | null = null;
   private readonly waiting = new Set<string>();
   private readonly listeners = new Set<() => void>();
+  private readonly keyListeners = new Set<() => void>();
   private closed = false;
 
   constructor(private readonly address: DatabaseAddress) {}
@@ -24,10 +27,12 @@ export class Waker {
     const client = new Client(clientOptions(this.address));
     client.on('error', () => this.lost(client));
     client.on('end', () => this.lost(client));
-    client.on('notification', () => this.listeners.forEach((listener) => listener()));
+    client.on('notification', ({ channel: heard }) => {
+      for (const listener of heard === keysChannel ? this.keyListeners : this.listeners) listener();
+    });
     try {
       await client.connect();
-      await client.query(`listen ${channel}`);
+      await client.query(`listen ${channel}; listen ${keysChannel}`);
     } catch (error) {
       this.leave(client);
       throw error;
@@ -46,6 +51,12 @@ export class Waker {
   onWake(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Calls back when API keys were made or revoked, and when that may have been missed. Answers how to stop. */
+  onKeysChanged(listener: () => void): () => void {
+    this.keyListeners.add(listener);
+    return () => this.keyListeners.delete(listener);
   }
 
   async stop(): Promise<void> {
@@ -68,6 +79,7 @@ export class Waker {
   private lost(client: Client): void {
     if (this.closed || this.client !== client) return;
     this.client = null;
+    for (const listener of this.keyListeners) listener();
     this.reconnectLater();
   }
 

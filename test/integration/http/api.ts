@@ -59,7 +59,13 @@ export class Api {
     const waker = new Waker(database.app);
     await waker.start();
     const clock = await startClock(() => Promise.resolve({ now: new Date(), rate: 1 }), 60_000);
-    const http = await createHttp({ database: app, clock, waker }, createLogger('silent'));
+    const http = await createHttp({
+      database: app,
+      clock,
+      waker,
+      logger: createLogger('silent'),
+      requestsPerSecond: 10_000,
+    });
     await http.listen(0, '127.0.0.1');
     const close = async (): Promise<void> => {
       await http.close();

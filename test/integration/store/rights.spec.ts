@@ -1,4 +1,4 @@
-import { createKey, createTenant, findCaller } from '../../../src/store/api-keys';
+import { createKey, createTenant, findCaller, hashKey } from '../../../src/store/api-keys';
 import { appendCallouts, appendJournal } from '../../../src/store/journal';
 import { inTenant, rows, type DataSource } from '../../../src/store/transaction';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
@@ -71,8 +71,8 @@ describe('the role of the service', () => {
   });
 
   it('finds the caller of a key without seeing the keys of others', async () => {
-    expect(await findCaller(app, key)).toMatchObject({ tenantId: 'one', scopes: ['*'] });
-    expect(await findCaller(app, `${key}x`)).toBeNull();
+    expect(await findCaller(app, hashKey(key))).toMatchObject({ tenantId: 'one', scopes: ['*'] });
+    expect(await findCaller(app, hashKey(`${key}x`))).toBeNull();
     expect(await asOne('select tenant_id from api_key')).toEqual([{ tenant_id: 'one' }]);
     expect(await rows(app, 'select tenant_id from api_key')).toEqual([]);
   });
