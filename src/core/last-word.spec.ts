@@ -57,11 +57,20 @@ describe('a version', () => {
   });
 });
 
+/** Since when each field has been as it is. */
+const timesOf = (record: SourceRecord | null): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [...Object.keys(record?.fields ?? {}), ...(record?.lines ? ['lines'] : [])].map((name) => [
+      name,
+      record?.fieldAt[name] ?? record?.updatedAt.toISOString() ?? '',
+    ]),
+  );
+
 describe('a put', () => {
   it('replaces the record: a field that it does not hold is not held any more, and is no blank', () => {
     const { record } = after(put(1, { name: 'A', phone: '1' }), put(2, { name: 'A' }));
     expect(record?.fields).toEqual({ name: 'A' });
-    expect(record?.fieldAt).toEqual({ name: at(1) });
+    expect(timesOf(record)).toEqual({ name: at(1) });
   });
 
   it('tells a blank from a field that is not there', () => {
@@ -91,7 +100,7 @@ describe('a put', () => {
       { ...put(2, { name: 'A' }), lines },
     );
     expect(verdicts[1]).toBe('stored');
-    expect(record?.fieldAt).toEqual({ name: at(1), lines: at(2) });
+    expect(timesOf(record)).toEqual({ name: at(1), lines: at(2) });
   });
 });
 
@@ -103,7 +112,7 @@ describe('a patch', () => {
     );
     expect(record?.fields).toEqual({ name: 'A', phone: null, 'custom.tier': 'gold', 'custom.score': 2 });
     expect(record?.lines).toEqual([line]);
-    expect(record?.fieldAt).toEqual({
+    expect(timesOf(record)).toEqual({
       name: at(1),
       phone: at(2),
       'custom.tier': at(1),
@@ -124,6 +133,15 @@ describe('a patch', () => {
 });
 
 describe('a delete', () => {
+  it('leaves since when each field has been as it is', () => {
+    const { record } = after(
+      { ...put(1, { name: 'A', phone: '1' }), lines: [line] },
+      write('patch', 2, { phone: '2' }),
+      write('delete', 3),
+    );
+    expect(timesOf(record)).toEqual({ name: at(1), phone: at(2), lines: at(1) });
+  });
+
   it('keeps the record and says when', () => {
     const { verdicts, record } = after(put(1, { name: 'A' }), write('delete', 2));
     expect(verdicts).toEqual(['stored', 'stored']);

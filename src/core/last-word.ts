@@ -52,7 +52,8 @@ export function receive(stored: SourceRecord | null, write: IncomingWrite, now: 
   if (stored.deletedAt !== null && write.verb === 'patch') return { verdict: 'missing', record: stored };
   if (write.verb === 'delete') {
     // Deleted again: a put between the two that is still on its way must not bring the record back.
-    const record = { ...stored, updatedAt: version, deletedAt: version, revision: stored.revision + 1 };
+    const fieldAt = unchangedSince(stored, namesOf(stored.fields, stored.lines), nothingChanged);
+    const record = { ...stored, fieldAt, updatedAt: version, deletedAt: version, revision: stored.revision + 1 };
     return { verdict: stored.deletedAt === null ? 'stored' : 'missing', record };
   }
   return keep(stored, write, version);
@@ -64,25 +65,23 @@ function versionOf(stored: SourceRecord | null, write: IncomingWrite, now: Date)
   return stored === null ? now : new Date(Math.max(now.getTime(), stored.updatedAt.getTime() + 1));
 }
 
-const nothing = { fields: {}, fieldAt: {}, deletedAt: null, revision: 0 } as const;
+const nothing = { fields: {}, deletedAt: null, revision: 0 } as const;
+const nothingChanged: ReadonlySet<string> = new Set();
 
 /** The record as a put or a patch leaves it. */
 function keep(stored: SourceRecord | null, write: IncomingWrite, version: Date): Received {
-  const before: Pick<SourceRecord, 'fields' | 'lines' | 'fieldAt' | 'deletedAt' | 'revision'> = stored ?? nothing;
+  const before: Pick<SourceRecord, 'fields' | 'lines' | 'deletedAt' | 'revision'> = stored ?? nothing;
   const kept = write.verb === 'patch' ? before : nothing;
   const fields: Fields = { ...kept.fields, ...write.fields };
   const lines = write.lines ?? ('lines' in kept ? kept.lines : undefined);
-  const changed = new Set(changedFields(before.fields, fields));
-  if (!sameLines(before.lines, lines)) changed.add('lines');
-
-  const names = lines ? [...Object.keys(fields), 'lines'] : Object.keys(fields);
+  const changed = stored === null ? nothingChanged : changesOf(before, fields, lines);
   const record: SourceRecord = {
     object: write.object,
     sourceId: write.sourceId,
     fields,
     ...(lines && { lines }),
     updatedAt: version,
-    fieldAt: fieldTimes(names, changed, before.fieldAt, version),
+    fieldAt: stored === null ? {} : unchangedSince(stored, namesOf(fields, lines), changed),
     deletedAt: null,
     revision: before.revision + 1,
   };
@@ -90,14 +89,29 @@ function keep(stored: SourceRecord | null, write: IncomingWrite, version: Date):
   return { verdict: isNews ? 'stored' : 'unchanged', record };
 }
 
-function fieldTimes(
+function changesOf(
+  before: Pick<SourceRecord, 'fields' | 'lines'>,
+  fields: Fields,
+  lines: readonly OrderLine[] | undefined,
+): ReadonlySet<string> {
+  const changed = new Set(changedFields(before.fields, fields));
+  if (!sameLines(before.lines, lines)) changed.add('lines');
+  return changed;
+}
+
+const namesOf = (fields: Fields, lines: readonly OrderLine[] | undefined): readonly string[] =>
+  lines ? [...Object.keys(fields), 'lines'] : Object.keys(fields);
+
+/** Since when the fields that do not change now have been as they are. */
+function unchangedSince(
+  stored: SourceRecord,
   names: readonly string[],
   changed: ReadonlySet<string>,
-  before: SourceRecord['fieldAt'],
-  version: Date,
 ): Readonly<Record<string, string>> {
-  const at = version.toISOString();
-  return Object.fromEntries(names.map((name) => [name, changed.has(name) ? at : (before[name] ?? at)]));
+  const standing = stored.updatedAt.toISOString();
+  return Object.fromEntries(
+    names.filter((name) => !changed.has(name)).map((name) => [name, stored.fieldAt[name] ?? standing]),
+  );
 }
 
 /** The custom fields of a record, without their prefix. */

@@ -32,7 +32,10 @@ export interface SourceRecord {
   readonly lines?: readonly OrderLine[];
   /** The order system's version: a write that is not newer changes nothing (architecture 5.1, rule 5). */
   readonly updatedAt: Date;
-  /** Per field, the `updatedAt` of the write that last changed it. */
+  /**
+   * Per field, the `updatedAt` of the write that last changed it. A field that is not named here changed with `updatedAt`,
+   * so that the first word of a record, which is most of what is ever stored, carries no times twice.
+   */
   readonly fieldAt: Readonly<Record<string, string>>;
   readonly deletedAt: Date | null;
   /** Counts the accepted writes; 1 is the first. */

@@ -5,7 +5,7 @@
 import { receive, type IncomingWrite, type Verdict } from '../core/last-word';
 import type { ObjectType, SourceRecord } from '../core/record';
 import type { Clock } from '../platform/clock';
-import { markChanged, type StreamName } from '../store/dirty-set';
+import type { StreamName } from '../store/dirty-set';
 import { lockRecords, readRecords, storeRecords } from '../store/records';
 import { inTenant, type DataSource } from '../store/transaction';
 import type { Waker } from '../store/wake';
@@ -42,8 +42,8 @@ export async function receiveWrites(
     const now = clock.now();
     const stored = await readRecords(tx, tenantId, object, sourceIds);
     const { standing, changed, verdicts } = judge(stored, writes, now);
-    await storeRecords(tx, tenantId, [...standing.values()]);
-    woken = await markChanged(tx, tenantId, object, { sourceIds: [...changed], lane: 'live', now });
+    const toStore = { records: [...standing.values()], changed: [...changed], lane: 'live', now } as const;
+    woken = await storeRecords(tx, tenantId, object, toStore);
     return verdicts;
   });
   waker.wake(tenantId, woken);

@@ -27,37 +27,10 @@ export interface DirtyRow {
  * A fresh signal must not cut a failing record's backoff short, or one broken record that is edited often would drain
  * the account's quota. What is parked has no row here, so a mark inserts one and frees it.
  */
-const onMarkedAgain = `
+export const onMarkedAgain = `
   on conflict (tenant_id, connection_id, object, source_id) do update
      set revision = d.revision + 1, lane = least(d.lane, excluded.lane),
          due_at = case when d.attempts > 0 then d.due_at else least(d.due_at, excluded.due_at) end`;
-
-/**
- * Marks records for every connection of the tenant, because their value changed; what was parked is freed by it.
- * Must share the transaction that stores the records.
- */
-export async function markChanged(
-  tx: EntityManager,
-  tenantId: string,
-  object: ObjectType,
-  mark: { readonly sourceIds: readonly string[]; readonly lane: Lane; readonly now: Date },
-): Promise<readonly StreamName[]> {
-  if (mark.sourceIds.length === 0) return [];
-  const marked = await rows<{ connection_id: string }>(
-    tx,
-    `with marked as (
-       insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at)
-       select c.tenant_id, c.id, $2, s.source_id, $4, $5
-         from connection c cross join unnest($3::text[]) as s (source_id)
-        where c.tenant_id = $1
-        order by c.id, s.source_id
-       ${onMarkedAgain}
-       returning connection_id
-     ) select distinct connection_id from marked`,
-    [tenantId, object, mark.sourceIds, lanes[mark.lane], mark.now],
-  );
-  return marked.map((row) => ({ connectionId: row.connection_id, object }));
-}
 
 /**
  * Marks links of one connection, because something around them changed.

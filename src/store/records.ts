@@ -1,5 +1,6 @@
 /** The order system's last words. Written with one statement per batch; a concurrent write makes the batch start over. */
 import type { Fields, ObjectType, OrderLine, SourceRecord } from '../core/record';
+import { lanes, onMarkedAgain, type Lane, type StreamName } from './dirty-set';
 import { rows, TryAgain, type EntityManager } from './transaction';
 
 interface RecordRow {
@@ -52,20 +53,30 @@ export async function lockRecords(
   );
 }
 
+export interface StoredWrites {
+  /** Each one revision ahead of what is there. */
+  readonly records: readonly SourceRecord[];
+  /** Those whose values changed: every connection of the tenant is to look at them. */
+  readonly changed: readonly string[];
+  readonly lane: Lane;
+  readonly now: Date;
+}
+
 /**
- * Stores records, each of which must be one revision ahead of what is there. Throws `TryAgain` when another writer was
- * faster, so that the caller reads and decides again; no lock is held while deciding.
+ * Stores records of one object type and marks what changed, in one statement: who is told that a record is stored is told
+ * that it is on its way. A mark frees what was parked. Answers the streams to wake. Throws `TryAgain` when another writer
+ * was faster, so that the caller reads and decides again; no lock is held while deciding.
  */
 export async function storeRecords(
   tx: EntityManager,
   tenantId: string,
-  records: readonly SourceRecord[],
-): Promise<void> {
-  if (records.length === 0) return;
+  object: ObjectType,
+  { records, changed, lane, now }: StoredWrites,
+): Promise<readonly StreamName[]> {
+  if (records.length === 0) return [];
   // Sorted: two batches that share records take their rows in one order and cannot deadlock.
   const sorted = [...records].sort((a, b) => (a.sourceId < b.sourceId ? -1 : 1));
   const values = sorted.map((record) => ({
-    object: record.object,
     source_id: record.sourceId,
     fields: record.fields,
     lines: record.lines ?? null,
@@ -74,18 +85,30 @@ export async function storeRecords(
     deleted_at: record.deletedAt,
     revision: record.revision,
   }));
-  const stored = await rows(
+  const [done] = await rows<{ stored: number; connections: string[] }>(
     tx,
-    `insert into record as r (tenant_id, object, source_id, fields, lines, field_at, updated_at, deleted_at, revision)
-     select $1, v.object, v.source_id, v.fields, nullif(v.lines, 'null'), v.field_at, v.updated_at, v.deleted_at, v.revision
-       from jsonb_to_recordset($2::jsonb) as v (object text, source_id text, fields jsonb, lines jsonb, field_at jsonb,
-                                                updated_at timestamptz, deleted_at timestamptz, revision integer)
-     on conflict (tenant_id, object, source_id) do update
-        set fields = excluded.fields, lines = excluded.lines, field_at = excluded.field_at,
-            updated_at = excluded.updated_at, deleted_at = excluded.deleted_at, revision = excluded.revision
-      where r.revision = excluded.revision - 1
-     returning source_id`,
-    [tenantId, JSON.stringify(values)],
+    `with stored as (
+       insert into record as r (tenant_id, object, source_id, fields, lines, field_at, updated_at, deleted_at, revision)
+       select $1, $2, v.source_id, v.fields, nullif(v.lines, 'null'), v.field_at, v.updated_at, v.deleted_at, v.revision
+         from jsonb_to_recordset($3::jsonb) as v (source_id text, fields jsonb, lines jsonb, field_at jsonb,
+                                                  updated_at timestamptz, deleted_at timestamptz, revision integer)
+       on conflict (tenant_id, object, source_id) do update
+          set fields = excluded.fields, lines = excluded.lines, field_at = excluded.field_at,
+              updated_at = excluded.updated_at, deleted_at = excluded.deleted_at, revision = excluded.revision
+        where r.revision = excluded.revision - 1
+       returning source_id
+     ), marked as (
+       insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at)
+       select c.tenant_id, c.id, $2, s.source_id, $5, $6
+         from connection c cross join unnest($4::text[]) as s (source_id)
+        where c.tenant_id = $1
+        order by c.id, s.source_id
+       ${onMarkedAgain}
+       returning connection_id
+     )
+     select (select count(*)::int from stored) as stored, array(select distinct connection_id from marked) as connections`,
+    [tenantId, object, JSON.stringify(values), changed, lanes[lane], now],
   );
-  if (stored.length !== records.length) throw new TryAgain('a record was written meanwhile');
+  if (done?.stored !== records.length) throw new TryAgain('a record was written meanwhile');
+  return done.connections.map((connectionId) => ({ connectionId, object }));
 }

@@ -99,7 +99,8 @@ describe('the dirty set', () => {
       const isDeleted = sourceId.includes('deleted');
       await inTenant(app, 'one', async (tx) => {
         const record = { object, sourceId, fields, updatedAt: now, fieldAt: {}, revision: 1 };
-        await storeRecords(tx, 'one', [{ ...record, deletedAt: isDeleted ? now : null }]);
+        const records = [{ ...record, deletedAt: isDeleted ? now : null }];
+        await storeRecords(tx, 'one', object, { records, changed: [], lane: 'live', now });
         const links = link ? [{ ...newLink(sourceId), ...link }] : [];
         await storeLinks(tx, 'one', { connectionId: 'a', object }, { links, now });
       });

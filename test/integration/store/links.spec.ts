@@ -92,9 +92,14 @@ describe('links', () => {
 
   it('show a record that is marked again as pending, and one that failed as it stands', async () => {
     await inTenant(app, 'one', (tx) =>
-      storeRecords(tx, 'one', [
-        { object: 'order', sourceId: '1', fields: {}, updatedAt: now, fieldAt: {}, deletedAt: null, revision: 1 },
-      ]),
+      storeRecords(tx, 'one', 'order', {
+        records: [
+          { object: 'order', sourceId: '1', fields: {}, updatedAt: now, fieldAt: {}, deletedAt: null, revision: 1 },
+        ],
+        changed: [],
+        lane: 'live',
+        now,
+      }),
     );
     const views = (): Promise<readonly unknown[]> =>
       inTenant(app, 'one', (tx) => readLinkViews(tx, 'one', 'order', '1'));

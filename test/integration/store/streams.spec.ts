@@ -18,7 +18,7 @@ describe('a stream', () => {
     app = await database.open();
     for (const tenant of ['one', 'two']) await database.createTenant(tenant);
   });
-  afterEach(() => database.query('truncate connection cascade'));
+  afterEach(() => database.query('truncate connection, dirty cascade'));
   afterAll(() => database.drop());
 
   const claim = (at: Date, owner: string = randomUUID()): Promise<ClaimedStream | null> =>
