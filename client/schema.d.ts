@@ -1,0 +1,4672 @@
+// Made by `npm run client` from the document of the API. Do not edit.
+
+export interface paths {
+    "/v1/companies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a company as you said it last */
+        get: operations["getCompany"];
+        /**
+         * Say a company as it is now
+         * @description An absent field is one that you do not hold; `null` is a blank. May be repeated.
+         */
+        put: operations["putCompany"];
+        post?: never;
+        /**
+         * Say that a company is gone
+         * @description Nothing is deleted in the CRM. A later PUT revives it.
+         */
+        delete: operations["deleteCompany"];
+        options?: never;
+        head?: never;
+        /** Change some fields of a company */
+        patch: operations["patchCompany"];
+        trace?: never;
+    };
+    "/v1/companies/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See where a company is in each CRM, and why */
+        get: operations["getCompanyLinks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/companies/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say up to 1,000 companies at once
+         * @description Each row is a PUT with a verdict of its own: one that is refused does not sink the others.
+         */
+        post: operations["postCompanyBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/companies/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send any number of companies, one per line
+         * @description Newline-delimited JSON, a record with its `id` per line (up to 1 MiB), UTF-8. The answer is streamed while the lines arrive: read it as you send. Each line is judged as in a batch; empty lines are skipped; the last line of the answer is a summary. An import that broke off may be sent again from the start: what is stored is `stale`.
+         */
+        post: operations["postCompanyImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a customer as you said it last */
+        get: operations["getCustomer"];
+        /**
+         * Say a customer as it is now
+         * @description An absent field is one that you do not hold; `null` is a blank. May be repeated.
+         */
+        put: operations["putCustomer"];
+        post?: never;
+        /**
+         * Say that a customer is gone
+         * @description Nothing is deleted in the CRM. A later PUT revives it.
+         */
+        delete: operations["deleteCustomer"];
+        options?: never;
+        head?: never;
+        /** Change some fields of a customer */
+        patch: operations["patchCustomer"];
+        trace?: never;
+    };
+    "/v1/customers/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See where a customer is in each CRM, and why */
+        get: operations["getCustomerLinks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say up to 1,000 customers at once
+         * @description Each row is a PUT with a verdict of its own: one that is refused does not sink the others.
+         */
+        post: operations["postCustomerBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send any number of customers, one per line
+         * @description Newline-delimited JSON, a record with its `id` per line (up to 1 MiB), UTF-8. The answer is streamed while the lines arrive: read it as you send. Each line is judged as in a batch; empty lines are skipped; the last line of the answer is a summary. An import that broke off may be sent again from the start: what is stored is `stale`.
+         */
+        post: operations["postCustomerImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a order as you said it last */
+        get: operations["getOrder"];
+        /**
+         * Say a order as it is now
+         * @description An absent field is one that you do not hold; `null` is a blank. May be repeated.
+         */
+        put: operations["putOrder"];
+        post?: never;
+        /**
+         * Say that a order is gone
+         * @description Nothing is deleted in the CRM. A later PUT revives it.
+         */
+        delete: operations["deleteOrder"];
+        options?: never;
+        head?: never;
+        /** Change some fields of a order */
+        patch: operations["patchOrder"];
+        trace?: never;
+    };
+    "/v1/orders/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See where a order is in each CRM, and why */
+        get: operations["getOrderLinks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say up to 1,000 orders at once
+         * @description Each row is a PUT with a verdict of its own: one that is refused does not sink the others.
+         */
+        post: operations["postOrderBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send any number of orders, one per line
+         * @description Newline-delimited JSON, a record with its `id` per line (up to 1 MiB), UTF-8. The answer is streamed while the lines arrive: read it as you send. Each line is judged as in a batch; empty lines are skipped; the last line of the answer is a summary. An import that broke off may be sent again from the start: what is stored is `stale`.
+         */
+        post: operations["postOrderImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a CRM refuses */
+        get: operations["listParked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List where a person must choose */
+        get: operations["listConflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/parked/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look again at what is parked or in conflict */
+        post: operations["retryParked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the connections */
+        get: operations["listConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a connection */
+        get: operations["getConnection"];
+        /**
+         * Connect a CRM account, or renew its token or settings
+         * @description Asks the CRM whose the token is, makes sure of our properties there, and marks every record. Links stay when a connection is renewed. A production account is taken for tests only when `confirmAccount` names it.
+         */
+        put: operations["putConnection"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send nothing to a CRM account for now
+         * @description Records are taken in as before, and sent after `resume`.
+         */
+        post: operations["pauseConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again */
+        post: operations["resumeConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Does the process run? */
+        get: operations["getLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Can the process do its work?
+         * @description `degraded`: it takes records, but what is due stands still; see docs/how-to/monitor.md.
+         */
+        get: operations["getReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures for Prometheus
+         * @description With the bearer token `METRICS_TOKEN`, or without one from the same machine.
+         */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        OrderLine: {
+            /**
+             * @description Your id of the line, unique in its order.
+             * @example 1
+             */
+            lineId: string;
+            /**
+             * @description Article number.
+             * @example GEAR-9
+             */
+            sku?: string | null;
+            /**
+             * @description What is sold.
+             * @example Gear, 9 teeth
+             */
+            name?: string | null;
+            /**
+             * @description How many.
+             * @example 2
+             */
+            quantity?: number | null;
+            /**
+             * @description Price of one, in the smallest unit of the currency (cents).
+             * @example 4990
+             */
+            unitPriceMinor?: number | null;
+        };
+        Company: {
+            id?: string;
+            /**
+             * @description Name of the company.
+             * @example Analytical Engines Ltd
+             */
+            name?: string | null;
+            /**
+             * @description Its web domain, by which it is recognised in the CRM.
+             * @example engines.example
+             */
+            domain?: string | null;
+            /**
+             * @description Phone number, as you hold it.
+             * @example +44 20 7946 0018
+             */
+            phone?: string | null;
+            /**
+             * @description ISO 3166-1 code of the country.
+             * @example GB
+             */
+            country?: string | null;
+            /**
+             * @description Postal address, in one text.
+             * @example 12 St James’s Square
+             *     London
+             */
+            address?: string | null;
+            /**
+             * @description Fields of your own, by name.
+             * @example {
+             *       "tier": "gold",
+             *       "newsletter": true
+             *     }
+             */
+            custom?: {
+                [key: string]: string | number | boolean | null | string[];
+            };
+            /**
+             * @description Your version of the record: of two writes the later one wins, whenever they arrive. Absent: the time of arrival.
+             * @example 2026-11-22T09:30:00Z
+             */
+            updatedAt?: string | null;
+        };
+        Customer: {
+            id?: string;
+            /**
+             * @description E-mail address, by which a person is recognised in the CRM.
+             * @example ada@engines.example
+             */
+            email?: string | null;
+            /**
+             * @description Whether the person has confirmed the e-mail address.
+             * @example true
+             */
+            emailConfirmed?: boolean | null;
+            /**
+             * @description First name.
+             * @example Ada
+             */
+            firstName?: string | null;
+            /**
+             * @description Last name.
+             * @example Lovelace
+             */
+            lastName?: string | null;
+            /**
+             * @description Phone number, as you hold it.
+             * @example +44 20 7946 0018
+             */
+            phone?: string | null;
+            /**
+             * @description ISO 3166-1 code of the country.
+             * @example GB
+             */
+            country?: string | null;
+            /**
+             * @description Postal address, in one text.
+             * @example 12 St James’s Square
+             *     London
+             */
+            address?: string | null;
+            /**
+             * @description Your id of the company that the person belongs to.
+             * @example c-7
+             */
+            companyId?: string | null;
+            /**
+             * @description Fields of your own, by name.
+             * @example {
+             *       "tier": "gold",
+             *       "newsletter": true
+             *     }
+             */
+            custom?: {
+                [key: string]: string | number | boolean | null | string[];
+            };
+            /**
+             * @description Your version of the record: of two writes the later one wins, whenever they arrive. Absent: the time of arrival.
+             * @example 2026-11-22T09:30:00Z
+             */
+            updatedAt?: string | null;
+        };
+        Order: {
+            id?: string;
+            /**
+             * @description Number of the order, as people know it.
+             * @example 2026-0042
+             */
+            number?: string | null;
+            /**
+             * @description Your id of the customer.
+             * @example 1042
+             */
+            customerId?: string | null;
+            /**
+             * @description Your id of the company.
+             * @example c-7
+             */
+            companyId?: string | null;
+            /**
+             * @description Where the order stands; the mapping gives it a stage in the CRM.
+             * @example paid
+             */
+            status?: string | null;
+            /**
+             * @description ISO 4217 code.
+             * @example EUR
+             */
+            currency?: string | null;
+            /**
+             * @description Total in the smallest unit of the currency (cents).
+             * @example 9980
+             */
+            totalMinor?: number | null;
+            /**
+             * @description When it was placed.
+             * @example 2026-11-22T09:28:00Z
+             */
+            placedAt?: string | null;
+            /**
+             * @description Opens the order in your system.
+             * @example https://shop.example/orders/42
+             */
+            url?: string | null;
+            /** @description All lines of the order: one that is missing here is removed in the CRM. */
+            lines?: components["schemas"]["OrderLine"][] | null;
+            /**
+             * @description Fields of your own, by name.
+             * @example {
+             *       "tier": "gold",
+             *       "newsletter": true
+             *     }
+             */
+            custom?: {
+                [key: string]: string | number | boolean | null | string[];
+            };
+            /**
+             * @description Your version of the record: of two writes the later one wins, whenever they arrive. Absent: the time of arrival.
+             * @example 2026-11-22T09:30:00Z
+             */
+            updatedAt?: string | null;
+        };
+        CompanyRow: {
+            id: string;
+            /**
+             * @description Name of the company.
+             * @example Analytical Engines Ltd
+             */
+            name?: string | null;
+            /**
+             * @description Its web domain, by which it is recognised in the CRM.
+             * @example engines.example
+             */
+            domain?: string | null;
+            /**
+             * @description Phone number, as you hold it.
+             * @example +44 20 7946 0018
+             */
+            phone?: string | null;
+            /**
+             * @description ISO 3166-1 code of the country.
+             * @example GB
+             */
+            country?: string | null;
+            /**
+             * @description Postal address, in one text.
+             * @example 12 St James’s Square
+             *     London
+             */
+            address?: string | null;
+            /**
+             * @description Fields of your own, by name.
+             * @example {
+             *       "tier": "gold",
+             *       "newsletter": true
+             *     }
+             */
+            custom?: {
+                [key: string]: string | number | boolean | null | string[];
+            };
+            /**
+             * @description Your version of the record: of two writes the later one wins, whenever they arrive. Absent: the time of arrival.
+             * @example 2026-11-22T09:30:00Z
+             */
+            updatedAt?: string | null;
+        };
+        CustomerRow: {
+            id: string;
+            /**
+             * @description E-mail address, by which a person is recognised in the CRM.
+             * @example ada@engines.example
+             */
+            email?: string | null;
+            /**
+             * @description Whether the person has confirmed the e-mail address.
+             * @example true
+             */
+            emailConfirmed?: boolean | null;
+            /**
+             * @description First name.
+             * @example Ada
+             */
+            firstName?: string | null;
+            /**
+             * @description Last name.
+             * @example Lovelace
+             */
+            lastName?: string | null;
+            /**
+             * @description Phone number, as you hold it.
+             * @example +44 20 7946 0018
+             */
+            phone?: string | null;
+            /**
+             * @description ISO 3166-1 code of the country.
+             * @example GB
+             */
+            country?: string | null;
+            /**
+             * @description Postal address, in one text.
+             * @example 12 St James’s Square
+             *     London
+             */
+            address?: string | null;
+            /**
+             * @description Your id of the company that the person belongs to.
+             * @example c-7
+             */
+            companyId?: string | null;
+            /**
+             * @description Fields of your own, by name.
+             * @example {
+             *       "tier": "gold",
+             *       "newsletter": true
+             *     }
+             */
+            custom?: {
+                [key: string]: string | number | boolean | null | string[];
+            };
+            /**
+             * @description Your version of the record: of two writes the later one wins, whenever they arrive. Absent: the time of arrival.
+             * @example 2026-11-22T09:30:00Z
+             */
+            updatedAt?: string | null;
+        };
+        OrderRow: {
+            id: string;
+            /**
+             * @description Number of the order, as people know it.
+             * @example 2026-0042
+             */
+            number?: string | null;
+            /**
+             * @description Your id of the customer.
+             * @example 1042
+             */
+            customerId?: string | null;
+            /**
+             * @description Your id of the company.
+             * @example c-7
+             */
+            companyId?: string | null;
+            /**
+             * @description Where the order stands; the mapping gives it a stage in the CRM.
+             * @example paid
+             */
+            status?: string | null;
+            /**
+             * @description ISO 4217 code.
+             * @example EUR
+             */
+            currency?: string | null;
+            /**
+             * @description Total in the smallest unit of the currency (cents).
+             * @example 9980
+             */
+            totalMinor?: number | null;
+            /**
+             * @description When it was placed.
+             * @example 2026-11-22T09:28:00Z
+             */
+            placedAt?: string | null;
+            /**
+             * @description Opens the order in your system.
+             * @example https://shop.example/orders/42
+             */
+            url?: string | null;
+            /** @description All lines of the order: one that is missing here is removed in the CRM. */
+            lines?: components["schemas"]["OrderLine"][] | null;
+            /**
+             * @description Fields of your own, by name.
+             * @example {
+             *       "tier": "gold",
+             *       "newsletter": true
+             *     }
+             */
+            custom?: {
+                [key: string]: string | number | boolean | null | string[];
+            };
+            /**
+             * @description Your version of the record: of two writes the later one wins, whenever they arrive. Absent: the time of arrival.
+             * @example 2026-11-22T09:30:00Z
+             */
+            updatedAt?: string | null;
+        };
+        StoredCompany: {
+            id: string;
+            /**
+             * @description Name of the company.
+             * @example Analytical Engines Ltd
+             */
+            name?: string | null;
+            /**
+             * @description Its web domain, by which it is recognised in the CRM.
+             * @example engines.example
+             */
+            domain?: string | null;
+            /**
+             * @description Phone number, as you hold it.
+             * @example +44 20 7946 0018
+             */
+            phone?: string | null;
+            /**
+             * @description ISO 3166-1 code of the country.
+             * @example GB
+             */
+            country?: string | null;
+            /**
+             * @description Postal address, in one text.
+             * @example 12 St James’s Square
+             *     London
+             */
+            address?: string | null;
+            /**
+             * @description Fields of your own, by name.
+             * @example {
+             *       "tier": "gold",
+             *       "newsletter": true
+             *     }
+             */
+            custom?: {
+                [key: string]: string | number | boolean | null | string[];
+            };
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        StoredCustomer: {
+            id: string;
+            /**
+             * @description E-mail address, by which a person is recognised in the CRM.
+             * @example ada@engines.example
+             */
+            email?: string | null;
+            /**
+             * @description Whether the person has confirmed the e-mail address.
+             * @example true
+             */
+            emailConfirmed?: boolean | null;
+            /**
+             * @description First name.
+             * @example Ada
+             */
+            firstName?: string | null;
+            /**
+             * @description Last name.
+             * @example Lovelace
+             */
+            lastName?: string | null;
+            /**
+             * @description Phone number, as you hold it.
+             * @example +44 20 7946 0018
+             */
+            phone?: string | null;
+            /**
+             * @description ISO 3166-1 code of the country.
+             * @example GB
+             */
+            country?: string | null;
+            /**
+             * @description Postal address, in one text.
+             * @example 12 St James’s Square
+             *     London
+             */
+            address?: string | null;
+            /**
+             * @description Your id of the company that the person belongs to.
+             * @example c-7
+             */
+            companyId?: string | null;
+            /**
+             * @description Fields of your own, by name.
+             * @example {
+             *       "tier": "gold",
+             *       "newsletter": true
+             *     }
+             */
+            custom?: {
+                [key: string]: string | number | boolean | null | string[];
+            };
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        StoredOrder: {
+            id: string;
+            /**
+             * @description Number of the order, as people know it.
+             * @example 2026-0042
+             */
+            number?: string | null;
+            /**
+             * @description Your id of the customer.
+             * @example 1042
+             */
+            customerId?: string | null;
+            /**
+             * @description Your id of the company.
+             * @example c-7
+             */
+            companyId?: string | null;
+            /**
+             * @description Where the order stands; the mapping gives it a stage in the CRM.
+             * @example paid
+             */
+            status?: string | null;
+            /**
+             * @description ISO 4217 code.
+             * @example EUR
+             */
+            currency?: string | null;
+            /**
+             * @description Total in the smallest unit of the currency (cents).
+             * @example 9980
+             */
+            totalMinor?: number | null;
+            /**
+             * @description When it was placed.
+             * @example 2026-11-22T09:28:00Z
+             */
+            placedAt?: string | null;
+            /**
+             * @description Opens the order in your system.
+             * @example https://shop.example/orders/42
+             */
+            url?: string | null;
+            /** @description All lines of the order: one that is missing here is removed in the CRM. */
+            lines?: components["schemas"]["OrderLine"][] | null;
+            /**
+             * @description Fields of your own, by name.
+             * @example {
+             *       "tier": "gold",
+             *       "newsletter": true
+             *     }
+             */
+            custom?: {
+                [key: string]: string | number | boolean | null | string[];
+            };
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description RFC 9457 problem details, as application/problem+json. */
+        Problem: {
+            /**
+             * @description Stable: `urn:tandem:problem:<code>`. Every code has a section in docs/errors.md.
+             * @example urn:tandem:problem:invalid-record
+             */
+            type: string;
+            /** @example The record is not valid */
+            title: string;
+            /** @example 400 */
+            status: number;
+            /**
+             * @description What is wrong and what to do, for a person.
+             * @example Nothing of this record was stored: email must be text.
+             */
+            detail: string;
+            /** @description Every wrong field. */
+            errors?: {
+                /**
+                 * @description Path in the body.
+                 * @example lines[0].quantity
+                 */
+                field: string;
+                /** @example must be a number */
+                reason: string;
+            }[];
+            /** @description Finds the request in the log of the service. */
+            requestId?: string;
+        };
+        WriteResult: {
+            id: string;
+            /**
+             * @description `stored`: the record changed, and is on its way to the CRM; `unchanged`: it was newer, but says the same; `stale`: a newer or equal version stands; nothing to do, do not repeat it
+             * @enum {string}
+             */
+            result: "stored" | "unchanged" | "stale";
+            /**
+             * Format: date-time
+             * @description The version that stands now.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            updatedAt: string;
+        };
+        RefusedRow: {
+            /** @description As it was sent; empty when it was no text. */
+            id: string;
+            /** @constant */
+            result: "refused";
+            problem: components["schemas"]["Problem"];
+        };
+        /** @description One result per row, in order. */
+        BatchAnswer: {
+            results: (components["schemas"]["WriteResult"] | components["schemas"]["RefusedRow"])[];
+        };
+        /** @description The last line. */
+        ImportSummary: {
+            /** @description True: every line has its verdict. False: it ended early; send again from the line after `lines`. */
+            done: boolean;
+            /** @description Lines that have their verdict. */
+            lines: number;
+            stored: number;
+            unchanged: number;
+            stale: number;
+            refused: number;
+            /** @description Why it ended early. */
+            problem?: components["schemas"]["Problem"];
+        };
+        /** @description One line of the answer, in the order of the lines sent. */
+        ImportAnswerLine: {
+            /** @description Number of the line, from 1. */
+            line: number;
+            id: string;
+            /**
+             * @description `stored`: the record changed, and is on its way to the CRM; `unchanged`: it was newer, but says the same; `stale`: a newer or equal version stands; nothing to do, do not repeat it
+             * @enum {string}
+             */
+            result: "stored" | "unchanged" | "stale";
+            /**
+             * Format: date-time
+             * @description The version that stands now.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            updatedAt: string;
+        } | {
+            /** @description Number of the line, from 1. */
+            line: number;
+            /** @description As it was sent; empty when it was no text. */
+            id: string;
+            /** @constant */
+            result: "refused";
+            problem: components["schemas"]["Problem"];
+        } | components["schemas"]["ImportSummary"];
+        LinkReason: {
+            /** @example INVALID_EMAIL */
+            code: string;
+            message: string;
+            /** @description Your name of the field that is to blame. */
+            field?: string;
+            /** @description CRM ids that a person may choose from. */
+            candidates?: string[];
+        };
+        LinkView: {
+            /** @example hubspot */
+            connectionId: string;
+            /** @enum {string} */
+            crm: "hubspot" | "salesforce";
+            /** @enum {string} */
+            state: "pending" | "synced" | "held" | "parked" | "conflict" | "offered" | "gone";
+            reason: components["schemas"]["LinkReason"] | null;
+            /** @description Its id in the CRM, once it has one. */
+            externalId: string | null;
+            /** @description Failed attempts in a row. */
+            attempts: number;
+            syncedAt: string | null;
+            stateSince: string | null;
+            /** @description When it is looked at next. */
+            dueAt: string | null;
+        };
+        /** @description One link per connection. */
+        LinksAnswer: {
+            links: components["schemas"]["LinkView"][];
+        };
+        WaitingPage: {
+            items: {
+                connectionId: string;
+                /** @enum {string} */
+                type: "company" | "customer" | "order";
+                id: string;
+                /** @enum {string} */
+                state: "pending" | "synced" | "held" | "parked" | "conflict" | "offered" | "gone";
+                reason: components["schemas"]["LinkReason"] | null;
+                attempts: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T09:30:00.000Z
+                 */
+                since: string;
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last. */
+            cursor: string | null;
+        };
+        RetryAnswer: {
+            /** @description Links that are looked at again. */
+            retried: number;
+        };
+        /** @description Which links; without a body, all of them. */
+        RetryChoice: {
+            connectionId?: string;
+            /** @enum {string} */
+            type?: "company" | "customer" | "order";
+            id?: string;
+        };
+        Live: {
+            /** @constant */
+            status: "ok";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            now: string;
+        };
+        Ready: {
+            /** @enum {string} */
+            status: "ok" | "degraded";
+            checks: {
+                database: {
+                    /** @constant */
+                    status: "ok";
+                };
+                schema: {
+                    /** @constant */
+                    status: "ok";
+                };
+                streams: {
+                    /** @enum {string} */
+                    status: "moving" | "idle" | "stalled";
+                    /** @description How long the oldest work has been due. */
+                    oldestDueSeconds: number | null;
+                    /** @description Streams with something due. */
+                    due: number;
+                    /** @description Streams that stand still. */
+                    stalled: number;
+                };
+            };
+        };
+        Metrics: string;
+        CustomField: {
+            /** @enum {string} */
+            object: "company" | "customer" | "order";
+            /**
+             * @description The key under `custom`.
+             * @example loyaltyTier
+             */
+            name: string;
+            /**
+             * @description The CRM’s name of it. Made when it is missing.
+             * @example loyalty_tier
+             */
+            property: string;
+            /**
+             * @description What salespeople read. Absent: the name.
+             * @example Loyalty tier
+             */
+            label?: string;
+            /**
+             * @default text
+             * @enum {string}
+             */
+            type: "text" | "number" | "boolean" | "datetime";
+            /**
+             * @description The CRM refuses a second record with the same value.
+             * @default false
+             */
+            unique: boolean;
+        };
+        ConnectionBody: {
+            /** @enum {string} */
+            crm: "hubspot";
+            /**
+             * @description Access token of the account. Stored sealed; never answered.
+             * @example pat-…
+             */
+            token: string;
+            /**
+             * @description What the account is used for. In a new connection `test`, which takes test accounts only.
+             * @enum {string}
+             */
+            environment?: "test" | "production";
+            /** @description Where the CRM answers: its own address, or an origin that the operator allows (`CRM_URLS`). */
+            url?: string;
+            /**
+             * @description Opens a record in your system; stands on the CRM record. `null`: none.
+             * @example https://shop.example.com/{type}/{id}
+             */
+            recordUrl?: string | null;
+            customFields?: components["schemas"]["CustomField"][];
+            /**
+             * @description The id of the account that the token must open. Lets a production account be used for tests.
+             * @example 12345678
+             */
+            confirmAccount?: string;
+        };
+        PauseBody: {
+            /**
+             * @description For whoever finds it paused.
+             * @example Cleaning up in the CRM until Monday.
+             */
+            reason?: string;
+        };
+        ResumeBody: Record<string, never>;
+        Connection: {
+            /**
+             * @description Its name.
+             * @example hubspot
+             */
+            id: string;
+            /** @enum {string} */
+            crm: "hubspot";
+            /** @enum {string} */
+            environment: "test" | "production";
+            /**
+             * @description The CRM’s id of the account.
+             * @example 12345678
+             */
+            accountId: string;
+            /**
+             * @description `paused`: by a person; `reauth`: the CRM does not accept the token, connect it again.
+             * @enum {string}
+             */
+            state: "active" | "paused" | "reauth";
+            /** @description Why it does not work. */
+            reason: {
+                /** @example PAUSED */
+                code: string;
+                message: string;
+            } | null;
+            /** @example https://api.hubapi.com */
+            baseUrl: string;
+            /** @description The CRM takes no calls until then. */
+            throttledUntil: string | null;
+            recordUrl: string | null;
+            customFields: {
+                /** @enum {string} */
+                object: "company" | "customer" | "order";
+                name: string;
+                property: string;
+                label: string;
+                /** @enum {string} */
+                type: "text" | "number" | "boolean" | "datetime";
+                unique: boolean;
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            createdAt: string;
+        };
+        Connected: {
+            /**
+             * @description Its name.
+             * @example hubspot
+             */
+            id: string;
+            /** @enum {string} */
+            crm: "hubspot";
+            /** @enum {string} */
+            environment: "test" | "production";
+            /**
+             * @description The CRM’s id of the account.
+             * @example 12345678
+             */
+            accountId: string;
+            /**
+             * @description `paused`: by a person; `reauth`: the CRM does not accept the token, connect it again.
+             * @enum {string}
+             */
+            state: "active" | "paused" | "reauth";
+            /** @description Why it does not work. */
+            reason: {
+                /** @example PAUSED */
+                code: string;
+                message: string;
+            } | null;
+            /** @example https://api.hubapi.com */
+            baseUrl: string;
+            /** @description The CRM takes no calls until then. */
+            throttledUntil: string | null;
+            recordUrl: string | null;
+            customFields: {
+                /** @enum {string} */
+                object: "company" | "customer" | "order";
+                name: string;
+                property: string;
+                label: string;
+                /** @enum {string} */
+                type: "text" | "number" | "boolean" | "datetime";
+                unique: boolean;
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * @description What the CRM says of the account.
+             * @enum {string}
+             */
+            accountKind: "production" | "test";
+        };
+        ConnectionPage: {
+            items: components["schemas"]["Connection"][];
+            /** @description Pass it as `cursor` for the next page; null on the last. */
+            cursor: string | null;
+        };
+        CompanyBatch: {
+            records: components["schemas"]["CompanyRow"][];
+        };
+        CustomerBatch: {
+            records: components["schemas"]["CustomerRow"][];
+        };
+        OrderBatch: {
+            records: components["schemas"]["OrderRow"][];
+        };
+    };
+    responses: never;
+    parameters: {
+        /**
+         * @description Your id of the record.
+         * @example 1042
+         */
+        recordId: string;
+        /**
+         * @description Name of the connection.
+         * @example hubspot
+         */
+        connectionId: string;
+        /**
+         * @description Your version of the deletion. Absent: the time of arrival.
+         * @example 2026-11-22T09:30:00Z
+         */
+        version: string;
+        /**
+         * @description Items per page.
+         * @example 100
+         */
+        limit: number;
+        /** @description The `cursor` of the page before; absent for the first. */
+        cursor: string;
+        /**
+         * @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused.
+         * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+         */
+        idempotencyKey: string;
+        /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+        ifNoneMatch: string;
+    };
+    requestBodies: never;
+    headers: {
+        /** @description Changes when the answer does. */
+        ETag: string;
+        /** @description Seconds to wait. */
+        "Retry-After": number;
+        /** @description `true` when this is the answer to an earlier request with the same key. */
+        "Idempotency-Replayed": "true";
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getCompany: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "c-7",
+                     *       "name": "Analytical Engines Ltd",
+                     *       "domain": "engines.example",
+                     *       "country": "GB",
+                     *       "updatedAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoredCompany"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was deleted (`deleted`) */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCompany: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Company"];
+            };
+        };
+        responses: {
+            /** @description Stored, or known already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "c-7",
+                     *       "result": "stored",
+                     *       "updatedAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WriteResult"];
+                };
+            };
+            /** @description The record is not valid (`invalid-record`), or The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteCompany: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Your version of the deletion. Absent: the time of arrival.
+                 * @example 2026-11-22T09:30:00Z
+                 */
+                updatedAt?: components["parameters"]["version"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stored, or known already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "c-7",
+                     *       "result": "stored",
+                     *       "updatedAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WriteResult"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchCompany: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Company"];
+            };
+        };
+        responses: {
+            /** @description Stored, or known already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "c-7",
+                     *       "result": "stored",
+                     *       "updatedAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WriteResult"];
+                };
+            };
+            /** @description The record is not valid (`invalid-record`), or The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCompanyLinks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A link per connection. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "links": [
+                     *         {
+                     *           "connectionId": "hubspot",
+                     *           "crm": "hubspot",
+                     *           "state": "synced",
+                     *           "reason": null,
+                     *           "externalId": "151",
+                     *           "attempts": 0,
+                     *           "syncedAt": "2026-11-22T09:30:01.000Z",
+                     *           "stateSince": "2026-11-22T09:30:01.000Z",
+                     *           "dueAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinksAnswer"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCompanyBatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyBatch"];
+            };
+        };
+        responses: {
+            /** @description A result per row, in order. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "id": "c-7",
+                     *           "result": "stored",
+                     *           "updatedAt": "2026-11-22T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCompanyImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": components["schemas"]["CompanyRow"];
+            };
+        };
+        responses: {
+            /** @description A verdict per line, in order, then a summary. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "line": 1,
+                     *       "id": "c-7",
+                     *       "result": "stored",
+                     *       "updatedAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/x-ndjson": components["schemas"]["ImportAnswerLine"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCustomer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "1042",
+                     *       "email": "ada@engines.example",
+                     *       "firstName": "Ada",
+                     *       "lastName": "Lovelace",
+                     *       "companyId": "c-7",
+                     *       "updatedAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoredCustomer"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was deleted (`deleted`) */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Customer"];
+            };
+        };
+        responses: {
+            /** @description Stored, or known already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "1042",
+                     *       "result": "stored",
+                     *       "updatedAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WriteResult"];
+                };
+            };
+            /** @description The record is not valid (`invalid-record`), or The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteCustomer: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Your version of the deletion. Absent: the time of arrival.
+                 * @example 2026-11-22T09:30:00Z
+                 */
+                updatedAt?: components["parameters"]["version"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stored, or known already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "1042",
+                     *       "result": "stored",
+                     *       "updatedAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WriteResult"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Customer"];
+            };
+        };
+        responses: {
+            /** @description Stored, or known already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "1042",
+                     *       "result": "stored",
+                     *       "updatedAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WriteResult"];
+                };
+            };
+            /** @description The record is not valid (`invalid-record`), or The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCustomerLinks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A link per connection. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "links": [
+                     *         {
+                     *           "connectionId": "hubspot",
+                     *           "crm": "hubspot",
+                     *           "state": "synced",
+                     *           "reason": null,
+                     *           "externalId": "151",
+                     *           "attempts": 0,
+                     *           "syncedAt": "2026-11-22T09:30:01.000Z",
+                     *           "stateSince": "2026-11-22T09:30:01.000Z",
+                     *           "dueAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinksAnswer"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCustomerBatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerBatch"];
+            };
+        };
+        responses: {
+            /** @description A result per row, in order. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "id": "1042",
+                     *           "result": "stored",
+                     *           "updatedAt": "2026-11-22T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCustomerImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": components["schemas"]["CustomerRow"];
+            };
+        };
+        responses: {
+            /** @description A verdict per line, in order, then a summary. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "line": 1,
+                     *       "id": "1042",
+                     *       "result": "stored",
+                     *       "updatedAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/x-ndjson": components["schemas"]["ImportAnswerLine"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "42",
+                     *       "number": "2026-0042",
+                     *       "customerId": "1042",
+                     *       "status": "paid",
+                     *       "currency": "EUR",
+                     *       "totalMinor": 9980,
+                     *       "lines": [
+                     *         {
+                     *           "lineId": "1",
+                     *           "sku": "GEAR-9",
+                     *           "name": "Gear, 9 teeth",
+                     *           "quantity": 2,
+                     *           "unitPriceMinor": 4990
+                     *         }
+                     *       ],
+                     *       "updatedAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoredOrder"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was deleted (`deleted`) */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Order"];
+            };
+        };
+        responses: {
+            /** @description Stored, or known already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "42",
+                     *       "result": "stored",
+                     *       "updatedAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WriteResult"];
+                };
+            };
+            /** @description The record is not valid (`invalid-record`), or The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteOrder: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Your version of the deletion. Absent: the time of arrival.
+                 * @example 2026-11-22T09:30:00Z
+                 */
+                updatedAt?: components["parameters"]["version"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stored, or known already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "42",
+                     *       "result": "stored",
+                     *       "updatedAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WriteResult"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Order"];
+            };
+        };
+        responses: {
+            /** @description Stored, or known already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "42",
+                     *       "result": "stored",
+                     *       "updatedAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WriteResult"];
+                };
+            };
+            /** @description The record is not valid (`invalid-record`), or The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrderLinks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A link per connection. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "links": [
+                     *         {
+                     *           "connectionId": "hubspot",
+                     *           "crm": "hubspot",
+                     *           "state": "synced",
+                     *           "reason": null,
+                     *           "externalId": "151",
+                     *           "attempts": 0,
+                     *           "syncedAt": "2026-11-22T09:30:01.000Z",
+                     *           "stateSince": "2026-11-22T09:30:01.000Z",
+                     *           "dueAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinksAnswer"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postOrderBatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderBatch"];
+            };
+        };
+        responses: {
+            /** @description A result per row, in order. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "id": "42",
+                     *           "result": "stored",
+                     *           "updatedAt": "2026-11-22T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postOrderImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": components["schemas"]["OrderRow"];
+            };
+        };
+        responses: {
+            /** @description A verdict per line, in order, then a summary. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "line": 1,
+                     *       "id": "42",
+                     *       "result": "stored",
+                     *       "updatedAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/x-ndjson": components["schemas"]["ImportAnswerLine"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listParked: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items per page.
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The `cursor` of the page before; absent for the first. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, by connection, type and id. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "connectionId": "hubspot",
+                     *           "type": "customer",
+                     *           "id": "1042",
+                     *           "state": "parked",
+                     *           "reason": {
+                     *             "code": "INVALID_EMAIL",
+                     *             "message": "Email address is invalid",
+                     *             "field": "email"
+                     *           },
+                     *           "attempts": 1,
+                     *           "since": "2026-11-22T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WaitingPage"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listConflicts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items per page.
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The `cursor` of the page before; absent for the first. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, by connection, type and id. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "connectionId": "hubspot",
+                     *           "type": "customer",
+                     *           "id": "1042",
+                     *           "state": "conflict",
+                     *           "reason": {
+                     *             "code": "ambiguous-match",
+                     *             "message": "Several records of the CRM match.",
+                     *             "candidates": [
+                     *               "151",
+                     *               "152"
+                     *             ]
+                     *           },
+                     *           "attempts": 1,
+                     *           "since": "2026-11-22T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WaitingPage"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryParked: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RetryChoice"];
+            };
+        };
+        responses: {
+            /** @description They are looked at again. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "retried": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RetryAnswer"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listConnections: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items per page.
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The `cursor` of the page before; absent for the first. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, by name. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "hubspot",
+                     *           "crm": "hubspot",
+                     *           "environment": "test",
+                     *           "accountId": "12345678",
+                     *           "state": "active",
+                     *           "reason": null,
+                     *           "baseUrl": "https://api.hubapi.com",
+                     *           "throttledUntil": null,
+                     *           "recordUrl": "https://shop.example.com/{type}/{id}",
+                     *           "customFields": [],
+                     *           "createdAt": "2026-11-22T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConnectionPage"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getConnection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connection, without its token. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "hubspot",
+                     *       "crm": "hubspot",
+                     *       "environment": "test",
+                     *       "accountId": "12345678",
+                     *       "state": "active",
+                     *       "reason": null,
+                     *       "baseUrl": "https://api.hubapi.com",
+                     *       "throttledUntil": null,
+                     *       "recordUrl": "https://shop.example.com/{type}/{id}",
+                     *       "customFields": [],
+                     *       "createdAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionBody"];
+            };
+        };
+        responses: {
+            /** @description Connected. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "hubspot",
+                     *       "crm": "hubspot",
+                     *       "environment": "test",
+                     *       "accountId": "12345678",
+                     *       "state": "active",
+                     *       "reason": null,
+                     *       "baseUrl": "https://api.hubapi.com",
+                     *       "throttledUntil": null,
+                     *       "recordUrl": "https://shop.example.com/{type}/{id}",
+                     *       "customFields": [],
+                     *       "createdAt": "2026-11-22T09:30:00.000Z",
+                     *       "accountKind": "test"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Connected"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there (`conflict`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The CRM account cannot be connected (`connection-refused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The CRM does not answer (`crm-unavailable`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseConnection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PauseBody"];
+            };
+        };
+        responses: {
+            /** @description Paused. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "hubspot",
+                     *       "crm": "hubspot",
+                     *       "environment": "test",
+                     *       "accountId": "12345678",
+                     *       "state": "paused",
+                     *       "reason": {
+                     *         "code": "PAUSED",
+                     *         "message": "Cleaning up in the CRM until Monday."
+                     *       },
+                     *       "baseUrl": "https://api.hubapi.com",
+                     *       "throttledUntil": null,
+                     *       "recordUrl": "https://shop.example.com/{type}/{id}",
+                     *       "customFields": [],
+                     *       "createdAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there (`conflict`), or A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeConnection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResumeBody"];
+            };
+        };
+        responses: {
+            /** @description Active. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "hubspot",
+                     *       "crm": "hubspot",
+                     *       "environment": "test",
+                     *       "accountId": "12345678",
+                     *       "state": "active",
+                     *       "reason": null,
+                     *       "baseUrl": "https://api.hubapi.com",
+                     *       "throttledUntil": null,
+                     *       "recordUrl": "https://shop.example.com/{type}/{id}",
+                     *       "customFields": [],
+                     *       "createdAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there (`conflict`), or A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "now": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Live"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "checks": {
+                     *         "database": {
+                     *           "status": "ok"
+                     *         },
+                     *         "schema": {
+                     *           "status": "ok"
+                     *         },
+                     *         "streams": {
+                     *           "status": "idle",
+                     *           "oldestDueSeconds": null,
+                     *           "due": 0,
+                     *           "stalled": 0
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description Tandem is not ready (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Prometheus text format. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example tandem_connections{crm="hubspot",state="active"} 1 */
+                    "text/plain": components["schemas"]["Metrics"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trouble of the service itself; nothing was stored, try again. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
