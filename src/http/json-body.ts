@@ -1,13 +1,17 @@
 /**
- * Reads JSON bodies, and no others. What Postgres cannot store, and what would exhaust the stack of those who walk over
- * it, is refused here, before any SQL.
+ * Reads JSON bodies and import lines, and no others. What Postgres cannot store, what would exhaust the stack of those
+ * who walk over it, and what would lose a value without a word is refused here, before any SQL.
  */
 import { isUtf8 } from 'node:buffer';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { parse } from 'secure-json-parse';
+import { repeatedKey, writtenKeys } from './json-keys';
 import { Problem } from './problem';
 
 /** Batches of 1,000 records with room; more is 413. */
 export const bodyLimitBytes = 8 * 1024 * 1024;
+
+export const importType = 'application/x-ndjson';
 
 /** A list in a custom field of a batch stands at level 5. */
 const nestingLimit = 32;
@@ -15,40 +19,81 @@ const nestingLimit = 32;
 /** An escape that can stand for NUL or half a surrogate pair; rare, so only then are the strings looked at. */
 const suspicious = /\\u(0000|d[89a-f])/i;
 
-export function parseJsonBodies(fastify: FastifyInstance): void {
-  const parse = fastify.getDefaultJsonParser('error', 'error');
+/** A key may be as long as the body. */
+const shownKeyLength = 64;
+
+/** A request whose body is kept as it came, for its fingerprint. */
+export type WithRawBody = FastifyRequest & { rawBody?: Buffer };
+
+export function parseBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   const options = { parseAs: 'buffer', bodyLimit: bodyLimitBytes } as const;
-  fastify.addContentTypeParser('application/json', options, (request, body: Buffer, done) => {
-    // Many clients name the type on every request, a DELETE without a body included.
-    if (body.length === 0) {
-      done(null, undefined);
-      return;
+  fastify.addContentTypeParser('application/json', options, (request: WithRawBody, body: Buffer, done) => {
+    request.rawBody = body;
+    try {
+      if (isImport(request)) throw wantsLines();
+      // Many clients name the type on every request, a DELETE without a body included.
+      done(null, body.length === 0 ? undefined : parseJson(body, 'body'));
+    } catch (error) {
+      done(error as Error);
     }
-    // Read as a string, bytes of another encoding would silently become "\ufffd".
-    if (!isUtf8(body)) {
-      done(new Problem('invalid-json', 'The body is not UTF-8.'));
-      return;
-    }
-    const text = body.toString();
-    void parse(request, text, (error, value: unknown) => {
-      if (error) done(new Problem('invalid-json', 'The body could not be read as JSON.'));
-      else done(problemIn(text, value), value);
-    });
+  });
+  // The stream itself is the body: an import is read line by line, in the controller.
+  fastify.addContentTypeParser(importType, (request, stream, done) => {
+    if (isImport(request)) done(null, stream);
+    else done(new Problem('unsupported-media-type', 'Send the body with content-type: application/json.'));
   });
 }
 
-function problemIn(text: string, value: unknown): Problem | null {
-  if (isDeeper(value, nestingLimit))
-    return new Problem('invalid-json', `The body is nested more than ${nestingLimit} levels deep.`);
+const isImport = (request: FastifyRequest): boolean => request.routeOptions.url?.endsWith('/import') ?? false;
+
+export const wantsLines = (): Problem =>
+  new Problem('unsupported-media-type', `An import is one record per line, with content-type: ${importType}.`);
+
+/**
+ * The value of a JSON text. Throws a `Problem` that says what is wrong with it.
+ * @param what how the text is called: "body" or "line"
+ */
+export function parseJson(bytes: Buffer, what: string): unknown {
+  const refuse = (why: string): Problem => new Problem('invalid-json', `The ${what} ${why}.`);
+  // Read as a string, bytes of another encoding would silently become "\ufffd".
+  if (!isUtf8(bytes)) throw refuse('is not UTF-8');
+  const text = bytes.toString();
+  const value = parseText(text);
+  if (value === unreadable) throw refuse('could not be read as JSON');
+  const keys = countKeys(value, nestingLimit);
+  if (keys === null) throw refuse(`is nested more than ${nestingLimit} levels deep`);
   if (suspicious.test(text) && hasUnstorableText(value))
-    return new Problem('invalid-json', 'The body holds a NUL character or half a surrogate pair; remove it.');
-  return null;
+    throw refuse('holds a NUL character or half a surrogate pair; remove it');
+  // JSON.parse keeps the last of several values under one key, and the others would be lost unseen.
+  if (keys !== writtenKeys(text)) {
+    throw refuse(`names "${repeatedKey(text)?.slice(0, shownKeyLength) ?? ''}" twice in one object; say it once`);
+  }
+  return value;
 }
 
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+const unreadable = Symbol('unreadable');
+
+function parseText(text: string): unknown {
+  try {
+    return parse(text, { protoAction: 'error', constructorAction: 'error' });
+  } catch {
+    return unreadable;
+  }
+}
+
+/** How many keys all objects of a value have together; null when it is nested deeper than that. */
+function countKeys(value: unknown, levels: number): number | null {
+  if (typeof value !== 'object' || value === null) return 0;
+  if (levels === 0) return null;
+  const inner: unknown[] = Array.isArray(value) ? value : Object.values(value);
+  let keys = Array.isArray(value) ? 0 : inner.length;
+  for (const one of inner) {
+    const more = countKeys(one, levels - 1);
+    if (more === null) return null;
+    keys += more;
+  }
+  return keys;
 }
 
 function hasUnstorableText(value: unknown): boolean {

@@ -1,10 +1,13 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { objectTypes, type ObjectType } from '../core/record';
 import { listWaiting, retryWaiting, type LinkName } from '../operate/parked';
 import type { ParkedLink } from '../store/links';
 import { ApiKeyGuard, Needs, TenantId } from './api-key.guard';
+import { retryChoice } from './answers';
 import { sourceIdPattern } from './bodies';
+import { fieldErrors } from './field-errors';
 import { httpDeps, type HttpDeps } from './http-deps';
+import { Idempotency } from './idempotency.interceptor';
 import { Problem } from './problem';
 
 interface Page {
@@ -36,6 +39,7 @@ export class ParkedController {
 
   /** Looks again at all parked and conflicting links, or at those that `{connectionId?, type?, id?}` names. */
   @Post('parked/retry')
+  @UseInterceptors(Idempotency)
   @Needs('operate:write')
   @HttpCode(202)
   async retry(@TenantId() tenantId: string, @Body() body: unknown): Promise<{ retried: number }> {
@@ -76,20 +80,8 @@ function parseChoice(body: unknown): Partial<LinkName> {
   if (typeof (body ?? {}) !== 'object' || Array.isArray(body)) {
     throw new Problem('invalid-request', 'Nothing was retried: name the links with {connectionId?, type?, id?}.');
   }
-  const { connectionId, type, id, ...rest } = (body ?? {}) as Record<string, unknown>;
-  const wrong = [
-    ...Object.keys(rest).map((field) => ({
-      field,
-      reason: 'is not a known field; there are connectionId, type and id',
-    })),
-    ...(connectionId === undefined || typeof connectionId === 'string'
-      ? []
-      : [{ field: 'connectionId', reason: 'must be text' }]),
-    ...(type === undefined || isObjectType(type)
-      ? []
-      : [{ field: 'type', reason: `must be one of ${objectTypes.join(', ')}` }]),
-    ...(id === undefined || typeof id === 'string' ? [] : [{ field: 'id', reason: 'must be text' }]),
-  ];
-  if (wrong.length > 0) throw new Problem('invalid-request', 'Nothing was retried.', wrong);
-  return { connectionId, type, id } as Partial<LinkName>;
+  const choice = retryChoice.safeParse(body ?? {});
+  if (choice.success) return choice.data as Partial<LinkName>;
+  const errors = fieldErrors(choice.error, 'is not a known field; there are connectionId, type and id');
+  throw new Problem('invalid-request', 'Nothing was retried.', errors);
 }

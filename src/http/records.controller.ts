@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   Body,
   Controller,
@@ -10,32 +11,34 @@ import {
   Post,
   Put,
   Query,
+  Res,
   UseGuards,
+  UseInterceptors,
 } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { customFields, type IncomingWrite } from '../core/last-word';
 import type { ObjectType, SourceRecord, Value } from '../core/record';
-import { receiveWrites, type Answer } from '../intake/records';
+import { SharedWrites } from '../intake/shared-writes';
 import { readLinkViews, type LinkView } from '../store/links';
 import { readRecords } from '../store/records';
 import { inTenant } from '../store/transaction';
 import { ApiKeyGuard, Needs, TenantId } from './api-key.guard';
 import { httpDeps, type HttpDeps } from './http-deps';
+import { Idempotency } from './idempotency.interceptor';
+import { importLines } from './import-lines';
+import { importType, wantsLines } from './json-body';
+import { judgeRows, notFound, toResult, type RowResult, type WriteResult } from './judge-rows';
 import { parseId, parseRows, parseType, parseVersion, parseWrite } from './parse-write';
-import { Problem, type ProblemDetails } from './problem';
-
-/** What became of one write. `stale` is no error: an outbox would be jammed by one. */
-interface WriteResult {
-  readonly id: string;
-  readonly result: 'stored' | 'unchanged' | 'stale' | 'refused';
-  /** The version that stands now. */
-  readonly updatedAt?: string;
-  readonly problem?: ProblemDetails;
-}
+import { Problem } from './problem';
 
 @Controller('v1/:type')
 @UseGuards(ApiKeyGuard)
 export class RecordsController {
-  constructor(@Inject(httpDeps) private readonly deps: HttpDeps) {}
+  private readonly writes: SharedWrites;
+
+  constructor(@Inject(httpDeps) private readonly deps: HttpDeps) {
+    this.writes = new SharedWrites(deps);
+  }
 
   @Put(':id')
   @Needs('records:write')
@@ -85,24 +88,35 @@ export class RecordsController {
 
   /** Up to 1,000 records with a verdict each, in order; a refused one does not sink the others. */
   @Post('batch')
+  @UseInterceptors(Idempotency)
   @Needs('records:write')
   @HttpCode(200)
   async batch(
     @TenantId() tenantId: string,
     @Param('type') type: string,
     @Body() body: unknown,
-  ): Promise<{ results: readonly WriteResult[] }> {
+  ): Promise<{ results: readonly RowResult[] }> {
     const object = parseType(type);
-    const rows = parseRows(body).map((row) => parseRow(object, row));
-    const writes = rows.filter((row): row is IncomingWrite => 'verb' in row);
-    const answers = await receiveWrites(this.deps, tenantId, object, writes);
-    const byWrite = new Map(writes.map((write, index) => [write, answers[index]]));
-    return { results: rows.map((row) => ('verb' in row ? toResult(row, byWrite.get(row)) : row)) };
+    return { results: await judgeRows(this.deps, tenantId, object, parseRows(body)) };
+  }
+
+  /** Any number of records, one per line; the answer is streamed while they arrive. */
+  @Post('import')
+  @Needs('records:write')
+  @HttpCode(200)
+  import(
+    @TenantId() tenantId: string,
+    @Param('type') type: string,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): void {
+    const object = parseType(type);
+    if (!(body instanceof Readable)) throw wantsLines();
+    void reply.type(importType).send(Readable.from(importLines(this.deps, tenantId, object, body)));
   }
 
   private async write(tenantId: string, write: IncomingWrite): Promise<WriteResult> {
-    const [answer] = await receiveWrites(this.deps, tenantId, write.object, [write]);
-    return toResult(write, answer);
+    return toResult(write, await this.writes.receive(tenantId, write));
   }
 
   private async read(tenantId: string, object: ObjectType, id: string): Promise<SourceRecord | undefined> {
@@ -120,30 +134,6 @@ const parsePath = ({ type, id }: RecordPath): { object: ObjectType; id: string }
   object: parseType(type),
   id: parseId(id),
 });
-
-const notFound = (object: ObjectType, id: string): Problem =>
-  new Problem('not-found', `The order system has said nothing about ${object} ${id}; send it with PUT.`);
-
-function toResult(write: IncomingWrite, answer: Answer | undefined): WriteResult {
-  if (!answer) throw new Error('a write was not answered');
-  if (answer.verdict === 'missing') throw notFound(write.object, write.sourceId);
-  return {
-    id: write.sourceId,
-    result: answer.verdict,
-    ...(answer.updatedAt && { updatedAt: answer.updatedAt.toISOString() }),
-  };
-}
-
-/** A row of a batch: a write, or the verdict that refuses it. */
-function parseRow(object: ObjectType, row: unknown): IncomingWrite | WriteResult {
-  try {
-    return parseWrite('put', object, row);
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    const given = (row as { id?: unknown } | null)?.id;
-    return { id: typeof given === 'string' ? given : '', result: 'refused', problem: error.details };
-  }
-}
 
 /** The record as the order system said it. */
 function toBody(record: SourceRecord): Record<string, unknown> {

@@ -1,0 +1,171 @@
+/** What the API answers, as schemas: the document is made from them, and controllers are typed by them. */
+import { z } from 'zod';
+import { linkStates } from '../core/link';
+import { objectTypes } from '../core/record';
+import { sourceId } from './bodies';
+
+const moment = z.string().meta({ format: 'date-time', examples: ['2026-11-22T09:30:00.000Z'] });
+
+export const problemAnswer = z
+  .strictObject({
+    type: z.string().meta({
+      description: 'Stable: `urn:tandem:problem:<code>`. Every code has a section in docs/errors.md.',
+      examples: ['urn:tandem:problem:invalid-record'],
+    }),
+    title: z.string().meta({ examples: ['The record is not valid'] }),
+    status: z
+      .int()
+      .min(400)
+      .max(599)
+      .meta({ examples: [400] }),
+    detail: z.string().meta({
+      description: 'What is wrong and what to do, for a person.',
+      examples: ['Nothing of this record was stored: email must be text.'],
+    }),
+    errors: z
+      .array(
+        z.strictObject({
+          field: z.string().meta({ description: 'Path in the body.', examples: ['lines[0].quantity'] }),
+          reason: z.string().meta({ examples: ['must be a number'] }),
+        }),
+      )
+      .optional()
+      .meta({ description: 'Every wrong field.' }),
+    requestId: z.string().optional().meta({ description: 'Finds the request in the log of the service.' }),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details, as application/problem+json.' });
+
+const verdicts = {
+  stored: 'the record changed, and is on its way to the CRM',
+  unchanged: 'it was newer, but says the same',
+  stale: 'a newer or equal version stands; nothing to do, do not repeat it',
+};
+
+export const writeResult = z
+  .strictObject({
+    id: sourceId,
+    result: z.enum(['stored', 'unchanged', 'stale']).meta({
+      description: Object.entries(verdicts)
+        .map(([name, meaning]) => `\`${name}\`: ${meaning}`)
+        .join('; '),
+    }),
+    updatedAt: moment.meta({ description: 'The version that stands now.' }),
+  })
+  .meta({ id: 'WriteResult' });
+
+/** One row of a batch: like a single write, or refused, with what a single write would have been answered. */
+const refusedRow = z
+  .strictObject({
+    id: z.string().meta({ description: 'As it was sent; empty when it was no text.' }),
+    result: z.literal('refused'),
+    problem: problemAnswer,
+  })
+  .meta({ id: 'RefusedRow' });
+
+export const batchAnswer = z
+  .strictObject({ results: z.array(z.union([writeResult, refusedRow])).max(1_000) })
+  .meta({ id: 'BatchAnswer', description: 'One result per row, in order.' });
+
+const line = z.int().min(1).meta({ description: 'Number of the line, from 1.' });
+
+/** One line of the answer to an import. */
+export const importLine = z
+  .union([
+    z.strictObject({ line, ...writeResult.shape }),
+    z.strictObject({ line, ...refusedRow.shape }),
+    z
+      .strictObject({
+        done: z.boolean().meta({
+          description:
+            'True: every line has its verdict. False: it ended early; send again from the line after `lines`.',
+        }),
+        lines: z.int().meta({ description: 'Lines that have their verdict.' }),
+        stored: z.int(),
+        unchanged: z.int(),
+        stale: z.int(),
+        refused: z.int(),
+        problem: problemAnswer.optional().meta({ description: 'Why it ended early.' }),
+      })
+      .meta({ id: 'ImportSummary', description: 'The last line.' }),
+  ])
+  .meta({ id: 'ImportAnswerLine', description: 'One line of the answer, in the order of the lines sent.' });
+
+const reason = z
+  .strictObject({
+    code: z.string().meta({ examples: ['INVALID_EMAIL'] }),
+    message: z.string(),
+    field: z.string().optional().meta({ description: 'Your name of the field that is to blame.' }),
+    candidates: z.array(z.string()).optional().meta({ description: 'CRM ids that a person may choose from.' }),
+  })
+  .meta({ id: 'LinkReason' });
+
+const linkView = z
+  .strictObject({
+    connectionId: z.string().meta({ examples: ['hubspot'] }),
+    crm: z.enum(['hubspot', 'salesforce']),
+    state: z.enum(linkStates),
+    reason: reason.nullable(),
+    externalId: z.string().nullable().meta({ description: 'Its id in the CRM, once it has one.' }),
+    attempts: z.int().meta({ description: 'Failed attempts in a row.' }),
+    syncedAt: moment.nullable(),
+    stateSince: moment.nullable(),
+    dueAt: moment.nullable().meta({ description: 'When it is looked at next.' }),
+  })
+  .meta({ id: 'LinkView' });
+
+export const linksAnswer = z
+  .strictObject({ links: z.array(linkView) })
+  .meta({ id: 'LinksAnswer', description: 'One link per connection.' });
+
+const cursor = z.string().nullable().meta({
+  description: 'Pass it as `cursor` for the next page; null on the last.',
+});
+
+export const waitingPage = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        connectionId: z.string(),
+        type: z.enum(objectTypes),
+        id: sourceId,
+        state: z.enum(linkStates),
+        reason: reason.nullable(),
+        attempts: z.int(),
+        since: moment,
+      }),
+    ),
+    cursor,
+  })
+  .meta({ id: 'WaitingPage' });
+
+export const retryAnswer = z
+  .strictObject({ retried: z.int().min(0).meta({ description: 'Links that are looked at again.' }) })
+  .meta({ id: 'RetryAnswer' });
+
+export const retryChoice = z
+  .strictObject({
+    connectionId: z.string('must be text').optional(),
+    type: z.enum(objectTypes, `must be one of ${objectTypes.join(', ')}`).optional(),
+    id: z.string('must be text').optional(),
+  })
+  .meta({ id: 'RetryChoice', description: 'Which links; without a body, all of them.' });
+
+export const liveAnswer = z.strictObject({ status: z.literal('ok'), now: moment }).meta({ id: 'Live' });
+
+export const readyAnswer = z
+  .strictObject({
+    status: z.enum(['ok', 'degraded']),
+    checks: z.strictObject({
+      database: z.strictObject({ status: z.literal('ok') }),
+      schema: z.strictObject({ status: z.literal('ok') }),
+      streams: z.strictObject({
+        status: z.enum(['moving', 'idle', 'stalled']),
+        oldestDueSeconds: z.int().nullable().meta({ description: 'How long the oldest work has been due.' }),
+        due: z.int().meta({ description: 'Streams with something due.' }),
+        stalled: z.int().meta({ description: 'Streams that stand still.' }),
+      }),
+    }),
+  })
+  .meta({ id: 'Ready' });
+
+export const metricsAnswer = z.string().meta({ id: 'Metrics' });

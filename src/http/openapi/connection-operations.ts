@@ -1,0 +1,114 @@
+import {
+  connectedView,
+  connectionBody,
+  connectionPage,
+  connectionView,
+  pauseBody,
+  resumeBody,
+} from '../connection-bodies';
+import type { Operation } from './operation';
+
+const view = {
+  id: 'hubspot',
+  crm: 'hubspot',
+  environment: 'test',
+  accountId: '12345678',
+  state: 'active',
+  reason: null,
+  baseUrl: 'https://api.hubapi.com',
+  throttledUntil: null,
+  recordUrl: 'https://shop.example.com/{type}/{id}',
+  customFields: [],
+  createdAt: '2026-11-22T09:30:00.000Z',
+};
+
+const common = { tag: 'Connections', scope: 'connections:write', parameters: ['connectionId'] } as const;
+const reads = { ...common, method: 'get', scope: 'connections:read' } as const;
+const path = '/v1/connections/{id}';
+
+export const connectionOperations: readonly Operation[] = [
+  {
+    ...reads,
+    id: 'listConnections',
+    path: '/v1/connections',
+    summary: 'List the connections',
+    parameters: ['limit', 'cursor'],
+    answer: {
+      status: 200,
+      description: 'A page, by name.',
+      schema: connectionPage,
+      example: { items: [view], cursor: null },
+    },
+    problems: ['invalid-request'],
+  },
+  {
+    ...reads,
+    id: 'getConnection',
+    path,
+    summary: 'Read a connection',
+    answer: { status: 200, description: 'The connection, without its token.', schema: connectionView, example: view },
+    problems: ['invalid-request', 'not-found'],
+  },
+  {
+    ...common,
+    id: 'putConnection',
+    method: 'put',
+    path,
+    summary: 'Connect a CRM account, or renew its token or settings',
+    description:
+      'Asks the CRM whose the token is, makes sure of our properties there, and marks every record. Links stay when a ' +
+      'connection is renewed. A production account is taken for tests only when `confirmAccount` names it.',
+    body: {
+      schema: connectionBody,
+      required: true,
+      examples: {
+        test: { crm: 'hubspot', token: 'pat-…', environment: 'test' },
+        production: {
+          crm: 'hubspot',
+          token: 'pat-…',
+          environment: 'production',
+          recordUrl: 'https://shop.example.com/{type}/{id}',
+        },
+      },
+    },
+    answer: {
+      status: 200,
+      description: 'Connected.',
+      schema: connectedView,
+      example: { ...view, accountKind: 'test' },
+    },
+    problems: ['invalid-request', 'conflict', 'connection-refused', 'crm-unavailable'],
+  },
+  {
+    ...common,
+    id: 'pauseConnection',
+    method: 'post',
+    path: `${path}/pause`,
+    summary: 'Send nothing to a CRM account for now',
+    description: 'Records are taken in as before, and sent after `resume`.',
+    body: { schema: pauseBody, required: false, examples: { why: { reason: 'Cleaning up in the CRM until Monday.' } } },
+    answer: {
+      status: 200,
+      description: 'Paused.',
+      schema: connectionView,
+      example: {
+        ...view,
+        state: 'paused',
+        reason: { code: 'PAUSED', message: 'Cleaning up in the CRM until Monday.' },
+      },
+    },
+    problems: ['invalid-request', 'not-found', 'conflict'],
+    idempotent: true,
+  },
+  {
+    ...common,
+    id: 'resumeConnection',
+    method: 'post',
+    path: `${path}/resume`,
+    summary: 'Send again',
+    body: { schema: resumeBody, required: false, examples: { nothing: {} } },
+    answer: { status: 200, description: 'Active.', schema: connectionView, example: view },
+    problems: ['invalid-request', 'not-found', 'conflict'],
+    idempotent: true,
+  },
+];

@@ -1,0 +1,188 @@
+/**
+ * The OpenAPI document, put together from the operations and the schemas that requests are checked with. A test calls
+ * every operation for every answer that stands here, and another compares it with the routes that the server has.
+ */
+import { z } from 'zod';
+import { problemAnswer } from '../answers';
+import { problemCodes, problemOf, type ProblemCode } from '../problem';
+import { tags, type Body, type Operation } from './operation';
+import { connectionOperations } from './connection-operations';
+import { parameters, type ParameterName } from './parameters';
+import { recordOperations } from './record-operations';
+import { serviceOperations } from './service-operations';
+import { waitingOperations } from './waiting-operations';
+
+export const operations: readonly Operation[] = [
+  ...recordOperations,
+  ...waitingOperations,
+  ...connectionOperations,
+  ...serviceOperations,
+];
+
+type Json = Readonly<Record<string, unknown>>;
+
+const json = 'application/json';
+const ref = (kind: string, name: string): Json => ({ $ref: `#/components/${kind}/${name}` });
+
+/** A plain value, so that it can be served and written to a file as it is. */
+export function openApiDocument(): Json {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const operation of operations) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(operation) };
+  }
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Tandem',
+      version: '0.1.0',
+      summary: 'Two-way sync between your order system and your CRM',
+      description: introduction,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/', description: 'This service' }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+    paths,
+    components: {
+      schemas: componentSchemas(),
+      parameters,
+      headers,
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `tandem key create` shows it once.' },
+      },
+    },
+  };
+}
+
+const introduction = `Your order system says what is true; Tandem tells the CRM, and is never in the way.
+
+Errors are problem details (RFC 9457) with a stable \`type\`; what each means and what to do stands in docs/errors.md.
+Times have a zone, amounts are in the smallest unit of their currency, ids are yours.
+
+A request that cannot be read at all (headers of more than 16 KiB, or a body that does not arrive in time) is answered
+with 431 or 408 whatever the operation.`;
+
+const headers = {
+  ETag: { description: 'Changes when the answer does.', schema: { type: 'string' } },
+  'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 1 } },
+  'Idempotency-Replayed': {
+    description: '`true` when this is the answer to an earlier request with the same key.',
+    schema: { type: 'string', enum: ['true'] },
+  },
+} as const;
+
+function describe(operation: Operation): Json {
+  const { id, tag, summary, description, scope, body } = operation;
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(description !== undefined && { description }),
+    security: scope === null ? [] : [{ apiKey: [scope] }],
+    parameters: parametersOf(operation).map((name) => ref('parameters', name)),
+    ...(body && { requestBody: describeBody(body) }),
+    responses: { ...success(operation), ...problemAnswers(operation), default: unforeseen },
+  };
+}
+
+function parametersOf({ parameters: own = [], method, idempotent, scope }: Operation): readonly ParameterName[] {
+  return [
+    ...own,
+    ...(idempotent ? (['idempotencyKey'] as const) : []),
+    ...(method === 'get' && scope !== null ? (['ifNoneMatch'] as const) : []),
+  ];
+}
+
+function describeBody({ mediaType = json, schema, required, examples }: Body): Json {
+  const named = Object.entries(examples).map(([name, value]) => [name, { value }]);
+  return { required, content: { [mediaType]: { schema: refTo(schema), examples: Object.fromEntries(named) as Json } } };
+}
+
+function success({ answer, method, scope, idempotent }: Operation): Json {
+  const { status, description, mediaType = json, schema, example } = answer;
+  const isRead = method === 'get' && scope !== null;
+  const own = {
+    ...(isRead && { ETag: ref('headers', 'ETag') }),
+    ...(idempotent && { 'Idempotency-Replayed': ref('headers', 'Idempotency-Replayed') }),
+  };
+  return {
+    [status]: {
+      description,
+      ...(Object.keys(own).length > 0 && { headers: own }),
+      content: { [mediaType]: { schema: refTo(schema), example } },
+    },
+    ...(isRead && {
+      304: {
+        description: 'Nothing changed since the answer with this `ETag`.',
+        headers: { ETag: ref('headers', 'ETag') },
+      },
+    }),
+  };
+}
+
+/** All problems of an operation: its own, and those of its kind. */
+export function problemsOf({ scope, body, problems, idempotent }: Operation): readonly ProblemCode[] {
+  const isJson = body && (body.mediaType ?? json) === json;
+  const codes: readonly ProblemCode[] = [
+    ...problems,
+    ...(scope === null ? [] : (['unauthorized', 'forbidden', 'too-many-requests'] as const)),
+    ...(isJson ? (['invalid-json', 'too-large'] as const) : []),
+    ...(body ? (['unsupported-media-type'] as const) : []),
+    ...(idempotent ? (['invalid-request', 'idempotency-key-in-use', 'idempotency-key-reused'] as const) : []),
+  ];
+  return [...new Set(codes)];
+}
+
+/** By status: one answer each, with an example per code. */
+function problemAnswers(operation: Operation): Json {
+  const byStatus = new Map<number, ProblemCode[]>();
+  for (const code of problemsOf(operation)) {
+    const [status] = problemCodes[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].sort(([a], [b]) => a - b).map(([status, codes]) => [String(status), problemAnswerOf(codes)]),
+  );
+}
+
+function problemAnswerOf(codes: readonly ProblemCode[]): Json {
+  const examples = codes.map((code) => [code, { value: problemOf(code, `${problemCodes[code][1]}.`) }]);
+  const waits = codes.some((code) => waitingCodes.has(code));
+  return {
+    description: codes.map((code) => `${problemCodes[code][1]} (\`${code}\`)`).join(', or '),
+    ...(waits && { headers: { 'Retry-After': ref('headers', 'Retry-After') } }),
+    content: {
+      'application/problem+json': { schema: refTo(problemAnswer), examples: Object.fromEntries(examples) as Json },
+    },
+  };
+}
+
+/** Those that come with `Retry-After`. */
+const waitingCodes: ReadonlySet<ProblemCode> = new Set([
+  'too-many-requests',
+  'idempotency-key-in-use',
+  'crm-unavailable',
+]);
+
+const unforeseen = {
+  description: 'Trouble of the service itself; nothing was stored, try again.',
+  content: { 'application/problem+json': { schema: refTo(problemAnswer) } },
+};
+
+/** Schemas have names, so that a client's types have them too. */
+function refTo(schema: z.ZodType): Json {
+  const id = schema.meta()?.id;
+  if (id === undefined) throw new Error('a schema of the document has no id');
+  return ref('schemas', id);
+}
+
+function componentSchemas(): Json {
+  const { schemas } = z.toJSONSchema(z.globalRegistry, {
+    uri: (id) => `#/components/schemas/${id}`,
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.$id;
+      delete jsonSchema.$schema;
+    },
+  });
+  return schemas;
+}

@@ -1,0 +1,64 @@
+/** Parameters of paths, queries and headers, by the name under which operations refer to them. */
+import { sourceIdPattern } from '../bodies';
+
+const sourceId = { type: 'string', pattern: sourceIdPattern.source, minLength: 1, maxLength: 64 };
+
+export const parameters = {
+  recordId: {
+    name: 'id',
+    in: 'path',
+    required: true,
+    description: 'Your id of the record.',
+    schema: sourceId,
+    example: '1042',
+  },
+  connectionId: {
+    name: 'id',
+    in: 'path',
+    required: true,
+    description: 'Name of the connection.',
+    schema: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,39}$' },
+    example: 'hubspot',
+  },
+  version: {
+    name: 'updatedAt',
+    in: 'query',
+    required: false,
+    description: 'Your version of the deletion. Absent: the time of arrival.',
+    schema: { type: 'string', format: 'date-time' },
+    example: '2026-11-22T09:30:00Z',
+  },
+  limit: {
+    name: 'limit',
+    in: 'query',
+    required: false,
+    description: 'Items per page.',
+    schema: { type: 'integer', minimum: 1, maximum: 1_000, default: 100 },
+    example: 100,
+  },
+  cursor: {
+    name: 'cursor',
+    in: 'query',
+    required: false,
+    description: 'The `cursor` of the page before; absent for the first.',
+    schema: { type: 'string' },
+  },
+  idempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description:
+      'Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first ' +
+      '(`Idempotency-Replayed: true`) and done once; with another body it is refused.',
+    schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
+    example: '8e03978e-40d5-43e8-bc93-6894a57f9324',
+  },
+  ifNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    required: false,
+    description: 'The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body.',
+    schema: { type: 'string' },
+  },
+} as const;
+export type ParameterName = keyof typeof parameters;
