@@ -1,50 +1,81 @@
 /** Composition root: the only file, besides `cli/`, where ports meet adapters. */
+import type { RequestListener } from 'node:http';
+import etag from '@fastify/etag';
+import helmet from '@fastify/helmet';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catalogs } from './catalog/catalog';
 import type { Connector } from './connectors/connector';
 import { createConnector } from './connectors/registry';
 import { ApiKeyGuard } from './http/api-key.guard';
+import { authenticate } from './http/authenticate';
+import { ConnectionsController } from './http/connections.controller';
 import { HealthController } from './http/health.controller';
 import { httpDeps, type HttpDeps } from './http/http-deps';
-import { bodyLimitBytes, parseJsonBodies } from './http/json-body';
+import { Idempotency } from './http/idempotency.interceptor';
+import { bodyLimitBytes, parseBodies } from './http/json-body';
+import { MetricsController } from './http/metrics.controller';
+import { observeRequest, observeRequests, requestIdOf } from './http/observe';
+import { serveDocs } from './http/openapi/serve-docs';
 import { ParkedController } from './http/parked.controller';
 import { ProblemFilter, refusePath } from './http/problem';
 import { RecordsController } from './http/records.controller';
-import { readToken, type ConnectDeps } from './operate/connect';
+import { safeHeaders } from './http/safe-headers';
+import { createLimitedServer, serverLimits } from './http/server-limits';
+import { refuseOddRequests } from './http/strict-requests';
+import type { OpenCrm } from './operate/connect';
+import { readToken, type TokenDeps } from './operate/tokens';
 import type { Clock } from './platform/clock';
 import type { Config } from './platform/config';
 import type { Logger } from './platform/logger';
+import type { SecretKeys } from './platform/seal';
 import type { Connection } from './store/connections';
 import type { DataSource } from './store/transaction';
 import type { Waker } from './store/wake';
-import type { Engine } from './sync/engine';
+import type { Engine, Observer } from './sync/engine';
 
 @Module({})
 export class AppModule {
   static with(deps: HttpDeps): DynamicModule {
     return {
       module: AppModule,
-      controllers: [HealthController, ParkedController, RecordsController],
-      providers: [{ provide: httpDeps, useValue: deps }, ApiKeyGuard],
+      controllers: [
+        HealthController,
+        MetricsController,
+        ...(deps.api ? [ConnectionsController, ParkedController, RecordsController] : []),
+      ],
+      providers: [{ provide: httpDeps, useValue: deps }, ApiKeyGuard, Idempotency],
     };
   }
 }
 
 /** The door, not yet listening. */
-export async function createHttp(deps: HttpDeps): Promise<NestFastifyApplication> {
+export async function createHttp(deps: HttpDeps, limits = serverLimits): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
     forceCloseConnections: 'idle',
+    return503OnClosing: false, // connections are closed before fastify is, and what comes on them until then is served
+    serverFactory: (handle: RequestListener) => createLimitedServer(handle, limits, deps.drain),
+    clientErrorHandler: () => undefined, // answered by that server
     routerOptions: { maxParamLength: 1_000 }, // longer ids are refused by their own rule, with its reason
-    frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) => refusePath(reply),
+    genReqId: requestIdOf,
+    frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      observeRequest(request, reply, deps);
+      refusePath(reply);
+    },
   });
-  parseJsonBodies(adapter.getInstance());
+  observeRequests(adapter.getInstance(), deps);
+  parseBodies(adapter.getInstance());
+  await adapter.register(helmet as never, safeHeaders); // awaited: its hook comes before those that refuse
+  refuseOddRequests(adapter.getInstance());
+  if (deps.api) authenticate(adapter.getInstance(), deps);
   const options = { bodyParser: false, logger: false as const, abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(deps), adapter, options);
   app.useGlobalFilters(new ProblemFilter(deps.logger));
+  await app.register(etag as never);
+  if (deps.api) await serveDocs(app);
   return app;
 }
 
@@ -53,15 +84,17 @@ export interface EngineParts {
   readonly clock: Clock;
   readonly waker: Waker;
   readonly logger: Logger;
+  readonly observer: Observer;
   readonly config: Config;
-  readonly secretKey: string;
+  readonly keys: SecretKeys;
 }
 
 export function createEngine(parts: EngineParts): Engine & { close(): void } {
   const { config } = parts;
-  const connectors = new ConnectorPool(parts, config.callDeadlineMs);
+  const connectors = new ConnectorPool(parts, crmOpener(config.callDeadlineMs));
   return {
     ...parts,
+    // eslint-disable-next-line tandem/known-bad -- spreads retries over time; nothing is kept secret by it
     random: Math.random,
     leaseMs: config.leaseMs,
     callDeadlineMs: config.callDeadlineMs,
@@ -71,13 +104,19 @@ export function createEngine(parts: EngineParts): Engine & { close(): void } {
   };
 }
 
+/** How a CRM is opened with a token: the adapter behind the port, with our settings. */
+export const crmOpener =
+  (callDeadlineMs: number): OpenCrm =>
+  (crm, access) =>
+    createConnector(crm, { ...access, keyProperty: catalogs[crm].own.key, callDeadlineMs });
+
 /** One connector per connection, made anew when its token or address changes. */
 class ConnectorPool {
   private readonly open = new Map<string, { readonly made: string; readonly connector: Connector }>();
 
   constructor(
-    private readonly deps: ConnectDeps,
-    private readonly callDeadlineMs: number,
+    private readonly deps: TokenDeps,
+    private readonly openCrm: OpenCrm,
   ) {}
 
   async get(connection: Connection): Promise<Connector> {
@@ -87,12 +126,7 @@ class ConnectorPool {
     const known = this.open.get(name);
     if (known?.made === made) return known.connector;
     known?.connector.close();
-    const connector = createConnector(connection.crm, {
-      token,
-      baseUrl: connection.baseUrl,
-      keyProperty: catalogs[connection.crm].own.key,
-      callDeadlineMs: this.callDeadlineMs,
-    });
+    const connector = this.openCrm(connection.crm, { token, baseUrl: connection.baseUrl });
     this.open.set(name, { made, connector });
     return connector;
   }

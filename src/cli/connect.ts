@@ -1,55 +1,120 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { customTypes, type CustomField } from '../core/custom-fields';
-import { objectTypes } from '../core/record';
-import { readConfig } from '../platform/config';
+import { crmOpener } from '../app.module';
+import { crms, crmUrls, type Crm } from '../core/crm';
+import type { CustomField } from '../core/custom-fields';
+import { connectionIdPattern, connectionIdRule, customFieldList, isRecordUrl } from '../http/connection-bodies';
+import { fieldErrors } from '../http/field-errors';
+import { connect, type Connected, type Wanted } from '../operate/connect';
+import { ConnectRefused } from '../operate/connect-refused';
+import { isOrigin, readConfig } from '../platform/config';
+import { refuseUnknownTenant } from '../store/api-keys';
+import { inTenant } from '../store/transaction';
 import { firstTenantId, makeFirstTenant } from './first-tenant';
 import { layFoundation } from './foundation';
-import { connectHubspot } from './own-sandbox';
+import { print } from './print';
+import { parseTenantId } from './tenant';
 
-interface ConnectOptions {
+interface ConnectOptions extends Pick<Wanted, 'id' | 'environment' | 'recordUrl' | 'customFields' | 'confirmAccount'> {
   readonly tokenFile: string;
-  readonly id: string;
   readonly tenant: string;
-  readonly environment: 'test' | 'production';
-  readonly url: string;
-  readonly recordUrl?: string;
-  readonly customFields?: readonly CustomField[];
+  readonly url?: string;
   readonly json: boolean;
 }
-
-const hubspotUrl = 'https://api.hubapi.com';
 
 export function addConnect(program: Command): void {
   program
     .command('connect')
     .description('connect a CRM account; may be repeated to renew its token or settings')
-    .addArgument(program.createArgument('<crm>', 'which CRM').choices(['hubspot']))
+    .addArgument(program.createArgument('<crm>', 'which CRM').choices(crms))
     .requiredOption('--token-file <file>', 'file with the access token of a private app')
-    .option('--id <id>', 'name of the connection', 'hubspot')
-    .option('--tenant <tenant>', 'whose it is', firstTenantId)
-    .addOption(new Option('--environment <environment>').choices(['test', 'production']).default('test'))
-    .option('--url <url>', 'where the CRM answers', hubspotUrl)
-    .option('--record-url <template>', 'URL back to a record, like https://shop.example.com/{type}/{id}')
+    .option('--id <id>', 'name of the connection', parseConnectionId, 'hubspot')
+    .option('--tenant <tenant>', 'whose it is', parseTenantId, firstTenantId)
+    .addOption(
+      new Option('--environment <environment>', 'what the account is used for (default: as it is, else test)').choices([
+        'test',
+        'production',
+      ]),
+    )
+    .option('--confirm-account <id>', 'the account that the token must open; may be a production one, also for tests')
+    .option('--url <url>', `where the CRM answers (default: as it is, else ${crmUrls.hubspot})`, parseUrl)
+    .option(
+      '--record-url <template>',
+      'URL back to a record, like https://shop.example.com/{type}/{id}',
+      parseRecordUrl,
+    )
     .option('--custom-fields <file>', 'JSON list of {object, name, property, label, type, unique}', readCustomFields)
     .option('--json', 'print one JSON document', false)
-    .action(async (_crm: string, options: ConnectOptions) => {
-      const foundation = await layFoundation(readConfig());
-      try {
-        await makeFirstTenant(foundation);
-        const { id, tenant: tenantId, environment, url: baseUrl } = options;
-        const token = readFileSync(options.tokenFile, 'utf8').trim();
-        const settings = { customFields: options.customFields ?? [], recordUrl: options.recordUrl ?? null };
-        const { accountId } = await connectHubspot(foundation, { id, tenantId, token, environment, baseUrl, settings });
-        process.stdout.write(
-          options.json
-            ? `${JSON.stringify({ connection: { id, crm: 'hubspot', environment, accountId } })}\n`
-            : `Connected ${id}: HubSpot account ${accountId} (${environment}). Its properties are in place.\n`,
-        );
-      } finally {
-        await foundation.close();
-      }
+    .action(async (crm: Crm, options: ConnectOptions) => {
+      const connected = await connectOnce(crm, options);
+      const { id, environment, accountId, state } = connected.connection;
+      const { accountKind } = connected;
+      print(options.json, { connection: { id, crm, environment, accountId, accountKind, state } }, describe(connected));
     });
+}
+
+async function connectOnce(crm: Crm, options: ConnectOptions): Promise<Connected> {
+  const { tokenFile, tenant: tenantId, url: baseUrl } = options;
+  const { id, environment, recordUrl, customFields, confirmAccount } = options;
+  const foundation = await layFoundation(readConfig());
+  try {
+    await makeFirstTenant(foundation);
+    await inTenant(foundation.database, tenantId, (tx) => refuseUnknownTenant(tx, tenantId));
+    const token = readFileSync(tokenFile, 'utf8').trim();
+    const said = { environment, baseUrl, recordUrl, customFields, confirmAccount };
+    const deps = { ...foundation, openCrm: crmOpener(foundation.config.callDeadlineMs) };
+    return await connect(deps, { tenantId, id, crm, token, ...said });
+  } catch (error) {
+    throw error instanceof ConnectRefused ? withRemedy(error) : error;
+  } finally {
+    await foundation.close();
+  }
+}
+
+function describe({ connection, accountKind }: Connected): string {
+  const { id, accountId, environment, state } = connection;
+  const kind = accountKind === environment ? environment : `${environment}; a ${accountKind} account`;
+  const paused = state === 'paused' ? ' It stays paused.' : '';
+  return `Connected ${id}: HubSpot account ${accountId} (${kind}). Its properties are in place.${paused}`;
+}
+
+/** What to do next, in the words of the command. */
+function withRemedy(error: ConnectRefused): Error {
+  return new Error(`${error.message} ${remedyOf(error.refusal)}`.trim(), { cause: error });
+}
+
+function remedyOf(refusal: ConnectRefused['refusal']): string {
+  switch (refusal.code) {
+    case 'crm':
+      return refusal.failure.kind === 'reauth' ? 'Its scopes are listed in docs/how-to/connect-hubspot.md.' : '';
+    case 'production-account':
+      return (
+        'Connect it with --environment production, or, to use exactly this production account for tests, ' +
+        `with --confirm-account ${refusal.accountId}.`
+      );
+    case 'unconfirmed-account':
+      return 'Check the token, and the id after --confirm-account.';
+    case 'other-account':
+      return 'Choose another name with --id.';
+    case 'account-taken':
+      return `Renew that one with --id ${refusal.takenBy}.`;
+  }
+}
+
+function parseConnectionId(text: string): string {
+  if (connectionIdPattern.test(text)) return text;
+  throw new InvalidArgumentError(`${connectionIdRule}.`);
+}
+
+/** Wherever the operator says, also into their own network. */
+function parseUrl(text: string): string {
+  if (isOrigin(text)) return new URL(text).origin;
+  throw new InvalidArgumentError(`must be an origin like ${crmUrls.hubspot}, without a path.`);
+}
+
+function parseRecordUrl(text: string): string {
+  if (isRecordUrl(text)) return text;
+  throw new InvalidArgumentError('must be a URL like https://shop.example.com/{type}/{id}.');
 }
 
 function readCustomFields(file: string): readonly CustomField[] {
@@ -59,25 +124,10 @@ function readCustomFields(file: string): readonly CustomField[] {
   } catch (cause) {
     throw new InvalidArgumentError(`${file} could not be read as JSON: ${String(cause)}`);
   }
-  if (!Array.isArray(list)) throw new InvalidArgumentError(`${file} must hold a list`);
-  return list.map((entry: unknown, index) => parseCustomField(file, entry, index));
-}
-
-/** Each rule with what it says when it is broken. */
-const customFieldRules: readonly (readonly [string, (entry: Partial<CustomField>) => boolean])[] = [
-  [`object must be one of ${objectTypes.join(', ')}`, ({ object }) => objectTypes.some((known) => known === object)],
-  ['name must be a letter followed by letters, digits or _', ({ name }) => /^[A-Za-z]\w{0,63}$/.test(String(name))],
-  ['property must be a lower-case name', ({ property }) => /^[a-z][a-z0-9_]{0,99}$/.test(String(property))],
-  [
-    `type must be one of ${customTypes.join(', ')}`,
-    ({ type }) => customTypes.some((known) => known === (type ?? 'text')),
-  ],
-];
-
-function parseCustomField(file: string, given: unknown, index: number): CustomField {
-  const entry = (given ?? {}) as Partial<CustomField>;
-  const broken = customFieldRules.filter(([, holds]) => !holds(entry)).map(([rule]) => rule);
-  if (broken.length > 0) throw new InvalidArgumentError(`${file}, entry ${index + 1}: ${broken.join('; ')}`);
-  const { object = 'customer', name = '', property = '', type = 'text', unique = false } = entry;
-  return { object, name, property, label: entry.label ?? name, type, unique };
+  const checked = customFieldList.safeParse(list);
+  if (checked.success) return checked.data;
+  const wrong = fieldErrors(checked.error, 'is not a known field').map(({ field, reason }) =>
+    `${field} ${reason}`.trim(),
+  );
+  throw new InvalidArgumentError(`${file}: ${wrong.join('; ')}`);
 }

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
-import { readConfig } from '../platform/config';
+import { givenLogLevel, readConfig } from '../platform/config';
+import { createLogger } from '../platform/logger';
 import { createProgress } from './demo/progress';
 import { runDemo, type DemoReport } from './demo/run-demo';
+import { endOnBug } from './end-on-bug';
 import { startService } from './start';
 import { whenOrphaned } from './stop-on-signal';
 
@@ -34,7 +36,8 @@ async function demo({ json, breakKey }: DemoOptions): Promise<DemoReport> {
   const folder = mkdtempSync(join(process.getuid?.() === 0 ? '/var/tmp' : tmpdir(), 'tandem-demo-'));
   chmodSync(folder, 0o755);
   try {
-    const config = readConfig({ DATA_DIR: join(folder, 'data'), PORT: '0', LOG_LEVEL: 'error' });
+    const config = readConfig({ DATA_DIR: join(folder, 'data'), PORT: '0', LOG_LEVEL: givenLogLevel() ?? 'error' });
+    endOnBug(createLogger(config.logLevel));
     const service = await startService(config);
     const leave = (): void => {
       void service.stop().finally(() => {

@@ -1,9 +1,10 @@
 /** The first tenant and its key, so that two commands are enough. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createKey, createTenant, listTenants } from '../store/api-keys';
+import { createKey, createTenant, everyScope, listTenants } from '../store/api-keys';
 import { createDataSource } from '../store/data-source';
-import { writePrivate, type Foundation } from './foundation';
+import { writePrivate } from '../platform/private-file';
+import type { Foundation } from './foundation';
 
 export const firstTenantId = 'default';
 
@@ -16,13 +17,14 @@ export async function makeFirstTenant({ owner, clock, config }: Foundation): Pro
   if (!owner) return file;
   const database = await createDataSource(owner, 1).initialize();
   try {
-    const tenants = await listTenants(database);
+    const tenants = (await listTenants(database)).map(({ id }) => id);
     const keyLost = config.databaseUrl === null && tenants.includes(firstTenantId) && !existsSync(file);
     if (tenants.length > 0 && !keyLost) return file;
     // The file first: a start that dies in between leaves a key that opens nothing, and the next one makes both anew.
     await database.transaction(async (tx) => {
       if (tenants.length === 0) await createTenant(tx, { id: firstTenantId, name: 'Default', now: clock.now() });
-      writePrivate(file, await createKey(tx, firstTenantId, clock.now()));
+      const settings = { label: 'made at start', scopes: [everyScope], requestsPerSecond: null } as const;
+      writePrivate(file, (await createKey(tx, firstTenantId, settings, clock.now())).key);
     });
     return file;
   } finally {

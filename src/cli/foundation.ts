@@ -1,13 +1,13 @@
 /**
  * What every verb that touches the database stands on: the data folder, Postgres (embedded or one's own), the schema,
- * the clock, and the key that seals secrets.
+ * the clock, and the keys that seal secrets.
  */
-import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readHttpClock, startClock, type Clock } from '../platform/clock';
 import type { Config } from '../platform/config';
 import { startEmbeddedPostgres } from '../platform/embedded-postgres';
+import { openSecretKeys, type RotatingKeys } from '../platform/secret-keys';
 import { createDataSource, type DatabaseAddress } from '../store/data-source';
 import { loginProblem, migrateSchema, pendingMigrations } from '../store/schema';
 import { rows, type DataSource } from '../store/transaction';
@@ -20,7 +20,7 @@ export interface Foundation {
   /** How to reach it as the owner; null when the schema is migrated elsewhere. */
   readonly owner: DatabaseAddress | null;
   readonly clock: Clock;
-  readonly secretKey: string;
+  readonly keys: RotatingKeys;
   /** Where the database is, for a person. */
   readonly databasePlace: string;
   close(): Promise<void>;
@@ -52,8 +52,8 @@ export async function layFoundation(config: Config): Promise<Foundation> {
       ? await startClock(() => readHttpClock(clockUrl), virtualClockEveryMs)
       : await startClock(() => readDatabaseClock(database), databaseClockEveryMs);
     closers.push(() => clock.stop());
-    const secretKey = config.secretKey ?? keepSecretKey(config.dataDir);
-    return { config, database, address, owner, clock, secretKey, databasePlace: place, close };
+    const keys = openSecretKeys(config);
+    return { config, database, address, owner, clock, keys, databasePlace: place, close };
   } catch (error) {
     await close();
     throw error;
@@ -103,19 +103,4 @@ async function refuseUnsafe(database: DataSource): Promise<void> {
 async function readDatabaseClock(database: DataSource): Promise<{ now: Date; rate: number }> {
   const [{ now } = { now: new Date(NaN) }] = await rows<{ now: Date }>(database, 'select clock_timestamp() as now');
   return { now, rate: 1 };
-}
-
-/** The embedded database's own key, made once. */
-function keepSecretKey(dataDir: string): string {
-  const file = join(dataDir, 'secret-key');
-  if (!existsSync(file)) writePrivate(file, randomBytes(32).toString('hex'));
-  return readFileSync(file, 'utf8').trim();
-}
-
-/** Writes a file that only its owner may read. A process that is killed meanwhile leaves no half of a key behind. */
-export function writePrivate(file: string, text: string): void {
-  const aside = `${file}.${process.pid}`;
-  writeFileSync(aside, `${text}\n`, { mode: 0o600 });
-  chmodSync(aside, 0o600);
-  renameSync(aside, file);
 }

@@ -1,12 +1,12 @@
 /** The CRM in a box that comes up with the service, and its connection. Its state, port and token live in the data folder. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { catalogs } from '../catalog/catalog';
-import { createConnector } from '../connectors/registry';
+import { crmOpener } from '../app.module';
 import { connect } from '../operate/connect';
+import { writePrivate } from '../platform/private-file';
 import { startHubspotSandbox, type HubspotSandbox } from '../sandbox/hubspot/server';
 import { firstTenantId } from './first-tenant';
-import { writePrivate, type Foundation } from './foundation';
+import type { Foundation } from './foundation';
 
 export const ownSandboxId = 'hubspot-sandbox';
 
@@ -23,42 +23,15 @@ export async function startOwnSandbox(foundation: Foundation): Promise<HubspotSa
   });
   writePrivate(portFile, String(sandbox.port));
   try {
-    await connectHubspot(foundation, {
-      id: ownSandboxId,
-      tenantId: firstTenantId,
-      token: sandbox.token,
-      baseUrl: sandbox.url,
-    });
+    const openCrm = crmOpener(foundation.config.callDeadlineMs);
+    const { token, url: baseUrl } = sandbox;
+    await connect(
+      { ...foundation, openCrm },
+      { id: ownSandboxId, tenantId: firstTenantId, crm: 'hubspot', token, baseUrl },
+    );
   } catch (error) {
     await sandbox.close();
     throw error;
   }
   return sandbox;
-}
-
-export interface HubspotAccess {
-  readonly id: string;
-  readonly tenantId: string;
-  readonly token: string;
-  readonly baseUrl: string;
-  readonly environment?: 'test' | 'production';
-  readonly settings?: Parameters<typeof connect>[1]['settings'];
-}
-
-/** Connects a tenant to a HubSpot account, or to a sandbox; may be repeated. */
-export async function connectHubspot(foundation: Foundation, access: HubspotAccess): ReturnType<typeof connect> {
-  const catalog = catalogs.hubspot;
-  const connector = createConnector('hubspot', {
-    token: access.token,
-    baseUrl: access.baseUrl,
-    keyProperty: catalog.own.key,
-    callDeadlineMs: foundation.config.callDeadlineMs,
-  });
-  const { id, tenantId, baseUrl, environment = 'test', settings = { customFields: [], recordUrl: null } } = access;
-  try {
-    const wanted = { tenantId, id, crm: 'hubspot', environment, baseUrl, settings } as const;
-    return await connect(foundation, wanted, { connector, catalog, token: access.token });
-  } finally {
-    connector.close();
-  }
 }

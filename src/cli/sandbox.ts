@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { accountTypes, type AccountType } from '../sandbox/hubspot/portal/portal';
 import { startHubspotSandbox } from '../sandbox/hubspot/server';
 import { stopOnSignal } from './stop-on-signal';
 
@@ -6,6 +7,7 @@ interface SandboxOptions {
   readonly hubspotPort: number;
   readonly control: boolean;
   readonly limits: 'none' | 'free' | 'pro' | 'enterprise' | 'oauth';
+  readonly accountType?: AccountType;
   readonly stateFile?: string;
   readonly json: boolean;
 }
@@ -28,14 +30,20 @@ export function addSandbox(program: Command): void {
         .choices(['none', 'free', 'pro', 'enterprise', 'oauth'])
         .default('pro'),
     )
+    .addOption(
+      new Option('--account-type <type>', 'STANDARD is a production account (default: DEVELOPER_TEST)').choices(
+        accountTypes,
+      ),
+    )
     .option('--state-file <file>', 'keep what it holds between starts')
     .option('--json', 'print one line of JSON once it listens', false)
     .action(async (options: SandboxOptions) => {
-      const { hubspotPort: port, control, limits, stateFile } = options;
+      const { hubspotPort: port, control, limits, accountType, stateFile } = options;
       const sandbox = await startHubspotSandbox({
         port,
         control,
         limits,
+        ...(accountType && { accountType }),
         ...(stateFile !== undefined && { stateFile }),
       });
       const { url, token } = sandbox;

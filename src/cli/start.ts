@@ -1,10 +1,12 @@
 /** `tandem start`: the service, until it is told to stop. */
 import { readFileSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createEngine, createHttp } from '../app.module';
+import { createEngine, createHttp, crmOpener } from '../app.module';
+import { Drain } from '../http/drain';
 import { Worker } from '../jobs/worker';
 import type { Config } from '../platform/config';
 import { createLogger } from '../platform/logger';
+import { Metrics } from '../platform/metrics';
 import type { DataSource } from '../store/transaction';
 import { Waker } from '../store/wake';
 import { makeFirstTenant } from './first-tenant';
@@ -14,6 +16,8 @@ import { startOwnSandbox } from './own-sandbox';
 export interface RunningService {
   /** Where the API listens; null without the role `api`. */
   readonly url: string | null;
+  /** Where health and metrics are, with any role. */
+  readonly healthUrl: string;
   readonly apiKeyFile: string;
   readonly databasePlace: string;
   /** As the service sees it, for verbs that look on. */
@@ -35,22 +39,26 @@ export async function startService(config: Config): Promise<RunningService> {
     const apiKeyFile = await makeFirstTenant(foundation);
     const sandbox = config.sandbox ? await startOwnSandbox(foundation) : null;
     if (sandbox) closers.push(() => sandbox.close());
-    const url = await startParts(foundation, closers);
-    return { url, apiKeyFile, databasePlace: foundation.databasePlace, database: foundation.database, sandbox, stop };
+    const healthUrl = await startParts(foundation, closers, sandbox ? [sandbox.url] : []);
+    const url = config.roles.includes('api') ? healthUrl : null;
+    const { database, databasePlace } = foundation;
+    return { url, healthUrl, apiKeyFile, databasePlace, database, sandbox, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function startParts(foundation: Foundation, closers: Closer[]): Promise<string | null> {
+/** @param ownCrmUrls where the CRMs answer that came up with the service */
+async function startParts(foundation: Foundation, closers: Closer[], ownCrmUrls: readonly string[]): Promise<string> {
   const { config } = foundation;
   const logger = createLogger(config.logLevel);
+  const metrics = new Metrics();
   const waker = new Waker(foundation.address);
   await waker.start();
   closers.push(() => waker.stop());
   if (config.roles.includes('worker')) {
-    const engine = createEngine({ ...foundation, waker, logger });
+    const engine = createEngine({ ...foundation, waker, logger, observer: metrics });
     const worker = new Worker(engine);
     worker.start();
     closers.push(async () => {
@@ -58,20 +66,24 @@ async function startParts(foundation: Foundation, closers: Closer[]): Promise<st
       engine.close();
     });
   }
-  if (!config.roles.includes('api')) return null;
-  const http = await createHttp({ ...foundation, waker, logger, requestsPerSecond: config.requestsPerSecond });
-  closers.push(() => closeHttp(http));
+  const drain = new Drain();
+  const http = await createHttp({
+    ...foundation,
+    waker,
+    logger,
+    metrics,
+    metricsToken: config.metricsToken,
+    api: config.roles.includes('api'),
+    drain,
+    requestsPerSecond: config.requestsPerSecond,
+    openCrm: crmOpener(config.callDeadlineMs),
+    crmUrls: [...config.crmUrls, ...ownCrmUrls],
+  });
+  closers.push(async () => {
+    await drain.finish();
+    await http.close();
+  });
   return listen(http, config);
-}
-
-/** Longer than any request takes; a batch of 1,000 takes less than a second. */
-const drainMs = 2_000;
-
-/** Answers what is being asked. A browser's spare connection, or half a request, would be waited for without end. */
-async function closeHttp(http: NestFastifyApplication): Promise<void> {
-  const cut = setTimeout(() => http.getHttpServer().closeAllConnections(), drainMs);
-  await http.close();
-  clearTimeout(cut);
 }
 
 async function listen(http: NestFastifyApplication, { host, port }: Config): Promise<string> {
@@ -85,10 +97,11 @@ async function listen(http: NestFastifyApplication, { host, port }: Config): Pro
 }
 
 /** What a person needs to know, once, on standard output. */
-export function describe({ url, apiKeyFile, databasePlace, sandbox }: RunningService): string {
+export function describe({ url, healthUrl, apiKeyFile, databasePlace, sandbox }: RunningService): string {
   const key = readKey(apiKeyFile);
   const lines = ['Tandem runs.', ''];
   if (url) lines.push(`  API        ${url}/v1`);
+  lines.push(`  Health     ${healthUrl}/health/ready, metrics at /metrics`);
   lines.push(
     `  API key    ${key ?? 'shown once, when its tenant was made'}${key === null ? '' : `   (kept in ${apiKeyFile})`}`,
   );

@@ -1,18 +1,32 @@
-/** The `tandem` command: one file per verb. Exit 0 done, 1 failed, 2 wrong usage. */
+/**
+ * The `tandem` command: one file per verb. Exit 0 done, 1 failed, 2 wrong usage. Only the verb that is asked for is loaded,
+ * and all of them for the help: the service alone is a second of processor time to load.
+ */
 import { Command, CommanderError } from 'commander';
-import { addConnect } from './connect';
-import { addDemo } from './demo';
-import { addParked } from './parked';
-import { addSandbox } from './sandbox';
-import { addStart } from './start-verb';
 
-const program = new Command('tandem')
-  .description('Two-way sync between your order system and your CRM')
-  .exitOverride()
-  .showHelpAfterError();
-for (const add of [addStart, addDemo, addSandbox, addConnect, addParked]) add(program);
+const verbs: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  start: async () => (await import('./start-verb.js')).addStart,
+  demo: async () => (await import('./demo.js')).addDemo,
+  sandbox: async () => (await import('./sandbox.js')).addSandbox,
+  connect: async () => (await import('./connect.js')).addConnect,
+  tenant: async () => (await import('./tenant.js')).addTenant,
+  key: async () => (await import('./key.js')).addKey,
+  secrets: async () => (await import('./secrets.js')).addSecrets,
+  parked: async () => (await import('./parked.js')).addParked,
+};
 
-program.parseAsync().catch((error: unknown) => {
+async function main(): Promise<void> {
+  const program = new Command('tandem')
+    .description('Two-way sync between your order system and your CRM')
+    .exitOverride()
+    .showHelpAfterError();
+  const asked = process.argv[2] ?? '';
+  const loaded = Object.hasOwn(verbs, asked) ? [verbs[asked]] : Object.values(verbs);
+  for (const load of loaded) (await load?.())?.(program);
+  await program.parseAsync();
+}
+
+main().catch((error: unknown) => {
   if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2);
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);

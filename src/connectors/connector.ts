@@ -38,6 +38,16 @@ export interface AssociationType {
   readonly to: string;
 }
 
+/** What an answer says is left of one of the CRM's limits. */
+export interface QuotaLeft {
+  /** `burst`: the seconds that the CRM counts together. `day`: until the account's midnight. */
+  readonly window: 'burst' | 'day';
+  /** Calls that are left. */
+  readonly remaining: number;
+  /** Null when the answer does not say. */
+  readonly limit: number | null;
+}
+
 /** One HTTP call that was made, for the callout log. Holds no values of records. */
 export interface Callout {
   readonly at: Date;
@@ -53,6 +63,8 @@ export interface Callout {
   readonly correlationId: string | null;
   /** Null when the call succeeded as a whole. */
   readonly failure: string | null;
+  /** Empty when the answer does not say. */
+  readonly quota: readonly QuotaLeft[];
 }
 
 /** What surrounds a call: made by the engine, used by every method of a connector. */
@@ -89,6 +101,8 @@ export interface PropertyDefinition {
 export interface Account {
   /** HubSpot: portal id. */
   readonly accountId: string;
+  /** Whether real customers are in it. What the CRM does not say for sure counts as production. */
+  readonly kind: 'production' | 'test';
   readonly timeZone: string;
   readonly currency: string | null;
 }

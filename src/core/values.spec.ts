@@ -44,6 +44,16 @@ describe('normal form', () => {
     expect(normalForm('datetime', value)).toBe(expected);
   });
 
+  it.each(fieldKinds)('is found quickly for any text of the kind %s, however it is made up', (kind) => {
+    const hostile = ['www.', '.', ' ', 'a', 'a.', 'http://', '1', '-', '(', '+', '\t.', 'é', '\ud83d\ude00'];
+    for (const part of hostile) {
+      const text = `${part.repeat(100_000 / part.length)}x`;
+      const began = performance.now();
+      normalForm(kind, text, 'DE');
+      expect({ part, quick: performance.now() - began < 500 }).toEqual({ part, quick: true });
+    }
+  });
+
   const text = fc.oneof(
     fc.string({ unit: 'grapheme', maxLength: 20 }),
     fc.string({ unit: 'binary', maxLength: 6 }),

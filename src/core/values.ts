@@ -23,7 +23,9 @@ export const fieldKinds = [
 export type FieldKind = (typeof fieldKinds)[number];
 
 /** As often as they stand there: what is left of "www.www.x.com" must not be shortened by the next look. */
-const schemesAndWww = /^(?:[a-z][a-z0-9+.-]*:\/\/|www\.|\s)+/;
+const schemesAndWww = /^(?:[a-z][a-z0-9+.-]{0,30}:\/\/|www\.|\s)+/;
+/** Looked for from its beginning only. Both would otherwise take seconds of a text like "www.www.…" of 100,000 characters. */
+const dotsAtEnd = /(?<![.\s])[.\s]+$/;
 
 /**
  * E.164 when the number can be understood (with the record's country as a hint), else what was written, trimmed. So is
@@ -42,7 +44,7 @@ const lowerCase: TextForm = (text) => text.toLowerCase();
 
 const textForms: Readonly<Record<FieldKind, TextForm>> = {
   email: lowerCase,
-  domain: (text) => (text.toLowerCase().replace(schemesAndWww, '').split('/')[0] ?? '').replace(/[.\s]+$/, ''),
+  domain: (text) => (text.toLowerCase().replace(schemesAndWww, '').split('/')[0] ?? '').replace(dotsAtEnd, ''),
   phone: phoneForm,
   country: (text) => (text.length === 2 ? text.toUpperCase() : text),
   currency: (text) => text.toUpperCase(),

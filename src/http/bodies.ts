@@ -144,7 +144,8 @@ const order = {
   url: field(
     z
       .url({ protocol: /^https?$/i, error: 'must be a URL address', abort: true })
-      .refine((address) => !/\s/.test(address), 'must be a URL address'),
+      .refine((address) => !/\s/.test(address), 'must be a URL address')
+      .meta({ format: 'uri', pattern: '^https?://\\S+$' }),
     'Opens the order in your system.',
     'https://shop.example/orders/42',
   ),

@@ -8,16 +8,14 @@ import { sourceIdPattern } from './bodies';
 import { fieldErrors } from './field-errors';
 import { httpDeps, type HttpDeps } from './http-deps';
 import { Idempotency } from './idempotency.interceptor';
+import { parsePage, toCursor } from './page';
 import { Problem } from './problem';
 
-interface Page {
+interface WaitingPage {
   readonly items: readonly ParkedLink[];
   /** Pass it as `cursor` for the next page; null on the last. */
   readonly cursor: string | null;
 }
-
-const defaultLimit = 100;
-const highestLimit = 1_000;
 
 /** What the CRM refused (`parked`), and where a person must choose (`conflicts`). */
 @Controller('v1')
@@ -27,13 +25,13 @@ export class ParkedController {
 
   @Get('parked')
   @Needs('operate:read')
-  parked(@TenantId() tenantId: string, @Query() query: Record<string, string>): Promise<Page> {
+  parked(@TenantId() tenantId: string, @Query() query: Record<string, string>): Promise<WaitingPage> {
     return this.list(tenantId, 'parked', query);
   }
 
   @Get('conflicts')
   @Needs('operate:read')
-  conflicts(@TenantId() tenantId: string, @Query() query: Record<string, string>): Promise<Page> {
+  conflicts(@TenantId() tenantId: string, @Query() query: Record<string, string>): Promise<WaitingPage> {
     return this.list(tenantId, 'conflict', query);
   }
 
@@ -46,32 +44,18 @@ export class ParkedController {
     return { retried: await retryWaiting(this.deps, tenantId, parseChoice(body)) };
   }
 
-  private async list(tenantId: string, state: 'parked' | 'conflict', query: Record<string, string>): Promise<Page> {
-    const limit = query['limit'] === undefined ? defaultLimit : Number(query['limit']);
-    if (!Number.isInteger(limit) || limit < 1 || limit > highestLimit) {
-      const reason = `must be a whole number from 1 to ${highestLimit}`;
-      throw new Problem('invalid-request', `limit ${reason}.`, [{ field: 'limit', reason }]);
-    }
-    const page = await listWaiting(this.deps, tenantId, { state, after: parseCursor(query['cursor']), limit });
-    return { items: page.items, cursor: page.next && toCursor(page.next) };
+  private async list(
+    tenantId: string,
+    state: 'parked' | 'conflict',
+    query: Record<string, string>,
+  ): Promise<WaitingPage> {
+    const page = await listWaiting(this.deps, tenantId, { state, ...parsePage(query, readName) });
+    return { items: page.items, cursor: page.next && toCursor([page.next.connectionId, page.next.type, page.next.id]) };
   }
 }
 
-const toCursor = ({ connectionId, type, id }: LinkName): string =>
-  Buffer.from(JSON.stringify([connectionId, type, id])).toString('base64url');
-
-function parseCursor(cursor: string | undefined): LinkName | null {
-  if (cursor === undefined) return null;
-  try {
-    const [connectionId, type, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    if (isId(connectionId) && isObjectType(type) && isId(id)) return { connectionId, type, id };
-  } catch {
-    // refused below
-  }
-  throw new Problem('invalid-request', 'cursor is not one that a page of this list gave.', [
-    { field: 'cursor', reason: 'is unknown' },
-  ]);
-}
+const readName = ([connectionId, type, id]: readonly unknown[]): LinkName | null =>
+  isId(connectionId) && isObjectType(type) && isId(id) ? { connectionId, type, id } : null;
 
 const isId = (value: unknown): value is string => typeof value === 'string' && sourceIdPattern.test(value);
 const isObjectType = (value: unknown): value is ObjectType => objectTypes.includes(value as ObjectType);

@@ -1,6 +1,6 @@
 /** Problem details (RFC 9457): every error says what is wrong, in which field, and what to do next. */
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../platform/logger';
 
 /** A field by its path in the body (`lines[0].quantity`), and what is wrong with it. */
@@ -15,27 +15,37 @@ export interface ProblemDetails {
   readonly status: number;
   readonly detail: string;
   readonly errors?: readonly FieldError[];
+  /** Finds the request in the log. */
+  readonly requestId?: string;
 }
 
 /** Stable codes: callers may depend on them. */
-const titles = {
+export const problemCodes = {
   'invalid-record': [400, 'The record is not valid'],
   'invalid-request': [400, 'The request is not valid'],
   'invalid-json': [400, 'The body is not valid JSON'],
   unauthorized: [401, 'No valid API key'],
   forbidden: [403, 'The API key may not do this'],
   'not-found': [404, 'Not found'],
+  'request-timeout': [408, 'The request took too long to arrive'],
   deleted: [410, 'The record was deleted'],
+  conflict: [409, 'It contradicts what is there'],
+  'idempotency-key-in-use': [409, 'A request with this Idempotency-Key is being worked on'],
   'too-large': [413, 'The body is too large'],
+  'url-too-long': [414, 'The address of the request is too long'],
   'unsupported-media-type': [415, 'The body is not JSON'],
+  'connection-refused': [422, 'The CRM account cannot be connected'],
+  'idempotency-key-reused': [422, 'The Idempotency-Key belongs to another request'],
   'too-many-requests': [429, 'Too many requests'],
+  'headers-too-large': [431, 'The header of the request is too large'],
   'internal-error': [500, 'Tandem failed'],
+  'crm-unavailable': [503, 'The CRM does not answer'],
   unavailable: [503, 'Tandem is not ready'],
 } as const satisfies Record<string, readonly [number, string]>;
-export type ProblemCode = keyof typeof titles;
+export type ProblemCode = keyof typeof problemCodes;
 
-function problem(code: ProblemCode, detail: string, errors?: readonly FieldError[]): ProblemDetails {
-  const [status, title] = titles[code];
+export function problemOf(code: ProblemCode, detail: string, errors?: readonly FieldError[]): ProblemDetails {
+  const [status, title] = problemCodes[code];
   return { type: `urn:tandem:problem:${code}`, title, status, detail, ...(errors && { errors }) };
 }
 
@@ -43,7 +53,7 @@ export class Problem extends HttpException {
   readonly details: ProblemDetails;
 
   constructor(code: ProblemCode, detail: string, errors?: readonly FieldError[]) {
-    const details = problem(code, detail, errors);
+    const details = problemOf(code, detail, errors);
     super(details, details.status);
     this.details = details;
   }
@@ -61,26 +71,31 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly logger: Logger) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const details = this.detailsOf(error);
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
-    void reply.code(details.status).header('content-type', 'application/problem+json').send(details);
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const details = this.detailsOf(error, request);
+    sendProblem(host.switchToHttp().getResponse<FastifyReply>(), details);
   }
 
-  private detailsOf(error: unknown): ProblemDetails {
+  private detailsOf(error: unknown, request: FastifyRequest): ProblemDetails {
     if (error instanceof Problem) return error.details;
     // A client that goes away in the middle of its body is told of with a bare error that has a status.
     const status =
       error instanceof HttpException ? error.getStatus() : ((error as { statusCode?: number }).statusCode ?? 500);
     const known = refusals[status];
-    if (known) return problem(...known);
-    if (status < 500) return problem('invalid-request', 'The request could not be read.');
-    this.logger.error({ event: 'http.failed', err: error });
-    return problem('internal-error', 'Nothing was stored. Try again; if it stays, see the log of the service.');
+    if (known) return problemOf(...known);
+    if (status < 500) return problemOf('invalid-request', 'The request could not be read.');
+    const { id, method, routeOptions } = request;
+    this.logger.error({ event: 'http.failed', requestId: id, method, route: routeOptions.url, err: error });
+    return problemOf('internal-error', 'Nothing was stored. Try again; if it stays, see the log of the service.');
   }
 }
 
 /** For what never reaches a route: a path that cannot be decoded. Fastify's own answer would echo it. */
 export function refusePath(reply: FastifyReply): void {
-  const details = problem('invalid-request', 'The path of the request could not be read.');
-  void reply.code(details.status).header('content-type', 'application/problem+json').send(details);
+  sendProblem(reply, problemOf('invalid-request', 'The path of the request could not be read.'));
+}
+
+function sendProblem(reply: FastifyReply, details: ProblemDetails): void {
+  const named = { ...details, requestId: reply.request.id };
+  void reply.code(details.status).header('content-type', 'application/problem+json').send(named);
 }

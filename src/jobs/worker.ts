@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Engine } from '../sync/engine';
-import { syncStream } from '../sync/sync-stream';
+import { syncStream, TurnFailed } from '../sync/sync-stream';
 import { claimStream, LeaseLost } from '../store/streams';
 
 /** Company, customer and order of one account can be served side by side, and one more of another. */
@@ -46,7 +46,7 @@ export class Worker {
       } catch (error) {
         if (error instanceof LeaseLost) continue;
         errors += 1;
-        this.engine.logger.error({ event: 'worker.failed', err: error });
+        if (!(error instanceof TurnFailed)) this.engine.logger.error({ event: 'worker.failed', err: error });
         await this.sleep(Math.min(errorWaitCapMs, errorWaitMs * 2 ** errors));
       }
     }

@@ -1,167 +1,155 @@
-/** Connects a tenant to a CRM account: tries the token, makes sure of our properties, stores it sealed. */
-import type { CrmCatalog } from '../catalog/catalog';
-import { CallFailure, type CallContext, type Connector, type PropertyDefinition } from '../connectors/connector';
-import type { CustomField, CustomType } from '../core/custom-fields';
-import { objectTypes } from '../core/record';
+/**
+ * Connects a tenant to a CRM account: tries the token, makes sure that the account is the one that is meant and has our
+ * properties, and stores the token sealed.
+ */
+import { catalogs } from '../catalog/catalog';
+import { CallFailure, type Account, type CallContext, type Connector } from '../connectors/connector';
+import { crmUrls, type Crm } from '../core/crm';
+import type { CustomField } from '../core/custom-fields';
 import type { Clock } from '../platform/clock';
-import { seal, unseal } from '../platform/seal';
 import {
+  lockConnections,
   markUnlinked,
+  readConnection,
   readConnections,
-  readSecret,
   storeConnection,
-  storeSecret,
   type Connection,
+  type StoredConnection,
 } from '../store/connections';
-import { inTenant, type DataSource } from '../store/transaction';
+import { inTenant, type EntityManager } from '../store/transaction';
+import { ConnectRefused } from './connect-refused';
+import { checkPicklists, provision } from './provision';
+import { storeToken, type TokenDeps } from './tokens';
 
-export interface ConnectDeps {
-  readonly database: DataSource;
+/** Opens a CRM with a token; whoever opens it closes it. */
+export type OpenCrm = (crm: Crm, access: { readonly token: string; readonly baseUrl: string }) => Connector;
+
+export interface ConnectDeps extends TokenDeps {
   readonly clock: Clock;
-  readonly secretKey: string;
+  readonly openCrm: OpenCrm;
 }
 
-const tokenName = 'access-token';
-const placeOf = (tenantId: string, connectionId: string): string => `${tenantId}/${connectionId}/${tokenName}`;
+/** What is left out stays as it is, or takes its default in a new connection. */
+export interface Wanted {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly crm: Crm;
+  readonly token: string;
+  /** Default: `test`. */
+  readonly environment?: Connection['environment'] | undefined;
+  /** Default: the CRM's own. */
+  readonly baseUrl?: string | undefined;
+  readonly recordUrl?: string | null | undefined;
+  readonly customFields?: readonly CustomField[] | undefined;
+  /** The id of the account that the token must open, and that may be used for tests although it is a production one. */
+  readonly confirmAccount?: string | undefined;
+}
 
-export type NewConnection = Pick<Connection, 'tenantId' | 'id' | 'crm' | 'environment' | 'baseUrl' | 'settings'>;
+export interface Connected {
+  readonly connection: StoredConnection;
+  readonly accountKind: Account['kind'];
+}
 
-/** May be repeated: it renews the token and the settings, and the links stay. Throws a `CallFailure` that says why not. */
-export async function connect(
-  deps: ConnectDeps,
-  wanted: NewConnection,
-  crm: { readonly connector: Connector; readonly catalog: CrmCatalog; readonly token: string },
-): Promise<Connection> {
-  const { connector, catalog, token } = crm;
-  const context: CallContext = {
-    beforeCall: () => Promise.resolve(),
-    onCallout: () => undefined,
-    now: () => deps.clock.now(),
-  };
-  const account = await connector.account(context);
-  await refuseOtherAccount(deps, wanted, account.accountId);
-  await provision(context, wanted.settings.customFields, crm);
-  await checkPicklists(context, connector, catalog);
+/**
+ * May be repeated: it renews the token and what is said of the settings, and the links stay. Throws a
+ * `ConnectRefused` when the CRM does not let us in or the account does not fit; then nothing is stored.
+ */
+export async function connect(deps: ConnectDeps, wanted: Wanted): Promise<Connected> {
+  const { tenantId, id, crm, token } = wanted;
+  const known = await inTenant(deps.database, tenantId, (tx) => readConnections(tx, tenantId));
+  const before = known.find((connection) => connection.id === id) ?? null;
+  const baseUrl = wanted.baseUrl ?? before?.baseUrl ?? crmUrls[crm];
+  const connector = deps.openCrm(crm, { token, baseUrl });
+  try {
+    const context: CallContext = {
+      beforeCall: () => Promise.resolve(),
+      onCallout: () => undefined,
+      now: () => deps.clock.now(),
+    };
+    const account = await connector.account(context);
+    const connection = settle(wanted, before, { ...account, baseUrl });
+    refuseUnfit(wanted, before, account);
+    refuseStrangers(known, connection);
+    await provision(context, connection.settings.customFields, { connector, catalog: catalogs[crm] });
+    await checkPicklists(context, connector, catalogs[crm]);
+    return { connection: await store(deps, connection, token), accountKind: account.kind };
+  } catch (error) {
+    throw error instanceof CallFailure ? ConnectRefused.by(error) : error;
+  } finally {
+    connector.close();
+  }
+}
 
-  const connection: Connection = {
-    ...wanted,
-    accountId: account.accountId,
+/** The connection as it will be: what was said, else what it was, else the default. */
+function settle(
+  { tenantId, id, crm, ...wanted }: Wanted,
+  before: Connection | null,
+  found: { readonly accountId: string; readonly baseUrl: string },
+): Connection {
+  return {
+    tenantId,
+    id,
+    crm,
+    environment: wanted.environment ?? before?.environment ?? 'test',
+    accountId: found.accountId,
+    baseUrl: found.baseUrl,
+    settings: {
+      customFields: wanted.customFields ?? before?.settings.customFields ?? [],
+      recordUrl: wanted.recordUrl === undefined ? (before?.settings.recordUrl ?? null) : wanted.recordUrl,
+    },
     state: 'active',
     reason: null,
     throttledUntil: null,
   };
+}
+
+async function store(deps: ConnectDeps, connection: Connection, token: string): Promise<StoredConnection> {
   const { tenantId, id } = connection;
-  await inTenant(deps.database, tenantId, async (tx) => {
+  const stored = await inTenant(deps.database, tenantId, async (tx) => {
+    // Again, and with nobody else storing one: while the CRM was asked, another may have taken the name or the account.
+    await lockConnections(tx, tenantId);
+    refuseStrangers(await readConnections(tx, tenantId), connection);
     await storeConnection(tx, connection, deps.clock.now());
-    const sealed = seal(deps.secretKey, placeOf(tenantId, id), token);
-    await storeSecret(tx, tenantId, id, { name: tokenName, sealed });
+    await storeToken(tx, deps.keys, connection, token);
+    return readStored(tx, connection);
   });
   await inTenant(deps.database, tenantId, (tx) => markUnlinked(tx, tenantId, id, deps.clock.now()));
-  return connection;
+  return stored;
+}
+
+async function readStored(tx: EntityManager, { tenantId, id }: Connection): Promise<StoredConnection> {
+  const stored = await readConnection(tx, tenantId, id);
+  if (!stored) throw new Error('a connection that was just stored has gone');
+  return stored;
+}
+
+/** A production account is taken for tests only when it is named. One that serves tests already was named before. */
+function refuseUnfit(wanted: Wanted, before: Connection | null, { accountId, kind }: Account): void {
+  const { id, crm, confirmAccount } = wanted;
+  if (confirmAccount !== undefined && confirmAccount !== accountId) {
+    const message = `the token opens ${accountOf({ crm, accountId })}, and account ${confirmAccount} was confirmed.`;
+    throw new ConnectRefused({ code: 'unconfirmed-account', accountId }, message);
+  }
+  const environment = wanted.environment ?? before?.environment ?? 'test';
+  const named = confirmAccount === accountId || (before?.environment === 'test' && before.accountId === accountId);
+  if (kind === 'test' || environment === 'production' || named) return;
+  const message = `${accountOf({ crm, accountId })} is a production account, and connection ${id} is for tests.`;
+  throw new ConnectRefused({ code: 'production-account', accountId }, message);
 }
 
 /** Links name records of one account: a connection that led to another would write to strangers. */
-async function refuseOtherAccount(
-  deps: ConnectDeps,
-  { tenantId, id, crm }: NewConnection,
-  accountId: string,
-): Promise<void> {
-  const known = await inTenant(deps.database, tenantId, (tx) => readConnections(tx, tenantId));
+function refuseStrangers(known: readonly Connection[], wanted: Connection): void {
+  const { id, accountId } = wanted;
+  const account = accountOf(wanted);
   const same = known.find((connection) => connection.id === id);
-  if (same && same.accountId !== accountId) {
-    throw new Error(
-      `connection ${id} leads to ${crm} account ${same.accountId}, and this token opens account ${accountId}; ` +
-        'its links would point at strangers. Choose another name with --id.',
-    );
+  if (same && accountOf(same) !== account) {
+    const message = `connection ${id} leads to ${accountOf(same)}, and this token opens ${account}; its links would point at strangers.`;
+    throw new ConnectRefused({ code: 'other-account', accountId }, message);
   }
-  const other = known.find((connection) => connection.accountId === accountId && connection.id !== id);
+  const other = known.find((connection) => accountOf(connection) === account && connection.id !== id);
   if (!other) return;
-  throw new Error(
-    `${crm} account ${accountId} is connected already, as ${other.id}; renew that one with --id ${other.id}`,
-  );
+  const message = `${account} is connected already, as ${other.id}.`;
+  throw new ConnectRefused({ code: 'account-taken', accountId, takenBy: other.id }, message);
 }
 
-export async function readToken(
-  deps: ConnectDeps,
-  { tenantId, id }: Pick<Connection, 'tenantId' | 'id'>,
-): Promise<string> {
-  const sealed = await inTenant(deps.database, tenantId, (tx) => readSecret(tx, tenantId, id, tokenName));
-  if (!sealed) throw new Error(`connection ${id} has no token; connect it again`);
-  return unseal(deps.secretKey, placeOf(tenantId, id), sealed);
-}
-
-async function provision(
-  context: CallContext,
-  customFields: readonly CustomField[],
-  { connector, catalog }: { readonly connector: Connector; readonly catalog: CrmCatalog },
-): Promise<void> {
-  const { own, mappings } = catalog;
-  for (const object of objectTypes) {
-    const mapping = mappings[object];
-    const customs = customFields.filter((field) => field.object === object).map(customDefinition);
-    await connector.provision(context, mapping.remoteObject, [...ownDefinitions(own), ...customs]);
-    if (mapping.lines) await connector.provision(context, mapping.lines.remoteObject, ownDefinitions(own).slice(0, 1));
-  }
-}
-
-function ownDefinitions(own: CrmCatalog['own']): PropertyDefinition[] {
-  const common = { unique: false } as const;
-  return [
-    {
-      name: own.key,
-      label: 'Tandem id',
-      description: 'The id of this record in the order system. Tandem finds the record by it: do not edit.',
-      type: 'text',
-      unique: true,
-    },
-    {
-      ...common,
-      name: own.revision,
-      label: 'Tandem revision',
-      description:
-        'The number of the last write by Tandem. It tells an edit by a person from one of ours: do not edit.',
-      type: 'number',
-    },
-    {
-      ...common,
-      name: own.url,
-      label: 'In the order system',
-      description: 'Opens this record in the order system.',
-      type: 'url',
-    },
-  ];
-}
-
-const propertyTypes = {
-  text: 'text',
-  number: 'number',
-  boolean: 'boolean',
-  datetime: 'datetime',
-} as const satisfies Record<CustomType, string>;
-
-const customDefinition = ({ property, label, type, unique }: CustomField): PropertyDefinition => ({
-  name: property,
-  label,
-  description: 'Kept by Tandem from the order system.',
-  type: propertyTypes[type],
-  unique,
-});
-
-/** A mapping that names a stage which the account does not have would park every order of that status. */
-async function checkPicklists(context: CallContext, connector: Connector, { mappings }: CrmCatalog): Promise<void> {
-  for (const object of objectTypes) {
-    const { remoteObject, fields } = mappings[object];
-    for (const line of fields) {
-      if (!line.options) continue;
-      const known = new Set(await connector.options(context, remoteObject, line.property));
-      const missing = line.options.filter((option) => !known.has(option));
-      if (missing.length === 0) continue;
-      throw new CallFailure({
-        kind: 'rejected',
-        code: 'MISSING_OPTION',
-        property: line.property,
-        message: `${remoteObject}.${line.property} has no option ${missing.join(', ')}, which the mapping of ${object}.${line.field} needs; add it in the CRM or change the mapping`,
-      });
-    }
-  }
-}
+const accountOf = ({ crm, accountId }: Pick<Connection, 'crm' | 'accountId'>): string => `${crm} account ${accountId}`;

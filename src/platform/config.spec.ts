@@ -25,6 +25,8 @@ describe('the settings', () => {
       databaseUrl: null,
       databaseOwnerUrl: null,
       secretKey: null,
+      previousSecretKey: null,
+      crmUrls: [],
       roles: ['api', 'worker', 'scheduler'],
       sandbox: true,
       clockUrl: null,
@@ -32,6 +34,7 @@ describe('the settings', () => {
       callDeadlineMs: 15_000,
       requestsPerSecond: 10_000,
       logLevel: 'info',
+      metricsToken: null,
     });
   });
 
@@ -39,6 +42,8 @@ describe('the settings', () => {
     const settings = {
       ...ownPostgres,
       DATABASE_OWNER_URL: 'postgresql://owner:p%40ss@db:5433/tandem?host=%2Ftmp',
+      SECRET_KEY_PREVIOUS: 'p'.repeat(32),
+      CRM_URLS: 'https://CRM.example.com/,http://[::1]:4010',
       PORT: '0',
       HOST: '::1',
       DATA_DIR: '/srv/tandem',
@@ -48,6 +53,7 @@ describe('the settings', () => {
       LEASE_SECONDS: '9',
       CALL_DEADLINE_SECONDS: '2',
       LOG_LEVEL: 'debug',
+      METRICS_TOKEN: 'm'.repeat(32),
       PATH: '/usr/bin',
     };
     expect(readConfig(settings)).toEqual({
@@ -57,6 +63,8 @@ describe('the settings', () => {
       databaseUrl: settings.DATABASE_URL,
       databaseOwnerUrl: settings.DATABASE_OWNER_URL,
       secretKey: settings.SECRET_KEY,
+      previousSecretKey: settings.SECRET_KEY_PREVIOUS,
+      crmUrls: ['https://crm.example.com', 'http://[::1]:4010'],
       roles: ['api', 'worker'],
       sandbox: true,
       clockUrl: settings.TANDEM_CLOCK,
@@ -64,6 +72,7 @@ describe('the settings', () => {
       callDeadlineMs: 2_000,
       requestsPerSecond: 10_000,
       logLevel: 'debug',
+      metricsToken: settings.METRICS_TOKEN,
     });
   });
 
@@ -104,9 +113,20 @@ describe('the settings', () => {
     ['DATABASE_URL', 'mysql://db/tandem', 'DATABASE_URL must be a postgres:// URL'],
     ['DATABASE_OWNER_URL', 'db/tandem', 'DATABASE_OWNER_URL must be a postgres:// URL'],
     ['SECRET_KEY', 'short', 'SECRET_KEY must have at least 32 characters'],
+    ['SECRET_KEY_PREVIOUS', 'short', 'SECRET_KEY_PREVIOUS must have at least 32 characters'],
+    ['CRM_URLS', 'crm.example.com', 'CRM_URLS must be a list of origins like https://crm.example.com'],
+    ['CRM_URLS', 'https://crm.example.com/path', 'CRM_URLS must be a list of origins like https://crm.example.com'],
+    ['CRM_URLS', 'https://me@crm.example.com', 'CRM_URLS must be a list of origins like https://crm.example.com'],
+    [
+      'CRM_URLS',
+      'https://crm.example.com, http://x',
+      'CRM_URLS must be a list of origins like https://crm.example.com',
+    ],
+    ['CRM_URLS', 'https://crm.example.com:99999', 'CRM_URLS must be a list of origins like https://crm.example.com'],
     ['TANDEM_CLOCK', 'file:///etc/passwd', 'TANDEM_CLOCK must be an http(s):// URL'],
     ['LEASE_SECONDS', '4', 'LEASE_SECONDS must not be less than 5'],
     ['CALL_DEADLINE_SECONDS', '0', 'CALL_DEADLINE_SECONDS must not be less than 1'],
+    ['METRICS_TOKEN', 'short', 'METRICS_TOKEN must have at least 32 characters, all of them visible ASCII'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of the following values: fatal, error, warn, info, debug, silent'],
   ])('refuse %s=%j: %s', (name, value, problem) => {
     expect(problemsOf({ [name]: value })).toEqual([problem]);
@@ -115,6 +135,9 @@ describe('the settings', () => {
   it('say what is missing beside another', () => {
     expect(problemsOf({ DATABASE_URL: ownPostgres.DATABASE_URL })).toEqual([
       expect.stringMatching(/^SECRET_KEY is required with DATABASE_URL.*openssl rand/),
+    ]);
+    expect(problemsOf({ SECRET_KEY_PREVIOUS: 'p'.repeat(32) })).toEqual([
+      expect.stringMatching(/^SECRET_KEY is required with SECRET_KEY_PREVIOUS/),
     ]);
     expect(problemsOf({ DATABASE_OWNER_URL: 'postgres://owner@db/tandem' })).toEqual([
       expect.stringMatching(/^DATABASE_URL is required with DATABASE_OWNER_URL/),

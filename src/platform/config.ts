@@ -4,7 +4,19 @@
  */
 import 'reflect-metadata';
 import { plainToInstance, Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength, validateSync } from 'class-validator';
+import {
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  ValidateBy,
+  validateSync,
+} from 'class-validator';
 import { resolve } from 'node:path';
 
 export const roles = ['api', 'worker', 'scheduler'] as const;
@@ -14,6 +26,9 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
 
 const toInt = Transform(({ value }: { value: unknown }) => (/^-?\d+$/.test(String(value)) ? Number(value) : value));
 const postgresUrl = { protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true };
+/** `https://host`, `http://host:8080`, `http://[::1]:8080`: no path, no user. */
+export const isOrigin = (text: string): boolean => /^https?:\/\/[^\s/\\?#@]+\/?$/i.test(text) && URL.canParse(text);
+const isOriginList = (value: unknown): boolean => String(value).split(',').every(isOrigin);
 const plainUrl = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
 
 /**
@@ -27,6 +42,13 @@ export class Environment {
   @IsOptional() @IsUrl(postgresUrl, { message: 'must be a postgres:// URL' }) DATABASE_URL?: string;
   @IsOptional() @IsUrl(postgresUrl, { message: 'must be a postgres:// URL' }) DATABASE_OWNER_URL?: string;
   @IsOptional() @MinLength(32, { message: 'must have at least 32 characters' }) SECRET_KEY?: string;
+  @IsOptional() @MinLength(32, { message: 'must have at least 32 characters' }) SECRET_KEY_PREVIOUS?: string;
+  @IsOptional()
+  @ValidateBy(
+    { name: 'isOriginList', validator: { validate: isOriginList } },
+    { message: 'must be a list of origins like https://crm.example.com' },
+  )
+  CRM_URLS?: string;
   @Matches(/^(api|worker|scheduler)(,(api|worker|scheduler))*$/, {
     message: 'must be a list out of api,worker,scheduler',
   })
@@ -37,6 +59,9 @@ export class Environment {
   @toInt @Max(100) @Min(1) @IsInt() CALL_DEADLINE_SECONDS = 15;
   @toInt @Max(1_000_000) @Min(1) @IsInt() REQUESTS_PER_SECOND = 10_000;
   @IsIn(logLevels) LOG_LEVEL = 'info';
+  @IsOptional()
+  @Matches(/^[\x21-\x7e]{32,}$/, { message: 'must have at least 32 characters, all of them visible ASCII' })
+  METRICS_TOKEN?: string;
 }
 
 export interface Config {
@@ -49,6 +74,10 @@ export interface Config {
   readonly databaseOwnerUrl: string | null;
   /** Null on the embedded database: one is generated into the data folder. */
   readonly secretKey: string | null;
+  /** Opens what was sealed before `secretKey` took its place; null when there is none. */
+  readonly previousSecretKey: string | null;
+  /** Where the API may connect to, besides the CRMs' own addresses. */
+  readonly crmUrls: readonly string[];
   readonly roles: readonly Role[];
   readonly sandbox: boolean;
   readonly clockUrl: string | null;
@@ -57,6 +86,8 @@ export interface Config {
   /** Of each API key that has no limit of its own. */
   readonly requestsPerSecond: number;
   readonly logLevel: string;
+  /** Null: metrics are for callers on this machine. */
+  readonly metricsToken: string | null;
 }
 
 /** Every mistake at once, each with the name of its setting. */
@@ -75,6 +106,11 @@ function crossProblems(environment: Environment): string[] {
   if (environment.DATABASE_URL !== undefined && environment.SECRET_KEY === undefined) {
     problems.push(
       'SECRET_KEY is required with DATABASE_URL: it seals the CRM tokens (make one with: openssl rand -hex 32)',
+    );
+  }
+  if (environment.SECRET_KEY_PREVIOUS !== undefined && environment.SECRET_KEY === undefined) {
+    problems.push(
+      'SECRET_KEY is required with SECRET_KEY_PREVIOUS, which opens what was sealed before and seals nothing',
     );
   }
   if (environment.DATABASE_OWNER_URL !== undefined && environment.DATABASE_URL === undefined) {
@@ -106,8 +142,11 @@ const optionalKeys = {
   DATABASE_URL: 0,
   DATABASE_OWNER_URL: 0,
   SECRET_KEY: 0,
+  SECRET_KEY_PREVIOUS: 0,
+  CRM_URLS: 0,
   TANDEM_SANDBOX: 0,
   TANDEM_CLOCK: 0,
+  METRICS_TOKEN: 0,
 } satisfies Partial<Record<keyof Environment, 0>>;
 
 export const settingNames: readonly string[] = [...Object.keys(new Environment()), ...Object.keys(optionalKeys)];
@@ -120,6 +159,8 @@ function freeze(environment: Environment): Config {
     databaseUrl: environment.DATABASE_URL ?? null,
     databaseOwnerUrl: environment.DATABASE_OWNER_URL ?? null,
     secretKey: environment.SECRET_KEY ?? null,
+    previousSecretKey: environment.SECRET_KEY_PREVIOUS ?? null,
+    crmUrls: environment.CRM_URLS?.split(',').map((url) => new URL(url).origin) ?? [],
     roles: roles.filter((role) => environment.ROLES.split(',').includes(role)),
     sandbox:
       environment.TANDEM_SANDBOX === undefined
@@ -130,8 +171,12 @@ function freeze(environment: Environment): Config {
     callDeadlineMs: environment.CALL_DEADLINE_SECONDS * 1000,
     requestsPerSecond: environment.REQUESTS_PER_SECOND,
     logLevel: environment.LOG_LEVEL,
+    metricsToken: environment.METRICS_TOKEN ?? null,
   });
 }
+
+/** For a verb that chooses its other settings itself; undefined when it is not given. */
+export const givenLogLevel = (): string | undefined => process.env['LOG_LEVEL'] || undefined;
 
 /** Whether npm is the parent: it sets this for every script that it runs (npm docs, "scripts", 2026). */
 export const startedByNpm = (): boolean => process.env['npm_lifecycle_event'] !== undefined;

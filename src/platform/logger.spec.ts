@@ -60,6 +60,42 @@ describe('the log', () => {
     expect(line).toContain('logger.spec');
   });
 
+  const failed = (work: () => unknown): unknown => {
+    try {
+      work();
+    } catch (error) {
+      return error;
+    }
+    throw new Error('it did not fail');
+  };
+
+  it.each<[string, () => unknown]>([
+    ['text that is no JSON', () => JSON.parse('hunter2 and more') as unknown],
+    ['a value that is looked into', () => 'a' in ('hunter2' as unknown as object)],
+    ['a number that is none', () => BigInt('hunter2')],
+    ['an entry that is none', () => new Map(['hunter2'] as never)],
+    ['a zone that there is not', () => new Intl.DateTimeFormat('en', { timeZone: 'hunter2' })],
+    ['an argument of node', () => Buffer.alloc('hunter2' as never)],
+    ['a URL that is none', () => new URL('hunter2')],
+  ])('does not tell the message of an error that quotes %s', (_, work) => {
+    const error = failed(work);
+    const line = logged('info', (logger) => logger.error({ event: 'batch.failed', err: error }));
+    expect(line).not.toContain('hunter2');
+    expect(parsed(line)).toMatchObject({ err: { message: '(withheld: it may quote a value)' } });
+    expect(line).toContain('logger.spec');
+  });
+
+  it.each<[string, () => unknown]>([
+    ["Cannot read properties of undefined (reading 'length')", () => (undefined as unknown as string).length],
+    ['work.then is not a function', () => failedThen({} as never)],
+  ])('tells the usual mistake: %s', (message, work) => {
+    const error = failed(work);
+    expect(parsed(logged('info', (logger) => logger.error(error)))).toMatchObject({
+      err: { type: 'TypeError', message },
+    });
+  });
+  const failedThen = (work: { then: () => unknown }): unknown => work.then();
+
   it('tells of an error that is logged by itself no more than of one with a name', () => {
     const line = logged('info', (logger) => logger.error(driverError()));
     expect(line).not.toContain('hunter2');

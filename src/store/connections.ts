@@ -1,4 +1,4 @@
-/** Authorised CRM accounts, their standing, and their sealed credentials. */
+/** Authorised CRM accounts and their standing. Their credentials are in `secrets.ts`. */
 import type { Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
 import type { LinkReason } from '../core/link';
@@ -26,24 +26,54 @@ export interface Connection {
   readonly throttledUntil: Date | null;
 }
 
-const columns = `tenant_id as "tenantId", id, crm, environment, state, reason, account_id as "accountId", base_url as "baseUrl", settings,
-  throttled_until as "throttledUntil"`;
-
-export async function readConnections(tx: EntityManager, tenantId: string): Promise<readonly Connection[]> {
-  return rows<Connection>(tx, `select ${columns} from connection where tenant_id = $1 order by id`, [tenantId]);
+export interface StoredConnection extends Connection {
+  readonly createdAt: Date;
 }
 
-export async function readConnection(tx: EntityManager, tenantId: string, id: string): Promise<Connection | null> {
-  const [found] = await rows<Connection>(tx, `select ${columns} from connection where tenant_id = $1 and id = $2`, [
+const columns = `tenant_id as "tenantId", id, crm, environment, state, reason, account_id as "accountId", base_url as "baseUrl", settings,
+  throttled_until as "throttledUntil", created_at as "createdAt"`;
+
+export async function readConnections(tx: EntityManager, tenantId: string): Promise<readonly StoredConnection[]> {
+  return rows(tx, `select ${columns} from connection where tenant_id = $1 order by id`, [tenantId]);
+}
+
+/** A page of them, by id. */
+export async function listConnections(
+  tx: EntityManager,
+  tenantId: string,
+  page: { readonly after: string | null; readonly limit: number },
+): Promise<readonly StoredConnection[]> {
+  return rows(tx, `select ${columns} from connection where tenant_id = $1 and id > $2 order by id limit $3`, [
     tenantId,
-    id,
+    page.after ?? '',
+    page.limit,
   ]);
+}
+
+export async function readConnection(
+  tx: EntityManager,
+  tenantId: string,
+  id: string,
+): Promise<StoredConnection | null> {
+  const [found] = await rows<StoredConnection>(
+    tx,
+    `select ${columns} from connection where tenant_id = $1 and id = $2`,
+    [tenantId, id],
+  );
   return found ?? null;
 }
 
 /**
- * Stores a connection with its streams. Storing one that is there already renews where it leads and lets it work again;
- * its links stay.
+ * Lets nobody else store a connection of this tenant until the end of the transaction, so that what was read about the
+ * tenant's connections still holds when one is stored.
+ */
+export async function lockConnections(tx: EntityManager, tenantId: string): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('connections of ' || $1, 0))`, [tenantId]);
+}
+
+/**
+ * Stores a connection with its streams. Storing one that is there already renews where it leads and lets it work again,
+ * unless a person has paused it; its links stay.
  */
 export async function storeConnection(tx: EntityManager, connection: Connection, now: Date): Promise<void> {
   const { tenantId, id } = connection;
@@ -51,7 +81,9 @@ export async function storeConnection(tx: EntityManager, connection: Connection,
     `insert into connection (tenant_id, id, crm, environment, account_id, base_url, settings, created_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8)
      on conflict (tenant_id, id) do update
-        set base_url = excluded.base_url, settings = excluded.settings, state = 'active', reason = null, throttled_until = null`,
+        set environment = excluded.environment, base_url = excluded.base_url, settings = excluded.settings, throttled_until = null,
+            state = case when connection.state = 'paused' then 'paused' else 'active' end,
+            reason = case when connection.state = 'paused' then connection.reason end`,
     [
       tenantId,
       id,
@@ -99,43 +131,46 @@ export async function throttleConnection(tx: EntityManager, tenantId: string, id
   );
 }
 
-/** Nothing is sent until a person authorises the connection again. */
+/** Nothing is sent until a person resumes it. One that is paused already keeps its reason, unless there is a new one. */
+export async function pauseConnection(
+  tx: EntityManager,
+  tenantId: string,
+  id: string,
+  reason: LinkReason | null,
+): Promise<StoredConnection | null> {
+  const [paused] = await rows<StoredConnection>(
+    tx,
+    `update connection
+        set reason = case when $3::jsonb is null and state = 'paused' then reason else $3::jsonb end, state = 'paused'
+      where tenant_id = $1 and id = $2 returning ${columns}`,
+    [tenantId, id, reason && JSON.stringify(reason)],
+  );
+  return paused ?? null;
+}
+
+/** Lets a connection work that was paused, or whose access was refused; the CRM then says whether it still is. */
+export async function resumeConnection(
+  tx: EntityManager,
+  tenantId: string,
+  id: string,
+): Promise<StoredConnection | null> {
+  const [resumed] = await rows<StoredConnection>(
+    tx,
+    `update connection set state = 'active', reason = null where tenant_id = $1 and id = $2 returning ${columns}`,
+    [tenantId, id],
+  );
+  return resumed ?? null;
+}
+
+/** Nothing is sent until a person authorises the connection again. One that a person has paused stays just that. */
 export async function pauseForReauth(
   tx: EntityManager,
   tenantId: string,
   id: string,
   reason: LinkReason,
 ): Promise<void> {
-  await tx.query(`update connection set state = 'reauth', reason = $3 where tenant_id = $1 and id = $2`, [
-    tenantId,
-    id,
-    JSON.stringify(reason),
-  ]);
-}
-
-export async function storeSecret(
-  tx: EntityManager,
-  tenantId: string,
-  connectionId: string,
-  secret: { readonly name: string; readonly sealed: Buffer },
-): Promise<void> {
   await tx.query(
-    `insert into secret (tenant_id, connection_id, name, sealed) values ($1, $2, $3, $4)
-     on conflict (tenant_id, connection_id, name) do update set sealed = excluded.sealed`,
-    [tenantId, connectionId, secret.name, secret.sealed],
+    `update connection set state = 'reauth', reason = $3 where tenant_id = $1 and id = $2 and state <> 'paused'`,
+    [tenantId, id, JSON.stringify(reason)],
   );
-}
-
-export async function readSecret(
-  tx: EntityManager,
-  tenantId: string,
-  connectionId: string,
-  name: string,
-): Promise<Buffer | null> {
-  const [found] = await rows<{ sealed: Buffer }>(
-    tx,
-    `select sealed from secret where tenant_id = $1 and connection_id = $2 and name = $3`,
-    [tenantId, connectionId, name],
-  );
-  return found?.sealed ?? null;
 }

@@ -3,6 +3,8 @@ import { types, type ClientBase } from 'pg';
 import { DataSource } from 'typeorm';
 import { FirstLight20261122000000 } from '../../migrations/20261122000000-first-light';
 import { KeysAndIdempotency20261123000000 } from '../../migrations/20261123000000-keys-and-idempotency';
+import { MarksWithoutAForeignKey20261123000050 } from '../../migrations/20261123000050-marks-without-a-foreign-key';
+import { Standing20261123000100 } from '../../migrations/20261123000100-standing';
 
 /** Where a database is: a URL, or the embedded one's socket. */
 export type DatabaseAddress =
@@ -13,7 +15,12 @@ export type DatabaseAddress =
 types.setTypeParser(types.builtins.INT8, Number);
 
 /** All schema migrations, in order. */
-const schemaMigrations = [FirstLight20261122000000, KeysAndIdempotency20261123000000];
+const schemaMigrations = [
+  FirstLight20261122000000,
+  KeysAndIdempotency20261123000000,
+  MarksWithoutAForeignKey20261123000050,
+  Standing20261123000100,
+];
 
 /**
  * A server that cuts a connection in the moment it is made tells so before anybody has taken the connection, and an

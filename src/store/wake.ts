@@ -9,7 +9,7 @@ import type { StreamName } from './dirty-set';
 
 const channel = 'tandem_wake';
 /** Sent by whoever makes or revokes an API key. */
-const keysChannel = 'tandem_keys';
+export const keysChannel = 'tandem_keys';
 const gatherMs = 5;
 const reconnectMs = 1_000;
 
@@ -19,6 +19,7 @@ export class Waker {
   private readonly waiting = new Set<string>();
   private readonly listeners = new Set<() => void>();
   private readonly keyListeners = new Set<() => void>();
+  private sending = false;
   private closed = false;
 
   constructor(private readonly address: DatabaseAddress) {}
@@ -67,12 +68,17 @@ export class Waker {
 
   private send(): void {
     this.timer = null;
+    if (this.sending) return; // those that wait meanwhile go together afterwards
     const names = [...this.waiting];
     this.waiting.clear();
+    this.sending = true;
     // Failing to wake is no failure: the poll finds the marks.
-    void this.client
-      ?.query('select pg_notify($1, n) from unnest($2::text[]) as n', [channel, names])
-      .catch(() => undefined);
+    Promise.resolve(this.client?.query('select pg_notify($1, n) from unnest($2::text[]) as n', [channel, names]))
+      .catch(() => undefined)
+      .finally(() => {
+        this.sending = false;
+        this.wake('', []);
+      });
   }
 
   /** One loss is told by several events, and each would begin a reconnecting of its own. */

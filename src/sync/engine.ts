@@ -1,7 +1,9 @@
 /** What the loop works with. Put together once per process, in the composition root. */
 import type { CrmCatalog } from '../catalog/catalog';
-import type { CallContext, Connector } from '../connectors/connector';
+import type { CallContext, Callout, Connector } from '../connectors/connector';
 import type { ObjectMapping, OwnProperties } from '../core/mapping';
+import type { ObjectType } from '../core/record';
+import type { SyncOutcome } from '../core/sync-outcome';
 import type { Clock } from '../platform/clock';
 import type { Logger } from '../platform/logger';
 import type { Connection } from '../store/connections';
@@ -10,11 +12,22 @@ import type { Stream } from '../store/streams';
 import type { DataSource } from '../store/transaction';
 import type { Waker } from '../store/wake';
 
+/** How many looks ended how. */
+export type OutcomeCounts = Readonly<Partial<Record<SyncOutcome, number>>>;
+
+/** Told what the loop has done, for metrics. It neither waits nor throws. */
+export interface Observer {
+  synced(what: { readonly crm: string; readonly object: ObjectType }, outcomes: OutcomeCounts): void;
+  called(connection: Pick<Connection, 'tenantId' | 'id' | 'crm'>, callout: Callout): void;
+}
+
 export interface Engine {
   readonly database: DataSource;
   readonly clock: Clock;
   readonly waker: Waker;
+  /** In a turn at a stream, one whose lines carry the turn's ids. */
   readonly logger: Logger;
+  readonly observer: Observer;
   /** In [0, 1), for backoff. */
   readonly random: () => number;
   readonly leaseMs: number;

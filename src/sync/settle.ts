@@ -3,14 +3,16 @@
  * settle whose fence fails writes nothing. The only writer of links (architecture 5.1, rules 12 and 13).
  */
 import { conclude, type Conclusion, type SyncResults } from '../core/conclude';
+import type { Failure } from '../core/failure';
 import type { Plan } from '../core/plan';
+import { syncOutcome, type SyncOutcome } from '../core/sync-outcome';
 import { pauseForReauth, throttleConnection } from '../store/connections';
 import { lanes, markChildren, postpone, removeSettled, type DirtyRow, type StreamName } from '../store/dirty-set';
 import { appendJournal } from '../store/journal';
 import { readHolders, storeLinks } from '../store/links';
 import { holdStream } from '../store/streams';
 import { inTenant, type EntityManager } from '../store/transaction';
-import type { Batch, Engine } from './engine';
+import type { Batch, Engine, OutcomeCounts } from './engine';
 import type { Loaded } from './loaded';
 
 /** One row at the end of its look. */
@@ -22,17 +24,26 @@ export interface Done {
 
 interface Settled extends Conclusion {
   readonly row: DirtyRow;
+  readonly outcome: SyncOutcome;
 }
 
-/** @param until the lease, extended by the way */
-export async function settle(engine: Engine, batch: Batch, done: readonly Done[], until: Date): Promise<void> {
+/**
+ * Answers how the looks ended.
+ * @param until the lease, extended by the way
+ */
+export async function settle(engine: Engine, batch: Batch, done: readonly Done[], until: Date): Promise<OutcomeCounts> {
   const { stream } = batch;
-  const woken = await inTenant(engine.database, stream.tenantId, async (tx) => {
+  // What is said of it is said after the commit: the transaction may be run again, or fail.
+  const { settled, woken } = await inTenant(engine.database, stream.tenantId, async (tx) => {
     await holdStream(tx, stream, { until, inHand: [] });
     const settled = await concludeAll(engine, batch, done, tx);
-    return write(engine, batch, settled, tx);
+    return { settled, woken: await write(engine, batch, settled, tx) };
   });
   engine.waker.wake(stream.tenantId, woken);
+  tellOfAccount(engine, settled);
+  const outcomes: Partial<Record<SyncOutcome, number>> = {};
+  for (const { outcome } of settled) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+  return outcomes;
 }
 
 async function concludeAll(
@@ -56,8 +67,8 @@ async function concludeAll(
       ...(survivorHolder !== undefined && { survivorHolder }),
       ...(results && { results }),
     };
-    const conclusion = conclude(mapping, plan, loaded.look.link, turn);
-    return { row: loaded.row, ...refuseTaken(conclusion, holders) };
+    const conclusion = refuseTaken(conclude(mapping, plan, loaded.look.link, turn), holders);
+    return { row: loaded.row, outcome: syncOutcome(plan, conclusion), ...conclusion };
   });
 }
 
@@ -117,29 +128,31 @@ async function write(
   await postpone(tx, tenantId, stream, postponed);
   const entries = settled.flatMap(({ row, journal }) => (journal ? [{ sourceId: row.sourceId, ...journal }] : []));
   await appendJournal(tx, tenantId, stream, { entries, now });
-  await standOfAccount(engine, tx, connection, settled);
+  await standOfAccount(tx, connection, settled);
   const parentIds = settled.filter(({ wakesChildren }) => wakesChildren).map(({ row }) => row.sourceId);
   return markChildren(tx, tenantId, stream, { parentIds, now });
 }
 
 /** What the answers say of the account itself, once for all rows. */
 async function standOfAccount(
-  engine: Engine,
   tx: EntityManager,
-  connection: Batch['connection'],
+  { tenantId, id }: Batch['connection'],
   settled: readonly Settled[],
 ): Promise<void> {
+  const { reauth, until } = accountOf(settled);
+  if (reauth) await pauseForReauth(tx, tenantId, id, { code: reauth.code, message: reauth.message });
+  else if (until) await throttleConnection(tx, tenantId, id, until);
+}
+
+function tellOfAccount({ logger }: Engine, settled: readonly Settled[]): void {
+  const { reauth, until } = accountOf(settled);
+  if (reauth) logger.error({ event: 'connection.reauth', code: reauth.code }, reauth.message);
+  else if (until) logger.info({ event: 'connection.throttled', until });
+}
+
+function accountOf(settled: readonly Settled[]): { readonly reauth?: Failure; readonly until?: Date } {
   const said = settled.map(({ account }) => account).filter((account) => account !== null);
   const reauth = said.find((failure) => failure.kind === 'reauth');
-  const { tenantId, id } = connection;
-  if (reauth) {
-    engine.logger.error({ event: 'connection.reauth', tenantId, connectionId: id, code: reauth.code }, reauth.message);
-    await pauseForReauth(tx, tenantId, id, { code: reauth.code, message: reauth.message });
-    return;
-  }
   const untils = said.flatMap((failure) => (failure.kind === 'throttled' ? [failure.until.getTime()] : []));
-  if (untils.length === 0) return;
-  const until = new Date(Math.max(...untils));
-  engine.logger.info({ event: 'connection.throttled', tenantId, connectionId: id, until });
-  await throttleConnection(tx, tenantId, id, until);
+  return { ...(reauth && { reauth }), ...(untils.length > 0 && { until: new Date(Math.max(...untils)) }) };
 }

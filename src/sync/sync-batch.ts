@@ -7,14 +7,14 @@ import { planSync, type Plan, type SyncPlan } from '../core/plan';
 import { storeLinks } from '../store/links';
 import { holdStream } from '../store/streams';
 import { inTenant } from '../store/transaction';
-import type { Batch, Engine } from './engine';
+import type { Batch, Engine, OutcomeCounts } from './engine';
 import type { Lease } from './lease';
 import { load } from './load';
 import type { Loaded } from './loaded';
 import { push } from './push';
 import { settle, type Done } from './settle';
 
-export async function syncBatch(engine: Engine, batch: Batch, lease: Lease): Promise<void> {
+export async function syncBatch(engine: Engine, batch: Batch, lease: Lease): Promise<OutcomeCounts> {
   const loaded = await load(engine, batch);
   const planned = loaded.map((one) => ({ loaded: one, plan: planOne(batch, one) }));
   const pushing = planned.filter((one): one is { loaded: Loaded; plan: SyncPlan } => one.plan.kind === 'sync');
@@ -30,8 +30,9 @@ export async function syncBatch(engine: Engine, batch: Batch, lease: Lease): Pro
     ...planned.filter(({ plan }) => plan.kind !== 'sync'),
   ];
   const until = lease.next();
-  await settle(engine, batch, done, until);
+  const outcomes = await settle(engine, batch, done, until);
   lease.extendedTo(until);
+  return outcomes;
 }
 
 function planOne({ mapping, own }: Batch, { look, failure }: Loaded): Plan {

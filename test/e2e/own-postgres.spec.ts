@@ -89,17 +89,30 @@ describe('the service on a Postgres of the operator', () => {
     await until('all connections are closed', async () => (await connections()) === 0);
   });
 
-  it('without the role api has no API', async () => {
+  it('without the role api has no API, and answers for its health and its metrics', async () => {
     const worker = new Program(service, [], { ...settings, ROLES: 'worker' });
-    await worker.says(/Ctrl-C stops it/);
-    expect(worker.stdout).not.toContain('http');
+    const [, url = ''] = await worker.says(/Health +(http:\S+)\/health\/ready/);
+    expect(worker.stdout).not.toMatch(/API +http|curl/);
+    expect(await (await fetch(`${url}/health/ready`)).json()).toMatchObject({ status: 'ok' });
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain('tandem_database_up 1');
+    expect((await fetch(`${url}/v1/parked`)).status).toBe(404);
     expect(await worker.stop()).toBe(0);
+    expect(worker.stderr).toBe('');
+  });
+
+  it('needs a port for each process, and says so', async () => {
+    const api = new Program(service, [], { ...settings, ROLES: 'api' });
+    const [, port = ''] = await api.says(/API +http:\/\/127\.0\.0\.1:(\d+)\/v1/);
+    const worker = await run(service, [], { ...settings, ROLES: 'worker', PORT: port });
+    expect(worker.stderr).toBe(`port ${port} on 127.0.0.1 is in use by another program; choose one with PORT\n`);
+    expect(worker.code).toBe(1);
+    expect(await api.stop()).toBe(0);
   });
 
   it('names the schema migrations that it may not run', async () => {
     await database.query('drop schema public cascade; create schema public; grant usage on schema public to public');
     const refused = await run(service, [], { ...settings, DATABASE_OWNER_URL: '' });
-    expect(refused.stderr).toMatch(/1 schema migrations are pending \(FirstLight\d+\).*Set DATABASE_OWNER_URL/s);
+    expect(refused.stderr).toMatch(/\d schema migrations are pending \(FirstLight\d+, .*Set DATABASE_OWNER_URL/s);
     expect({ code: refused.code, stdout: refused.stdout }).toEqual({ code: 1, stdout: '' });
 
     const owned = new Program(service, [], settings);

@@ -17,6 +17,8 @@ const bareEnvironment = (settings: Settings): NodeJS.ProcessEnv => ({
 });
 
 export class ServiceProcess {
+  /** All that it has logged. */
+  log = '';
   private output = '';
 
   private constructor(
@@ -27,6 +29,7 @@ export class ServiceProcess {
       stream?.setEncoding('utf8');
       stream?.on('data', (text: string) => (this.output += text));
     }
+    child.stderr?.on('data', (text: string) => (this.log += text));
   }
 
   /** The service; ready when it says where its API listens. */

@@ -1,7 +1,7 @@
 /** A database of one's own for a test file: a clone of the migrated template. */
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { createKey, createTenant } from '../../src/store/api-keys';
+import { createKey, createTenant, everyScope, type KeySettings, type NewKey } from '../../src/store/api-keys';
 import { createDataSource, type DatabaseAddress } from '../../src/store/data-source';
 import { rows, type DataSource } from '../../src/store/transaction';
 
@@ -21,6 +21,8 @@ export interface TestDatabase {
   readonly ownerUrl: string;
   /** Makes a tenant and answers its API key. */
   createTenant(id: string): Promise<string>;
+  /** Makes a key of a tenant, which may do everything unless `settings` say less. */
+  createKey(tenantId: string, settings?: Partial<KeySettings>): Promise<NewKey>;
   /** Opens a pool as the service; closed by `drop`. */
   open(): Promise<DataSource>;
   /** Runs SQL as the owner, past row-level security. */
@@ -51,6 +53,10 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     `postgres://${user}@localhost:${server.port}/${name}?host=${encodeURIComponent(server.host)}`;
   const owner = await createDataSource(addressOf(server.user), 2).initialize();
   const opened: DataSource[] = [owner];
+  const makeKey = (tenantId: string, settings: Partial<KeySettings> = {}): Promise<NewKey> => {
+    const all = { label: 'for tests', scopes: [everyScope], requestsPerSecond: null, ...settings } as const;
+    return createKey(owner, tenantId, all, new Date());
+  };
   return {
     name,
     app: addressOf('tandem_app'),
@@ -59,8 +65,9 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     ownerUrl: urlOf(server.user),
     createTenant: async (id) => {
       await createTenant(owner, { id, name: id, now: new Date() });
-      return createKey(owner, id, new Date());
+      return (await makeKey(id)).key;
     },
+    createKey: makeKey,
     open: async () => {
       const database = await createDataSource(addressOf('tandem_app'), 10).initialize();
       opened.push(database);

@@ -21,6 +21,8 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 export interface StoryOptions {
   readonly settings?: Settings;
   readonly customFields?: readonly object[];
+  /** Of the CRM; without one it counts no calls. */
+  readonly limits?: Parameters<typeof Crm.start>[0];
 }
 
 interface DirtyRow {
@@ -43,13 +45,14 @@ export class Story {
   ) {
     this.shop = new OrderSystem(() => ({
       url: this.door.url,
-      key: readFileSync(join(folder, 'api-key'), 'utf8').trim(),
+      key: this.apiKey,
     }));
   }
 
   /** Comes with one service, connected. */
   static async begin(options: StoryOptions = {}): Promise<Story> {
-    const story = new Story(await createTestDatabase(), await Crm.start(), makeTemporaryFolder('scenario'), options);
+    const crm = await Crm.start(options.limits);
+    const story = new Story(await createTestDatabase(), crm, makeTemporaryFolder('scenario'), options);
     try {
       await story.startService();
       await story.connect();
@@ -65,6 +68,10 @@ export class Story {
     const open = this.services.find((service) => service.alive && !this.frozen.has(service));
     if (!open) throw new Error('no service runs');
     return open;
+  }
+
+  get apiKey(): string {
+    return readFileSync(join(this.folder, 'api-key'), 'utf8').trim();
   }
 
   async startService(): Promise<ServiceProcess> {

@@ -11,9 +11,12 @@ import type { HubspotSettings, PerCall, Send } from './client';
 
 const path = '/account-info/v3/details';
 
+/** Every other is a production account, STANDARD and what HubSpot may add alike — HubSpot docs, 2026-03. */
+const testTypes: readonly (string | null)[] = ['DEVELOPER_TEST', 'SANDBOX', 'APP_DEVELOPER'];
+
 /** Throws `CallFailure`. */
 export async function readAccount(send: Send, settings: HubspotSettings): Promise<Account> {
-  const answer = await send({
+  const answer = await send<Account>({
     method: 'GET',
     endpoint: path,
     object: 'account',
@@ -25,7 +28,13 @@ export async function readAccount(send: Send, settings: HubspotSettings): Promis
       const accountId = asText(json?.['portalId']);
       const timeZone = asText(json?.['timeZone']);
       if (accountId === null || timeZone === null) return null;
-      return { accountId, timeZone, currency: asText(json?.['companyCurrency']) };
+      const isTest = testTypes.includes(asText(json?.['accountType']));
+      return {
+        accountId,
+        kind: isTest ? 'test' : 'production',
+        timeZone,
+        currency: asText(json?.['companyCurrency']),
+      };
     },
   });
   if (!answer.ok) throw new CallFailure(answer.failure);

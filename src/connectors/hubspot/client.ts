@@ -13,6 +13,7 @@ import type { CallContext } from '../connector';
 import { asJson, asText, parseBody, type Problem } from './answer';
 import { underDeadline } from './deadline';
 import { answerFailure, isTransportTrouble, itemFailure, transportFailure, type Circumstances } from './errors';
+import { quotaLeft } from './quota';
 
 export interface HubspotSettings {
   readonly accessToken: string;
@@ -154,6 +155,7 @@ export class HubspotClient {
       rows: request.rows,
       correlationId: correlationOf(heard),
       failure: answer.ok ? null : answer.failure.kind,
+      quota: quotaLeft(heard.headers),
     });
     return answer;
   }

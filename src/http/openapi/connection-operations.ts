@@ -62,10 +62,10 @@ export const connectionOperations: readonly Operation[] = [
       schema: connectionBody,
       required: true,
       examples: {
-        test: { crm: 'hubspot', token: 'pat-…', environment: 'test' },
+        test: { crm: 'hubspot', token: 'pat-na1-token-of-your-app', environment: 'test' },
         production: {
           crm: 'hubspot',
-          token: 'pat-…',
+          token: 'pat-na1-token-of-your-app',
           environment: 'production',
           recordUrl: 'https://shop.example.com/{type}/{id}',
         },
@@ -97,7 +97,7 @@ export const connectionOperations: readonly Operation[] = [
         reason: { code: 'PAUSED', message: 'Cleaning up in the CRM until Monday.' },
       },
     },
-    problems: ['invalid-request', 'not-found', 'conflict'],
+    problems: ['invalid-request', 'not-found'],
     idempotent: true,
   },
   {
@@ -108,7 +108,7 @@ export const connectionOperations: readonly Operation[] = [
     summary: 'Send again',
     body: { schema: resumeBody, required: false, examples: { nothing: {} } },
     answer: { status: 200, description: 'Active.', schema: connectionView, example: view },
-    problems: ['invalid-request', 'not-found', 'conflict'],
+    problems: ['invalid-request', 'not-found'],
     idempotent: true,
   },
 ];

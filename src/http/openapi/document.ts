@@ -58,12 +58,13 @@ const introduction = `Your order system says what is true; Tandem tells the CRM,
 Errors are problem details (RFC 9457) with a stable \`type\`; what each means and what to do stands in docs/errors.md.
 Times have a zone, amounts are in the smallest unit of their currency, ids are yours.
 
-A request that cannot be read at all (headers of more than 16 KiB, or a body that does not arrive in time) is answered
-with 431 or 408 whatever the operation.`;
+Some problems are those of every operation, and stand under \`default\`: a request that cannot be read at all (400, such as
+a header field that stands twice; 408, it does not arrive in time; 414 and 431, its address or header is too long; 415, it
+is compressed), a body that cannot be read where none is expected (400, 413, 415), and trouble of the service (500, 503).`;
 
 const headers = {
-  ETag: { description: 'Changes when the answer does.', schema: { type: 'string' } },
-  'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 1 } },
+  ETag: { description: 'Changes when the answer does.', required: true, schema: { type: 'string' } },
+  'Retry-After': { description: 'Seconds to wait.', required: true, schema: { type: 'integer', minimum: 1 } },
   'Idempotency-Replayed': {
     description: '`true` when this is the answer to an earlier request with the same key.',
     schema: { type: 'string', enum: ['true'] },
@@ -148,7 +149,7 @@ function problemAnswerOf(codes: readonly ProblemCode[]): Json {
   const examples = codes.map((code) => [code, { value: problemOf(code, `${problemCodes[code][1]}.`) }]);
   const waits = codes.some((code) => waitingCodes.has(code));
   return {
-    description: codes.map((code) => `${problemCodes[code][1]} (\`${code}\`)`).join(', or '),
+    description: codes.map((code) => `${problemCodes[code][1]} (\`${code}\`)`).join('. '),
     ...(waits && { headers: { 'Retry-After': ref('headers', 'Retry-After') } }),
     content: {
       'application/problem+json': { schema: refTo(problemAnswer), examples: Object.fromEntries(examples) as Json },
@@ -164,7 +165,9 @@ const waitingCodes: ReadonlySet<ProblemCode> = new Set([
 ]);
 
 const unforeseen = {
-  description: 'Trouble of the service itself; nothing was stored, try again.',
+  description:
+    'A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is ' +
+    'in trouble (500, 503). Nothing was stored.',
   content: { 'application/problem+json': { schema: refTo(problemAnswer) } },
 };
 
@@ -176,13 +179,13 @@ function refTo(schema: z.ZodType): Json {
 }
 
 function componentSchemas(): Json {
-  const { schemas } = z.toJSONSchema(z.globalRegistry, {
-    uri: (id) => `#/components/schemas/${id}`,
-    io: 'input',
-    override: ({ jsonSchema }) => {
-      delete jsonSchema.$id;
-      delete jsonSchema.$schema;
-    },
+  const { schemas } = z.toJSONSchema(z.globalRegistry, { uri: (id) => `#/components/schemas/${id}`, io: 'input' });
+  const named = Object.entries(schemas).map(([name, schema]) => {
+    const plain: Record<string, unknown> = { ...schema };
+    // zod names each schema by its address in the document; as an `$id` that address would be the base of all its $refs.
+    delete plain['$id'];
+    delete plain['$schema'];
+    return [name, plain];
   });
-  return schemas;
+  return Object.fromEntries(named) as Json;
 }

@@ -20,7 +20,7 @@ import { searchRoutes } from './http/search-routes';
 import { Counters } from './portal/counters';
 import { Faults } from './portal/faults';
 import { Limits } from './portal/limits';
-import { Portal } from './portal/portal';
+import { Portal, type AccountType } from './portal/portal';
 
 export interface HubspotSandboxOptions {
   /** 0: any free port. */
@@ -33,6 +33,8 @@ export interface HubspotSandboxOptions {
   readonly control?: boolean;
   /** Default `pro`: 190 calls per 10 s (free 100, oauth 110, none: as many as come). */
   readonly limits?: 'none' | 'free' | 'pro' | 'enterprise' | 'oauth';
+  /** Default: a test account, `DEVELOPER_TEST`, or what the state file says. `STANDARD` is a production account. */
+  readonly accountType?: AccountType;
   /** Where the portal is kept. Absent: in memory only. */
   readonly stateFile?: string;
 }
@@ -51,8 +53,8 @@ const BODY_MAX_BYTES = 268_435_456;
 const PARAM_MAX_CHARS = 1_000;
 
 export async function startHubspotSandbox(options: HubspotSandboxOptions): Promise<HubspotSandbox> {
-  const { host = '127.0.0.1', stateFile, token } = options;
-  const portal = new Portal({ token, stateFile });
+  const { host = '127.0.0.1', stateFile, token, accountType } = options;
+  const portal = new Portal({ token, stateFile, accountType });
   const closing = new AbortController();
   const gate: Gate = {
     portal,

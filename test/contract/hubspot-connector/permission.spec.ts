@@ -111,7 +111,7 @@ describe('the HubSpot connector and its permission to call', () => {
     server.answer = () => ({
       status: 409,
       body: { category: 'CONFLICT', correlationId: 'in-the-body' },
-      headers: {},
+      headers: { 'X-HubSpot-RateLimit-Max': '190', 'X-HubSpot-RateLimit-Remaining': '12' },
     });
     await hubspot.upsert(context, 'contacts', rows(1));
     server.answer = () => 'reset';
@@ -127,8 +127,15 @@ describe('the HubSpot connector and its permission to call', () => {
         rows: 2,
         correlationId: null,
         failure: null,
+        quota: [],
       },
-      expect.objectContaining({ status: 409, rows: 1, correlationId: 'in-the-body', failure: 'duplicate' }),
+      expect.objectContaining({
+        status: 409,
+        rows: 1,
+        correlationId: 'in-the-body',
+        failure: 'duplicate',
+        quota: [{ window: 'burst', remaining: 12, limit: 190 }],
+      }),
       expect.objectContaining({
         endpoint: '/crm/v3/objects/deals/batch/read',
         status: null,

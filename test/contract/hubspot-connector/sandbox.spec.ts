@@ -63,7 +63,7 @@ describe('the HubSpot connector and a portal', () => {
   });
 
   it('tells whose token it is, and that it is nobody’s', async () => {
-    expect(await hubspot.account(watched())).toMatchObject({ accountId: String(portal.portalId) });
+    expect(await hubspot.account(watched())).toMatchObject({ accountId: String(portal.portalId), kind: 'test' });
     const stranger = createHubspotConnector(settings(portal.url, { accessToken: 'pat-na1-wrong' }));
     await expect(stranger.account(watched())).rejects.toMatchObject({ failure: { kind: 'reauth' } });
     stranger.close();

@@ -120,8 +120,25 @@ describe('the HubSpot connector on a bad line', () => {
     it('tells the portal, its time zone and its currency', async () => {
       server.answer = () => ({ body: details });
       const account = await hubspot.account(watched());
-      expect(account).toEqual({ accountId: '12345678', timeZone: 'US/Eastern', currency: 'USD' });
+      expect(account).toEqual({
+        accountId: '12345678',
+        kind: 'production',
+        timeZone: 'US/Eastern',
+        currency: 'USD',
+      });
       expect(server.seen[0]?.headers.authorization).toBe('Bearer pat-na1-test');
+    });
+
+    it.each([
+      ['DEVELOPER_TEST', 'test'],
+      ['SANDBOX', 'test'],
+      ['APP_DEVELOPER', 'test'],
+      ['STANDARD', 'production'],
+      ['something new', 'production'],
+      [undefined, 'production'],
+    ])('takes an account of the type %s for a %s account', async (accountType, kind) => {
+      server.answer = () => ({ body: { ...details, accountType } });
+      expect(await hubspot.account(watched())).toMatchObject({ kind });
     });
 
     it('makes the daily limit end at the midnight of the account', async () => {

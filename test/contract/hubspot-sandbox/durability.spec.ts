@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addUniqueProperty, plainCall, refusal, startBench } from './support';
@@ -93,6 +93,22 @@ describe('durability of the HubSpot sandbox', () => {
     const second = await startBench({ stateFile, token: 'pat-na1-mine' });
     expect(second.sandbox.token).toBe('pat-na1-mine');
     await second.close();
+  });
+
+  it('stays the kind of account it was told to be, a test account unless it was', async () => {
+    const typeOf = async (options: Parameters<typeof startBench>[0]): Promise<unknown> => {
+      const bench = await startBench(options);
+      const { body } = await bench.call('GET', '/account-info/v3/details');
+      await bench.close();
+      return (body as { accountType?: unknown }).accountType;
+    };
+    expect(await typeOf({})).toBe('DEVELOPER_TEST');
+    expect(await typeOf({ stateFile, accountType: 'STANDARD' })).toBe('STANDARD');
+    expect(await typeOf({ stateFile })).toBe('STANDARD');
+    expect(await typeOf({ stateFile, accountType: 'SANDBOX' })).toBe('SANDBOX');
+    const [identity = '', ...rest] = readFileSync(stateFile, 'utf8').split('\n');
+    writeFileSync(stateFile, [identity.replace(/,"accountType":"\w+"/, ''), ...rest].join('\n'));
+    expect(await typeOf({ stateFile })).toBe('DEVELOPER_TEST');
   });
 
   it('has lost nothing that it had answered when it is killed', async () => {

@@ -1,7 +1,12 @@
 /** The API as the outside sees it: the real application on a port of its own, over a real database, without workers. */
-import { createHttp } from '../../../src/app.module';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createHttp, crmOpener } from '../../../src/app.module';
+import { Drain } from '../../../src/http/drain';
+import { serverLimits, type ServerLimits } from '../../../src/http/server-limits';
 import { startClock } from '../../../src/platform/clock';
-import { createLogger } from '../../../src/platform/logger';
+import { createLogger, type Logger } from '../../../src/platform/logger';
+import { Metrics } from '../../../src/platform/metrics';
+import { openSecretKeys } from '../../../src/platform/secret-keys';
 import type { DataSource } from '../../../src/store/transaction';
 import { Waker } from '../../../src/store/wake';
 import { storeSampleConnection } from '../../support/connection';
@@ -33,6 +38,9 @@ export interface Sending {
   readonly contentType?: string | null;
 }
 
+/** A CRM on this machine answers in milliseconds. */
+const callDeadlineMs = 2_000;
+
 interface Parts {
   readonly url: string;
   readonly database: TestDatabase;
@@ -40,7 +48,26 @@ interface Parts {
   readonly app: DataSource;
   /** By tenant. */
   readonly keys: { readonly one: string; readonly two: string };
+  readonly drain: Drain;
   readonly close: () => Promise<void>;
+}
+
+export interface ApiOptions {
+  /** Silent unless a test reads what is logged. */
+  readonly logger?: Logger;
+  readonly metricsToken?: string;
+  /** False: as in a process without the role `api`. */
+  readonly api?: boolean;
+  /** Short ones, so that a test need not wait. */
+  readonly limits?: Partial<ServerLimits>;
+  /** Where connections may lead to: a sandbox that the test has started. */
+  readonly crmUrls?: readonly string[];
+  /** Where it listens, instead of on the loopback alone. */
+  readonly host?: string;
+  /** Opens its database another way, as the service; whoever gives it closes it. */
+  readonly open?: (database: TestDatabase) => Promise<DataSource>;
+  /** Adds routes, before it listens. */
+  readonly extend?: (http: NestFastifyApplication) => void;
 }
 
 export class Api {
@@ -48,32 +75,45 @@ export class Api {
   readonly database = this.parts.database;
   readonly app = this.parts.app;
   readonly keys = this.parts.keys;
+  readonly drain = this.parts.drain;
   readonly close = this.parts.close;
 
   private constructor(private readonly parts: Parts) {}
 
-  static async start(): Promise<Api> {
+  static async start(options: ApiOptions = {}): Promise<Api> {
     const database = await createTestDatabase();
     const keys = { one: await database.createTenant('one'), two: await database.createTenant('two') };
-    const app = await database.open();
+    const app = await (options.open ? options.open(database) : database.open());
     const waker = new Waker(database.app);
     await waker.start();
     const clock = await startClock(() => Promise.resolve({ now: new Date(), rate: 1 }), 60_000);
-    const http = await createHttp({
-      database: app,
-      clock,
-      waker,
-      logger: createLogger('silent'),
-      requestsPerSecond: 10_000,
-    });
-    await http.listen(0, '127.0.0.1');
+    const drain = new Drain();
+    const http = await createHttp(
+      {
+        database: app,
+        clock,
+        waker,
+        logger: options.logger ?? createLogger('silent'),
+        metrics: new Metrics(),
+        metricsToken: options.metricsToken ?? null,
+        api: options.api ?? true,
+        drain,
+        requestsPerSecond: 10_000,
+        keys: openSecretKeys({ secretKey: 'a key that seals nothing of worth', previousSecretKey: null, dataDir: '' }),
+        openCrm: crmOpener(callDeadlineMs),
+        crmUrls: options.crmUrls ?? [],
+      },
+      { ...serverLimits, ...options.limits },
+    );
+    options.extend?.(http);
+    await http.listen(0, options.host ?? '127.0.0.1');
     const close = async (): Promise<void> => {
       await http.close();
       clock.stop();
       await waker.stop();
       await database.drop();
     };
-    return new Api({ url: await http.getUrl(), database, app, keys, close });
+    return new Api({ url: await http.getUrl(), database, app, keys, drain, close });
   }
 
   async call<T = ProblemBody>(method: string, path: string, body?: unknown, sending: Sending = {}): Promise<Answer<T>> {

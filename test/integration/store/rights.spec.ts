@@ -63,7 +63,8 @@ describe('the role of the service', () => {
 
   it('may not make a tenant or a key', async () => {
     await expect(createTenant(app, { id: 'three', name: 'three', now })).rejects.toMatchObject(refused);
-    await expect(createKey(app, 'one', now)).rejects.toMatchObject(refused);
+    const settings = { label: 'mine', scopes: ['*'], requestsPerSecond: null } as const;
+    await expect(createKey(app, 'one', settings, now)).rejects.toMatchObject(refused);
   });
 
   it('does not see past the wall by turning it off', async () => {

@@ -27,7 +27,7 @@ function details(portal: Portal): Answer {
     status: 200,
     body: {
       portalId: portal.portalId,
-      accountType: 'STANDARD',
+      accountType: portal.accountType,
       timeZone: 'UTC',
       companyCurrency: 'USD',
       additionalCurrencies: [],

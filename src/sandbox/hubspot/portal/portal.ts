@@ -23,6 +23,10 @@ export const portalOwner = { id: '81234567', userId: 9_876_543, email: 'sales@ex
 const FIRST_ID = 171_596_000_001;
 const SHUFFLE_SEED = 20_260_330;
 
+/** The kinds of account that HubSpot tells apart (`accountType`, HubSpot docs 2026-03). */
+export const accountTypes = ['STANDARD', 'DEVELOPER_TEST', 'SANDBOX', 'APP_DEVELOPER'] as const;
+export type AccountType = (typeof accountTypes)[number];
+
 interface Identity {
   readonly kind: 'portal';
   readonly version: 1;
@@ -30,6 +34,14 @@ interface Identity {
   readonly portalId: number;
   readonly appId: number;
   readonly nextId: number;
+  /** Absent in files of before 2026-11-23. */
+  readonly accountType?: AccountType;
+}
+
+export interface PortalOptions {
+  readonly token?: string | undefined;
+  readonly stateFile?: string | undefined;
+  readonly accountType?: AccountType | undefined;
 }
 
 type Line = Identity | { readonly source: Source; readonly mutations: readonly Mutation[] };
@@ -43,12 +55,13 @@ export class Portal {
   readonly token: string;
   readonly portalId: number;
   readonly appId: number;
+  readonly accountType: AccountType;
   private readonly stores = new Map<ObjectTypeId, RecordStore>();
   private readonly indices = new Map<ObjectTypeId, SearchIndex>();
   private readonly file: StateFile | null;
   private nextId = FIRST_ID;
 
-  constructor(options: { readonly token?: string | undefined; readonly stateFile?: string | undefined }) {
+  constructor(options: PortalOptions) {
     for (const id of objectTypeIds) {
       const isUnique = (property: string): boolean => this.catalog.findAny(id, property)?.hasUniqueValue === true;
       const store = new RecordStore(objectType(id), isUnique);
@@ -59,6 +72,7 @@ export class Portal {
     this.token = options.token ?? identity.token;
     this.portalId = identity.portalId;
     this.appId = identity.appId;
+    this.accountType = options.accountType ?? identity.accountType ?? 'DEVELOPER_TEST';
     this.file = options.stateFile === undefined ? null : StateFile.rewrite(options.stateFile, this.lines());
   }
 
@@ -127,8 +141,8 @@ export class Portal {
 
   /** The whole portal as the lines of a fresh state file. */
   private *lines(): Generator<Line> {
-    const { token, portalId, appId, nextId } = this;
-    yield { kind: 'portal', version: 1, token, portalId, appId, nextId };
+    const { token, portalId, appId, nextId, accountType } = this;
+    yield { kind: 'portal', version: 1, token, portalId, appId, nextId, accountType };
     const source: Source = { type: 'IMPORT', id: 'state' };
     for (const mutation of this.snapshot()) yield { source, mutations: [mutation] };
   }

@@ -1,0 +1,177 @@
+/**
+ * The bodies and answers of the connections API, said once: requests are checked with these schemas, the command line
+ * checks its files with them, and the document is made from them. An answer never holds a token.
+ */
+import { z } from 'zod';
+import { crms } from '../core/crm';
+import { customTypes } from '../core/custom-fields';
+import { objectTypes } from '../core/record';
+import { isOrigin } from '../platform/config';
+
+/** As the database has it. */
+export const connectionIdPattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
+export const connectionIdRule = 'must be 1 to 40 of the characters a-z 0-9 -, and not begin with -';
+
+const environments = ['test', 'production'] as const;
+const urlLength = 2_000;
+const customFieldLimit = 200;
+const reasonLength = 500;
+
+const tokenRule = 'must be an access token: visible ASCII characters without blanks';
+const originRule = 'must be an origin like https://api.hubapi.com, without a path';
+const templateRule = 'must be a URL like https://shop.example.com/{type}/{id}';
+const nameRule = 'must be a letter followed by up to 63 letters, digits or _';
+const propertyRule = 'must be a lower-case letter followed by up to 99 of a-z 0-9 _';
+const accountRule = 'must be the id of a CRM account, as text';
+
+/** A URL whose placeholders are filled in per record. */
+export const isRecordUrl = (text: string): boolean =>
+  /^https?:\/\/[^\s/]/i.test(text) && !/\s/.test(text) && URL.canParse(text.replace(/\{(type|id)\}/g, 'x'));
+
+const customField = z
+  .strictObject(
+    {
+      object: z.enum(objectTypes, `must be one of ${objectTypes.join(', ')}`),
+      name: z
+        .string(nameRule)
+        .regex(/^[A-Za-z]\w{0,63}$/, nameRule)
+        .meta({ description: 'The key under `custom`.', examples: ['loyaltyTier'] }),
+      property: z
+        .string(propertyRule)
+        .regex(/^[a-z][a-z0-9_]{0,99}$/, propertyRule)
+        .meta({ description: 'The CRM’s name of it. Made when it is missing.', examples: ['loyalty_tier'] }),
+      label: z
+        .string('must be text')
+        .min(1, 'must not be empty')
+        .max(100, 'must be shorter than or equal to 100 characters')
+        .optional()
+        .meta({ description: 'What salespeople read. Absent: the name.', examples: ['Loyalty tier'] }),
+      type: z.enum(customTypes, `must be one of ${customTypes.join(', ')}`).default('text'),
+      unique: z.boolean('must be a boolean value').default(false).meta({
+        description: 'The CRM refuses a second record with the same value.',
+      }),
+    },
+    'must be an object',
+  )
+  .meta({ id: 'CustomField' });
+
+const areApart = (fields: readonly z.output<typeof customField>[]): boolean =>
+  (['name', 'property'] as const).every(
+    (key) => new Set(fields.map((field) => `${field.object}/${field[key]}`)).size === fields.length,
+  );
+
+/** Fields of one's own, mapped one to one to CRM properties. */
+export const customFieldList = z
+  .array(customField, 'must be a list of {object, name, property, label, type, unique}')
+  .max(customFieldLimit, { error: `may have ${customFieldLimit} entries`, abort: true })
+  .refine(areApart, 'must not name a field or a property of one object twice')
+  .transform((fields) => fields.map(({ label, ...field }) => ({ ...field, label: label ?? field.name })));
+
+/** What is left out stays as it is, or takes its default in a new connection. */
+export const connectionBody = z
+  .strictObject({
+    crm: z.enum(crms, `must be one of ${crms.join(', ')}`),
+    token: z
+      .string(tokenRule)
+      .regex(/^[\x21-\x7e]{1,2000}$/, tokenRule)
+      .meta({
+        description: 'Access token of the account. Stored sealed; never answered.',
+        examples: ['pat-na1-token-of-your-app'],
+      }),
+    environment: z
+      .enum(environments, `must be one of ${environments.join(', ')}`)
+      .optional()
+      .meta({
+        description: 'What the account is used for. In a new connection `test`, which takes test accounts only.',
+      }),
+    url: z.string(originRule).refine(isOrigin, originRule).optional().meta({
+      description: 'Where the CRM answers: its own address, or an origin that the operator allows (`CRM_URLS`).',
+    }),
+    recordUrl: z
+      .string(templateRule)
+      .max(urlLength, `must be shorter than or equal to ${urlLength} characters`)
+      .refine(isRecordUrl, templateRule)
+      .nullable()
+      .optional()
+      .meta({
+        description: 'Opens a record in your system; stands on the CRM record. `null`: none.',
+        examples: ['https://shop.example.com/{type}/{id}'],
+      }),
+    customFields: customFieldList.optional(),
+    confirmAccount: z
+      .string(accountRule)
+      .regex(/^[\w.-]{1,64}$/, accountRule)
+      .optional()
+      .meta({
+        description: 'The id of the account that the token must open. Lets a production account be used for tests.',
+        examples: ['12345678'],
+      }),
+  })
+  .meta({ id: 'ConnectionBody' });
+
+export const pauseBody = z
+  .strictObject({
+    reason: z
+      .string('must be text')
+      .min(1, 'must not be empty')
+      .max(reasonLength, `must be shorter than or equal to ${reasonLength} characters`)
+      .optional()
+      .meta({ description: 'For whoever finds it paused.', examples: ['Cleaning up in the CRM until Monday.'] }),
+  })
+  .meta({ id: 'PauseBody' });
+
+/** Nothing to say, but an object may be sent. */
+export const resumeBody = z.strictObject({}).meta({ id: 'ResumeBody' });
+
+const moment = z.string().meta({ format: 'date-time', examples: ['2026-11-22T09:30:00.000Z'] });
+
+const view = {
+  id: z
+    .string()
+    .regex(connectionIdPattern)
+    .meta({ description: 'Its name.', examples: ['hubspot'] }),
+  crm: z.enum(crms),
+  environment: z.enum(environments),
+  accountId: z.string().meta({ description: 'The CRM’s id of the account.', examples: ['12345678'] }),
+  state: z.enum(['active', 'paused', 'reauth']).meta({
+    description: '`paused`: by a person; `reauth`: the CRM does not accept the token, connect it again.',
+  }),
+  reason: z
+    .strictObject({ code: z.string().meta({ examples: ['PAUSED'] }), message: z.string() })
+    .nullable()
+    .meta({ description: 'Why it does not work.' }),
+  baseUrl: z.string().meta({ examples: ['https://api.hubapi.com'] }),
+  throttledUntil: moment.nullable().meta({ description: 'The CRM takes no calls until then.' }),
+  recordUrl: z.string().nullable(),
+  customFields: z.array(
+    z.strictObject({
+      object: z.enum(objectTypes),
+      name: z.string(),
+      property: z.string(),
+      label: z.string(),
+      type: z.enum(customTypes),
+      unique: z.boolean(),
+    }),
+  ),
+  createdAt: moment,
+};
+
+export const connectionView = z.strictObject(view).meta({ id: 'Connection' });
+export type ConnectionView = Readonly<z.infer<typeof connectionView>>;
+
+/** The answer to making or renewing one. */
+export const connectedView = z
+  .strictObject({
+    ...view,
+    accountKind: z.enum(['production', 'test']).meta({ description: 'What the CRM says of the account.' }),
+  })
+  .meta({ id: 'Connected' });
+export type ConnectedView = Readonly<z.infer<typeof connectedView>>;
+
+export const connectionPage = z
+  .strictObject({
+    items: z.array(connectionView),
+    cursor: z.string().nullable().meta({ description: 'Pass it as `cursor` for the next page; null on the last.' }),
+  })
+  .meta({ id: 'ConnectionPage' });
+export type ConnectionPage = Readonly<z.infer<typeof connectionPage>>;

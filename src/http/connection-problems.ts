@@ -1,0 +1,57 @@
+/** Why an account was not connected, in the words of the API: a stable code, what the CRM said, what to do next. */
+import type { FastifyReply } from 'fastify';
+import type { Failure } from '../core/failure';
+import { ConnectRefused } from '../operate/connect-refused';
+import { Problem } from './problem';
+
+/** What to throw for an error of `connect`; sets Retry-After where waiting helps. Any other error stays what it is. */
+export function connectProblem(error: unknown, reply: FastifyReply, now: Date): unknown {
+  if (!(error instanceof ConnectRefused)) return error;
+  const { refusal } = error;
+  switch (refusal.code) {
+    case 'crm':
+      return crmProblem(refusal.failure, capitalised(error.message), reply, now);
+    case 'account-taken':
+      return new Problem(
+        'conflict',
+        `${capitalised(error.message)} Renew it with PUT /v1/connections/${refusal.takenBy}.`,
+      );
+    case 'other-account':
+      return new Problem('connection-refused', `${capitalised(error.message)} Choose another name in the path.`);
+    case 'unconfirmed-account':
+      return new Problem('connection-refused', `${capitalised(error.message)} Check "token" and "confirmAccount".`);
+    case 'production-account': {
+      const ways =
+        'Send "environment": "production", or, to use exactly this production account for tests, ' +
+        `"confirmAccount": "${refusal.accountId}".`;
+      return new Problem('connection-refused', `${capitalised(error.message)} ${ways}`);
+    }
+  }
+}
+
+/** A CRM that has trouble of its own is asked again by then, when it does not say itself. */
+const retryAfterSeconds = 10;
+
+function crmProblem(failure: Failure, said: string, reply: FastifyReply, now: Date): Problem {
+  switch (failure.kind) {
+    case 'retry':
+    case 'stale':
+    case 'unknown':
+      void reply.header('retry-after', retryAfterSeconds);
+      return new Problem('crm-unavailable', `${said} Nothing was changed here; send it again after Retry-After.`);
+    case 'throttled':
+      void reply.header('retry-after', Math.max(1, Math.ceil((failure.until.getTime() - now.getTime()) / 1000)));
+      return new Problem('crm-unavailable', `${said} Nothing was changed here; send it again after Retry-After.`);
+    case 'reauth':
+      return new Problem(
+        'connection-refused',
+        `${said} Make a token with the scopes of docs/how-to/connect-hubspot.md.`,
+      );
+    case 'rejected':
+    case 'gone':
+    case 'duplicate':
+      return new Problem('connection-refused', `${said} Correct it in the CRM, then send it again.`);
+  }
+}
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,126 @@
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Put,
+  Query,
+  Res,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { crmUrls } from '../core/crm';
+import { connect, type Connected } from '../operate/connect';
+import { findConnection, pageConnections, pause, resume, wakeConnection } from '../operate/connections';
+import type { StoredConnection } from '../store/connections';
+import { ApiKeyGuard, Needs, TenantId } from './api-key.guard';
+import type { ConnectedView, ConnectionPage, ConnectionView } from './connection-bodies';
+import { connectProblem } from './connection-problems';
+import { httpDeps, type HttpDeps } from './http-deps';
+import { Idempotency } from './idempotency.interceptor';
+import { parsePage, toCursor } from './page';
+import { parseConnection, parseConnectionId, parsePause, parseResume, readConnectionName } from './parse-connection';
+import { Problem } from './problem';
+
+/** The tenant's CRM accounts. Connecting asks the CRM, so it takes as long as the CRM does; nothing else here does. */
+@Controller('v1/connections')
+@UseGuards(ApiKeyGuard)
+export class ConnectionsController {
+  constructor(@Inject(httpDeps) private readonly deps: HttpDeps) {}
+
+  @Get()
+  @Needs('connections:read')
+  async list(@TenantId() tenantId: string, @Query() query: Record<string, string>): Promise<ConnectionPage> {
+    const { items, next } = await pageConnections(this.deps, tenantId, parsePage(query, readConnectionName));
+    return { items: items.map(toView), cursor: next && toCursor([next]) };
+  }
+
+  @Get(':id')
+  @Needs('connections:read')
+  async get(@TenantId() tenantId: string, @Param('id') path: string): Promise<ConnectionView> {
+    const id = parseConnectionId(path);
+    return toView(found(id, await findConnection(this.deps, tenantId, id)));
+  }
+
+  /** Connects an account, or renews what is said of one; its links stay. */
+  @Put(':id')
+  @Needs('connections:write')
+  async put(
+    @TenantId() tenantId: string,
+    @Param('id') path: string,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConnectedView> {
+    const id = parseConnectionId(path);
+    const { url: baseUrl, ...said } = parseConnection(body, [...Object.values(crmUrls), ...this.deps.crmUrls]);
+    let connected: Connected;
+    try {
+      connected = await connect(this.deps, { ...said, tenantId, id, baseUrl });
+    } catch (error) {
+      throw connectProblem(error, reply, this.deps.clock.now());
+    }
+    const { connection, accountKind } = connected;
+    const { crm, environment, accountId } = connection;
+    this.log('connection.connected', tenantId, { connectionId: id, crm, environment, accountId });
+    wakeConnection(this.deps, tenantId, id);
+    return { ...toView(connection), accountKind };
+  }
+
+  @Post(':id/pause')
+  @UseInterceptors(Idempotency)
+  @Needs('connections:write')
+  @HttpCode(200)
+  async pause(@TenantId() tenantId: string, @Param('id') path: string, @Body() body: unknown): Promise<ConnectionView> {
+    const id = parseConnectionId(path);
+    const { reason } = parsePause(body);
+    const paused = found(id, await pause(this.deps, tenantId, id, reason));
+    this.log('connection.paused', tenantId, { connectionId: id });
+    return toView(paused);
+  }
+
+  @Post(':id/resume')
+  @UseInterceptors(Idempotency)
+  @Needs('connections:write')
+  @HttpCode(200)
+  async resume(
+    @TenantId() tenantId: string,
+    @Param('id') path: string,
+    @Body() body: unknown,
+  ): Promise<ConnectionView> {
+    const id = parseConnectionId(path);
+    parseResume(body);
+    const resumed = found(id, await resume(this.deps, tenantId, id));
+    this.log('connection.resumed', tenantId, { connectionId: id });
+    return toView(resumed);
+  }
+
+  private log(event: string, tenantId: string, fields: object): void {
+    this.deps.logger.info({ event, tenantId, ...fields });
+  }
+}
+
+function found(id: string, connection: StoredConnection | null): StoredConnection {
+  if (connection) return connection;
+  throw new Problem('not-found', `There is no connection ${id}; make it with PUT /v1/connections/${id}.`);
+}
+
+function toView(connection: StoredConnection): ConnectionView {
+  const { id, crm, environment, accountId, state, reason, baseUrl, throttledUntil, settings, createdAt } = connection;
+  return {
+    id,
+    crm,
+    environment,
+    accountId,
+    state,
+    reason: reason && { code: reason.code, message: reason.message },
+    baseUrl,
+    throttledUntil: throttledUntil?.toISOString() ?? null,
+    recordUrl: settings.recordUrl,
+    customFields: [...settings.customFields],
+    createdAt: createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,48 @@
+/** From a request of the connections API to values: checked once, here; every wrong field is named. */
+import type { z } from 'zod';
+import { connectionBody, connectionIdPattern, connectionIdRule, pauseBody, resumeBody } from './connection-bodies';
+import { fieldErrors } from './field-errors';
+import { Problem } from './problem';
+
+export type SaidConnection = z.output<typeof connectionBody>;
+
+export function parseConnectionId(id: string): string {
+  if (connectionIdPattern.test(id)) return id;
+  throw new Problem('invalid-request', `The id in the path ${connectionIdRule}.`, [
+    { field: 'id', reason: connectionIdRule },
+  ]);
+}
+
+/** @param allowed origins that `url` may be; a request of ours must not be sent into the operator's network by a tenant */
+export function parseConnection(body: unknown, allowed: readonly string[]): SaidConnection {
+  const said = parse(connectionBody, body, 'Nothing was connected');
+  if (said.url === undefined) return said;
+  const { origin } = new URL(said.url);
+  if (allowed.includes(origin)) return { ...said, url: origin };
+  const reason = `must be ${allowed.join(' or ')}; the operator allows others with CRM_URLS`;
+  throw new Problem('invalid-request', `Nothing was connected: url ${reason}.`, [{ field: 'url', reason }]);
+}
+
+export const parsePause = (body: unknown): z.output<typeof pauseBody> =>
+  parse(pauseBody, body ?? {}, 'Nothing was paused');
+
+export function parseResume(body: unknown): void {
+  parse(resumeBody, body ?? {}, 'Nothing was resumed');
+}
+
+/** The name of a connection in a cursor. */
+export const readConnectionName = ([id]: readonly unknown[]): string | null =>
+  typeof id === 'string' && connectionIdPattern.test(id) ? id : null;
+
+function parse<T extends z.ZodObject>(schema: T, body: unknown, otherwise: string): z.output<T> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new Problem('invalid-request', `${otherwise}: the body must be a JSON object.`);
+  }
+  const checked = schema.safeParse(body);
+  if (checked.success) return checked.data;
+  const known = Object.keys(schema.shape);
+  const unknown = known.length === 0 ? 'is not a known field' : `is not a known field; there are ${known.join(', ')}`;
+  const errors = fieldErrors(checked.error, unknown);
+  const names = errors.map(({ field, reason }) => `${field} ${reason}`).join('; ');
+  throw new Problem('invalid-request', `${otherwise}: ${names}.`, errors);
+}

@@ -1,0 +1,189 @@
+/**
+ * Numbers for Prometheus, of one process. Whoever does something tells it here; what it costs is an addition in memory.
+ * Labels are words of ours and of routes, never an id of a record, so the number of series is bounded: by routes, CRMs,
+ * object types and kinds. The quota alone is told per connection, because it is the connection's and adding two is
+ * nonsense; there are as many of those as a process serves. What each metric tells: docs/how-to/monitor.md.
+ */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { QuotaGauges, type HeardQuota } from './quota-gauges';
+
+interface Answered {
+  readonly method: string;
+  /** The pattern, `/v1/:type/:id`: a raw path would make each id a series. */
+  readonly route: string;
+  readonly status: string;
+  readonly seconds: number;
+}
+
+interface Called {
+  readonly method: string;
+  readonly endpoint: string;
+  readonly durationMs: number;
+  readonly rows: number;
+  /** Null when it succeeded. */
+  readonly failure: string | null;
+  readonly quota: readonly HeardQuota[];
+}
+
+/** How things stand when somebody asks. */
+export interface Snapshot {
+  readonly now: Date;
+  readonly pool: { readonly inUse: number; readonly idle: number; readonly waiting: number };
+  /** Null while the database does not answer. */
+  readonly standing: {
+    readonly queue: readonly {
+      readonly crm: string;
+      readonly object: string;
+      readonly lane: string;
+      readonly depth: number;
+      readonly oldestDue: Date | null;
+    }[];
+    readonly links: readonly { readonly crm: string; readonly state: string; readonly links: number }[];
+    readonly connections: readonly { readonly crm: string; readonly state: string; readonly connections: number }[];
+  } | null;
+  readonly streams: { readonly due: number; readonly stalled: number } | null;
+}
+
+/** A write takes 2 to 20 ms, a batch of 1,000 up to a second. */
+const requestBuckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** HubSpot answers batches in 0.1 to 3 s; a call is given up after CALL_DEADLINE_SECONDS, 15 unless set. */
+const calloutBuckets = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30];
+/** HubSpot's batches hold up to 100 rows, Salesforce's up to 200. */
+const rowBuckets = [1, 2, 5, 10, 25, 50, 99, 100, 200];
+
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly requests = this.counter('http_requests_total', 'Requests that were answered, by route and status.', [
+    'method',
+    'route',
+    'status',
+  ]);
+  private readonly requestSeconds = this.histogram(
+    'http_request_duration_seconds',
+    'Time from the head of a request to the last byte of its answer.',
+    ['method', 'route'],
+    requestBuckets,
+  );
+  private readonly writes = this.counter(
+    'writes_total',
+    'Records that the order system sent, by verdict: stored, unchanged, stale or refused.',
+    ['object', 'verdict'],
+  );
+  private readonly syncs = this.counter('syncs_total', 'Looks at records, by how they ended.', [
+    'crm',
+    'object',
+    'outcome',
+  ]);
+  private readonly callouts = this.counter('callouts_total', 'Calls to a CRM, by how they ended: ok or the failure.', [
+    'crm',
+    'method',
+    'endpoint',
+    'outcome',
+  ]);
+  private readonly calloutSeconds = this.histogram(
+    'callout_duration_seconds',
+    'Time that a call to a CRM took, to the last byte of its answer.',
+    ['crm', 'method', 'endpoint'],
+    calloutBuckets,
+  );
+  private readonly calloutRows = this.histogram(
+    'callout_rows',
+    'Rows that a call to a CRM carried.',
+    ['crm', 'method', 'endpoint'],
+    rowBuckets,
+  );
+  private readonly quota = new QuotaGauges(this.registry);
+  private readonly depth = this.gauge('queue_depth', 'Links that are to be looked at.', ['crm', 'object', 'lane']);
+  private readonly age = this.gauge(
+    'queue_oldest_due_age_seconds',
+    'How long the oldest link has been due whose connection may be worked for; 0 when none is due.',
+    ['crm', 'object', 'lane'],
+  );
+  private readonly links = this.gauge('links', 'Links that wait: parked, conflict or held.', ['crm', 'state']);
+  private readonly connections = this.gauge('connections', 'Connections by state.', ['crm', 'state']);
+  private readonly streams = this.gauge(
+    'streams',
+    'Streams whose work is due and may be done; stalled: for five minutes without being taken up.',
+    ['state'],
+  );
+  private readonly database = this.gauge('database_up', '1 when the database answered this scrape in time, else 0.');
+  private readonly pool = this.gauge('database_pool_connections', 'Connections of this process to the database.', [
+    'state',
+  ]);
+  private readonly poolWaiting = this.gauge('database_pool_waiting', 'Tasks that wait for a database connection.');
+
+  readonly contentType = this.registry.contentType;
+
+  constructor() {
+    // Under the names that every Node program gives them, so that dashboards made for Node find them.
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  answered({ method, route, status, seconds }: Answered): void {
+    this.requests.inc({ method, route, status });
+    this.requestSeconds.observe({ method, route }, seconds);
+  }
+
+  wrote(object: string, verdict: string, count = 1): void {
+    this.writes.inc({ object, verdict }, count);
+  }
+
+  synced(what: { readonly crm: string; readonly object: string }, outcomes: Readonly<Record<string, number>>): void {
+    for (const [outcome, count] of Object.entries(outcomes))
+      this.syncs.inc({ crm: what.crm, object: what.object, outcome }, count);
+  }
+
+  called(
+    connection: { readonly tenantId: string; readonly id: string; readonly crm: string },
+    { method, endpoint, durationMs, rows, failure, quota }: Called,
+  ): void {
+    const { crm } = connection;
+    this.callouts.inc({ crm, method, endpoint, outcome: failure ?? 'ok' });
+    this.calloutSeconds.observe({ crm, method, endpoint }, durationMs / 1000);
+    this.calloutRows.observe({ crm, method, endpoint }, rows);
+    this.quota.heard(connection, quota);
+  }
+
+  /** The text that Prometheus reads. What the database did not tell is left out rather than told as it was before. */
+  async text({ now, pool, standing, streams }: Snapshot): Promise<string> {
+    for (const gauge of [this.depth, this.age, this.links, this.connections, this.streams]) gauge.reset();
+    this.database.set(standing && streams ? 1 : 0);
+    this.pool.set({ state: 'in_use' }, pool.inUse);
+    this.pool.set({ state: 'idle' }, pool.idle);
+    this.poolWaiting.set(pool.waiting);
+    if (standing) this.show(standing, now);
+    if (streams) {
+      this.streams.set({ state: 'due' }, streams.due);
+      this.streams.set({ state: 'stalled' }, streams.stalled);
+    }
+    this.quota.forgetOld();
+    return this.registry.metrics();
+  }
+
+  private show({ queue, links, connections }: NonNullable<Snapshot['standing']>, now: Date): void {
+    for (const { crm, object, lane, depth, oldestDue } of queue) {
+      const ageMs = oldestDue ? now.getTime() - oldestDue.getTime() : 0;
+      this.depth.set({ crm, object, lane }, depth);
+      this.age.set({ crm, object, lane }, Math.max(0, ageMs) / 1000);
+    }
+    for (const row of links) this.links.set({ crm: row.crm, state: row.state }, row.links);
+    for (const row of connections) this.connections.set({ crm: row.crm, state: row.state }, row.connections);
+  }
+
+  private counter<L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> {
+    return new Counter({ name: `tandem_${name}`, help, labelNames, registers: [this.registry] });
+  }
+
+  private gauge<L extends string>(name: string, help: string, labelNames: readonly L[] = []): Gauge<L> {
+    return new Gauge({ name: `tandem_${name}`, help, labelNames, registers: [this.registry] });
+  }
+
+  private histogram<L extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly L[],
+    buckets: number[],
+  ): Histogram<L> {
+    return new Histogram({ name: `tandem_${name}`, help, labelNames, buckets, registers: [this.registry] });
+  }
+}

@@ -1,0 +1,114 @@
+import { newLink } from '../../../src/core/link';
+import { pauseForReauth, throttleConnection } from '../../../src/store/connections';
+import { lanes, markLinks, type Lane } from '../../../src/store/dirty-set';
+import { storeLinks } from '../../../src/store/links';
+import { readPool, readStanding, readStreamStanding, type Standing } from '../../../src/store/standing';
+import { inTenant, rows, type DataSource } from '../../../src/store/transaction';
+import { storeSampleConnection } from '../../support/connection';
+import { createTestDatabase, type TestDatabase } from '../../support/database';
+
+const now = new Date('2026-03-01T12:00:00Z');
+const ago = (seconds: number): Date => new Date(now.getTime() - seconds * 1_000);
+
+describe('how the service stands', () => {
+  let database: TestDatabase;
+  let app: DataSource;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    app = await database.open();
+    for (const tenant of ['one', 'two']) await database.createTenant(tenant);
+  });
+  beforeEach(async () => {
+    await database.query('truncate connection, dirty cascade');
+    await storeSampleConnection(app, 'one', 'a');
+    await storeSampleConnection(app, 'two', 'a');
+  });
+  afterAll(() => database.drop());
+
+  const mark = (tenantId: string, id: string, lane: Lane, due: Date): Promise<void> =>
+    inTenant(app, tenantId, (tx) =>
+      markLinks(tx, tenantId, { connectionId: 'a', object: 'order' }, { sourceIds: [id], lane, now: due }),
+    );
+  const orders = ({ queue }: Standing, lane: Lane): object | undefined =>
+    queue.find((row) => row.object === 'order' && row.lane === lane);
+
+  it('is told of all tenants together, by CRM, object type and lane, with a zero where nothing waits', async () => {
+    await mark('one', '1', 'live', ago(30));
+    await mark('two', '1', 'live', ago(90));
+    await mark('two', '2', 'live', ago(-60)); // not due yet
+    await mark('two', '3', 'retry', ago(-60));
+    const standing = await readStanding(app, now);
+    expect(standing.queue).toHaveLength(3 * Object.keys(lanes).length);
+    expect(orders(standing, 'live')).toEqual({
+      crm: 'hubspot',
+      object: 'order',
+      lane: 'live',
+      depth: 3,
+      oldestDue: ago(90),
+    });
+    expect(orders(standing, 'retry')).toMatchObject({ depth: 1, oldestDue: null });
+    expect(orders(standing, 'audit')).toMatchObject({ depth: 0, oldestDue: null });
+  });
+
+  it('counts what may not be done, and does not call it late', async () => {
+    await mark('one', '1', 'live', ago(30));
+    await mark('two', '1', 'live', ago(90));
+    await inTenant(app, 'two', (tx) => throttleConnection(tx, 'two', 'a', ago(-1)));
+    expect(orders(await readStanding(app, now), 'live')).toMatchObject({ depth: 2, oldestDue: ago(30) });
+    await inTenant(app, 'one', (tx) => pauseForReauth(tx, 'one', 'a', { code: 'X', message: 'y' }));
+    expect(orders(await readStanding(app, now), 'live')).toMatchObject({ depth: 2, oldestDue: null });
+    expect(await readStreamStanding(app, { now, patienceMs: 1 })).toEqual({ due: 0, stalled: 0, oldestDue: null });
+  });
+
+  it('tells links that wait, by state', async () => {
+    const link = (sourceId: string, state: 'parked' | 'conflict' | 'synced'): object => ({
+      ...newLink(sourceId),
+      state,
+    });
+    const stream = { connectionId: 'a', object: 'order' } as const;
+    const links = [link('1', 'parked'), link('2', 'parked'), link('3', 'conflict'), link('4', 'synced')];
+    await inTenant(app, 'one', (tx) => storeLinks(tx, 'one', stream, { links: links as never, now }));
+    await inTenant(app, 'two', (tx) => storeLinks(tx, 'two', stream, { links: links.slice(0, 1) as never, now }));
+    expect((await readStanding(app, now)).links).toEqual([
+      { crm: 'hubspot', state: 'conflict', links: 1 },
+      { crm: 'hubspot', state: 'held', links: 0 },
+      { crm: 'hubspot', state: 'parked', links: 3 },
+    ]);
+  });
+
+  it('tells connections by state, a throttled one apart', async () => {
+    await storeSampleConnection(app, 'two', 'b');
+    await inTenant(app, 'one', (tx) => throttleConnection(tx, 'one', 'a', ago(-1)));
+    await inTenant(app, 'two', (tx) => pauseForReauth(tx, 'two', 'a', { code: 'X', message: 'y' }));
+    expect((await readStanding(app, now)).connections).toEqual([
+      { crm: 'hubspot', state: 'active', connections: 1 },
+      { crm: 'hubspot', state: 'paused', connections: 0 },
+      { crm: 'hubspot', state: 'reauth', connections: 1 },
+      { crm: 'hubspot', state: 'throttled', connections: 1 },
+    ]);
+  });
+
+  it('is empty without a connection', async () => {
+    await database.query('truncate connection, dirty cascade');
+    expect(await readStanding(app, now)).toEqual({ queue: [], links: [], connections: [] });
+    expect(await readStreamStanding(app, { now, patienceMs: 1 })).toEqual({ due: 0, stalled: 0, oldestDue: null });
+  });
+
+  it('opens no way to the rows behind the numbers, and is for the service alone', async () => {
+    expect(await rows(app, 'select * from dirty')).toEqual([]);
+    const open = await database.query<{ name: string }>(
+      `select proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where n.nspname = 'public' and p.prosecdef
+          and (has_function_privilege('public', p.oid, 'execute') or not 'search_path=public, pg_temp' = any(p.proconfig))`,
+    );
+    expect(open).toEqual([]);
+  });
+
+  it('tells the connections of the process to the database', async () => {
+    const queryRunner = app.createQueryRunner();
+    await queryRunner.connect();
+    expect(readPool(app)).toMatchObject({ inUse: 1, waiting: 0 });
+    await queryRunner.release();
+    expect(readPool(app).inUse).toBe(0);
+  });
+});
