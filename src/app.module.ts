@@ -1,6 +1,5 @@
 /** Composition root: the only file, besides `cli/`, where ports meet adapters. */
 import type { RequestListener } from 'node:http';
-import etag from '@fastify/etag';
 import helmet from '@fastify/helmet';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -12,6 +11,7 @@ import { createConnector } from './connectors/registry';
 import { ApiKeyGuard } from './http/api-key.guard';
 import { authenticate } from './http/authenticate';
 import { ConnectionsController } from './http/connections.controller';
+import { tagReads } from './http/etag';
 import { HealthController } from './http/health.controller';
 import { httpDeps, type HttpDeps } from './http/http-deps';
 import { Idempotency } from './http/idempotency.interceptor';
@@ -71,10 +71,10 @@ export async function createHttp(deps: HttpDeps, limits = serverLimits): Promise
   await adapter.register(helmet as never, safeHeaders); // awaited: its hook comes before those that refuse
   refuseOddRequests(adapter.getInstance());
   if (deps.api) authenticate(adapter.getInstance(), deps);
+  tagReads(adapter.getInstance());
   const options = { bodyParser: false, logger: false as const, abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(deps), adapter, options);
   app.useGlobalFilters(new ProblemFilter(deps.logger));
-  await app.register(etag as never);
   if (deps.api) await serveDocs(app);
   return app;
 }

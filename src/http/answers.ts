@@ -30,7 +30,9 @@ export const problemAnswer = z
         }),
       )
       .optional()
-      .meta({ description: 'Every wrong field.' }),
+      .meta({
+        description: 'Every wrong field; of many the first 50, and under the empty name how many more there are.',
+      }),
     requestId: z.string().optional().meta({ description: 'Finds the request in the log of the service.' }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details, as application/problem+json.' });

@@ -16,7 +16,8 @@ export function authenticate(fastify: FastifyInstance, deps: HttpDeps): void {
   const callers = new Callers(deps);
   const limits = new RequestLimits(deps.requestsPerSecond);
   fastify.addHook('onRequest', async (request: Called, reply) => {
-    if (!request.url.startsWith('/v1/')) return;
+    // By the route that was found, not by the address, which may be written in many ways; one that leads nowhere as well.
+    if (!(request.routeOptions.url ?? request.url).startsWith('/v1/')) return;
     const [, key] = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(request.headers.authorization ?? '') ?? [];
     const caller = key === undefined ? null : await callers.find(key);
     if (!caller) {

@@ -8,16 +8,20 @@ import { z } from 'zod';
 import type { ObjectType } from '../core/record';
 
 export const sourceIdPattern = /^[A-Za-z0-9._:-]{1,64}$/;
-const instantPattern = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/;
+const instantPattern = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)$/;
 /** Postgres has no year 0. */
 const firstInstant = Date.parse('0001-01-01T00:00:00Z');
 export const instantRule = 'must be a date and time with time zone, like 2026-11-22T09:30:00Z';
 
 /** A real moment: a pattern alone would take the 31st of February, and `Date` takes it for the 3rd of March. */
 export function isInstant(text: string): boolean {
-  const [, day] = instantPattern.exec(text) ?? [];
-  return day !== undefined && Date.parse(text) >= firstInstant && new Date(day).toISOString().startsWith(day);
+  const [, year, month, day] = instantPattern.exec(text) ?? [];
+  // Until the 28th every month agrees; for the others the last day is asked for.
+  if (day === undefined || (day > '28' && Number(day) > lastDayOf(Number(year), Number(month)))) return false;
+  return Date.parse(text) >= firstInstant;
 }
+
+const lastDayOf = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
 const farAheadMs = 366 * 86_400_000;
 export const farAheadRule = 'lies more than a year ahead; every later write would be stale';

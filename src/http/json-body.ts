@@ -5,6 +5,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parse } from 'secure-json-parse';
+import { shortened } from './field-errors';
 import { repeatedKey, writtenKeys } from './json-keys';
 import { Problem } from './problem';
 
@@ -18,9 +19,6 @@ const nestingLimit = 32;
 
 /** An escape that can stand for NUL or half a surrogate pair; rare, so only then are the strings looked at. */
 const suspicious = /\\u(0000|d[89a-f])/i;
-
-/** A key may be as long as the body. */
-const shownKeyLength = 64;
 
 /** A request whose body is kept as it came, for its fingerprint. */
 export type WithRawBody = FastifyRequest & { rawBody?: Buffer };
@@ -67,7 +65,7 @@ export function parseJson(bytes: Buffer, what: string): unknown {
     throw refuse('holds a NUL character or half a surrogate pair; remove it');
   // JSON.parse keeps the last of several values under one key, and the others would be lost unseen.
   if (keys !== writtenKeys(text)) {
-    throw refuse(`names "${repeatedKey(text)?.slice(0, shownKeyLength) ?? ''}" twice in one object; say it once`);
+    throw refuse(`names "${shortened(repeatedKey(text) ?? '')}" twice in one object; say it once`);
   }
   return value;
 }

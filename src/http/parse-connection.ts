@@ -1,7 +1,7 @@
 /** From a request of the connections API to values: checked once, here; every wrong field is named. */
 import type { z } from 'zod';
 import { connectionBody, connectionIdPattern, connectionIdRule, pauseBody, resumeBody } from './connection-bodies';
-import { fieldErrors } from './field-errors';
+import { fieldErrors, sayErrors } from './field-errors';
 import { Problem } from './problem';
 
 export type SaidConnection = z.output<typeof connectionBody>;
@@ -43,6 +43,5 @@ function parse<T extends z.ZodObject>(schema: T, body: unknown, otherwise: strin
   const known = Object.keys(schema.shape);
   const unknown = known.length === 0 ? 'is not a known field' : `is not a known field; there are ${known.join(', ')}`;
   const errors = fieldErrors(checked.error, unknown);
-  const names = errors.map(({ field, reason }) => `${field} ${reason}`).join('; ');
-  throw new Problem('invalid-request', `${otherwise}: ${names}.`, errors);
+  throw new Problem('invalid-request', `${otherwise}: ${sayErrors(errors)}.`, errors);
 }

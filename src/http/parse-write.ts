@@ -1,6 +1,6 @@
 /** From a request's body to a write of the order system: checked once, here; behind it everything is typed. */
 import type { IncomingWrite } from '../core/last-word';
-import type { Fields, ObjectType, OrderLine, Value } from '../core/record';
+import type { ObjectType, OrderLine, Value } from '../core/record';
 import {
   farAheadRule,
   instantRule,
@@ -10,7 +10,7 @@ import {
   sourceIdPattern,
   type RecordBody,
 } from './bodies';
-import { fieldErrors } from './field-errors';
+import { fieldErrors, sayErrors, shortened } from './field-errors';
 import { Problem } from './problem';
 
 const batchLimit = 1_000;
@@ -43,18 +43,18 @@ export function parseWrite(verb: 'put' | 'patch', object: ObjectType, body: unkn
   if (sourceId === undefined) errors.push({ field: 'id', reason: 'is required' });
   else if (id !== undefined && id !== sourceId) errors.push({ field: 'id', reason: 'differs from the id in the path' });
   if (checked.success && errors.length === 0) return toWrite(verb, object, String(sourceId), checked.data);
-  const names = errors.map((error) => `${error.field} ${error.reason}`).join('; ');
-  throw new Problem('invalid-record', `Nothing of this record was stored: ${names}.`, errors);
+  throw new Problem('invalid-record', `Nothing of this record was stored: ${sayErrors(errors)}.`, errors);
 }
 
 /** The rows of a batch. */
 export function parseRows(body: unknown): readonly unknown[] {
-  const rows = (body as { records?: unknown } | null)?.records;
-  if (!Array.isArray(rows)) {
-    throw new Problem('invalid-request', 'A batch is {"records": [{"id": …, …}]}.', [
-      { field: 'records', reason: 'must be a list' },
-    ]);
-  }
+  const { records: rows, ...others } = (body ?? {}) as { readonly records?: unknown };
+  const refuse = (field: string, reason: string): Problem =>
+    new Problem('invalid-request', 'A batch is {"records": [{"id": …, …}]}. Nothing was stored.', [{ field, reason }]);
+  if (!Array.isArray(rows)) throw refuse('records', 'must be a list');
+  // Whoever sends another field means something by it, and would never learn that nobody reads it.
+  const [other] = Object.keys(others);
+  if (other !== undefined) throw refuse(shortened(other), 'is not a known field; there is records');
   if (rows.length > batchLimit) {
     const reason = `has ${rows.length} rows; a batch may have ${batchLimit}`;
     throw new Problem('invalid-request', 'Nothing was stored: the batch is too long.', [{ field: 'records', reason }]);
@@ -72,20 +72,24 @@ export function parseVersion(text: string | undefined): Date | null {
 }
 
 function toWrite(verb: 'put' | 'patch', object: ObjectType, sourceId: string, body: RecordBody): IncomingWrite {
-  const { updatedAt, custom, lines, ...own } = body as RecordBody & { lines?: readonly Partial<OrderLine>[] | null };
-  const held = Object.entries(own as Record<string, Value | undefined>).filter(
-    ([name, value]) => name !== 'id' && value !== undefined,
-  );
-  const customs = Object.entries((custom ?? {}) as Fields).map(([name, value]) => [`custom.${name}`, value]);
+  const fields: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(body)) {
+    if (value !== undefined && !apart.has(name)) fields[name] = value as Value;
+  }
+  for (const [name, value] of Object.entries(body.custom ?? {})) fields[`custom.${name}`] = value;
+  const { updatedAt, lines } = body as RecordBody & { lines?: readonly Partial<OrderLine>[] | null };
   return {
     verb,
     object,
     sourceId,
-    fields: Object.fromEntries([...held, ...customs]) as Fields,
+    fields,
     ...(lines !== undefined && { lines: (lines ?? []).map(toLine) }),
     updatedAt: typeof updatedAt === 'string' ? new Date(updatedAt) : null,
   };
 }
+
+/** What is no field of the record, or none of one value. */
+const apart: ReadonlySet<string> = new Set(['id', 'updatedAt', 'custom', 'lines']);
 
 function toLine(line: Partial<OrderLine>): OrderLine {
   const { lineId = '', sku = null, name = null, quantity = null, unitPriceMinor = null } = line;

@@ -42,7 +42,9 @@ export async function receiveWrites(
     const now = clock.now();
     const stored = await readRecords(tx, tenantId, object, sourceIds);
     const { standing, changed, verdicts } = judge(stored, writes, now);
-    const toStore = { records: [...standing.values()], changed: [...changed], lane: 'live', now } as const;
+    const records = [...standing.values()];
+    const unseen = attempts === 1 && records.every(({ revision }) => revision === 1);
+    const toStore = { records, changed: [...changed], lane: 'live', now, unseen } as const;
     woken = await storeRecords(tx, tenantId, object, toStore);
     return verdicts;
   });

@@ -5,6 +5,7 @@ import { FirstLight20261122000000 } from '../../migrations/20261122000000-first-
 import { KeysAndIdempotency20261123000000 } from '../../migrations/20261123000000-keys-and-idempotency';
 import { MarksWithoutAForeignKey20261123000050 } from '../../migrations/20261123000050-marks-without-a-foreign-key';
 import { Standing20261123000100 } from '../../migrations/20261123000100-standing';
+import { LeastRights20261123000200 } from '../../migrations/20261123000200-least-rights';
 
 /** Where a database is: a URL, or the embedded one's socket. */
 export type DatabaseAddress =
@@ -20,6 +21,7 @@ const schemaMigrations = [
   KeysAndIdempotency20261123000000,
   MarksWithoutAForeignKey20261123000050,
   Standing20261123000100,
+  LeastRights20261123000200,
 ];
 
 /**

@@ -18,7 +18,7 @@ describe('a server that is drained', () => {
           const lines = body as NodeJS.ReadableStream;
           await new Promise((resolve) => {
             lines.on('data', () => undefined).on('end', resolve);
-            api.drain.signal.addEventListener('abort', () => setTimeout(resolve, times.partialMs));
+            api.drain.signal.addEventListener('abort', () => setTimeout(resolve, 2 * times.partialMs));
           });
           return { ended: 'between two batches' };
         });
@@ -90,6 +90,7 @@ describe('a server that is drained', () => {
     const began = performance.now();
     await api.drain.finish(times);
     expect(performance.now() - began).toBeGreaterThan(times.wholeMs * 0.9);
+    expect(performance.now() - began).toBeLessThan(times.wholeMs * 4);
     expect(stuck.received).toBe('');
   });
 });

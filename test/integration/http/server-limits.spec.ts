@@ -320,3 +320,32 @@ describe('the walls of the server', () => {
     expectRefusal(await saidUntilClosed(api.url, text), status, code);
   });
 });
+
+describe('the number and the rest of connections', () => {
+  it('are limited: above the number, and after a time without a byte, a connection is closed', async () => {
+    const api = await Api.start({
+      limits: { connections: 3, stalledMs: 400, keepAliveMs: 1_000 },
+      extend: (http) => {
+        const fastify = http.getHttpAdapter().getInstance();
+        fastify.get('/never', () => new Promise(() => undefined));
+      },
+    });
+    try {
+      const [served, stalled] = [await RawClient.connect(api.url), await RawClient.connect(api.url)];
+      served.send('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n');
+      expect((await served.hears())[0]?.headers).toMatchObject({ 'keep-alive': 'timeout=1' });
+      const third = await RawClient.connect(api.url);
+      const tooMany = await RawClient.connect(api.url);
+      await tooMany.closed;
+      expect([served.isClosed, stalled.isClosed, third.isClosed]).toEqual([false, false, false]);
+
+      stalled.send('GET /never HTTP/1.1\r\nHost: x\r\n\r\n');
+      await stalled.closed;
+      expect(stalled.received).toBe('');
+      await served.closed;
+      third.leave();
+    } finally {
+      await api.close();
+    }
+  });
+});

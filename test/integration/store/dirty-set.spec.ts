@@ -100,7 +100,7 @@ describe('the dirty set', () => {
       await inTenant(app, 'one', async (tx) => {
         const record = { object, sourceId, fields, updatedAt: now, fieldAt: {}, revision: 1 };
         const records = [{ ...record, deletedAt: isDeleted ? now : null }];
-        await storeRecords(tx, 'one', object, { records, changed: [], lane: 'live', now });
+        await storeRecords(tx, 'one', object, { records, changed: [], lane: 'live', now, unseen: false });
         const links = link ? [{ ...newLink(sourceId), ...link }] : [];
         await storeLinks(tx, 'one', { connectionId: 'a', object }, { links, now });
       });

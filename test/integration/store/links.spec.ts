@@ -99,6 +99,7 @@ describe('links', () => {
         changed: [],
         lane: 'live',
         now,
+        unseen: false,
       }),
     );
     const views = (): Promise<readonly unknown[]> =>
