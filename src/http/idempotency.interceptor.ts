@@ -57,17 +57,25 @@ export class Idempotency implements NestInterceptor {
     try {
       answer = await lastValueFrom(next.handle());
     } catch (error) {
-      await this.note(inTenant(database, tenantId, (tx) => freeIdempotencyKey(tx, tenantId, key)));
+      await this.note(
+        reply,
+        inTenant(database, tenantId, (tx) => freeIdempotencyKey(tx, tenantId, key)),
+      );
       throw error;
     }
     const kept = { status: reply.statusCode, answer: JSON.stringify(answer) };
-    await this.note(inTenant(database, tenantId, (tx) => keepAnswer(tx, tenantId, key, kept)));
+    await this.note(
+      reply,
+      inTenant(database, tenantId, (tx) => keepAnswer(tx, tenantId, key, kept)),
+    );
     return answer;
   }
 
   /** The work is done or has failed already: trouble with the key must not tell the caller otherwise. */
-  private async note(work: Promise<void>): Promise<void> {
-    await work.catch((error: unknown) => this.deps.logger.warn({ event: 'idempotency.not-noted', err: error }));
+  private async note({ request }: FastifyReply, work: Promise<void>): Promise<void> {
+    await work.catch((error: unknown) => {
+      this.deps.logger.warn({ event: 'idempotency.not-noted', requestId: request.id, err: error });
+    });
   }
 }
 

@@ -43,7 +43,10 @@ export async function* importLines(
         rows.map(({ row }) => row),
       );
       lines += piece.length;
-      for (const { result } of results) counts[result] += 1;
+      for (const { result } of results) {
+        counts[result] += 1;
+        deps.metrics.wrote(object, result);
+      }
       yield results.map((result, index) => toLine({ line: rows[index]?.line, ...result })).join('');
     }
   } catch (error) {

@@ -67,9 +67,11 @@ function countWrites(metrics: Metrics, request: FastifyRequest, answer: unknown)
   if (!route.startsWith('/v1/:type') || !writing.has(request.method)) return;
   const { results = [answer], type } = answer as { results?: readonly unknown[]; type?: unknown };
   const found = type === 'urn:tandem:problem:invalid-record' ? [{ result: 'refused' }] : results;
+  const counts = new Map<string, number>();
   for (const one of found) {
     const { result } = one as { result?: unknown };
-    if (typeof result !== 'string' || !verdicts.has(result)) continue;
-    metrics.wrote(parseType((request.params as { type: string }).type), result);
+    if (typeof result === 'string' && verdicts.has(result)) counts.set(result, (counts.get(result) ?? 0) + 1);
   }
+  const object = parseType((request.params as { type: string }).type);
+  for (const [verdict, count] of counts) metrics.wrote(object, verdict, count);
 }

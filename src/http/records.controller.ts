@@ -112,7 +112,8 @@ export class RecordsController {
   ): void {
     const object = parseType(type);
     if (!(body instanceof Readable)) throw wantsLines();
-    void reply.type(importType).send(Readable.from(importLines(this.deps, tenantId, object, body)));
+    const logger = this.deps.logger.child({ requestId: reply.request.id });
+    void reply.type(importType).send(Readable.from(importLines({ ...this.deps, logger }, tenantId, object, body)));
   }
 
   private async write(tenantId: string, write: IncomingWrite): Promise<WriteResult> {
