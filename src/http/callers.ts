@@ -20,7 +20,17 @@ interface Found {
 }
 
 export class Callers {
-  private readonly known = new LRUCache<string, Found>({ max: keysKept });
+  /** By hash. Those who ask at the same time share one look-up; what is forgotten meanwhile is not kept. */
+  private readonly known = new LRUCache<string, Found>({
+    max: keysKept,
+    ttl: keepMs,
+    fetchMethod: async (hash, _stale, { options }) => {
+      const caller = await findCaller(this.deps.database, Buffer.from(hash, 'base64'));
+      if (caller) this.noteUse(caller);
+      else options.ttl = keepUnknownMs;
+      return { caller };
+    },
+  });
   private readonly unlisten: () => void;
 
   constructor(private readonly deps: Pick<HttpDeps, 'database' | 'clock' | 'waker' | 'logger'>) {
@@ -28,14 +38,8 @@ export class Callers {
   }
 
   async find(key: string): Promise<Caller | null> {
-    const hash = hashKey(key);
-    const name = hash.toString('base64');
-    const kept = this.known.get(name);
-    if (kept) return kept.caller;
-    const caller = await findCaller(this.deps.database, hash);
-    this.known.set(name, { caller }, { ttl: caller ? keepMs : keepUnknownMs });
-    if (caller) this.noteUse(caller);
-    return caller;
+    const found = await this.known.forceFetch(hashKey(key).toString('base64'));
+    return found.caller;
   }
 
   close(): void {

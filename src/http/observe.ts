@@ -72,6 +72,7 @@ function countWrites(metrics: Metrics, request: FastifyRequest, answer: unknown)
     const { result } = one as { result?: unknown };
     if (typeof result === 'string' && verdicts.has(result)) counts.set(result, (counts.get(result) ?? 0) + 1);
   }
+  if (counts.size === 0) return; // perhaps there is no such type either
   const object = parseType((request.params as { type: string }).type);
   for (const [verdict, count] of counts) metrics.wrote(object, verdict, count);
 }
