@@ -20,7 +20,7 @@ import { customFields, type IncomingWrite } from '../core/last-word';
 import type { ObjectType, SourceRecord, Value } from '../core/record';
 import { SharedWrites } from '../intake/shared-writes';
 import { readLinkViews, type LinkView } from '../store/links';
-import { readRecords } from '../store/records';
+import { readRecordsAlone } from '../store/records';
 import { inTenant } from '../store/transaction';
 import { ApiKeyGuard, Needs, TenantId } from './api-key.guard';
 import { httpDeps, type HttpDeps } from './http-deps';
@@ -121,7 +121,7 @@ export class RecordsController {
   }
 
   private async read(tenantId: string, object: ObjectType, id: string): Promise<SourceRecord | undefined> {
-    const found = await inTenant(this.deps.database, tenantId, (tx) => readRecords(tx, tenantId, object, [id]));
+    const found = await readRecordsAlone(this.deps.database, tenantId, object, [id]);
     return found.get(id);
   }
 }

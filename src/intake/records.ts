@@ -6,8 +6,8 @@ import { receive, type IncomingWrite, type Verdict } from '../core/last-word';
 import type { ObjectType, SourceRecord } from '../core/record';
 import type { Clock } from '../platform/clock';
 import type { StreamName } from '../store/dirty-set';
-import { lockRecords, readRecords, storeRecords } from '../store/records';
-import { inTenant, type DataSource } from '../store/transaction';
+import { lockRecords, readRecords, readRecordsAlone, storeRecords } from '../store/records';
+import { inTenant, isRetryable, type DataSource } from '../store/transaction';
 import type { Waker } from '../store/wake';
 
 export interface IntakeDeps {
@@ -33,37 +33,54 @@ export async function receiveWrites(
   writes: readonly IncomingWrite[],
 ): Promise<readonly Answer[]> {
   const sourceIds = [...new Set(writes.map((write) => write.sourceId))];
-  let woken: readonly StreamName[] = [];
-  let attempts = 0;
-  const answers = await inTenant(database, tenantId, async (tx) => {
-    attempts += 1;
-    // Whoever was too late once takes a place in the queue: among many writers of one record it might lose every time.
-    if (attempts > 1) await lockRecords(tx, tenantId, object, sourceIds);
-    const now = clock.now();
-    const stored = await readRecords(tx, tenantId, object, sourceIds);
-    const { standing, changed, verdicts } = judge(stored, writes, now);
-    const records = [...standing.values()];
-    const unseen = attempts === 1 && records.every(({ revision }) => revision === 1);
-    const toStore = { records, changed: [...changed], lane: 'live', now, unseen } as const;
-    woken = await storeRecords(tx, tenantId, object, toStore);
-    return verdicts;
+  const now = clock.now();
+  const { answers, woken } = await atOnce().catch((error: unknown) => {
+    if (isRetryable(error)) return inTurn();
+    throw error;
   });
   waker.wake(tenantId, woken);
   return answers;
+
+  /** Two round trips, and no lock while deciding: somebody else may be faster. */
+  async function atOnce(): Promise<Received> {
+    const judged = judge(await readRecordsAlone(database, tenantId, object, sourceIds), writes, now);
+    const unseen = judged.records.every(({ revision }) => revision === 1);
+    return {
+      answers: judged.answers,
+      woken: await storeRecords(database, tenantId, object, { ...judged, lane, now, unseen }),
+    };
+  }
+
+  /** Whoever was too late takes a place in the queue: among many writers of one record it might lose every time. */
+  function inTurn(): Promise<Received> {
+    return inTenant(database, tenantId, async (tx) => {
+      await lockRecords(tx, tenantId, object, sourceIds);
+      const judged = judge(await readRecords(tx, tenantId, object, sourceIds), writes, now);
+      const woken = await storeRecords(tx, tenantId, object, { ...judged, lane, now, unseen: false });
+      return { answers: judged.answers, woken };
+    });
+  }
+}
+
+const lane = 'live';
+
+interface Received {
+  readonly answers: readonly Answer[];
+  readonly woken: readonly StreamName[];
 }
 
 interface Judged {
-  /** Records to be stored, one revision ahead of what is there. */
-  readonly standing: ReadonlyMap<string, SourceRecord>;
+  /** To be stored, one revision ahead of what is there. */
+  readonly records: readonly SourceRecord[];
   /** Source ids whose values changed. */
-  readonly changed: ReadonlySet<string>;
-  readonly verdicts: readonly Answer[];
+  readonly changed: readonly string[];
+  readonly answers: readonly Answer[];
 }
 
 function judge(stored: ReadonlyMap<string, SourceRecord>, writes: readonly IncomingWrite[], now: Date): Judged {
   const standing = new Map<string, SourceRecord>();
   const changed = new Set<string>();
-  const verdicts = writes.map((write): Answer => {
+  const answers = writes.map((write): Answer => {
     const before = standing.get(write.sourceId) ?? stored.get(write.sourceId) ?? null;
     const { verdict, record } = receive(before, write, now);
     if (record && record !== before) {
@@ -73,5 +90,5 @@ function judge(stored: ReadonlyMap<string, SourceRecord>, writes: readonly Incom
     }
     return { verdict, updatedAt: record?.updatedAt ?? null };
   });
-  return { standing, changed, verdicts };
+  return { records: [...standing.values()], changed: [...changed], answers };
 }

@@ -6,6 +6,7 @@ import { KeysAndIdempotency20261123000000 } from '../../migrations/2026112300000
 import { MarksWithoutAForeignKey20261123000050 } from '../../migrations/20261123000050-marks-without-a-foreign-key';
 import { Standing20261123000100 } from '../../migrations/20261123000100-standing';
 import { LeastRights20261123000200 } from '../../migrations/20261123000200-least-rights';
+import { RecordsInOneCall20261123000300 } from '../../migrations/20261123000300-records-in-one-call';
 
 /** Where a database is: a URL, or the embedded one's socket. */
 export type DatabaseAddress =
@@ -22,6 +23,7 @@ const schemaMigrations = [
   MarksWithoutAForeignKey20261123000050,
   Standing20261123000100,
   LeastRights20261123000200,
+  RecordsInOneCall20261123000300,
 ];
 
 /**

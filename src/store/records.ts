@@ -1,7 +1,7 @@
 /** The order system's last words. Written with one statement per batch; a concurrent write makes the batch start over. */
 import type { Fields, ObjectType, OrderLine, SourceRecord } from '../core/record';
-import { lanes, onMarkedAgain, type Lane, type StreamName } from './dirty-set';
-import { rows, TryAgain, type EntityManager } from './transaction';
+import { lanes, type Lane, type StreamName } from './dirty-set';
+import { rows, TryAgain, type DataSource, type EntityManager } from './transaction';
 
 interface RecordRow {
   source_id: string;
@@ -40,6 +40,21 @@ export async function readRecords(
   return new Map(found.map((row) => [row.source_id, toRecord(object, row)]));
 }
 
+/** The same, in a transaction of its own and one round trip. */
+export async function readRecordsAlone(
+  database: DataSource,
+  tenantId: string,
+  object: ObjectType,
+  sourceIds: readonly string[],
+): Promise<ReadonlyMap<string, SourceRecord>> {
+  const found = await rows<RecordRow>(database, 'select * from read_records($1, $2, $3)', [
+    tenantId,
+    object,
+    sourceIds,
+  ]);
+  return new Map(found.map((row) => [row.source_id, toRecord(object, row)]));
+}
+
 /** Makes other writers of these records wait for this transaction; in the order in which `storeRecords` takes them. */
 export async function lockRecords(
   tx: EntityManager,
@@ -67,22 +82,18 @@ export interface StoredWrites {
   readonly unseen: boolean;
 }
 
-const uniqueViolation = '23505';
-
-/** A record that was written meanwhile is left alone, and counted by its absence. */
-const onWrittenBefore = `
-       on conflict (tenant_id, object, source_id) do update
-          set fields = excluded.fields, lines = excluded.lines, field_at = excluded.field_at,
-              updated_at = excluded.updated_at, deleted_at = excluded.deleted_at, revision = excluded.revision
-        where r.revision = excluded.revision - 1`;
+/** serialization_failure and unique_violation: how `store_records` says that somebody else was faster. */
+const overtaken = '40001';
+const taken = '23505';
 
 /**
- * Stores records of one object type and marks what changed, in one statement: who is told that a record is stored is told
- * that it is on its way. A mark frees what was parked. Answers the streams to wake. Throws `TryAgain` when another writer
- * was faster, so that the caller reads and decides again; no lock is held while deciding.
+ * Stores records of one object type and marks what changed, in one call (`store_records`, whose SQL stands in its schema
+ * migration): who is told that a record is stored is told that it is on its way. A mark frees what was parked. Without a
+ * transaction it is one of its own. Answers the streams to wake. Throws `TryAgain` when another writer was faster, so that
+ * the caller reads and decides again; no lock is held while deciding.
  */
 export async function storeRecords(
-  tx: EntityManager,
+  tx: EntityManager | DataSource,
   tenantId: string,
   object: ObjectType,
   { records, changed, lane, now, unseen }: StoredWrites,
@@ -99,30 +110,15 @@ export async function storeRecords(
     deleted_at: record.deletedAt,
     revision: record.revision,
   }));
-  const [done] = await rows<{ stored: number; connections: string[] }>(
+  const [done] = await rows<{ connections: string[] }>(
     tx,
-    `with stored as (
-       insert into record as r (tenant_id, object, source_id, fields, lines, field_at, updated_at, deleted_at, revision)
-       select $1, $2, v.source_id, v.fields, nullif(v.lines, 'null'), v.field_at, v.updated_at, v.deleted_at, v.revision
-         from jsonb_to_recordset($3::jsonb) as v (source_id text, fields jsonb, lines jsonb, field_at jsonb,
-                                                  updated_at timestamptz, deleted_at timestamptz, revision integer)
-       ${unseen ? '' : onWrittenBefore}
-       returning source_id
-     ), marked as (
-       insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at)
-       select c.tenant_id, c.id, $2, s.source_id, $5, $6
-         from connection c cross join unnest($4::text[]) as s (source_id)
-        where c.tenant_id = $1
-        order by c.id, s.source_id
-       ${unseen ? '' : onMarkedAgain}
-       returning connection_id
-     )
-     select (select count(*)::int from stored) as stored, array(select distinct connection_id from marked) as connections`,
-    [tenantId, object, JSON.stringify(values), changed, lanes[lane], now],
+    'select store_records($1, $2, $3, $4, $5, $6, $7) as connections',
+    [tenantId, object, JSON.stringify(values), changed, lanes[lane], now, unseen],
   ).catch((error: unknown) => {
-    const isTaken = (error as { driverError?: { code?: string } }).driverError?.code === uniqueViolation;
-    throw unseen && isTaken ? new TryAgain('a record was made meanwhile', { cause: error }) : error;
+    const code = (error as { driverError?: { code?: string } }).driverError?.code;
+    throw code === overtaken || code === taken
+      ? new TryAgain('a record was written meanwhile', { cause: error })
+      : error;
   });
-  if (done?.stored !== records.length) throw new TryAgain('a record was written meanwhile');
-  return done.connections.map((connectionId) => ({ connectionId, object }));
+  return (done?.connections ?? []).map((connectionId) => ({ connectionId, object }));
 }

@@ -13,7 +13,7 @@ export class TryAgain extends Error {}
 const retryableCodes = new Set(['40001', '40P01']);
 const attemptLimit = 10;
 
-const isRetryable = (error: unknown): boolean =>
+export const isRetryable = (error: unknown): boolean =>
   error instanceof TryAgain ||
   (error instanceof QueryFailedError && retryableCodes.has((error.driverError as { code?: string }).code ?? ''));
 
