@@ -9,12 +9,13 @@ export class RecordsInOneCall20261123000300 implements MigrationInterface {
   readonly name = 'RecordsInOneCall20261123000300';
 
   async up(runner: QueryRunner): Promise<void> {
+    await runner.query(nameTenant);
     await runner.query(readRecords);
     await runner.query(storeRecords);
     await runner.query(`
-      revoke execute on function read_records(text, text, text[]),
+      revoke execute on function name_tenant(text), read_records(text, text, text[]),
         store_records(text, text, jsonb, text[], smallint, timestamptz, boolean) from public;
-      grant execute on function read_records(text, text, text[]),
+      grant execute on function name_tenant(text), read_records(text, text, text[]),
         store_records(text, text, jsonb, text[], smallint, timestamptz, boolean) to tandem_app;
     `);
   }
@@ -24,13 +25,27 @@ export class RecordsInOneCall20261123000300 implements MigrationInterface {
   }
 }
 
+/**
+ * Names the tenant of a transaction that has none yet. A transaction of another tenant stays what it is, or a call with
+ * the wrong tenant would lead through the wall, and take along what comes after it.
+ */
+const nameTenant = `
+create function name_tenant(p_tenant text) returns void language plpgsql as $$
+begin
+  if nullif(current_setting('app.tenant_id', true), '') <> p_tenant then
+    raise exception 'a transaction of one tenant was asked about another' using errcode = 'insufficient_privilege';
+  end if;
+  perform set_config('app.tenant_id', p_tenant, true);
+end $$;
+`;
+
 const readRecords = `
 create function read_records(p_tenant text, p_object text, p_ids text[])
 returns table (source_id text, fields jsonb, lines jsonb, field_at jsonb, updated_at timestamptz, deleted_at timestamptz,
                revision integer)
 language plpgsql as $$
 begin
-  perform set_config('app.tenant_id', p_tenant, true);
+  perform public.name_tenant(p_tenant);
   return query
     select r.source_id, r.fields, r.lines, r.field_at, r.updated_at, r.deleted_at, r.revision
       from public.record r where r.tenant_id = p_tenant and r.object = p_object and r.source_id = any(p_ids);
@@ -51,7 +66,7 @@ declare
   stored integer;
   connections text[];
 begin
-  perform set_config('app.tenant_id', p_tenant, true);
+  perform public.name_tenant(p_tenant);
   if p_unseen then
     insert into public.record (tenant_id, object, source_id, fields, lines, field_at, updated_at, deleted_at, revision)
     select p_tenant, p_object, v.source_id, v.fields, nullif(v.lines, 'null'), v.field_at, v.updated_at, v.deleted_at, v.revision

@@ -31,7 +31,7 @@ export const problemAnswer = z
       )
       .optional()
       .meta({
-        description: 'Every wrong field; of many the first 50, and under the empty name how many more there are.',
+        description: 'Every wrong field; of many the first 20, and under the empty name how many more there are.',
       }),
     requestId: z.string().optional().meta({ description: 'Finds the request in the log of the service.' }),
   })

@@ -5,7 +5,7 @@ import type { FieldError } from './problem';
 const unknownField = 'is not a known field; fields of your own go under "custom"';
 
 /** More than a person reads. Of 8 MiB of wrong fields all would be an answer of 20 MB, and each row of a batch has its own. */
-const shownErrors = 50;
+const shownErrors = 20;
 /** As long as the longest name that is right; a wrong one may be as long as the body. */
 const shownNameLength = 64;
 

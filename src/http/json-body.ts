@@ -17,6 +17,9 @@ export const importType = 'application/x-ndjson';
 /** A list in a custom field of a batch stands at level 5. */
 const nestingLimit = 32;
 
+/** A record has 200 fields of its own. Judging the 600,000 that a body has room for took 10 s (2026-11). */
+const keysLimit = 1_000;
+
 /** An escape that can stand for NUL or half a surrogate pair; rare, so only then are the strings looked at. */
 const suspicious = /\\u(0000|d[89a-f])/i;
 
@@ -60,7 +63,7 @@ export function parseJson(bytes: Buffer, what: string): unknown {
   const value = parseText(text);
   if (value === unreadable) throw refuse('could not be read as JSON');
   const keys = countKeys(value, nestingLimit);
-  if (keys === null) throw refuse(`is nested more than ${nestingLimit} levels deep`);
+  if (typeof keys === 'string') throw refuse(keys);
   if (suspicious.test(text) && hasUnstorableText(value))
     throw refuse('holds a NUL character or half a surrogate pair; remove it');
   // JSON.parse keeps the last of several values under one key, and the others would be lost unseen.
@@ -80,15 +83,16 @@ function parseText(text: string): unknown {
   }
 }
 
-/** How many keys all objects of a value have together; null when it is nested deeper than that. */
-function countKeys(value: unknown, levels: number): number | null {
+/** How many keys all objects of a value have together, or why nobody shall walk over it. */
+function countKeys(value: unknown, levels: number): number | string {
   if (typeof value !== 'object' || value === null) return 0;
-  if (levels === 0) return null;
+  if (levels === 0) return `is nested more than ${nestingLimit} levels deep`;
   const inner: unknown[] = Array.isArray(value) ? value : Object.values(value);
   let keys = Array.isArray(value) ? 0 : inner.length;
+  if (keys > keysLimit) return `has an object of ${keys} keys; no object of the API has more than ${keysLimit}`;
   for (const one of inner) {
     const more = countKeys(one, levels - 1);
-    if (more === null) return null;
+    if (typeof more === 'string') return more;
     keys += more;
   }
   return keys;

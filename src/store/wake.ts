@@ -1,6 +1,6 @@
 /**
  * Wakes workers when something was marked: one LISTEN connection per process, outside the pool. A wake is a hint, sent
- * after the commit and at most once per stream in 5 ms (NOTIFY inside each transaction cut commits from 3,500 to 1,300
+ * after the commit and at most once per stream in 25 ms (NOTIFY inside each transaction cut commits from 3,500 to 1,300
  * per second when measured, 2026-11); a slow poll backs it up, so losing one costs a second and nothing else.
  */
 import { Client } from 'pg';
@@ -10,7 +10,7 @@ import type { StreamName } from './dirty-set';
 const channel = 'tandem_wake';
 /** Sent by whoever makes or revokes an API key. */
 export const keysChannel = 'tandem_keys';
-const gatherMs = 5;
+const gatherMs = 25;
 const reconnectMs = 1_000;
 
 export class Waker {

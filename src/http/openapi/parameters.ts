@@ -50,8 +50,8 @@ export const parameters = {
     description:
       'Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first ' +
       '(`Idempotency-Replayed: true`) and done once; with another body it is refused.',
+    // Without an example: the page would send it with every request that is tried, and the second would be refused.
     schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
-    example: '8e03978e-40d5-43e8-bc93-6894a57f9324',
   },
   ifNoneMatch: {
     name: 'If-None-Match',

@@ -40,6 +40,7 @@ const updatedAt = '2026-11-22T09:30:00Z';
 const stands = '2026-11-22T09:30:00.000Z';
 const plurals = { company: 'companies', customer: 'customers', order: 'orders' } as const;
 const titled = (object: ObjectType): string => object.charAt(0).toUpperCase() + object.slice(1);
+const one = (object: ObjectType): string => (object === 'order' ? 'an order' : `a ${object}`);
 
 const exampleLink = {
   connectionId: 'hubspot',
@@ -82,7 +83,7 @@ function writes(object: ObjectType): Operation[] {
       ...common,
       id: `put${titled(object)}`,
       method: 'put',
-      summary: `Say a ${object} as it is now`,
+      summary: `Say ${one(object)} as it is now`,
       description: 'An absent field is one that you do not hold; `null` is a blank. May be repeated.',
       parameters: ['recordId'],
       body: { schema: recordBody[object], required: true, examples: { [object]: { ...fields, updatedAt } } },
@@ -93,7 +94,7 @@ function writes(object: ObjectType): Operation[] {
       ...common,
       id: `patch${titled(object)}`,
       method: 'patch',
-      summary: `Change some fields of a ${object}`,
+      summary: `Change some fields of ${one(object)}`,
       parameters: ['recordId'],
       body: { schema: recordBody[object], required: true, examples: { [object]: { ...patch, updatedAt } } },
       answer,
@@ -103,7 +104,7 @@ function writes(object: ObjectType): Operation[] {
       ...common,
       id: `delete${titled(object)}`,
       method: 'delete',
-      summary: `Say that a ${object} is gone`,
+      summary: `Say that ${one(object)} is gone`,
       description: 'Nothing is deleted in the CRM. A later PUT revives it.',
       parameters: ['recordId', 'version'],
       answer,
@@ -121,7 +122,7 @@ function reads(object: ObjectType): Operation[] {
       ...common,
       path,
       id: `get${titled(object)}`,
-      summary: `Read a ${object} as you said it last`,
+      summary: `Read ${one(object)} as you said it last`,
       answer: {
         status: 200,
         description: 'The record.',
@@ -134,7 +135,7 @@ function reads(object: ObjectType): Operation[] {
       ...common,
       path: `${path}/links`,
       id: `get${titled(object)}Links`,
-      summary: `See where a ${object} is in each CRM, and why`,
+      summary: `See where ${one(object)} is in each CRM, and why`,
       answer: {
         status: 200,
         description: 'A link per connection.',

@@ -1,0 +1,107 @@
+/**
+ * What must be in the database, by the answers alone: a write that was answered `stored` is there as it was sent, and
+ * nothing else is.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { Operation } from '../../../../src/http/openapi/operation';
+import type { Reply } from '../openapi/send';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface Expected {
+  readonly fields: Fields;
+  readonly updatedAt: string;
+  readonly deleted: boolean;
+}
+
+interface Verdict {
+  readonly id: string;
+  readonly result: string;
+  readonly updatedAt: string;
+  readonly line?: number;
+}
+
+export class Stored {
+  /** By `tenant/path of the type/id`. */
+  readonly records = new Map<string, Expected>();
+
+  answered(tenant: string, { id, path }: Operation, body: string, reply: Reply): void {
+    if (reply.status !== 200 || reply.headers['idempotency-replayed'] !== undefined) return;
+    const [, verb, manner] = /^(put|patch|delete|post)(?:Company|Customer|Order)(Batch|Import)?$/.exec(id) ?? [];
+    if (verb === undefined) return;
+    const writes = manner === undefined ? oneWrite(verb, body, reply.text) : manyWrites[manner]?.(body, reply.text);
+    for (const { said, verdict } of writes ?? [])
+      this.wrote(
+        `${tenant}/${path.split('/')[2] ?? ''}/${verdict.id}`,
+        manner === undefined ? verb : 'put',
+        said,
+        verdict,
+      );
+  }
+
+  private wrote(name: string, verb: string, body: Fields, { result, updatedAt }: Verdict): void {
+    const before = this.records.get(name);
+    if (result === 'unchanged' && before) this.records.set(name, { ...before, updatedAt });
+    if (result !== 'stored') return;
+    const deleted = verb === 'delete';
+    const said = deleted ? (before?.fields ?? {}) : fieldsOf(body);
+    this.records.set(name, {
+      updatedAt,
+      deleted,
+      fields: verb === 'patch' ? merged(before?.fields ?? {}, said) : said,
+    });
+  }
+
+  /** What a GET of the record must answer, or its status when that is another. */
+  misreads(name: string, { status, text }: Reply): boolean {
+    const expected = this.records.get(name);
+    if (expected === undefined || expected.deleted) return status !== (expected ? 410 : 404);
+    const { fields, updatedAt } = expected;
+    const answer = { id: name.split('/')[2], ...fields, updatedAt };
+    return status !== 200 || !isDeepStrictEqual(JSON.parse(text), JSON.parse(JSON.stringify(answer)));
+  }
+}
+
+interface Write {
+  readonly verdict: Verdict;
+  readonly said: Fields;
+}
+
+const oneWrite = (verb: string, body: string, answer: string): readonly Write[] => [
+  { verdict: JSON.parse(answer) as Verdict, said: verb === 'delete' ? {} : (JSON.parse(body) as Fields) },
+];
+
+const manyWrites: Readonly<Record<string, (body: string, answer: string) => readonly Write[]>> = {
+  Batch: (body, answer) => {
+    const { results } = JSON.parse(answer) as { results: readonly Verdict[] };
+    const { records } = JSON.parse(body) as { records: readonly Fields[] };
+    return results.map((verdict, index) => ({ verdict, said: records[index] ?? {} }));
+  },
+  Import: (body, answer) => {
+    const lines = body.split('\n');
+    const verdicts = answer
+      .trim()
+      .split('\n')
+      .map((text) => JSON.parse(text) as Verdict);
+    return verdicts
+      .filter(({ result }) => result === 'stored' || result === 'unchanged')
+      .map((verdict) => ({ verdict, said: JSON.parse(lines[(verdict.line ?? 0) - 1] ?? '') as Fields }));
+  },
+};
+
+/** As they are given back: lines whole, without an empty `custom`. */
+function fieldsOf(body: Fields): Fields {
+  const { custom, lines } = body;
+  const own = Object.entries(body).filter(([name]) => !['id', 'updatedAt', 'custom', 'lines'].includes(name));
+  const whole = { sku: null, name: null, quantity: null, unitPriceMinor: null };
+  return {
+    ...Object.fromEntries(own),
+    ...(lines !== undefined && { lines: ((lines ?? []) as Fields[]).map((line) => ({ ...whole, ...line })) }),
+    ...(custom !== undefined && Object.keys(custom as Fields).length > 0 && { custom }),
+  };
+}
+
+function merged(before: Fields, said: Fields): Fields {
+  const custom = { ...(before['custom'] as Fields | undefined), ...(said['custom'] as Fields | undefined) };
+  return { ...before, ...said, ...(Object.keys(custom).length > 0 && { custom }) };
+}

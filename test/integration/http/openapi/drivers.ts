@@ -1,0 +1,159 @@
+/** How each documented answer is brought about: by its kind for all operations alike, and by itself where it is special. */
+import type { Operation } from '../../../../src/http/openapi/operation';
+import { answersOf, codeOf, type AnswerName } from './judge';
+import { send, type Reply } from './send';
+import { nowhere, type Ask, type World } from './world';
+
+export type Drive = (world: World, operation: Operation) => Promise<Reply>;
+
+/** Null: nobody knows how. */
+export function driverOf(operation: Operation, answer: AnswerName): Drive | null {
+  return special[`${operation.id} ${answer}`] ?? general(operation, answer);
+}
+
+function general(operation: Operation, answer: AnswerName): Drive | null {
+  if (answer === String(operation.answer.status)) return succeed;
+  if (answer === 'invalid-request') return invalidRequestOf(operation);
+  return byAnswer[answer] ?? null;
+}
+
+const updatedBefore = '2026-11-01T00:00:00Z';
+
+/** What the operation asks for is there, and older than what it says. */
+export async function prepare(world: World, { id }: Operation, key?: string): Promise<void> {
+  const asTenant: Ask = key === undefined ? {} : { key };
+  const [, verb, type] = /^(get|patch|delete)(Company|Customer|Order)/.exec(id) ?? [];
+  if (type !== undefined) {
+    await world.api.database.query('delete from record');
+    const body = verb === 'get' ? {} : { body: { updatedAt: updatedBefore } };
+    await world.askFor(`put${type}`, { ...asTenant, ...body });
+  }
+  if (/^(get|pause|resume)Connection$/.test(id)) await world.api.connect('one', 'hubspot');
+}
+
+const succeed: Drive = async (world, operation) => {
+  await prepare(world, operation);
+  if (!operation.idempotent) return world.ask(operation);
+  // The header field of a repetition is documented too.
+  const headers = { 'idempotency-key': keyFor(operation) };
+  const first = await world.ask(operation, { headers });
+  const again = await world.ask(operation, { headers });
+  if (again.text !== first.text || again.status !== first.status || again.headers['idempotency-replayed'] !== 'true')
+    throw new Error(`${operation.id} was repeated, and answered ${again.text}`);
+  return again;
+};
+
+let keys = 0;
+const keyFor = ({ id }: Operation): string => `${id}-${(keys += 1)}`;
+
+const unchanged: Drive = async (world, operation) => {
+  await prepare(world, operation);
+  const { headers } = await world.ask(operation);
+  return world.ask(operation, { headers: { 'if-none-match': headers['etag'] ?? 'none' } });
+};
+
+const notAllowed: Drive = async (world, operation) => {
+  const key = await world.keyWithout(operation.scope ?? 'records:read');
+  return world.ask(operation, { key });
+};
+
+/** A key that may ask once a second; a second ends now and then between two requests. */
+const tooOften: Drive = async (world, operation) => {
+  const { key } = await world.api.database.createKey('one', { requestsPerSecond: 1 });
+  for (;;) {
+    const reply = await world.ask(operation, { key });
+    if (codeOf(reply) === 'too-many-requests') return reply;
+  }
+};
+
+/** As long as a claimed key has no answer, its request is being worked on. */
+const keyInUse: Drive = async (world, operation) => {
+  const key = keyFor(operation);
+  await prepare(world, operation);
+  await world.ask(operation, { headers: { 'idempotency-key': key } });
+  await world.api.database.query(
+    `update idempotency set status = null, answer = null, locked_until = now() + interval '1 minute' where key = $1`,
+    [key],
+  );
+  return world.ask(operation, { headers: { 'idempotency-key': key } });
+};
+
+const keyReused: Drive = async (world, operation) => {
+  const headers = { 'idempotency-key': keyFor(operation) };
+  await prepare(world, operation);
+  await world.ask(operation, { headers });
+  return world.ask(operation, { headers, raw: ' {} ' });
+};
+
+const withRaw =
+  (raw: string): Drive =>
+  (world, operation) =>
+    world.ask(operation, { raw });
+
+/** In trouble of its own the service can say nothing of an operation. */
+const inTrouble: Drive = (world, operation) => world.ask(operation, { of: world.broken });
+
+const byAnswer: Partial<Record<AnswerName, Drive>> = {
+  304: unchanged,
+  default: inTrouble,
+  unauthorized: (world, operation) => world.ask(operation, { key: null }),
+  forbidden: notAllowed,
+  'too-many-requests': tooOften,
+  'invalid-json': withRaw('{"id":'),
+  'invalid-record': withRaw('{"nickname":"Ada"}'),
+  'too-large': withRaw(`{"name":"${'x'.repeat(8 * 1024 * 1024)}"}`),
+  'unsupported-media-type': (world, operation) =>
+    world.ask(operation, { headers: { 'content-type': 'text/plain' }, raw: 'x' }),
+  'not-found': (world, operation) => world.ask(operation, { id: 'nobody' }),
+  'idempotency-key-in-use': keyInUse,
+  'idempotency-key-reused': keyReused,
+};
+
+function invalidRequestOf({ path, parameters, idempotent }: Operation): Drive | null {
+  if (path.includes('{id}')) return (world, operation) => world.ask(operation, { id: 'No%20Name' });
+  if (parameters?.includes('limit')) return (world, operation) => world.ask(operation, { query: '?limit=0' });
+  if (idempotent) return (world, operation) => world.ask(operation, { headers: { 'idempotency-key': 'a b' } });
+  return null;
+}
+
+const deleted: Drive = async (world, operation) => {
+  await prepare(world, operation);
+  await world.askFor(operation.id.replace('get', 'delete'), { query: '?updatedAt=2026-11-23T00:00:00Z' });
+  return world.ask(operation);
+};
+
+/** More than a header may have: no route is looked for. */
+const tooMuchHeader: Drive = (world, operation) => world.ask(operation, { headers: { 'x-long': 'x'.repeat(20_000) } });
+
+const toCrm = (world: World, change: object): object => ({
+  crm: 'hubspot',
+  token: world.crm.token,
+  url: world.crm.url,
+  ...change,
+});
+
+const special: Readonly<Record<string, Drive>> = {
+  'getCompany deleted': deleted,
+  'getCustomer deleted': deleted,
+  'getOrder deleted': deleted,
+  'putConnection connection-refused': (world, operation) =>
+    world.ask(operation, { body: toCrm(world, { token: 'pat-na1-of-nobody' }) }),
+  'putConnection crm-unavailable': (world, operation) => world.ask(operation, { body: toCrm(world, { url: nowhere }) }),
+  'putConnection conflict': async (world, operation) => {
+    await world.ask(operation, { id: 'first' });
+    return world.ask(operation, { id: 'second' });
+  },
+  'getReady unavailable': inTrouble,
+  'getReady default': tooMuchHeader,
+  'getLive default': tooMuchHeader,
+  'getMetrics default': tooMuchHeader,
+  'getMetrics unauthorized': (world, operation) => world.ask(operation, { of: world.guarded, key: null }),
+  'getMetrics forbidden': (world, operation) =>
+    send(world.api.url, { method: 'GET', path: operation.path, headers: { 'x-forwarded-for': '192.0.2.1' } }),
+};
+
+/** Special drivers that no operation documents an answer for. */
+export const idleDrivers = (operations: readonly Operation[]): readonly string[] => {
+  const documented = new Set(operations.flatMap((one) => answersOf(one).map((answer) => `${one.id} ${answer}`)));
+  return Object.keys(special).filter((name) => !documented.has(name));
+};

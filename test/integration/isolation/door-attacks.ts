@@ -1,0 +1,229 @@
+/**
+ * What a tenant can try at the door to come at another one's things, for every operation of the document. Each attempt is
+ * made twice: with names that the other tenant has, and with names that nobody has. What is told apart is a breach, as is
+ * a value of the other tenant in an answer, and any change to what the other tenant holds.
+ */
+import type { Operation } from '../../../src/http/openapi/operation';
+import type { Reply } from '../http/openapi/send';
+import type { Ask, Attacker, Scene, Tenant } from './scene';
+import { markOf, only } from './tenants';
+
+/** What the attacker names: of tenant two, or of nobody and just as long. */
+interface Names {
+  readonly id: string;
+  readonly tenant: string;
+  readonly etag: string;
+}
+
+export interface Attempt {
+  readonly name: string;
+  readonly ask: (names: Names, scene: Scene) => Ask;
+  /** What tenant two does before, with its own names. */
+  readonly before?: (scene: Scene, operation: Operation, theirs: Names) => Promise<unknown>;
+}
+
+/** By method and path, with one name for the types of record. Null: nobody has thought about the operation. */
+export function attemptsOn(operation: Operation): readonly Attempt[] | null {
+  const path = operation.path.replace(/^\/v1\/(companies|customers|orders)\b/, '/v1/{type}');
+  const own = byOperation[`${operation.method} ${path}`];
+  if (!own) return null;
+  const reads = operation.method === 'get' && operation.scope !== null;
+  return [
+    ...own,
+    ...naming(own[0]),
+    ...(reads ? own.filter(({ name }) => !name.includes('cursor')).map(knowingEtag) : []),
+    ...(operation.idempotent ? own.slice(0, 1).flatMap(withKey) : []),
+  ];
+}
+
+const later = '2026-11-22T09:30:00Z';
+const byId: Attempt = { name: 'their id', ask: ({ id }) => ({ id }) };
+const shared: Attempt = { name: 'an id that both have', ask: () => ({ id: '1' }) };
+const sharedConnection: Attempt = { name: 'an id that both have', ask: () => ({ id: 'crm' }) };
+
+/** All references that a record may have; those that its type lacks are refused, in the same words. */
+const fields = (id: string): object => ({ custom: { mine: 'yes', ref: id }, updatedAt: later });
+const writes: readonly Attempt[] = [
+  { name: 'their id', ask: ({ id }) => ({ id, body: fields('none') }) },
+  { name: 'an id that both have', ask: () => ({ id: '1', body: fields('none') }) },
+  { name: 'their id in the body', ask: ({ id }) => ({ id: 'mine', body: { id, ...fields('none') } }) },
+  { name: 'their company', ask: ({ id }) => ({ id: 'mine', body: { companyId: id, ...fields(id) } }) },
+  { name: 'their customer', ask: ({ id }) => ({ id: 'mine', body: { customerId: id, companyId: id, ...fields(id) } }) },
+];
+
+const rows = ({ id }: Names): readonly object[] => [
+  { id, ...fields('none') },
+  { id: '1', ...fields('none') },
+  { id: 'mine-1', companyId: id, ...fields(id) },
+  { id: 'mine-2', customerId: id, companyId: id, ...fields(id) },
+];
+
+const cursorOf = (parts: readonly string[]): string =>
+  `?limit=2&cursor=${Buffer.from(JSON.stringify(parts)).toString('base64url')}`;
+const lists: readonly Attempt[] = [
+  { name: 'all', ask: () => ({}) },
+  { name: 'their cursor', ask: ({ id }) => ({ query: cursorOf([id, 'customer', id]) }) },
+  { name: 'a cursor of an id that both have', ask: ({ id }) => ({ query: cursorOf(['crm', 'customer', id]) }) },
+];
+
+const connection =
+  (change: object): ((names: Names, scene: Scene) => Ask) =>
+  ({ id }, { crm }) => ({ id, body: { crm: 'hubspot', token: crm.token, url: crm.url, ...change } });
+/** Tenant two has the account that the token opens. */
+const twoConnects: Attempt['before'] = (scene, operation) =>
+  scene.ask('two', operation, connection({})({ ...theirs, id: 'portal' }, scene));
+
+const byOperation: Readonly<Record<string, readonly Attempt[]>> = {
+  'get /v1/{type}/{id}': [byId, shared],
+  'get /v1/{type}/{id}/links': [byId, shared],
+  'put /v1/{type}/{id}': writes,
+  'patch /v1/{type}/{id}': writes,
+  'delete /v1/{type}/{id}': [byId, shared],
+  'post /v1/{type}/batch': [{ name: 'their ids', ask: (names) => ({ body: { records: rows(names) } }) }],
+  'post /v1/{type}/import': [{ name: 'their ids', ask: (names) => ({ body: rows(names) }) }],
+  'get /v1/parked': lists,
+  'get /v1/conflicts': lists,
+  'post /v1/parked/retry': [
+    { name: 'their record', ask: ({ id }) => ({ body: { id } }) },
+    { name: 'their connection', ask: ({ id }) => ({ body: { connectionId: id } }) },
+    {
+      name: 'their record of a connection that both have',
+      ask: ({ id }) => ({ body: { connectionId: 'crm', type: 'customer', id } }),
+    },
+    { name: 'all', ask: () => ({ body: {} }) },
+  ],
+  'get /v1/connections': [
+    { name: 'all', ask: () => ({}) },
+    { name: 'their cursor', ask: ({ id }) => ({ query: cursorOf([id]) }) },
+  ],
+  'get /v1/connections/{id}': [byId, sharedConnection],
+  'put /v1/connections/{id}': [
+    { name: 'their id, for the account that they have', ask: connection({}), before: twoConnects },
+    { name: 'their id, with a token of nobody', ask: connection({ token: 'pat-na1-of-nobody' }) },
+  ],
+  'post /v1/connections/{id}/pause': [
+    { name: 'their id', ask: ({ id }) => ({ id, body: { reason: 'mine' } }) },
+    { name: 'an id that both have', ask: () => ({ id: 'crm', body: { reason: 'mine' } }) },
+  ],
+  'post /v1/connections/{id}/resume': [byId, sharedConnection],
+  'get /health/live': [{ name: 'all', ask: () => ({}) }],
+  'get /health/ready': [{ name: 'all', ask: () => ({}) }],
+  'get /metrics': [{ name: 'all', ask: () => ({}) }],
+};
+
+/** Says whose it wants to be, wherever another service might listen. */
+function naming(attempt: Attempt | undefined): readonly Attempt[] {
+  if (!attempt) return [];
+  const more = (name: string, change: (names: Names) => Ask): Attempt => ({
+    ...attempt,
+    name,
+    ask: (names, scene) => ({ ...attempt.ask(names, scene), ...change(names) }),
+  });
+  return [
+    more('their tenant in the header', ({ tenant }) => ({
+      headers: { 'x-tenant-id': tenant, tenant, 'x-tandem-tenant': tenant, cookie: `tenant_id=${tenant}` },
+    })),
+    more('their tenant in the query', ({ tenant }) => ({ query: `?tenant_id=${tenant}&tenantId=${tenant}` })),
+  ];
+}
+
+/** With the ETag that tenant two was given. */
+const knowingEtag = (attempt: Attempt): Attempt => ({
+  name: `${attempt.name}, with their ETag`,
+  ask: (names, scene) => ({ ...attempt.ask(names, scene), headers: { 'if-none-match': names.etag } }),
+});
+
+/** With an idempotency key that tenant two has used: for the same request, for another one, and for one that is under way. */
+function withKey(attempt: Attempt): readonly Attempt[] {
+  const ask: Attempt['ask'] = (names, scene) => ({
+    ...attempt.ask({ ...names, id: 'crm' }, scene),
+    headers: { 'idempotency-key': names.id },
+  });
+  const used =
+    (query: string): NonNullable<Attempt['before']> =>
+    async (scene, operation, names) => {
+      await scene.api.database.query(`delete from idempotency where tenant_id = 'two'`);
+      const { status } = await scene.ask('two', operation, { ...ask(names, scene), query });
+      if (status >= 300) throw new Error(`tenant two could not use its key: ${status}`);
+    };
+  const lock = `update idempotency set status = null, answer = null, locked_until = now() + interval '1 minute' where tenant_id = 'two'`;
+  return [
+    { name: 'their idempotency key', ask, before: used('') },
+    {
+      name: 'their idempotency key of another request',
+      ask,
+      before: used('?other'),
+    },
+    {
+      name: 'their idempotency key of a request under way',
+      ask,
+      before: async (scene, operation, names) => {
+        await used('')(scene, operation, names);
+        await scene.api.database.query(lock);
+      },
+    },
+  ];
+}
+
+const theirs: Names = { id: only('two'), tenant: 'two', etag: '"unknown"' };
+/** As long, and at the same place in every order: a cursor is a place. */
+const nobodys: Names = { id: 'only-twp', tenant: 'owt', etag: '"nothing"' };
+
+/** What came through, by the name of the attempt; nothing, when tenants are apart. */
+export async function breachesAt(scene: Scene, operation: Operation, attacker: Attacker): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const attempt of attemptsOn(operation) ?? []) {
+    const told = await breachesOf(scene, operation, { attacker, attempt });
+    found.push(...told.map((breach) => `${attempt.name}, as ${attacker}: ${breach}`));
+  }
+  return found;
+}
+
+interface Made {
+  readonly attacker: Attacker;
+  readonly attempt: Attempt;
+}
+
+async function breachesOf(scene: Scene, operation: Operation, { attacker, attempt }: Made): Promise<readonly string[]> {
+  await attempt.before?.(scene, operation, theirs);
+  const names = { ...theirs, etag: await etagOf(scene, operation, attempt) };
+  const bystanders: readonly Tenant[] = attacker === 'one' ? ['two', 'three'] : ['two', 'one'];
+  const before = await scene.snapshot(bystanders);
+  const withTheirs = seen(await made(scene, operation, { attacker, ask: attempt.ask(names, scene) }), names);
+  const withNobodys = seen(await made(scene, operation, { attacker, ask: attempt.ask(nobodys, scene) }), nobodys);
+  const breaches = {
+    'it changes what another tenant holds': (await scene.snapshot(bystanders)) !== before,
+    [`it is told apart: ${withTheirs} not ${withNobodys}`]: operation.scope !== null && withTheirs !== withNobodys,
+    'a value is told': withTheirs.includes(markOf('two')),
+    'an id is told that was not sent': withTheirs.includes(theirs.id),
+  };
+  return Object.entries(breaches).flatMap(([breach, isThere]) => (isThere ? [breach] : []));
+}
+
+/** What was asked for is done, and undone. */
+async function made(
+  scene: Scene,
+  operation: Operation,
+  { attacker, ask }: { readonly attacker: Attacker; readonly ask: Ask },
+): Promise<Reply> {
+  const reply = await scene.ask(attacker, operation, ask);
+  if (operation.method !== 'get') await scene.restore(attacker);
+  return reply;
+}
+
+/** That tenant two is given for the same request. */
+async function etagOf(scene: Scene, operation: Operation, { ask }: Attempt): Promise<string> {
+  if (operation.method !== 'get') return theirs.etag;
+  const { headers } = await scene.ask('two', operation, ask(theirs, scene));
+  return headers['etag'] ?? theirs.etag;
+}
+
+/** An answer without what was sent, and without the moment at which it was given. */
+function seen({ status, headers, text }: Reply, names: Names): string {
+  const fields = Object.entries(headers).filter(([name]) => !['date', 'etag'].includes(name));
+  const answer = JSON.stringify([status, fields, text]);
+  return answer
+    .replaceAll(names.id, 'ID')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
+    .replaceAll(/"keep-alive","timeout=\d+"/g, '');
+}

@@ -1,0 +1,243 @@
+import { Client } from 'pg';
+import { createDataSource, clientOptions } from '../../../src/store/data-source';
+import { findCaller, hashKey, revokeKey } from '../../../src/store/api-keys';
+import { rows } from '../../../src/store/transaction';
+import { createTestDatabase, type TestDatabase } from '../../support/database';
+import { fillTenant, markOf, only } from './tenants';
+
+interface Said {
+  readonly result: string;
+  readonly config: readonly string[] | null;
+  readonly leakproof: boolean;
+  readonly public: boolean;
+}
+
+interface Definer {
+  /** How it is called, with a harmless value for everything. */
+  readonly call: string;
+  readonly result: string;
+  /** Why it may tell that to whoever asks, before the tenant is known. */
+  readonly tells: string;
+}
+
+/** All functions that run with the owner's rights, past every wall. Another one must be thought about, and stand here. */
+const definers: Readonly<Record<string, Definer>> = {
+  'find_api_key(p_hash bytea)': {
+    call: `find_api_key('\\x00')`,
+    result:
+      'TABLE(tenant_id text, key_id text, scopes text[], requests_per_second integer, last_used_at timestamp with time zone)',
+    tells: 'who holds a key, to whoever has its hash, which only its holder can have',
+  },
+  'claim_stream(p_owner uuid, p_now timestamp with time zone, p_lease interval)': {
+    call: `claim_stream('00000000-0000-0000-0000-000000000001', now(), interval '1 minute')`,
+    result: 'TABLE(tenant_id text, connection_id text, object text, shard smallint, fence bigint, in_hand text[])',
+    tells: 'which stream of which tenant is to be worked on, with ids of records and nothing else of them',
+  },
+  'stream_standing(p_now timestamp with time zone, p_patience interval)': {
+    call: `stream_standing(now(), interval '1 minute')`,
+    result: 'TABLE(due bigint, stalled bigint, oldest_due timestamp with time zone)',
+    tells: 'numbers and a moment over all tenants',
+  },
+  'queue_standing(p_now timestamp with time zone)': {
+    call: 'queue_standing(now())',
+    result: 'TABLE(crm text, object text, lane smallint, depth bigint, oldest_due timestamp with time zone)',
+    tells: 'numbers and moments over all tenants, by CRM, object type and lane',
+  },
+  'link_standing()': {
+    call: 'link_standing()',
+    result: 'TABLE(crm text, state text, links bigint)',
+    tells: 'numbers over all tenants, by CRM and state',
+  },
+  'connection_standing(p_now timestamp with time zone)': {
+    call: 'connection_standing(now())',
+    result: 'TABLE(crm text, state text, connections bigint)',
+    tells: 'numbers over all tenants, by CRM and state',
+  },
+};
+
+const known = Object.keys(definers).sort();
+
+/** Those that run with the rights of whoever calls them, behind the same walls. */
+const invokers = ['delete_marks', 'name_tenant', 'read_records', 'store_records'];
+
+describe('the functions that run with the owner’s rights', () => {
+  let database: TestDatabase;
+  let client: Client;
+  let key: string;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    const app = await database.open();
+    await database.createTenant('one');
+    key = await database.createTenant('two');
+    for (const tenant of ['one', 'two']) await fillTenant(app, tenant);
+  });
+  afterAll(() => database.drop());
+  beforeEach(async () => {
+    client = new Client(clientOptions(database.app));
+    await client.connect();
+  });
+  afterEach(() => client.end());
+
+  const functions = (): Promise<readonly { name: string; definer: boolean; said: Said }[]> =>
+    database.query(`
+      select p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' as name, p.prosecdef as definer,
+             jsonb_build_object('result', pg_get_function_result(p.oid), 'config', p.proconfig, 'leakproof', p.proleakproof,
+               'public', p.proacl is null or exists (select from aclexplode(p.proacl) a where a.grantee = 0)) as said
+        from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+       where n.nspname not in ('pg_catalog', 'information_schema') order by 1`);
+
+  /** Everything that they answer, as text. */
+  async function answers(): Promise<Readonly<Record<string, string>>> {
+    const found: Record<string, string> = {};
+    for (const [name, { call }] of Object.entries(definers)) {
+      const { rows: told } = await client.query<object>(`select * from ${call}`);
+      found[name] = JSON.stringify(told);
+    }
+    return found;
+  }
+
+  it('are these, and answer no more than these columns', async () => {
+    const found = (await functions()).filter(({ definer }) => definer);
+    expect(found.map(({ name }) => name).sort()).toEqual(known);
+    for (const { name, said } of found) {
+      const { result } = definers[name]!;
+      expect({ name, ...said }).toEqual({
+        name,
+        result,
+        config: ['search_path=public, pg_temp'],
+        leakproof: false,
+        public: false,
+      });
+    }
+  });
+
+  it('are joined by these, which run with their caller’s rights behind the same walls', async () => {
+    const found = (await functions()).filter(({ definer }) => !definer);
+    expect(found.map(({ name }) => name.replace(/\(.*/, ''))).toEqual(invokers);
+    expect(found.filter(({ said }) => said.public || said.leakproof)).toEqual([]);
+  });
+
+  it('are joined by some that name the tenant of a transaction, and never another one than it has', async () => {
+    const two = `'two', 'customer'`;
+    const row = JSON.stringify([
+      { source_id: 'planted', fields: {}, field_at: {}, updated_at: new Date(), revision: 1 },
+    ]);
+    for (const call of [
+      `name_tenant('two')`,
+      `read_records(${two}, '{1}')`,
+      `store_records(${two}, '${row}', '{}', 0::smallint, now(), true)`,
+      `store_records(${two}, '${row}', '{}', 0::smallint, now(), false)`,
+    ]) {
+      await client.query(`begin; set local app.tenant_id = 'one'`);
+      await expect(client.query(`select * from ${call}`)).rejects.toMatchObject({ code: '42501' });
+      await client.query('rollback');
+      await client.query(`select * from ${call}`).catch(() => undefined);
+      expect((await client.query('select tenant_id from record')).rows).toEqual([]);
+      await database.query(`delete from record where source_id = 'planted'`);
+    }
+  });
+
+  it.each(known)('tell no value of a customer: %s', async (name) => {
+    const text = (await answers())[name]!;
+    for (const value of [markOf('one'), markOf('two'), 'account of']) expect(text).not.toContain(value);
+  });
+
+  it('tell the numbers of all tenants without naming one', async () => {
+    const told = await answers();
+    for (const name of known.filter((one) => one.includes('standing'))) {
+      expect(told[name]).not.toBe('[]');
+      for (const id of ['one', 'two', only('one'), only('two')]) expect(told[name]).not.toContain(`"${id}"`);
+    }
+  });
+
+  it('know a key by its whole hash alone', async () => {
+    const hash = hashKey(key);
+    const find = async (value: Buffer | null): Promise<unknown[]> =>
+      (await client.query<object>('select tenant_id from find_api_key($1)', [value])).rows;
+    expect(await find(hash)).toEqual([{ tenant_id: 'two' }]);
+    const near = [
+      hash.subarray(0, 31),
+      Buffer.concat([hash, Buffer.alloc(1)]),
+      Buffer.alloc(0),
+      Buffer.alloc(32),
+      Buffer.from('%'),
+      null,
+    ];
+    for (const value of near) expect(await find(value)).toEqual([]);
+  });
+
+  it('know nothing of a key that is revoked', async () => {
+    const made = await database.createKey('two');
+    const app = await database.open();
+    expect(await findCaller(app, hashKey(made.key))).toMatchObject({ tenantId: 'two', keyId: made.id });
+    const owner = await createDataSource(database.owner, 1).initialize();
+    await owner.transaction((tx) => revokeKey(tx, { id: made.id, tenantId: null }, new Date()));
+    await owner.destroy();
+    expect(await findCaller(app, hashKey(made.key))).toBeNull();
+  });
+
+  it('keep a key only as its hash', async () => {
+    expect(key).toMatch(/^tandem_[\w-]{43}$/);
+    const stored = await database.query<{ text: string }>('select row_to_json(k)::text as text from api_key k');
+    for (const { text } of stored) expect(text).not.toContain(key.slice(7));
+  });
+
+  it('look into our tables, whatever a session calls its own by the same names', async () => {
+    await client.query(
+      `select * from ${definers['claim_stream(p_owner uuid, p_now timestamp with time zone, p_lease interval)']!.call}`,
+    );
+    const standings = async (): Promise<unknown> => {
+      const { rows: told } = await client.query<object>(
+        `select (select count(*) from find_api_key($1)) as keys, (select sum(depth) from queue_standing('2030-01-01')) as depth,
+                (select sum(links) from link_standing()) as links, (select sum(connections) from connection_standing('2030-01-01')) as connections,
+                (select due from stream_standing('2030-01-01', '1 minute')) as due`,
+        [hashKey(`${key}x`)],
+      );
+      return told;
+    };
+    const before = await standings();
+    await client.query(`
+      create temp table api_key as select '\\x${hashKey(`${key}x`).toString('hex')}'::bytea as hash, 'two'::text as tenant_id,
+        'forged'::text as id, '{*}'::text[] as scopes, null::int as requests_per_second, null::timestamptz as last_used_at,
+        null::timestamptz as revoked_at;
+      create temp table connection (like public.connection);
+      create temp table dirty (like public.dirty);
+      create temp table link (like public.link);
+      create temp table stream (like public.stream);
+      create function pg_temp.array_position(text[], text) returns integer language plpgsql as 'begin raise exception ''taken''; end';
+      create function pg_temp.unnest(smallint[]) returns setof smallint language plpgsql as 'begin raise exception ''taken''; end';
+      create function pg_temp.coalesced(bigint) returns bigint language plpgsql as 'begin raise exception ''taken''; end';
+      create function pg_temp.equal(text, text) returns boolean language plpgsql as 'begin raise exception ''taken''; end';
+      create operator pg_temp.= (leftarg = text, rightarg = text, function = pg_temp.equal);
+      create domain pg_temp.smallint as text;
+      set search_path = pg_temp, public`);
+    expect((await client.query<object>('select id from api_key')).rows).toEqual([{ id: 'forged' }]);
+    expect(await standings()).toEqual(before);
+    const { rows: claimed } = await client.query<object>(
+      `select tenant_id from claim_stream('00000000-0000-0000-0000-000000000002', '2030-01-01', '1 minute')`,
+    );
+    expect(claimed).toHaveLength(1);
+  });
+
+  it('run only for the service', async () => {
+    const open = await database.query(
+      `select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where n.nspname = 'public' and has_function_privilege('pg_monitor', p.oid, 'execute')`,
+    );
+    expect(open).toEqual([]);
+    const app = await database.open();
+    expect(await rows(app, `select has_function_privilege('find_api_key(bytea)', 'execute') as may`)).toEqual([
+      { may: true },
+    ]);
+  });
+
+  it('are missed by these tests when one is not pinned, or open to everybody', async () => {
+    await database.query(
+      `create function tell() returns text language sql security definer as 'select name from tenant where id = ''two'''`,
+    );
+    const found = (await functions()).find(({ name }) => name === 'tell()');
+    await database.query('drop function tell()');
+    expect(found).toMatchObject({ definer: true, said: { config: null, public: true } });
+    expect(known).not.toContain('tell()');
+  });
+});

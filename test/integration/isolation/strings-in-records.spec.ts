@@ -1,0 +1,115 @@
+import { Trial } from './trial';
+import { hitsIn, payloads, valueAt, type Hit } from './strings';
+
+const types = [
+  { type: 'Company', base: { name: 'Ltd' } },
+  { type: 'Customer', base: { firstName: 'Ada' } },
+  { type: 'Order', base: { number: '1', lines: [{ lineId: '1', sku: 'a' }] } },
+] as const;
+
+const sourceId = /^[A-Za-z0-9._:-]{1,64}$/;
+
+describe('a string that is SQL', () => {
+  let trial: Trial;
+  beforeAll(async () => {
+    trial = await Trial.start();
+  });
+  afterEach(() => trial.expectStanding());
+  afterAll(() => trial.scene.close());
+
+  /** What tenant one has of a type, by the number in its id. */
+  const records = async (type: string, like: string): Promise<ReadonlyMap<string, string>> => {
+    const found = await trial.scene.api.database.query<{ id: string; said: string }>(
+      `select split_part(source_id, '-', 2) as id, (to_jsonb(r) - '{tenant_id,source_id,field_at,updated_at}'::text[])::text as said
+         from record r where tenant_id = 'one' and object = $1 and source_id like $2`,
+      [type.toLowerCase(), like],
+    );
+    return new Map(found.map(({ id, said }) => [id, said]));
+  };
+
+  describe.each(types)('in a $type', ({ type, base }) => {
+    let hits: readonly Hit[];
+    let taken: ReadonlyMap<string, string>;
+    beforeAll(() => {
+      // The id in the body must be the one in the path; it is attacked as an id of a row.
+      hits = hitsIn(type, base).filter(({ place }) => place[0] !== 'id');
+    });
+
+    it('is read back as it was sent, or leaves nothing', async () => {
+      expect(new Set(hits.map(({ place }) => place[0])).size).toBeGreaterThanOrEqual(7);
+      const kept: string[] = [];
+      for (const [index, { place, payload, body, read }] of hits.entries()) {
+        const what = { place, payload };
+        const { status } = await trial.ask(`put${type}`, { id: `put-${index}`, body }, what);
+        if (status !== 200) expect({ what, status }).toEqual({ what, status: 400 });
+        else {
+          const { text } = await trial.ask(`get${type}`, { id: `put-${index}` }, what);
+          expect({ what, read: valueAt(JSON.parse(text), place) }).toEqual({ what, read });
+          kept.push(String(index));
+        }
+      }
+      taken = await records(type, 'put-%');
+      expect([...taken.keys()].sort()).toEqual(kept.sort());
+      expect(taken.size).toBeGreaterThan(hits.length / 4);
+    });
+
+    it('changes a record as it was sent, or not at all', async () => {
+      await trial.ask(`put${type}`, { id: 'changed', body: base }, 'the record');
+      let changes = 1;
+      for (const { place, payload, body, read } of hits) {
+        const what = { place, payload };
+        const { status, text } = await trial.ask(`patch${type}`, { id: 'changed', body }, what);
+        if (status !== 200) expect({ what, status }).toEqual({ what, status: 400 });
+        else {
+          const after = await trial.ask(`get${type}`, { id: 'changed' }, what);
+          expect({ what, read: valueAt(JSON.parse(after.text), place) }).toEqual({ what, read });
+          if (text.includes('"stored"') || text.includes('"unchanged"')) changes += 1;
+        }
+      }
+      const stored = await trial.scene.api.database.query(
+        `select revision from record where tenant_id = 'one' and object = $1 and source_id = 'changed'`,
+        [type.toLowerCase()],
+      );
+      expect(stored).toEqual([{ revision: changes }]);
+    });
+
+    it.each([
+      ['row of a batch', 'Batch'],
+      ['line of an import', 'Import'],
+    ])('is judged as a %s in the same way', async (_what, verb) => {
+      // What cannot be stored as text at all refuses a whole batch; a line stands for itself.
+      const whole =
+        verb === 'Import' ? hits : hits.filter(({ payload }) => payload.isWellFormed() && !payload.includes('\0'));
+      const rows = whole
+        .filter(({ place }) => !place.includes('__proto__'))
+        .map(({ body }) => ({ ...body, id: `${verb}-${hits.findIndex((hit) => hit.body === body)}` }));
+      for (let from = 0; from < rows.length; from += 500) {
+        const some = rows.slice(from, from + 500);
+        const { status } = await trial.ask(
+          `post${type}${verb}`,
+          { body: verb === 'Batch' ? { records: some } : some },
+          verb,
+        );
+        expect(status).toBe(200);
+      }
+      expect(await records(type, `${verb}-%`)).toEqual(taken);
+    });
+
+    it('is no id', async () => {
+      for (const payload of payloads) {
+        const what = { id: payload };
+        const before = await records(type, '%');
+        const rows = [{ ...base, id: payload }];
+        const batch = await trial.ask(`post${type}Batch`, { body: { records: rows } }, what);
+        const lines = await trial.ask(`post${type}Import`, { body: rows }, what);
+        const verdict = sourceId.test(payload) ? 'stored' : 'refused';
+        expect({ what, told: batch.text.includes(verdict) || batch.status === 400 }).toEqual({ what, told: true });
+        expect({ what, told: new RegExp(`"(${verdict}|stale)":1|${verdict}`).test(lines.text) }).toEqual({
+          what,
+          told: true,
+        });
+        if (verdict === 'refused') expect(await records(type, '%')).toEqual(before);
+      }
+    });
+  });
+});

@@ -1,0 +1,109 @@
+/**
+ * Tenants that have something in every table, under the same ids, and a mark on every value by which it is known wherever
+ * it turns up. Also what a tenant holds, byte for byte, to see that an attack on another one has changed nothing.
+ */
+import { newLink, type Link } from '../../../src/core/link';
+import { objectTypes } from '../../../src/core/record';
+import { storeConnection, type Connection } from '../../../src/store/connections';
+import { claimIdempotencyKey, keepAnswer } from '../../../src/store/idempotency';
+import { appendCallouts, appendJournal } from '../../../src/store/journal';
+import { storeLinks } from '../../../src/store/links';
+import { storeSecret } from '../../../src/store/secrets';
+import { inTenant, type DataSource, type EntityManager } from '../../../src/store/transaction';
+import type { TestDatabase } from '../../support/database';
+import { readTables, type Table } from './catalog';
+
+export const now = new Date('2026-03-01T12:00:00Z');
+
+/** Stands in every value of a tenant that is no id. */
+export const markOf = (tenantId: string): string => `property-of-${tenantId}`;
+
+/** An id that this tenant alone has. */
+export const only = (tenantId: string): string => `only-${tenantId}`;
+
+/** Puts a row or more into every table: records 1 and `only-…`, connections crm and `only-…`, links that wait. */
+export async function fillTenant(app: DataSource, tenantId: string): Promise<void> {
+  await inTenant(app, tenantId, async (tx) => {
+    for (const id of ['crm', only(tenantId)]) await storeConnection(tx, connectionOf(tenantId, id), now);
+    await fillRecords(tx, tenantId);
+    for (const connectionId of ['crm', only(tenantId)]) await fillConnection(tx, tenantId, connectionId);
+    const keyed = { key: `key-of-${tenantId}`, fingerprint: Buffer.from(tenantId) };
+    await claimIdempotencyKey(tx, tenantId, keyed, now);
+    await keepAnswer(tx, tenantId, keyed.key, { status: 200, answer: JSON.stringify(markOf(tenantId)) });
+  });
+}
+
+async function fillConnection(tx: EntityManager, tenantId: string, connectionId: string): Promise<void> {
+  const stream = { connectionId, object: 'customer' } as const;
+  await storeSecret(tx, tenantId, { connectionId, name: 'access-token', sealed: Buffer.from(markOf(tenantId)) });
+  const links = [
+    linkOf(tenantId, '1', 'parked'),
+    linkOf(tenantId, only(tenantId), 'parked'),
+    linkOf(tenantId, 'in-conflict', 'conflict'),
+    linkOf(tenantId, `${only(tenantId)}-2`, 'conflict'),
+  ];
+  await storeLinks(tx, tenantId, stream, { links, now });
+  const changes = { firstName: { from: null, to: markOf(tenantId) } };
+  const entry = { sourceId: '1', what: 'created', why: markOf(tenantId), changes } as const;
+  await appendJournal(tx, tenantId, stream, { entries: [entry], now });
+  const call = { method: 'POST', endpoint: '/x', status: 200, durationMs: 5, rows: 1, attempt: 1, failure: null };
+  await appendCallouts(tx, tenantId, stream, [{ ...call, at: now, correlationId: markOf(tenantId) }]);
+}
+
+const linkOf = (tenantId: string, sourceId: string, state: 'parked' | 'conflict'): Link => ({
+  ...newLink(sourceId),
+  state,
+  externalId: `${markOf(tenantId)}/${sourceId}`,
+  reason: { code: 'INVALID_EMAIL', message: markOf(tenantId) },
+});
+
+const connectionOf = (tenantId: string, id: string): Connection => ({
+  tenantId,
+  id,
+  crm: 'hubspot',
+  environment: 'test',
+  state: 'active',
+  reason: null,
+  accountId: `account of ${id}`,
+  baseUrl: 'http://127.0.0.1:9',
+  settings: { customFields: [], recordUrl: `https://${markOf(tenantId)}.example/{type}/{id}` },
+  throttledUntil: null,
+});
+
+/** Records of every type, with a mark in every connection. */
+async function fillRecords(tx: EntityManager, tenantId: string): Promise<void> {
+  const name = markOf(tenantId);
+  const parents = { companyId: only(tenantId), customerId: only(tenantId) };
+  const fields = { company: { name }, customer: { firstName: name, companyId: only(tenantId) }, order: parents };
+  const lines = [{ lineId: '1', sku: name, name, quantity: 1, unitPriceMinor: 100 }];
+  await tx.query(
+    `insert into record (tenant_id, object, source_id, fields, lines, field_at, updated_at, revision)
+     select $1, object, id, $2::jsonb -> object, case when object = 'order' then $3::jsonb end, '{}', $4, 1
+       from unnest($5::text[]) as object cross join unnest(array['1', $6]) as id`,
+    [tenantId, JSON.stringify(fields), JSON.stringify(lines), now, objectTypes, only(tenantId)],
+  );
+  await tx.query(
+    `insert into dirty (tenant_id, connection_id, object, source_id, lane, due_at)
+     select r.tenant_id, c.id, r.object, r.source_id, 0, $2 from record r join connection c using (tenant_id) where tenant_id = $1`,
+    [tenantId, now],
+  );
+}
+
+/**
+ * All that these tenants have in all tables, as text. When a key was last used is left out: it is noted aside.
+ * @param tables as `readTables` answers, for who asks often
+ */
+export async function snapshotOf(
+  database: TestDatabase,
+  tenantIds: readonly string[],
+  tables: readonly Table[] | null = null,
+): Promise<string> {
+  const walled = (tables ?? (await readTables(database))).filter(({ tenantColumn }) => tenantColumn !== null);
+  const parts = walled.map(
+    ({ name, tenantColumn }) =>
+      `select '${name}' as name, (select jsonb_agg(to_jsonb(t) - 'last_used_at' order by to_jsonb(t)::text)
+         from ${name} t where ${tenantColumn ?? ''} = any($1))::text as rows`,
+  );
+  const found = await database.query<{ name: string; rows: string | null }>(parts.join(' union all '), [tenantIds]);
+  return found.map(({ name, rows }) => `${name}: ${rows ?? 'nothing'}`).join('\n');
+}
