@@ -174,22 +174,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a order as you said it last */
+        /** Read an order as you said it last */
         get: operations["getOrder"];
         /**
-         * Say a order as it is now
+         * Say an order as it is now
          * @description An absent field is one that you do not hold; `null` is a blank. May be repeated.
          */
         put: operations["putOrder"];
         post?: never;
         /**
-         * Say that a order is gone
+         * Say that an order is gone
          * @description Nothing is deleted in the CRM. A later PUT revives it.
          */
         delete: operations["deleteOrder"];
         options?: never;
         head?: never;
-        /** Change some fields of a order */
+        /** Change some fields of an order */
         patch: operations["patchOrder"];
         trace?: never;
     };
@@ -200,7 +200,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** See where a order is in each CRM, and why */
+        /** See where an order is in each CRM, and why */
         get: operations["getOrderLinks"];
         put?: never;
         post?: never;
@@ -960,7 +960,7 @@ export interface components {
              * @example Nothing of this record was stored: email must be text.
              */
             detail: string;
-            /** @description Every wrong field. */
+            /** @description Every wrong field; of many the first 20, and under the empty name how many more there are. */
             errors?: {
                 /**
                  * @description Path in the body.
@@ -1164,7 +1164,7 @@ export interface components {
             crm: "hubspot";
             /**
              * @description Access token of the account. Stored sealed; never answered.
-             * @example pat-…
+             * @example pat-na1-token-of-your-app
              */
             token: string;
             /**
@@ -1332,10 +1332,7 @@ export interface components {
         limit: number;
         /** @description The `cursor` of the page before; absent for the first. */
         cursor: string;
-        /**
-         * @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused.
-         * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-         */
+        /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
         idempotencyKey: string;
         /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
         ifNoneMatch: string;
@@ -1453,7 +1450,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1499,7 +1496,7 @@ export interface operations {
                     "application/json": components["schemas"]["WriteResult"];
                 };
             };
-            /** @description The record is not valid (`invalid-record`), or The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            /** @description The record is not valid (`invalid-record`). The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1554,7 +1551,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1648,7 +1645,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1694,7 +1691,7 @@ export interface operations {
                     "application/json": components["schemas"]["WriteResult"];
                 };
             };
-            /** @description The record is not valid (`invalid-record`), or The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            /** @description The record is not valid (`invalid-record`). The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1758,7 +1755,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1868,7 +1865,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1883,10 +1880,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
             };
             path?: never;
@@ -1919,7 +1913,7 @@ export interface operations {
                     "application/json": components["schemas"]["BatchAnswer"];
                 };
             };
-            /** @description The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1993,7 +1987,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2071,7 +2065,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2183,7 +2177,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2229,7 +2223,7 @@ export interface operations {
                     "application/json": components["schemas"]["WriteResult"];
                 };
             };
-            /** @description The record is not valid (`invalid-record`), or The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            /** @description The record is not valid (`invalid-record`). The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2284,7 +2278,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2378,7 +2372,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2424,7 +2418,7 @@ export interface operations {
                     "application/json": components["schemas"]["WriteResult"];
                 };
             };
-            /** @description The record is not valid (`invalid-record`), or The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            /** @description The record is not valid (`invalid-record`). The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2488,7 +2482,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2598,7 +2592,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2613,10 +2607,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
             };
             path?: never;
@@ -2649,7 +2640,7 @@ export interface operations {
                     "application/json": components["schemas"]["BatchAnswer"];
                 };
             };
-            /** @description The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2723,7 +2714,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2801,7 +2792,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2923,7 +2914,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2969,7 +2960,7 @@ export interface operations {
                     "application/json": components["schemas"]["WriteResult"];
                 };
             };
-            /** @description The record is not valid (`invalid-record`), or The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            /** @description The record is not valid (`invalid-record`). The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3024,7 +3015,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3118,7 +3109,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3164,7 +3155,7 @@ export interface operations {
                     "application/json": components["schemas"]["WriteResult"];
                 };
             };
-            /** @description The record is not valid (`invalid-record`), or The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            /** @description The record is not valid (`invalid-record`). The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3228,7 +3219,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3338,7 +3329,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3353,10 +3344,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
             };
             path?: never;
@@ -3389,7 +3377,7 @@ export interface operations {
                     "application/json": components["schemas"]["BatchAnswer"];
                 };
             };
-            /** @description The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3463,7 +3451,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3541,7 +3529,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3647,7 +3635,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3756,7 +3744,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3771,10 +3759,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
             };
             path?: never;
@@ -3801,7 +3786,7 @@ export interface operations {
                     "application/json": components["schemas"]["RetryAnswer"];
                 };
             };
-            /** @description The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3875,7 +3860,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3981,7 +3966,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4089,7 +4074,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4144,7 +4129,7 @@ export interface operations {
                     "application/json": components["schemas"]["Connected"];
                 };
             };
-            /** @description The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4227,7 +4212,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4242,10 +4227,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
             };
             path: {
@@ -4291,7 +4273,7 @@ export interface operations {
                     "application/json": components["schemas"]["Connection"];
                 };
             };
-            /** @description The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4327,7 +4309,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It contradicts what is there (`conflict`), or A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            /** @description A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -4374,7 +4356,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4389,10 +4371,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
             };
             path: {
@@ -4435,7 +4414,7 @@ export interface operations {
                     "application/json": components["schemas"]["Connection"];
                 };
             };
-            /** @description The request is not valid (`invalid-request`), or The body is not valid JSON (`invalid-json`) */
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4471,7 +4450,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It contradicts what is there (`conflict`), or A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            /** @description A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -4518,7 +4497,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4553,7 +4532,7 @@ export interface operations {
                     "application/json": components["schemas"]["Live"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4610,7 +4589,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4658,7 +4637,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Trouble of the service itself; nothing was stored, try again. */
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
             default: {
                 headers: {
                     [name: string]: unknown;

@@ -15,35 +15,45 @@ const keysKept = 10_000;
 /** The last use of a key is noted once in this time. */
 const touchEveryMs = 60_000;
 
-interface Found {
-  readonly caller: Caller | null;
-}
-
 export class Callers {
-  /** By hash. Those who ask at the same time share one look-up; what is forgotten meanwhile is not kept. */
-  private readonly known = new LRUCache<string, Found>({
-    max: keysKept,
-    ttl: keepMs,
-    fetchMethod: async (hash, _stale, { options }) => {
-      const caller = await findCaller(this.deps.database, Buffer.from(hash, 'base64'));
-      if (caller) this.noteUse(caller);
-      else options.ttl = keepUnknownMs;
-      return { caller };
-    },
-  });
+  /**
+   * By hash. Those who ask at the same time share one look-up; one that is under way when all is forgotten is answered to
+   * those who asked, and not kept.
+   */
+  private readonly known = new LRUCache<string, Promise<Caller | null>>({ max: keysKept, ttl: keepMs });
   private readonly unlisten: () => void;
 
   constructor(private readonly deps: Pick<HttpDeps, 'database' | 'clock' | 'waker' | 'logger'>) {
     this.unlisten = deps.waker.onKeysChanged(() => this.known.clear());
   }
 
-  async find(key: string): Promise<Caller | null> {
-    const found = await this.known.forceFetch(hashKey(key).toString('base64'));
-    return found.caller;
+  find(key: string): Promise<Caller | null> {
+    const hash = hashKey(key);
+    const name = hash.toString('base64');
+    const kept = this.known.get(name);
+    if (kept) return kept;
+    const looking = this.look(hash);
+    this.known.set(name, looking);
+    const isKept = (): boolean => this.known.peek(name) === looking;
+    looking.then(
+      (caller) => {
+        if (caller === null && isKept()) this.known.set(name, looking, { ttl: keepUnknownMs });
+      },
+      () => {
+        if (isKept()) this.known.delete(name);
+      },
+    );
+    return looking;
   }
 
   close(): void {
     this.unlisten();
+  }
+
+  private async look(hash: Buffer): Promise<Caller | null> {
+    const caller = await findCaller(this.deps.database, hash);
+    if (caller) this.noteUse(caller);
+    return caller;
   }
 
   /** Nobody waits for it: a request is not slower, or refused, because its key's last use could not be noted. */

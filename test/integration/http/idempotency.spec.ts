@@ -92,29 +92,44 @@ describe('an Idempotency-Key', () => {
     expect(await post(first)).toMatchObject({ replayed: true });
   });
 
-  it('is in use while its request is worked on', async () => {
-    await post({ key: 'first', body: batchOf('1') });
+  /** Holds the records of the tenant until the test gives them free, whatever becomes of it. */
+  async function holdingRecords(work: (release: () => void) => Promise<void>): Promise<void> {
     let release = (): void => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
+    let held: Promise<void> | undefined;
     await new Promise<void>((locked, failed) => {
-      inTenant(api.app, 'one', async (tx) => {
+      held = inTenant(api.app, 'one', async (tx) => {
         await tx.query('select from record for update');
         locked();
         await released;
-      }).catch(failed);
+      });
+      held.catch(failed);
     });
-    const slow = post({ key: 'k', body: batchOf('1', { firstName: 'Ada' }) });
-    while ((await kept()).length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(await post({ key: 'k', body: batchOf('1', { firstName: 'Ada' }) })).toMatchObject({
-      status: 409,
-      retryAfter: '1',
-      text: problem('idempotency-key-in-use'),
+    try {
+      await work(release);
+    } finally {
+      release();
+      await held;
+    }
+  }
+
+  it('is in use while its request is worked on', async () => {
+    await post({ key: 'first', body: batchOf('1') });
+    const request = { key: 'k', body: batchOf('1', { firstName: 'Ada' }) };
+    await holdingRecords(async (release) => {
+      const slow = post(request);
+      while ((await kept()).length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(await post(request)).toMatchObject({
+        status: 409,
+        retryAfter: '1',
+        text: problem('idempotency-key-in-use'),
+      });
+      expect(await post({ key: 'k', body: batchOf('2') })).toMatchObject({ status: 422 });
+      release();
+      const answered = await slow;
+      expect(answered).toMatchObject({ status: 200, replayed: false });
+      expect(await post(request)).toEqual({ ...answered, replayed: true });
     });
-    expect(await post({ key: 'k', body: batchOf('2') })).toMatchObject({ status: 422 });
-    release();
-    const answered = await slow;
-    expect(answered).toMatchObject({ status: 200, replayed: false });
-    expect(await post({ key: 'k', body: batchOf('1', { firstName: 'Ada' }) })).toEqual({ ...answered, replayed: true });
   });
 
   it('is done once by 20 equal requests at the same time; each gets the one answer, or is told to wait', async () => {

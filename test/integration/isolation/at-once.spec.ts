@@ -77,9 +77,9 @@ describe('two tenants at the same moment', () => {
 
   it('open their own records while everything that is known of callers is forgotten again and again', async () => {
     for (const tenant of tenants) await put(tenant, 'customers', 'mine', `${tenant} of course`);
-    let answered = false;
+    const all = { answered: false };
     const forgetting = (async () => {
-      while (!answered) await api.database.query(`select pg_notify('tandem_keys', '')`);
+      while (!all.answered) await api.database.query(`select pg_notify('tandem_keys', '')`);
     })();
     const answers = await Promise.all(
       Array.from({ length: 400 }, async (_, index) => {
@@ -87,7 +87,7 @@ describe('two tenants at the same moment', () => {
         return status === 200 ? (JSON.parse(text) as { firstName: string }).firstName : status;
       }),
     );
-    answered = true;
+    all.answered = true;
     await forgetting;
     expect(answers).toEqual(answers.map((_, index) => `${tenants[index % 2]!} of course`));
   });

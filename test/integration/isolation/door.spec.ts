@@ -5,6 +5,8 @@ import { Scene, type Attacker } from './scene';
 
 const attackers: readonly Attacker[] = ['one', 'three'];
 const byName = operations.map((operation) => ({ id: operation.id, operation }));
+/** The types of record are served by the same handlers. */
+const once = byName.filter(({ id }) => !/Company|Order/.test(id));
 
 describe('at the door, a tenant', () => {
   let scene: Scene;
@@ -36,7 +38,7 @@ describe('at the door of a database without row-level security, a tenant', () =>
   afterAll(() => scene.close());
 
   // Every statement names its tenant too: one wall that is forgotten leaves the other.
-  it.each(byName)('comes at nothing of another one through $id', async ({ operation }) => {
+  it.each(once)('comes at nothing of another one through $id', async ({ operation }) => {
     expect(await breachesAt(scene, operation, 'one')).toEqual([]);
   });
 });
@@ -54,7 +56,7 @@ describe('at a door that takes every key for that of tenant two, a tenant', () =
   });
   afterAll(() => scene.close());
 
-  it.each(byName.filter(({ operation }) => operation.scope !== null))(
+  it.each(once.filter(({ operation }) => operation.scope !== null))(
     'is caught in the act with $id',
     async ({ operation }) => {
       await scene.restore('two');

@@ -5,6 +5,8 @@ import { send, type Reply } from '../http/openapi/send';
 import { hitsIn, payloads, valueAt } from './strings';
 import { Trial } from './trial';
 
+/** The types of record are served by the same handlers. */
+const once = operations.filter(({ id }) => !/Company|Order/.test(id));
 const sourceId = /^[A-Za-z0-9._:-]{1,64}$/;
 
 const encoded = (parts: readonly unknown[]): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
@@ -32,7 +34,7 @@ describe('a string that is SQL', () => {
   afterEach(() => trial.expectStanding());
   afterAll(() => trial.scene.close());
 
-  const withPath = operations.filter(({ path }) => path.includes('{id}'));
+  const withPath = once.filter(({ path }) => path.includes('{id}'));
   it.each(withPath.map((operation) => ({ id: operation.id, operation })))(
     'is no id in the path of $id',
     async ({ operation }) => {

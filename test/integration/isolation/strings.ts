@@ -91,7 +91,7 @@ function placesIn(schema: Schema, path: readonly Step[]): readonly (readonly Ste
 }
 
 /** Names like `__proto__` are own fields here, as they are in JSON. */
-function withValue(into: unknown, [step, ...rest]: Place, value: unknown): unknown {
+export function withValue(into: unknown, [step, ...rest]: Place, value: unknown): unknown {
   if (step === undefined) return value;
   if (typeof step === 'number') {
     const list: readonly unknown[] = Array.isArray(into) ? into : [];
