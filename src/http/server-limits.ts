@@ -111,9 +111,14 @@ function holdToTime(request: IncomingMessage, response: ServerResponse, limits: 
   }
   response.once('finish', () => {
     if (request.complete) return;
-    const linger = setTimeout(() => request.socket.destroy(), limits.lingerMs);
-    request.socket.once('close', () => clearTimeout(linger));
-    request.once('end', () => clearTimeout(linger));
+    const { socket } = request;
+    const linger = setTimeout(() => socket.destroy(), limits.lingerMs);
+    const over = (): void => {
+      clearTimeout(linger);
+      socket.off('close', over); // the connection goes on, and would gather them
+    };
+    socket.once('close', over);
+    request.once('end', over);
   });
 }
 
