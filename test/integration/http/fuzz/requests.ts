@@ -49,7 +49,9 @@ const requestsOf = (operation: Operation, known: Known): fc.Arbitrary<FuzzReques
       path: operation.path.replace('{id}', id) + query,
       headers: without(headers, [...(body === null ? bodyFields : []), ...(rest.method === 'HEAD' ? ['x-odd'] : [])]),
       ...(body !== null && { body }),
-    }));
+    }))
+    // Node stops at a raw letter in the address: the method is not known then, and the answer to a HEAD would have a body.
+    .filter(({ method, path }) => method !== 'HEAD' || /^[\x21-\x7e]*$/.test(path));
 
 const oddMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'PURGE', 'X'];
 
@@ -122,9 +124,9 @@ function headersOf(operation: Operation, { keys }: Known): fc.Arbitrary<Headers>
       ),
       'content-type': rarely<Headers[string]>(fc.constantFrom(...types), fc.constantFrom(...oddTypes), 12),
       'idempotency-key': odd(
-        ['p', 'q', 'r', 's', 't'],
+        idempotencyKeys,
         ['', ' ', 'ä', 'a b', 'x'.repeat(256), ['p', 'q'], '\t', '*'],
-        6,
+        operation.idempotent ? 2 : 8,
       ),
       'if-none-match': odd(['*', '"x"'], ['', 'W/', '"', ',,,', 'x'.repeat(5_000), ['"a"', '"b"']], 6),
       'content-encoding': odd(['identity'], ['gzip', 'br', 'x', '', 'identity, gzip'], 30),
@@ -134,6 +136,9 @@ function headersOf(operation: Operation, { keys }: Known): fc.Arbitrary<Headers>
     })
     .map((all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)) as Headers);
 }
+
+/** So many that a repeated request finds its own still there. */
+const idempotencyKeys = Array.from({ length: 100 }, (_, index) => `key-${index}`);
 
 /** Mostly absent, else one of the usual values or, of every three, an odd one. */
 const odd = (
