@@ -59,7 +59,7 @@ export async function startHubspotSandbox(options: HubspotSandboxOptions): Promi
   const gate: Gate = {
     portal,
     limits: new Limits(options.limits ?? 'pro'),
-    faults: new Faults(portal.random),
+    faults: new Faults(portal.random, portal.clock),
     counters: new Counters(),
     closing: closing.signal,
   };

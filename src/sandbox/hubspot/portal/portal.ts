@@ -14,6 +14,8 @@ import { PropertyCatalog } from './property-catalog';
 import { SeededRandom } from './random';
 import { RecordStore } from './record-store';
 import { SearchIndex } from './search-index';
+import type { SearchLag } from './search-lag';
+import { LagDice } from './search-lag';
 import { StateFile } from './state-file';
 
 /** The one owner of a fresh portal. */
@@ -42,6 +44,8 @@ export interface PortalOptions {
   readonly token?: string | undefined;
   readonly stateFile?: string | undefined;
   readonly accountType?: AccountType | undefined;
+  /** Default: a change can be found at once. */
+  readonly searchLag?: SearchLag | undefined;
 }
 
 type Line = Identity | { readonly source: Source; readonly mutations: readonly Mutation[] };
@@ -56,6 +60,8 @@ export class Portal {
   readonly portalId: number;
   readonly appId: number;
   readonly accountType: AccountType;
+  /** How far the search index is behind; what is replayed from a state file is not. */
+  readonly lag = new LagDice({ delayMs: 0, jitterMs: 0 });
   private readonly stores = new Map<ObjectTypeId, RecordStore>();
   private readonly indices = new Map<ObjectTypeId, SearchIndex>();
   private readonly file: StateFile | null;
@@ -69,6 +75,7 @@ export class Portal {
       this.indices.set(id, new SearchIndex(store));
     }
     const identity = (options.stateFile === undefined ? undefined : this.replay(options.stateFile)) ?? newIdentity();
+    if (options.searchLag !== undefined) this.lag.lag = options.searchLag;
     this.token = options.token ?? identity.token;
     this.portalId = identity.portalId;
     this.appId = identity.appId;
@@ -82,6 +89,15 @@ export class Portal {
 
   searchIndex(type: ObjectTypeId): SearchIndex {
     return this.part(this.indices, type);
+  }
+
+  /** A stale search sees what can be found now, until `thawSearch`. */
+  freezeSearch(): void {
+    for (const index of this.indices.values()) index.freeze(this.clock.now());
+  }
+
+  thawSearch(): void {
+    for (const index of this.indices.values()) index.thaw();
   }
 
   /** The id of the next record, and one more for each after it. Taken only by committing a record under it. */
@@ -104,6 +120,7 @@ export class Portal {
     switch (mutation.kind) {
       case 'record':
         this.nextId = Math.max(this.nextId, Number(mutation.id) + 1);
+        this.searchIndex(mutation.object).changing(mutation.id, mutation.at, this.lag.draw());
         this.records(mutation.object).apply({ ...mutation, properties: Object.entries(mutation.properties) });
         return;
       case 'archive':
