@@ -4,9 +4,12 @@
  */
 import type { RecordStore, RecordWatcher, StoredRecord } from './record-store';
 
+/** Most values are one record's: a set for each would take more memory than the records do. */
+type ValueIndex = Map<string, StoredRecord | Set<StoredRecord>>;
+
 export class SearchIndex implements RecordWatcher {
   /** Property → value in lower case → records. Built on the first search by a property, kept up from then on. */
-  private readonly byValue = new Map<string, Map<string, Set<StoredRecord>>>();
+  private readonly byValue = new Map<string, ValueIndex>();
 
   constructor(private readonly store: RecordStore) {
     store.watch(this);
@@ -24,35 +27,48 @@ export class SearchIndex implements RecordWatcher {
   /** The records whose stored value is one of these, without case; a superset of an exact match. */
   *withValue(property: string, values: readonly string[]): Generator<StoredRecord> {
     const index = this.byValue.get(property) ?? this.build(property);
-    for (const value of new Set(values.map((each) => each.toLowerCase()))) yield* index.get(value) ?? [];
+    for (const value of new Set(values.map((each) => each.toLowerCase()))) yield* holdersOf(index, value);
   }
 
   changed(record: StoredRecord, property: string, before: string | undefined): void {
     const index = this.byValue.get(property);
     if (index === undefined || record.archivedAt !== null) return;
-    if (before !== undefined) index.get(before.toLowerCase())?.delete(record);
+    if (before !== undefined) remove(index, before, record);
     this.add(index, record, property);
   }
 
   archived(record: StoredRecord): void {
     for (const [property, index] of this.byValue) {
       const value = record.properties.get(property);
-      if (value !== undefined) index.get(value.toLowerCase())?.delete(record);
+      if (value !== undefined) remove(index, value, record);
     }
   }
 
-  private build(property: string): Map<string, Set<StoredRecord>> {
-    const index = new Map<string, Set<StoredRecord>>();
+  private build(property: string): ValueIndex {
+    const index: ValueIndex = new Map();
     for (const record of this.all()) this.add(index, record, property);
     this.byValue.set(property, index);
     return index;
   }
 
-  private add(index: Map<string, Set<StoredRecord>>, record: StoredRecord, property: string): void {
+  private add(index: ValueIndex, record: StoredRecord, property: string): void {
     const value = record.properties.get(property)?.toLowerCase();
     if (value === undefined) return;
-    const holders = index.get(value);
-    if (holders === undefined) index.set(value, new Set([record]));
-    else holders.add(record);
+    const held = index.get(value);
+    if (held === undefined || held === record) index.set(value, record);
+    else if (held instanceof Set) held.add(record);
+    else index.set(value, new Set([held, record]));
   }
+}
+
+function holdersOf(index: ValueIndex, value: string): Iterable<StoredRecord> {
+  const held = index.get(value) ?? [];
+  return 'id' in held ? [held] : held;
+}
+
+function remove(index: ValueIndex, value: string, record: StoredRecord): void {
+  const key = value.toLowerCase();
+  const held = index.get(key);
+  if (held instanceof Set) held.delete(record);
+  else if (held === record) index.delete(key);
 }
