@@ -39,6 +39,7 @@ interface Passage {
   readonly path: string;
   readonly endpoint: string;
   readonly correlationId: string;
+  readonly spent: { ms: number };
 }
 
 /** HubSpot's own API: limited, countable and breakable. */
@@ -84,7 +85,7 @@ async function passApi(gate: Gate, through: Passage): Promise<FastifyReply> {
     await delay(gate, fault);
     if (isFinal(fault)) return fail(gate, through, { fault, answer: { status: 0 } });
   }
-  const answer = perform(gate, through);
+  const answer = timed(through, () => perform(gate, through));
   if (fault?.when !== 'after') return finish(gate, through, answer);
   await delay(gate, fault);
   return isFinal(fault) ? fail(gate, through, { fault, answer }) : finish(gate, through, answer);
@@ -153,7 +154,17 @@ function fail(gate: Gate, through: Passage, what: { readonly fault: Fault; reado
 
 function finish(gate: Gate, through: Passage, answer: Answer): FastifyReply {
   gate.counters.count(through.endpoint, String(answer.status), answer.tally ?? {});
-  return send(through, answer, JSON_TYPE);
+  const reply = timed(through, () => send(through, answer, JSON_TYPE));
+  gate.counters.ownTime.add(through.endpoint, through.spent.ms);
+  return reply;
+}
+
+/** The sandbox's own time: a call has two such parts, and a fault may wait between them. */
+function timed<T>({ spent }: Passage, work: () => T): T {
+  const start = performance.now();
+  const result = work();
+  spent.ms += performance.now() - start;
+  return result;
 }
 
 function send({ reply, correlationId }: Passage, answer: Answer, errorType: string): FastifyReply {
@@ -165,7 +176,15 @@ function send({ reply, correlationId }: Passage, answer: Answer, errorType: stri
 
 function passage(route: Route, request: FastifyRequest, reply: FastifyReply): Passage {
   const path = request.url.split('?', 1)[0] ?? '';
-  return { route, request, reply, path, endpoint: endpointOf(route, request), correlationId: randomUUID() };
+  return {
+    route,
+    request,
+    reply,
+    path,
+    endpoint: endpointOf(route, request),
+    correlationId: randomUUID(),
+    spent: { ms: 0 },
+  };
 }
 
 /** `POST /crm/v3/objects/contacts/batch/upsert`: object types by their usual name, other parameters taken out. */
