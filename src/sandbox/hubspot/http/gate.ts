@@ -14,7 +14,7 @@ import { controlProblem } from './control-problem';
 import { deliver, preventsCall } from './fault-delivery';
 import { spoilCall } from './fault-rows';
 import type { Passage } from './passage';
-import { JSON_TYPE, callOf, finish, passage, rowsIn, send } from './passage';
+import { JSON_TYPE, callOf, finish, passage, rowsIn, send, timed } from './passage';
 import { limited, problemAnswer, unauthorised } from './problems';
 import type { Answer, Route } from './route';
 
@@ -70,14 +70,20 @@ async function passApi(gate: Gate, through: Passage): Promise<FastifyReply> {
   if (turnedAway !== undefined) return finish(gate.counters, through, turnedAway);
   if (!gate.faults.has('stale-search')) gate.portal.thawSearch();
   const fault = gate.faults.strike(through.request.method, through.path);
-  if (fault === undefined) return finish(gate.counters, through, perform(gate, through));
+  if (fault === undefined) {
+    return finish(
+      gate.counters,
+      through,
+      timed(through, () => perform(gate, through)),
+    );
+  }
   return passStruck(gate, through, fault);
 }
 
 async function passStruck(gate: Gate, through: Passage, fault: Fault): Promise<FastifyReply> {
   const { portal, counters } = gate;
   if (fault.when === 'before') await delay(gate, fault);
-  const answer = preventsCall(fault) ? undefined : perform(gate, through, fault);
+  const answer = preventsCall(fault) ? undefined : timed(through, () => perform(gate, through, fault));
   if (fault.when === 'after') await delay(gate, fault);
   const group = `${portal.portalId}:${portal.appId}`;
   return deliver(counters, through, { fault, answer, now: portal.clock.now(), group });

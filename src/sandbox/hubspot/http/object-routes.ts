@@ -104,8 +104,8 @@ function pageFrom(
   query: { readonly after: number; readonly limit: number; readonly archived: boolean },
 ): { readonly page: readonly StoredRecord[]; readonly next: string | undefined } {
   const page: StoredRecord[] = [];
-  for (const record of portal.records(type.id).all()) {
-    if ((record.archivedAt !== null) !== query.archived || Number(record.id) < query.after) continue;
+  for (const record of portal.records(type.id).from(query.after)) {
+    if ((record.archivedAt !== null) !== query.archived) continue;
     if (page.length === query.limit) return { page, next: record.id };
     page.push(record);
   }

@@ -16,11 +16,21 @@ export interface Passage {
   readonly path: string;
   readonly endpoint: string;
   readonly correlationId: string;
+  /** By the sandbox itself so far; a call has several such parts, and a fault may wait between them. */
+  readonly spent: { ms: number };
 }
 
 export function passage(route: Route, request: FastifyRequest, reply: FastifyReply): Passage {
   const path = request.url.split('?', 1)[0] ?? '';
-  return { route, request, reply, path, endpoint: endpointOf(route, request), correlationId: randomUUID() };
+  return {
+    route,
+    request,
+    reply,
+    path,
+    endpoint: endpointOf(route, request),
+    correlationId: randomUUID(),
+    spent: { ms: 0 },
+  };
 }
 
 /** `POST /crm/v3/objects/contacts/batch/upsert`: object types by their usual name, other parameters taken out. */
@@ -63,7 +73,16 @@ export function rowsIn(request: FastifyRequest): number {
 
 export function finish(counters: Counters, through: Passage, answer: Answer): FastifyReply {
   counters.count(through.endpoint, String(answer.status), answer.tally ?? {});
-  return send(through, answer, JSON_TYPE);
+  const reply = timed(through, () => send(through, answer, JSON_TYPE));
+  counters.ownTime.add(through.endpoint, through.spent.ms);
+  return reply;
+}
+
+export function timed<T>({ spent }: Passage, work: () => T): T {
+  const start = performance.now();
+  const result = work();
+  spent.ms += performance.now() - start;
+  return result;
 }
 
 export function send({ reply, correlationId }: Passage, answer: Answer, errorType: string): FastifyReply {

@@ -63,14 +63,15 @@ export function writeRows(portal: Portal, type: ObjectType, source: Source, rows
   return { written: accepted.map((each) => committed(portal, type, each)), refused };
 }
 
-/** What `writeRows` would refuse, without writing. */
-export function refusedRows(
+/** What `writeRows` would refuse of many rows that come slice by slice, without writing. */
+export function* refusedRows(
   portal: Portal,
   type: ObjectType,
   source: Source,
-  rows: readonly WriteRow[],
-): readonly RefusedRow[] {
-  return planRows(portal, type, new WritePlanner(portal, type, source), rows).refused;
+  slices: Iterable<readonly WriteRow[]>,
+): Generator<RefusedRow> {
+  const planner = new WritePlanner(portal, type, source);
+  for (const rows of slices) yield* planRows(portal, type, planner, rows).refused;
 }
 
 function planRows(

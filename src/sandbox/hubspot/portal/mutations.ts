@@ -7,6 +7,7 @@ import type { Link } from './association-store';
 import type { ObjectTypeId } from './object-types';
 import type { Pipeline } from './pipelines';
 import type { PropertyDefinition, PropertyGroup } from './property-definition';
+import type { PropertyChange } from './property-history';
 import type { StoredValue } from './property-values';
 
 export type Mutation =
@@ -19,6 +20,7 @@ export type Mutation =
       /** Only in a file written anew, where one line is all there is about the record. */
       readonly createdAt?: number;
       readonly archivedAt?: number | null;
+      readonly history?: readonly PropertyChange[];
     }
   | { readonly kind: 'archive'; readonly object: ObjectTypeId; readonly id: string; readonly at: number }
   | { readonly kind: 'link'; readonly link: Link; readonly types: readonly number[] }

@@ -13,6 +13,7 @@ import { Pipelines } from './pipelines';
 import { PropertyCatalog } from './property-catalog';
 import { SeededRandom } from './random';
 import { RecordStore } from './record-store';
+import { KnownSources } from './known-sources';
 import { SearchIndex } from './search-index';
 import type { SearchLag } from './search-lag';
 import { LagDice } from './search-lag';
@@ -64,6 +65,7 @@ export class Portal {
   readonly lag = new LagDice({ delayMs: 0, jitterMs: 0 });
   private readonly stores = new Map<ObjectTypeId, RecordStore>();
   private readonly indices = new Map<ObjectTypeId, SearchIndex>();
+  private readonly sources = new KnownSources();
   private readonly file: StateFile | null;
   private nextId = FIRST_ID;
 
@@ -109,19 +111,25 @@ export class Portal {
   commit(source: Source, mutations: readonly Mutation[]): void {
     if (mutations.length === 0) return;
     this.file?.append({ source, mutations });
-    for (const mutation of mutations) this.apply(mutation);
+    const known = this.sources.known(source);
+    for (const mutation of mutations) this.apply(mutation, known);
   }
 
   close(): void {
     this.file?.close();
   }
 
-  private apply(mutation: Mutation): void {
+  private apply(mutation: Mutation, source: Source): void {
     switch (mutation.kind) {
       case 'record':
         this.nextId = Math.max(this.nextId, Number(mutation.id) + 1);
         this.searchIndex(mutation.object).changing(mutation.id, mutation.at, this.lag.draw());
-        this.records(mutation.object).apply({ ...mutation, properties: Object.entries(mutation.properties) });
+        this.records(mutation.object).apply({
+          ...mutation,
+          source,
+          properties: Object.entries(mutation.properties),
+          history: this.sources.knownHistory(mutation.history),
+        });
         return;
       case 'archive':
         this.records(mutation.object).archive(mutation.id, mutation.at);
@@ -147,7 +155,8 @@ export class Portal {
     let identity: Identity | undefined;
     for (const line of StateFile.read(path) as Generator<Line>) {
       if ('mutations' in line) {
-        for (const mutation of line.mutations) this.apply(mutation);
+        const source = this.sources.known(line.source);
+        for (const mutation of line.mutations) this.apply(mutation, source);
       } else {
         identity = line;
         this.nextId = line.nextId;
@@ -162,6 +171,22 @@ export class Portal {
     yield { kind: 'portal', version: 1, token, portalId, appId, nextId, accountType };
     const source: Source = { type: 'IMPORT', id: 'state' };
     for (const mutation of this.snapshot()) yield { source, mutations: [mutation] };
+    for (const object of objectTypeIds) yield* this.recordLines(object);
+    for (const { types, ...link } of this.associations.pairs()) {
+      yield { source, mutations: [{ kind: 'link', link, types }] };
+    }
+  }
+
+  /** A line a record: the line's source is who created it. */
+  private *recordLines(object: ObjectTypeId): Generator<Line> {
+    const records = this.records(object);
+    for (const record of records.all()) {
+      const { id, source, createdAt, updatedAt: at, archivedAt } = record;
+      yield {
+        source,
+        mutations: [{ kind: 'record', object, id, at, createdAt, archivedAt, ...records.remains(record) }],
+      };
+    }
   }
 
   private *snapshot(): Generator<Mutation> {
@@ -172,12 +197,7 @@ export class Portal {
         if (!property.hubspotDefined || property.updatedAt > 0) yield { kind: 'property', object, property };
       }
       for (const pipeline of this.pipelines.list(object)) yield { kind: 'pipeline', object, pipeline };
-      for (const { id, createdAt, updatedAt, properties, archivedAt } of this.records(object).all()) {
-        const stored = Object.fromEntries(properties);
-        yield { kind: 'record', object, id, at: updatedAt, createdAt, archivedAt, properties: stored };
-      }
     }
-    for (const { types, ...link } of this.associations.pairs()) yield { kind: 'link', link, types };
   }
 
   private part<T>(parts: ReadonlyMap<ObjectTypeId, T>, type: ObjectTypeId): T {

@@ -1,26 +1,27 @@
 /**
  * The records of one object type, and who holds which unique value. Only `Portal.commit` changes it; everything is
- * found by a map, never by a scan, so a write costs the same at ten thousand records as at ten.
+ * found by a map or by halving, never by a scan, so a write costs the same at a million records as at ten.
  */
+import { CompactRecord } from './compact-record';
+import type { Source } from './mutations';
 import type { ObjectType } from './object-types';
+import type { PropertyChange, Stamp } from './property-history';
 import type { StoredValue } from './property-values';
+import { RecordLayouts } from './record-layouts';
+import { RecordTable } from './record-table';
+import type { StoredRecord } from './stored-record';
 
-export interface StoredRecord {
-  readonly id: string;
-  /** Blank properties are absent. */
-  readonly properties: Map<string, string>;
-  readonly createdAt: number;
-  updatedAt: number;
-  archivedAt: number | null;
-}
+export type { StoredRecord } from './stored-record';
 
 export interface RecordChange {
   readonly id: string;
   readonly at: number;
+  readonly source: Source;
   readonly properties: Iterable<readonly [string, StoredValue]>;
   /** Only when a state file is replayed. */
   readonly createdAt?: number | undefined;
   readonly archivedAt?: number | null | undefined;
+  readonly history?: readonly PropertyChange[] | undefined;
 }
 
 const emailProperties = ['email', 'hs_additional_emails'];
@@ -32,15 +33,18 @@ export interface RecordWatcher {
 }
 
 export class RecordStore {
-  /** In the order of their ids: ids only grow and a record never moves. */
-  private readonly records = new Map<string, StoredRecord>();
-  private readonly holders = new Map<string, Map<string, string>>();
+  private readonly records = new RecordTable<CompactRecord>();
+  private readonly layouts: RecordLayouts;
+  private readonly holders = new Map<string, Map<string, StoredRecord>>();
   private readonly watchers: RecordWatcher[] = [];
+  private stamp: Stamp | undefined;
 
   constructor(
     readonly type: ObjectType,
     private readonly isUnique: (property: string) => boolean,
-  ) {}
+  ) {
+    this.layouts = new RecordLayouts(type);
+  }
 
   watch(watcher: RecordWatcher): void {
     this.watchers.push(watcher);
@@ -61,29 +65,34 @@ export class RecordStore {
     return this.records.values();
   }
 
+  /** The same, from an id on. */
+  from(id: number): Iterable<StoredRecord> {
+    return this.records.from(id);
+  }
+
   get size(): number {
     return this.records.size;
   }
 
   /** The live record that holds a unique value; `email` finds additional addresses too. Compared without case. */
   holder(property: string, value: string): string | undefined {
-    return this.holders.get(property)?.get(value.toLowerCase());
+    return this.holders.get(property)?.get(value.toLowerCase())?.id;
   }
 
   apply(change: RecordChange): void {
-    let record = this.records.get(change.id);
-    if (record === undefined) {
-      record = {
-        id: change.id,
-        properties: new Map(),
-        createdAt: change.createdAt ?? change.at,
-        updatedAt: change.at,
-        archivedAt: change.archivedAt ?? null,
-      };
-      this.records.set(change.id, record);
-    }
+    const existing = this.records.get(change.id);
+    const record = existing ?? this.create(change);
     record.updatedAt = change.at;
-    for (const [property, value] of change.properties) this.set(record, property, value);
+    const changes = [...change.properties].map(
+      ([name, value]) => [name, value === null ? null : this.layouts.shareable(name, value)] as const,
+    );
+    const before = existing === undefined ? [] : changes.map(([name]) => record.value(name));
+    record.assign(changes, this.layouts);
+    for (const [index, [property]] of changes.entries()) {
+      this.settle(record, property, before[index] ?? null);
+      if (existing !== undefined) this.remember(record, { property, before: before[index] ?? null }, change);
+    }
+    for (const each of change.history ?? []) record.remember(each);
   }
 
   archive(id: string, at: number): void {
@@ -106,15 +115,38 @@ export class RecordStore {
     return this.isUnique(property) ? [[property, value.toLowerCase()]] : [];
   }
 
-  private set(record: StoredRecord, property: string, value: StoredValue): void {
-    const before = record.properties.get(property);
-    if (before === (value ?? undefined)) return;
-    if (before !== undefined) this.release(property, before);
-    if (value === null) record.properties.delete(property);
-    else record.properties.set(property, value);
+  /** What a line of a state file needs to say about a record. */
+  remains(record: StoredRecord): {
+    readonly properties: Record<string, StoredValue>;
+    readonly history?: readonly PropertyChange[];
+  } {
+    const compact = record as CompactRecord;
+    const history = compact.remembered();
+    const properties = Object.fromEntries(compact.keptEntries());
+    return history.length === 0 ? { properties } : { properties, history };
+  }
+
+  private create({ id, at, source, createdAt = at, archivedAt = null }: RecordChange): CompactRecord {
+    const record = new CompactRecord(this.layouts.empty, { id, createdAt, source });
+    record.archivedAt = archivedAt;
+    this.records.set(record);
+    return record;
+  }
+
+  /** Moves what depends on a value that has just been written. */
+  private settle(record: StoredRecord, property: string, before: StoredValue): void {
+    const value = record.properties.get(property) ?? null;
+    if (value === before) return;
+    if (before !== null) this.release(property, before);
     if (value !== null) this.claim(record, property, value);
     this.claimAddresses(record, property);
-    for (const watcher of this.watchers) watcher.changed(record, property, before);
+    for (const watcher of this.watchers) watcher.changed(record, property, before ?? undefined);
+  }
+
+  private remember(record: CompactRecord, was: Omit<PropertyChange, 'stamp'>, { at, source }: RecordChange): void {
+    if (record.value(was.property) === was.before) return;
+    if (this.stamp?.at !== at || this.stamp.source !== source) this.stamp = { at, source };
+    record.remember({ ...was, stamp: this.stamp });
   }
 
   /** An address may stand in both e-mail properties: taking it out of one must not free it. */
@@ -126,8 +158,8 @@ export class RecordStore {
   private claim(record: StoredRecord, property: string, value: string): void {
     if (record.archivedAt !== null || value === '') return;
     for (const [name, claimed] of this.claims(property, value)) {
-      const values = this.holders.get(name) ?? new Map<string, string>();
-      this.holders.set(name, values.set(claimed, record.id));
+      const values = this.holders.get(name) ?? new Map<string, StoredRecord>();
+      this.holders.set(name, values.set(claimed, record));
     }
   }
 

@@ -3,6 +3,7 @@
  * later, and out of order (contract of the search API, HubSpot docs 2026-03, and estuary/connectors issue 1743). A
  * record that the index is behind on is kept here as it was; all others are looked up where they are.
  */
+import type { PropertyVersion } from './property-history';
 import type { RecordStore, RecordWatcher, StoredRecord } from './record-store';
 
 /** One state of a record. `record` is null before it was created, and `live` for what it is now. */
@@ -11,9 +12,12 @@ interface Version {
   record: StoredRecord | null | 'live';
 }
 
+/** Most values are one record's: a set for each would take more memory than the records do. */
+type ValueIndex = Map<string, StoredRecord | Set<StoredRecord>>;
+
 export class SearchIndex implements RecordWatcher {
   /** Property → value in lower case → records. Built on the first search by a property, kept up from then on. */
-  private readonly byValue = new Map<string, Map<string, Set<StoredRecord>>>();
+  private readonly byValue = new Map<string, ValueIndex>();
   /** Of records with changes that are not visible yet: their states, oldest first; the first is the visible one. */
   private readonly behind = new Map<string, Version[]>();
   private frozen = false;
@@ -61,7 +65,7 @@ export class SearchIndex implements RecordWatcher {
     if (!this.frozen) this.settle(view.now);
     const index = this.byValue.get(property) ?? this.build(property);
     for (const value of new Set(values.map((each) => each.toLowerCase()))) {
-      for (const record of index.get(value) ?? []) if (!this.behind.has(record.id)) yield record;
+      for (const record of holdersOf(index, value)) if (!this.behind.has(record.id)) yield record;
     }
     for (const id of this.behind.keys()) {
       const record = this.store.findLive(id);
@@ -73,18 +77,19 @@ export class SearchIndex implements RecordWatcher {
   changed(record: StoredRecord, property: string, before: string | undefined): void {
     const index = this.byValue.get(property);
     if (index === undefined || record.archivedAt !== null) return;
-    if (before !== undefined) index.get(before.toLowerCase())?.delete(record);
+    if (before !== undefined) remove(index, before, record);
     this.add(index, record, property);
   }
 
   archived(record: StoredRecord): void {
     for (const [property, index] of this.byValue) {
       const value = record.properties.get(property);
-      if (value !== undefined) index.get(value.toLowerCase())?.delete(record);
+      if (value !== undefined) remove(index, value, record);
     }
   }
 
   private seen(record: StoredRecord, { now, stale }: IndexView): StoredRecord | null {
+    if (this.behind.size === 0) return record;
     const versions = this.behind.get(record.id);
     if (versions === undefined) return record;
     const version = stale ? versions[0] : versions.findLast(({ visibleAt }) => visibleAt <= now);
@@ -101,19 +106,20 @@ export class SearchIndex implements RecordWatcher {
     }
   }
 
-  private build(property: string): Map<string, Set<StoredRecord>> {
-    const index = new Map<string, Set<StoredRecord>>();
+  private build(property: string): ValueIndex {
+    const index: ValueIndex = new Map();
     for (const record of this.store.all()) if (record.archivedAt === null) this.add(index, record, property);
     this.byValue.set(property, index);
     return index;
   }
 
-  private add(index: Map<string, Set<StoredRecord>>, record: StoredRecord, property: string): void {
+  private add(index: ValueIndex, record: StoredRecord, property: string): void {
     const value = record.properties.get(property)?.toLowerCase();
     if (value === undefined) return;
-    const holders = index.get(value);
-    if (holders === undefined) index.set(value, new Set([record]));
-    else holders.add(record);
+    const held = index.get(value);
+    if (held === undefined || held === record) index.set(value, record);
+    else if (held instanceof Set) held.add(record);
+    else index.set(value, new Set([held, record]));
   }
 }
 
@@ -124,5 +130,19 @@ export interface IndexView {
 }
 
 function copyOf(record: StoredRecord): StoredRecord {
-  return { ...record, properties: new Map(record.properties) };
+  const { id, number, createdAt, updatedAt, archivedAt, source } = record;
+  const versions = (property: string): PropertyVersion[] => record.versions(property);
+  return { id, number, createdAt, updatedAt, archivedAt, source, versions, properties: new Map(record.properties) };
+}
+
+function holdersOf(index: ValueIndex, value: string): Iterable<StoredRecord> {
+  const held = index.get(value) ?? [];
+  return 'id' in held ? [held] : held;
+}
+
+function remove(index: ValueIndex, value: string, record: StoredRecord): void {
+  const key = value.toLowerCase();
+  const held = index.get(key);
+  if (held instanceof Set) held.delete(record);
+  else if (held === record) index.delete(key);
 }

@@ -34,6 +34,8 @@ export class WritePlanner {
   private readonly claimed = new Map<string, string>();
   private readonly released = new Set<string>();
   private nextId: number;
+  /** One call, one moment: thousands of rows of an import have the same millisecond (Airbyte's notes 2024). */
+  private readonly now: number;
 
   constructor(
     private readonly portal: Portal,
@@ -41,6 +43,7 @@ export class WritePlanner {
     private readonly source: Source,
   ) {
     this.nextId = portal.upcomingId;
+    this.now = portal.clock.now();
   }
 
   /** Judges values alone: what one row says about itself. */
@@ -70,7 +73,7 @@ export class WritePlanner {
   /** An update that changes nothing is no mutation: the modified date stays (whether HubSpot moves it is unverified). */
   mutation(write: PlannedWrite): Mutation[] {
     if (write.changes.size === 0) return [];
-    const at = this.portal.clock.now();
+    const at = this.now;
     return [{ kind: 'record', object: this.type.id, id: write.id, at, properties: Object.fromEntries(write.changes) }];
   }
 
@@ -81,7 +84,8 @@ export class WritePlanner {
   ): Map<string, StoredValue> {
     const differs = ([name, value]: readonly [string, StoredValue]): boolean =>
       (record?.properties.get(name) ?? null) !== value;
-    const defaults = record === undefined ? creationDefaults(this.type, id, this.source, this.portal.clock.now()) : [];
+    const birth = { id, source: this.source, createdAt: this.now };
+    const defaults = record === undefined ? creationDefaults(this.type, birth, values) : [];
     const changes = new Map<string, StoredValue>([...defaults, ...[...values].filter(differs)]);
     for (const [name, value] of followUps(this.portal, this.type, changes, record).filter(differs))
       changes.set(name, value);
