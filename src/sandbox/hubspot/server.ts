@@ -16,6 +16,7 @@ import { objectRoutes } from './http/object-routes';
 import { pipelineRoutes } from './http/pipeline-routes';
 import { propertyGroupRoutes } from './http/property-group-routes';
 import { propertyRoutes } from './http/property-routes';
+import type { Route } from './http/route';
 import { searchRoutes } from './http/search-routes';
 import { Counters } from './portal/counters';
 import { Faults } from './portal/faults';
@@ -44,6 +45,8 @@ export interface HubspotSandbox {
   readonly token: string;
   readonly port: number;
   readonly portalId: number;
+  /** All that it serves of HubSpot's API, for whoever goes through the whole of it. */
+  readonly routes: readonly Pick<Route, 'method' | 'path'>[];
   close(): Promise<void>;
 }
 
@@ -76,6 +79,7 @@ export async function startHubspotSandbox(options: HubspotSandboxOptions): Promi
     token: portal.token,
     port,
     portalId: portal.portalId,
+    routes: apiRoutes(gate).map(({ method, path }) => ({ method, path })),
     close: async () => {
       closing.abort();
       await app.close();
@@ -85,7 +89,6 @@ export async function startHubspotSandbox(options: HubspotSandboxOptions): Promi
 }
 
 function createApp(gate: Gate, control: boolean): FastifyInstance {
-  const { portal, limits } = gate;
   const app = fastify({
     bodyLimit: BODY_MAX_BYTES,
     forceCloseConnections: true, // a kept-alive client must not hold up the end
@@ -96,7 +99,14 @@ function createApp(gate: Gate, control: boolean): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.setNotFoundHandler(sendUnknownRoute);
-  mountApi(app, gate, [
+  mountApi(app, gate, apiRoutes(gate));
+  if (control) mountControl(app, gate, controlRoutes(gate));
+  return app;
+}
+
+function apiRoutes(gate: Gate): readonly Route[] {
+  const { portal, limits } = gate;
+  return [
     ...objectRoutes(portal),
     ...objectBatchRoutes(portal),
     ...searchRoutes(portal),
@@ -106,7 +116,5 @@ function createApp(gate: Gate, control: boolean): FastifyInstance {
     ...propertyGroupRoutes(portal),
     ...pipelineRoutes(portal),
     ...accountRoutes(portal, limits),
-  ]);
-  if (control) mountControl(app, gate, controlRoutes(gate));
-  return app;
+  ];
 }

@@ -1,0 +1,58 @@
+/** Every route of the sandbox, driven to every answer that HubSpot publishes for it, against the models of its client. */
+import { undriven, unanswered, unpublished, unserved } from './coverage';
+import { answerDifferences, neverAnswered, notPublished, notServed } from './differences';
+import { driveAccount, driveLimits, driveOwners } from './drives/account';
+import { driveAssociations } from './drives/associations';
+import { driveRecords } from './drives/records';
+import { drivePipelines, driveProperties } from './drives/schema';
+import { driveStrangers } from './drives/strangers';
+import { judgeAnswer } from './exchange';
+import { modules } from './generated-api';
+import { compareNames, outlived, unlisted } from './listed';
+import { Stage } from './stage';
+
+const drives = [
+  driveRecords,
+  driveAssociations,
+  driveProperties,
+  drivePipelines,
+  driveAccount,
+  driveOwners,
+  driveLimits,
+  driveStrangers,
+];
+
+describe('the HubSpot sandbox and what HubSpot publishes with its client', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await Stage.open();
+    for (const drive of drives) await drive(stage);
+  });
+  afterAll(() => stage.close());
+
+  it.each(modules)('answers with nothing missing, nothing invented and the right types: %s', (module) => {
+    const findings = stage.exchanges.flatMap(judgeAnswer).filter(({ operation }) => operation.module === module);
+    expect(unlisted(findings, answerDifferences)).toEqual([]);
+  });
+
+  it('differs in everything that is listed', () => {
+    expect(outlived(stage.exchanges.flatMap(judgeAnswer), answerDifferences)).toEqual([]);
+  });
+
+  it('has every route driven', () => {
+    expect(undriven(stage.sandbox.routes, stage.exchanges)).toEqual([]);
+  });
+
+  it('gives every answer that is published for a route, or says why not', () => {
+    const found = unanswered(stage.sandbox.routes, stage.exchanges);
+    expect(compareNames(found, neverAnswered)).toEqual({ unlisted: [], outlived: [] });
+  });
+
+  it('serves what the client can call, or says why not', () => {
+    expect(compareNames(unserved(stage.sandbox.routes), notServed)).toEqual({ unlisted: [], outlived: [] });
+  });
+
+  it('says why it serves what the client cannot call', () => {
+    expect(compareNames(unpublished(stage.sandbox.routes), notPublished)).toEqual({ unlisted: [], outlived: [] });
+  });
+});
