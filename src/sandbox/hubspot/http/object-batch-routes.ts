@@ -12,6 +12,7 @@ import type { Json } from './body';
 import { asInputs, asObject, asProperties, asText, optionalArray, optionalText } from './body';
 import { appSource } from './object-routes';
 import { missingItem, problemItem } from './problems';
+import { historyView } from './history-view';
 import type { Wanted } from './record-view';
 import { batchAnswer, recordView } from './record-view';
 import type { Answer, Call, Route } from './route';
@@ -90,7 +91,10 @@ function readBatch(portal: Portal, call: Call): Answer {
   const type = objectTypeOf(call);
   const body = asObject(call.body, 'BatchReadInputSimplePublicObjectId');
   const ids = asInputs(body, BATCH_MAX).map((input) => asText(input.id, 'id'));
-  const wanted = optionalArray(body.properties, 'java.util.ArrayList').map((name) => asText(name, 'properties'));
+  const names = (key: string): string[] =>
+    optionalArray(body[key], 'java.util.ArrayList').map((name) => asText(name, key));
+  const wanted = names('properties');
+  const histories = names('propertiesWithHistory');
   const idProperty = optionalText(body.idProperty, 'idProperty');
   refuseRepeatedIds(
     type,
@@ -105,7 +109,10 @@ function readBatch(portal: Portal, call: Call): Answer {
     else found.set(record.id, record); // two addresses of one contact answer it once
   }
   return batchAnswer(portal, startedMs, 200, {
-    results: [...found.values()].map((record) => recordView(portal, type, record, wanted)),
+    results: [...found.values()].map((record) => ({
+      ...recordView(portal, type, record, wanted),
+      ...historyView(portal, type, record, histories),
+    })),
     errors: missing.length === 0 ? [] : [missingItem(type.constant, missing, [])],
     tally: { read: found.size, failed: missing.length },
   });

@@ -3,10 +3,13 @@
  * A million records would keep the same twenty strings each: the store keeps of these only what differs from here.
  */
 import type { ObjectTypeId } from './object-types';
+import type { StoredValue } from './property-values';
 import type { StoredRecord } from './stored-record';
 
 /** As much of a record as there is before it is made. */
-export type Seen = Pick<StoredRecord, 'id' | 'createdAt' | 'source' | 'properties'>;
+export interface Seen extends Pick<StoredRecord, 'id' | 'createdAt' | 'source'> {
+  value(property: string): StoredValue;
+}
 type Compute = (record: Seen) => string | null;
 
 const origin: Readonly<Record<string, Compute>> = {
@@ -24,8 +27,8 @@ const contacts: Readonly<Record<string, Compute>> = {
   hs_pipeline: () => 'contacts-lifecycle-pipeline',
   lifecyclestage: () => 'lead',
   num_notes: () => '0',
-  hs_email_domain: ({ properties }) => emailDomain(properties.get('email') ?? null),
-  hs_full_name_or_email: ({ properties }) => fullNameOrEmail((name) => properties.get(name) ?? null),
+  hs_email_domain: (record) => emailDomain(record.value('email')),
+  hs_full_name_or_email: (record) => fullNameOrEmail((name) => record.value(name)),
 };
 
 /** Never one of them from another. */

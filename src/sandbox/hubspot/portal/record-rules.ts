@@ -30,14 +30,14 @@ function required(property: string, names: string): PropertyProblem {
 }
 
 /** What a new record holds besides what was written. */
-export function creationDefaults(
-  type: ObjectType,
-  birth: Omit<Seen, 'properties'>,
-  values: Values,
-): [string, string][] {
-  const properties = new Map([...values].filter((entry): entry is [string, string] => entry[1] !== null));
-  const computed = [...computedValues[type.id]].map(([name, compute]) => [name, compute({ ...birth, properties })]);
-  return computed.filter((entry): entry is [string, string] => entry[1] !== null);
+export function creationDefaults(type: ObjectType, birth: Omit<Seen, 'value'>, values: Values): [string, string][] {
+  const seen: Seen = { ...birth, value: (name) => values.get(name) ?? null };
+  const defaults: [string, string][] = [];
+  for (const [name, compute] of computedValues[type.id]) {
+    const value = compute(seen);
+    if (value !== null) defaults.push([name, value]);
+  }
+  return defaults;
 }
 
 type After = (property: string) => StoredValue;

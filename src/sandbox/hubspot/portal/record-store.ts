@@ -83,7 +83,8 @@ export class RecordStore {
     const existing = this.records.get(change.id);
     const record = existing ?? this.create(change);
     record.updatedAt = change.at;
-    const changes = [...change.properties].map(
+    const changes = Array.from(
+      change.properties,
       ([name, value]) => [name, value === null ? null : this.layouts.shareable(name, value)] as const,
     );
     const before = existing === undefined ? [] : changes.map(([name]) => record.value(name));
