@@ -11,6 +11,8 @@ export interface Scene {
   /** A batch of several rows does not say whose an e-mail address is, and lists fewer errors. */
   readonly batch: boolean;
   readonly portalId: number;
+  /** In an item of a 207 the message says more about each property (recorded 2026, and without it 2022). */
+  readonly item?: boolean;
 }
 
 interface ErrorBody {
@@ -26,7 +28,7 @@ export function problemAnswer(refusal: Refusal, correlationId: string, scene: Sc
 
 /** An item of a 207's `errors`. */
 export function problemItem(refusal: Refusal, context: Record<string, readonly string[]>, portalId: number): unknown {
-  const { body } = describe(refusal, { batch: false, portalId });
+  const { body } = describe(refusal, { batch: false, portalId, item: true });
   const { message, category, subCategory, context: own } = body;
   const existing = refusal.kind === 'emailTaken' ? { existingId: [refusal.existingId] } : {};
   const all = { ...(own as Record<string, readonly string[]> | undefined), ...context, ...existing };
@@ -129,8 +131,7 @@ function propertiesBody(problems: readonly PropertyProblem[], scene: Scene): Rec
     message,
     error: code,
     name: property,
-    localizedErrorMessage: message,
-    portalId: scene.portalId,
+    ...(scene.item === true ? { localizedErrorMessage: message, portalId: scene.portalId } : {}),
   }));
   const listed = scene.batch ? problems.slice(0, BATCH_ERRORS_LISTED) : problems;
   const errors = listed.map(({ property, code, message }) => ({
