@@ -1,7 +1,6 @@
 /** Associations many at a time: every row has its own verdict, trace ids play no part. */
 import type { Link } from '../portal/association-store';
-import { associationType } from '../portal/association-types';
-import { planLink } from '../portal/link-rules';
+import { linkMutations, planLink } from '../portal/link-rules';
 import type { ObjectType } from '../portal/object-types';
 import type { Portal } from '../portal/portal';
 import { asTypeIds } from './association-body';
@@ -42,12 +41,12 @@ function createBatch(portal: Portal, call: Call, mode: 'labelled' | 'default'): 
   const errors: unknown[] = [];
   for (const input of asInputs(call.body, WRITE_MAX)) {
     const link = linkOf(types, input);
-    const planned = planLink(portal, link, mode === 'default' ? 'default' : asTypeIds(input.types));
+    const planned = planLink(portal, link, mode === 'default' ? 'default' : asTypeIds(portal, input.types));
     if ('refusal' in planned) {
       errors.push(problemItem(planned.refusal, {}, portal.portalId));
       continue;
     }
-    portal.commit(appSource(portal), [planned.mutation]);
+    portal.commit(appSource(portal), planned.mutations);
     results.push(mode === 'default' ? defaultView(link) : pairView(portal, link));
   }
   const tally = { failed: errors.length };
@@ -100,8 +99,8 @@ function archiveBatch(portal: Portal, call: Call): Answer {
 function archiveLabels(portal: Portal, call: Call): Answer {
   const types = typesOf(call);
   for (const input of asInputs(call.body, WRITE_MAX)) {
-    const gone = asTypeIds(input.types);
-    const all = gone.some((id) => associationType(id)?.label === null);
+    const gone = asTypeIds(portal, input.types);
+    const all = gone.some((id) => portal.associationTypes.find(id)?.label === null);
     retype(portal, linkOf(types, input), (ids) => (all ? [] : ids.filter((id) => !gone.includes(id))));
   }
   return { status: 204 };
@@ -110,7 +109,7 @@ function archiveLabels(portal: Portal, call: Call): Answer {
 function retype(portal: Portal, link: Link, change: (types: readonly number[]) => readonly number[]): void {
   const before = portal.associations.typesOf(link);
   const types = change(before);
-  if (types.length < before.length) portal.commit(appSource(portal), [{ kind: 'link', link, types }]);
+  if (types.length < before.length) portal.commit(appSource(portal), linkMutations(portal, link, types));
 }
 
 interface Types {

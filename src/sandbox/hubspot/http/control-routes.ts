@@ -2,15 +2,14 @@
 import type { Counters } from '../portal/counters';
 import { dumpPortal } from '../portal/dump';
 import type { Fault, Faults } from '../portal/faults';
-import type { Mutation, Source } from '../portal/mutations';
+import type { Source } from '../portal/mutations';
 import type { Portal } from '../portal/portal';
-import { portalOwner } from '../portal/portal';
-import { writeRows } from '../portal/batch-writes';
-import { asObject, asProperties, asText, optionalNumber, optionalText } from './body';
+import { switchNames } from '../portal/switches';
+import { asObject, asProperties, optionalBoolean, optionalNumber, optionalText } from './body';
 import type { Json } from './body';
-import { ControlError, controlObject } from './control-problem';
+import { editRecord } from './control-edit';
+import { ControlError } from './control-problem';
 import { seedPortal } from './control-seed';
-import { recordView } from './record-view';
 import type { Answer, Call, Route } from './route';
 
 /** Longer than any client waits. */
@@ -28,7 +27,9 @@ export function controlRoutes({ portal, faults, counters }: Levers): Route[] {
     { method: 'GET', path: '/_sandbox/clock', open: true, handle: () => clockAnswer(portal) },
     { method: 'POST', path: '/_sandbox/clock', handle: (call) => setClock(portal, call) },
     { method: 'POST', path: '/_sandbox/seed', handle: (call) => seedPortal(portal, call) },
-    { method: 'POST', path: '/_sandbox/edit', handle: (call) => edit(portal, call) },
+    { method: 'POST', path: '/_sandbox/edit', handle: (call) => editRecord(portal, call) },
+    { method: 'GET', path: '/_sandbox/switches', handle: () => ({ status: 200, body: portal.switches }) },
+    { method: 'POST', path: '/_sandbox/switches', handle: (call) => turnSwitches(portal, call) },
     { method: 'GET', path: '/_sandbox/faults', handle: () => ({ status: 200, body: { faults: faults.list() } }) },
     { method: 'POST', path: '/_sandbox/faults', handle: (call) => addFault(faults, call) },
     {
@@ -77,21 +78,16 @@ function setClock(portal: Portal, call: Call): Answer {
   return clockAnswer(portal);
 }
 
-/** A salesperson's change in HubSpot's own pages: properties, or `archived: true` for the recycle bin. */
-function edit(portal: Portal, call: Call): Answer {
-  const body = asObject(call.body, 'edit');
-  const type = controlObject(body.object);
-  const id = asText(body.id, 'id');
-  const record = portal.records(type.id).findLive(id);
-  if (record === undefined) throw new ControlError(`There is no ${type.singular} ${id}`, 404);
-  const source: Source = { type: 'CRM_UI', id: `userId:${portalOwner.userId}` };
-  const written = asProperties(body.properties);
-  writeRows(portal, type, source, [{ record, written, traceId: undefined, links: [] }]);
-  if (body.archived === true) {
-    const archive: Mutation = { kind: 'archive', object: type.id, id, at: portal.clock.now() };
-    portal.commit(source, [archive]);
-  }
-  return { status: 200, body: recordView(portal, type, record, 'all') };
+function turnSwitches(portal: Portal, call: Call): Answer {
+  const body = asObject(call.body, 'switches');
+  const unknown = Object.keys(body).filter((name) => !switchNames.some((known) => known === name));
+  if (unknown.length > 0) throw new ControlError(`There are only the switches ${switchNames.join(', ')}`);
+  const named = switchNames.flatMap((name) => {
+    const on = optionalBoolean(body[name], name);
+    return on === undefined ? [] : [[name, on] as const];
+  });
+  portal.commit({ type: 'CRM_UI', id: 'sandbox' }, [{ kind: 'switches', switches: Object.fromEntries(named) }]);
+  return { status: 200, body: portal.switches };
 }
 
 function addFault(faults: Faults, call: Call): Answer {

@@ -131,6 +131,6 @@ function linkRefusal(portal: Portal, type: ObjectType, row: WriteRow): Refusal |
 
 function linkMutations(portal: Portal, type: ObjectType, id: string, links: readonly LinkRequest[]): Mutation[] {
   return plannedLinks(portal, type.id, id, links).flatMap((outcome) =>
-    'mutation' in outcome ? [outcome.mutation] : [],
+    'mutations' in outcome ? outcome.mutations : [],
   );
 }

@@ -4,17 +4,24 @@
  * waits.
  */
 import { randomInt, randomUUID } from 'node:crypto';
+import { Aliases } from './aliases';
+import { AssociationCatalog } from './association-catalog';
 import { AssociationStore } from './association-store';
+import { BlockList } from './block-list';
 import { SandboxClock } from './clock';
-import type { Mutation, Source } from './mutations';
+import type { Merge, Mutation, Source } from './mutations';
 import type { ObjectTypeId } from './object-types';
 import { objectType, objectTypeIds } from './object-types';
 import { Pipelines } from './pipelines';
 import { PropertyCatalog } from './property-catalog';
 import { SeededRandom } from './random';
+import type { StoredRecord } from './record-store';
 import { RecordStore } from './record-store';
+import { RecycleBin } from './recycle-bin';
 import { SearchIndex } from './search-index';
 import { StateFile } from './state-file';
+import type { Switches } from './switches';
+import { switchesAtFirst } from './switches';
 
 /** The one owner of a fresh portal. */
 export const portalOwner = { id: '81234567', userId: 9_876_543, email: 'sales@example.com' } as const;
@@ -42,14 +49,24 @@ export interface PortalOptions {
   readonly token?: string | undefined;
   readonly stateFile?: string | undefined;
   readonly accountType?: AccountType | undefined;
+  /** Those that are not named stay as the state file has them. */
+  readonly switches?: Partial<Switches> | undefined;
 }
+
+/** How each kind of mutation changes the memory. */
+type Appliers = {
+  readonly [Kind in Mutation['kind']]: (mutation: Extract<Mutation, { readonly kind: Kind }>) => void;
+};
 
 type Line = Identity | { readonly source: Source; readonly mutations: readonly Mutation[] };
 
 export class Portal {
   readonly clock = new SandboxClock(() => Date.now());
   readonly catalog = new PropertyCatalog();
-  readonly associations = new AssociationStore();
+  readonly associationTypes = new AssociationCatalog();
+  readonly associations = new AssociationStore(this.associationTypes);
+  readonly aliases = new Aliases();
+  readonly blockList = new BlockList();
   readonly pipelines = new Pipelines();
   readonly random = new SeededRandom(SHUFFLE_SEED);
   readonly token: string;
@@ -59,7 +76,33 @@ export class Portal {
   private readonly stores = new Map<ObjectTypeId, RecordStore>();
   private readonly indices = new Map<ObjectTypeId, SearchIndex>();
   private readonly file: StateFile | null;
+  private readonly bin: RecycleBin;
   private nextId = FIRST_ID;
+  private chosen = switchesAtFirst;
+  private readonly appliers: Appliers = {
+    record: (made) => {
+      this.nextId = Math.max(this.nextId, Number(made.id) + 1);
+      this.records(made.object).apply({ ...made, properties: Object.entries(made.properties) });
+    },
+    archive: ({ object, id, at }) => this.records(object).archive(id, at),
+    restore: ({ object, id, at }) => this.records(object).restore(id, at),
+    purge: ({ object, id }) => this.forget(object, id),
+    privacyDeletion: ({ object, id }) => this.forget(object, id),
+    merge: (made) => this.merge(made),
+    alias: ({ object, ids, into }) => this.aliases.add(object, ids, into),
+    link: ({ link, types }) => this.associations.set(link, types),
+    label: ({ label }) => this.associationTypes.put(label),
+    unlabel: ({ id }) => {
+      this.associations.dropType(id);
+      this.associationTypes.remove(id);
+    },
+    property: ({ object, property }) => this.catalog.put(object, property),
+    group: ({ object, group }) => this.catalog.putGroup(object, group),
+    pipeline: ({ object, pipeline }) => this.pipelines.put(object, pipeline),
+    block: ({ fingerprint }) => this.blockList.add(fingerprint),
+    switches: ({ switches }) => this.turn(switches),
+    clock: ({ clock }) => this.clock.restore(clock),
+  };
 
   constructor(options: PortalOptions) {
     for (const id of objectTypeIds) {
@@ -73,6 +116,8 @@ export class Portal {
     this.portalId = identity.portalId;
     this.appId = identity.appId;
     this.accountType = options.accountType ?? identity.accountType ?? 'DEVELOPER_TEST';
+    this.apply({ kind: 'switches', switches: options.switches ?? {} });
+    this.bin = new RecycleBin(this.stores.values());
     this.file = options.stateFile === undefined ? null : StateFile.rewrite(options.stateFile, this.lines());
   }
 
@@ -89,6 +134,24 @@ export class Portal {
     return this.nextId;
   }
 
+  get switches(): Switches {
+    return this.chosen;
+  }
+
+  /** The record that an id means now: after a merge, the one that is left. Archived or not. */
+  current(type: ObjectTypeId, id: string): StoredRecord | undefined {
+    return this.records(type).find(this.aliases.resolve(type, id));
+  }
+
+  /** Purges what has been in the recycle bin for too long. Nothing here runs by itself, so callers do this first. */
+  emptyBin(): void {
+    const at = this.clock.now();
+    const purged = this.bin
+      .due(at)
+      .map(({ store, id }): Mutation => ({ kind: 'purge', object: store.type.id, id, at }));
+    this.commit({ type: 'HUBSPOT_INTERNAL', id: 'recycle-bin' }, purged);
+  }
+
   /** Makes the changes, all of them, and remembers them before it returns. The caller has checked that they may be. */
   commit(source: Source, mutations: readonly Mutation[]): void {
     if (mutations.length === 0) return;
@@ -101,29 +164,31 @@ export class Portal {
   }
 
   private apply(mutation: Mutation): void {
-    switch (mutation.kind) {
-      case 'record':
-        this.nextId = Math.max(this.nextId, Number(mutation.id) + 1);
-        this.records(mutation.object).apply({ ...mutation, properties: Object.entries(mutation.properties) });
-        return;
-      case 'archive':
-        this.records(mutation.object).archive(mutation.id, mutation.at);
-        return;
-      case 'link':
-        this.associations.set(mutation.link, mutation.types);
-        return;
-      case 'property':
-        this.catalog.put(mutation.object, mutation.property);
-        return;
-      case 'group':
-        this.catalog.putGroup(mutation.object, mutation.group);
-        return;
-      case 'pipeline':
-        this.pipelines.put(mutation.object, mutation.pipeline);
-        return;
-      case 'clock':
-        this.clock.restore(mutation.clock);
-    }
+    const applier = this.appliers[mutation.kind] as (mutation: Mutation) => void;
+    applier(mutation);
+  }
+
+  private merge({ object, at, primaryId, mergedId, resultId, createdAt, properties }: Merge): void {
+    this.nextId = Math.max(this.nextId, Number(resultId) + 1);
+    const records = this.records(object);
+    const gone = [primaryId, mergedId].filter((id) => id !== resultId);
+    for (const id of gone) records.remove(id);
+    records.apply({ id: resultId, at, createdAt, properties: Object.entries(properties) });
+    this.aliases.add(object, gone, resultId);
+    this.associations.unite(object, gone, resultId);
+  }
+
+  private forget(object: ObjectTypeId, id: string): void {
+    this.records(object).remove(id);
+    this.associations.forget(object, id);
+    this.aliases.forget(object, id);
+  }
+
+  private turn(switches: Partial<Switches>): void {
+    const held = this.chosen.archivedHoldUniqueValues;
+    this.chosen = { ...this.chosen, ...switches };
+    const hold = this.chosen.archivedHoldUniqueValues;
+    if (hold !== held) for (const store of this.stores.values()) store.holdArchived(hold);
   }
 
   private replay(path: string): Identity | undefined {
@@ -149,6 +214,9 @@ export class Portal {
 
   private *snapshot(): Generator<Mutation> {
     yield { kind: 'clock', clock: this.clock.snapshot() };
+    yield { kind: 'switches', switches: this.chosen };
+    for (const fingerprint of this.blockList.all()) yield { kind: 'block', fingerprint };
+    for (const label of this.associationTypes.ownLabels()) yield { kind: 'label', label };
     for (const object of objectTypeIds) {
       for (const group of this.catalog.groups(object)) yield { kind: 'group', object, group };
       for (const property of this.catalog.list(object)) {
@@ -161,6 +229,7 @@ export class Portal {
       }
     }
     for (const { types, ...link } of this.associations.pairs()) yield { kind: 'link', link, types };
+    for (const aliases of this.aliases.all()) yield { kind: 'alias', ...aliases };
   }
 
   private part<T>(parts: ReadonlyMap<ObjectTypeId, T>, type: ObjectTypeId): T {
