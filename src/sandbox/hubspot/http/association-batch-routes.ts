@@ -1,6 +1,6 @@
 /** Associations many at a time: every row has its own verdict, trace ids play no part. */
 import type { Link } from '../portal/association-store';
-import { linkMutations, planLink } from '../portal/link-rules';
+import { linkMutations, malformedId, planLink } from '../portal/link-rules';
 import type { ObjectType } from '../portal/object-types';
 import type { Portal } from '../portal/portal';
 import { asTypeIds } from './association-body';
@@ -65,7 +65,9 @@ function readBatch(portal: Portal, call: Call): Answer {
     const after = optionalText(input.after, 'after');
     const page = targetsPage(portal, { from, id, to, after, limit: TARGETS_PER_INPUT });
     const paging = page.next === undefined ? {} : { paging: { next: { after: page.next } } };
-    if (page.results.length === 0) errors.push(noneItem(from, id, to));
+    const badId = malformedId(id);
+    if (badId !== undefined) errors.push(problemItem(badId, {}, portal.portalId));
+    else if (page.results.length === 0) errors.push(noneItem(from, id, to));
     else results.push({ from: { id }, to: page.results, ...paging });
   }
   return batchAnswer(portal, startedMs, 200, { results, errors, tally: { read: results.length } });

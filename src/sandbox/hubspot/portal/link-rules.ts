@@ -67,11 +67,15 @@ function planTypes(portal: Portal, link: Link, types: readonly number[] | 'defau
   return { mutations: linkMutations(portal, link, types) };
 }
 
+export function malformedId(id: string): Refusal | undefined {
+  if (/^\d+$/.test(id)) return undefined;
+  const subCategory = 'crm.associations.INVALID_IDENTIFIER';
+  return { kind: 'invalid', message: `${id} is not a valid ID`, subCategory, context: { id: [id] } };
+}
+
 function idRefusal(portal: Portal, type: ObjectTypeId, id: string): Refusal | undefined {
-  if (!/^\d+$/.test(id)) {
-    const subCategory = 'crm.associations.INVALID_IDENTIFIER';
-    return { kind: 'invalid', message: `${id} is not a valid ID`, subCategory, context: { id: [id] } };
-  }
+  const malformed = malformedId(id);
+  if (malformed !== undefined) return malformed;
   if (portal.records(type).findLive(id) !== undefined) return undefined;
   const { constant } = objectType(type);
   // As in hubspot-api-nodejs issue 646.

@@ -9,6 +9,7 @@ import { AssociationCatalog } from './association-catalog';
 import { AssociationStore } from './association-store';
 import { BlockList } from './block-list';
 import { SandboxClock } from './clock';
+import { CompanyDomains } from './company-domains';
 import type { Merge, Mutation, Source } from './mutations';
 import type { ObjectTypeId } from './object-types';
 import { objectType, objectTypeIds } from './object-types';
@@ -79,6 +80,7 @@ export class Portal {
   private readonly bin: RecycleBin;
   private nextId = FIRST_ID;
   private chosen = switchesAtFirst;
+  private domains: CompanyDomains | undefined;
   private readonly appliers: Appliers = {
     record: (made) => {
       this.nextId = Math.max(this.nextId, Number(made.id) + 1);
@@ -132,6 +134,12 @@ export class Portal {
   /** The id of the next record, and one more for each after it. Taken only by committing a record under it. */
   get upcomingId(): number {
     return this.nextId;
+  }
+
+  /** Built when it is first asked for: most portals never do. */
+  get companyDomains(): CompanyDomains {
+    this.domains ??= new CompanyDomains(this.records('0-2'));
+    return this.domains;
   }
 
   get switches(): Switches {
