@@ -2,15 +2,14 @@
 import type { Counters } from '../portal/counters';
 import { dumpPortal } from '../portal/dump';
 import type { Faults } from '../portal/faults';
-import type { Mutation, Source } from '../portal/mutations';
+import type { Source } from '../portal/mutations';
 import type { Portal } from '../portal/portal';
-import { portalOwner } from '../portal/portal';
-import { writeRows } from '../portal/batch-writes';
-import { asObject, asProperties, asText, optionalNumber } from './body';
+import { switchNames } from '../portal/switches';
+import { asObject, optionalBoolean, optionalNumber } from './body';
+import { editRecord } from './control-edit';
 import { faultRoutes } from './control-faults';
-import { ControlError, controlObject } from './control-problem';
+import { ControlError } from './control-problem';
 import { seedPortal } from './control-seed';
-import { recordView } from './record-view';
 import type { Answer, Call, Route } from './route';
 
 export interface Levers {
@@ -25,7 +24,9 @@ export function controlRoutes({ portal, faults, counters }: Levers): Route[] {
     { method: 'GET', path: '/_sandbox/clock', open: true, handle: () => clockAnswer(portal) },
     { method: 'POST', path: '/_sandbox/clock', handle: (call) => setClock(portal, call) },
     { method: 'POST', path: '/_sandbox/seed', handle: (call) => seedPortal(portal, call) },
-    { method: 'POST', path: '/_sandbox/edit', handle: (call) => edit(portal, call) },
+    { method: 'POST', path: '/_sandbox/edit', handle: (call) => editRecord(portal, call) },
+    { method: 'GET', path: '/_sandbox/switches', handle: () => ({ status: 200, body: portal.switches }) },
+    { method: 'POST', path: '/_sandbox/switches', handle: (call) => turnSwitches(portal, call) },
     ...faultRoutes(portal, faults),
     { method: 'GET', path: '/_sandbox/search', handle: () => ({ status: 200, body: portal.lag.lag }) },
     { method: 'POST', path: '/_sandbox/search', handle: (call) => setLag(portal, call) },
@@ -80,19 +81,14 @@ function setLag(portal: Portal, call: Call): Answer {
   return { status: 200, body: lag };
 }
 
-/** A salesperson's change in HubSpot's own pages: properties, or `archived: true` for the recycle bin. */
-function edit(portal: Portal, call: Call): Answer {
-  const body = asObject(call.body, 'edit');
-  const type = controlObject(body.object);
-  const id = asText(body.id, 'id');
-  const record = portal.records(type.id).findLive(id);
-  if (record === undefined) throw new ControlError(`There is no ${type.singular} ${id}`, 404);
-  const source: Source = { type: 'CRM_UI', id: `userId:${portalOwner.userId}` };
-  const written = asProperties(body.properties);
-  writeRows(portal, type, source, [{ record, written, traceId: undefined, links: [] }]);
-  if (body.archived === true) {
-    const archive: Mutation = { kind: 'archive', object: type.id, id, at: portal.clock.now() };
-    portal.commit(source, [archive]);
-  }
-  return { status: 200, body: recordView(portal, type, record, 'all') };
+function turnSwitches(portal: Portal, call: Call): Answer {
+  const body = asObject(call.body, 'switches');
+  const unknown = Object.keys(body).filter((name) => !switchNames.some((known) => known === name));
+  if (unknown.length > 0) throw new ControlError(`There are only the switches ${switchNames.join(', ')}`);
+  const named = switchNames.flatMap((name) => {
+    const on = optionalBoolean(body[name], name);
+    return on === undefined ? [] : [[name, on] as const];
+  });
+  portal.commit({ type: 'CRM_UI', id: 'sandbox' }, [{ kind: 'switches', switches: Object.fromEntries(named) }]);
+  return { status: 200, body: portal.switches };
 }

@@ -38,7 +38,7 @@ export function seedPortal(portal: Portal, call: Call): Answer {
     }
   }
   const links = optionalArray(body.associations, 'associations').map((each, index) => asLink(portal, ids, each, index));
-  portal.commit(source, links);
+  portal.commit(source, links.flat());
   return { status: 201, body: { ids, associations: links.length } };
 }
 
@@ -64,13 +64,18 @@ function problemsOf(portal: Portal, type: ObjectType, name: string, rows: readon
 }
 
 /** `{from: {object, id} | {object, index}, to: …, typeId?}`; `index` counts the rows of this seed. */
-function asLink(portal: Portal, ids: Readonly<Record<string, string[]>>, value: unknown, index: number): Mutation {
+function asLink(
+  portal: Portal,
+  ids: Readonly<Record<string, string[]>>,
+  value: unknown,
+  index: number,
+): readonly Mutation[] {
   const row = asObject(value, 'association');
   const [from, fromId] = asEnd(ids, row.from);
   const [to, toId] = asEnd(ids, row.to);
   const typeId = optionalNumber(row.typeId, 'typeId');
   const planned = planLink(portal, { from, fromId, to, toId }, typeId === undefined ? 'default' : [typeId]);
-  if ('mutation' in planned) return planned.mutation;
+  if ('mutations' in planned) return planned.mutations;
   throw new ControlError(`associations[${index}]: ${refusalText(planned.refusal)}`);
 }
 

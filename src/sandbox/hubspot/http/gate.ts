@@ -51,7 +51,7 @@ export function mountControl(app: FastifyInstance, gate: Gate, routes: readonly 
       handler: async (request, reply) => {
         const through = passage(route, request, reply);
         const allowed = route.open === true || hasToken(gate, request);
-        return send(through, allowed ? control(through) : unauthorised(through.correlationId), PROBLEM_TYPE);
+        return send(through, allowed ? control(gate, through) : unauthorised(through.correlationId), PROBLEM_TYPE);
       },
     });
   }
@@ -102,6 +102,7 @@ function turnAway(gate: Gate, { request, reply, route, correlationId }: Passage)
 function perform(gate: Gate, { route, path, request, correlationId }: Passage, fault?: Fault): Answer {
   const { random, portalId } = gate.portal;
   try {
+    gate.portal.emptyBin();
     const call = callOf(request);
     if (fault === undefined) return route.handle(call);
     // The client takes nothing but 200 for default associations.
@@ -116,8 +117,9 @@ function perform(gate: Gate, { route, path, request, correlationId }: Passage, f
   }
 }
 
-function control({ route, request }: Passage): Answer {
+function control({ portal }: Gate, { route, request }: Passage): Answer {
   try {
+    portal.emptyBin();
     return route.handle(callOf(request));
   } catch (error) {
     return controlProblem(error);

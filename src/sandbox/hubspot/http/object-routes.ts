@@ -51,7 +51,7 @@ function create(portal: Portal, call: Call): Answer {
   const type = objectTypeOf(call);
   const body = asObject(call.body, 'SimplePublicObjectInputForCreate');
   const written = asProperties(body.properties);
-  const { record } = writeOne(portal, type, { record: undefined, written, links: asLinks(body.associations) });
+  const { record } = writeOne(portal, type, { record: undefined, written, links: asLinks(portal, body.associations) });
   return { status: 201, body: recordView(portal, type, record, 'all'), tally: { created: 1 } };
 }
 

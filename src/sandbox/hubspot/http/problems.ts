@@ -105,6 +105,11 @@ function describe(refusal: Refusal, scene: Scene): ErrorBody {
       const message = `Duplicate IDs found in batch input: [${refusal.ids.join(', ')}]. IDs must be unique`;
       return { status: 400, body: { message, context: { ids: refusal.ids }, category: 'VALIDATION_ERROR' } };
     }
+    case 'tooManyIdentities': {
+      // Documented beside the status 414 (HubSpot docs 2026-03); the category is unverified.
+      const message = `Cannot have more than ${refusal.max} identities on a profile`;
+      return { status: 414, body: { message, category: 'VALIDATION_ERROR' } };
+    }
     case 'exists':
       return { status: 409, body: { message: refusal.message, category: 'OBJECT_ALREADY_EXISTS' } };
     case 'invalid':

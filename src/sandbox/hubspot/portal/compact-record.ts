@@ -20,7 +20,7 @@ export interface RecordBirth {
 }
 
 export class CompactRecord implements StoredRecord {
-  readonly createdAt: number;
+  createdAt: number;
   readonly source: Source;
   updatedAt: number;
   archivedAt: number | null = null;

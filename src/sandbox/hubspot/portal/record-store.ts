@@ -18,13 +18,14 @@ export interface RecordChange {
   readonly at: number;
   readonly source: Source;
   readonly properties: Iterable<readonly [string, StoredValue]>;
-  /** Only when a state file is replayed. */
+  /** Only of a merge, and when a state file is replayed. */
   readonly createdAt?: number | undefined;
+  /** Only when a state file is replayed. */
   readonly archivedAt?: number | null | undefined;
   readonly history?: readonly PropertyChange[] | undefined;
 }
 
-const emailProperties = ['email', 'hs_additional_emails'];
+export const emailProperties = ['email', 'hs_additional_emails'];
 
 /** Told of every change, so that an index can keep up. `before` is `undefined` where nothing was. */
 export interface RecordWatcher {
@@ -38,6 +39,8 @@ export class RecordStore {
   private readonly holders = new Map<string, Map<string, StoredRecord>>();
   private readonly watchers: RecordWatcher[] = [];
   private stamp: Stamp | undefined;
+  /** Whether archived records keep their unique values from others. */
+  private archivedHold = false;
 
   constructor(
     readonly type: ObjectType,
@@ -74,7 +77,10 @@ export class RecordStore {
     return this.records.size;
   }
 
-  /** The live record that holds a unique value; `email` finds additional addresses too. Compared without case. */
+  /**
+   * The record that holds a unique value; `email` finds additional addresses too. Compared without case. An archived
+   * one only while archived records hold theirs.
+   */
   holder(property: string, value: string): string | undefined {
     return this.holders.get(property)?.get(value.toLowerCase())?.id;
   }
@@ -83,6 +89,7 @@ export class RecordStore {
     const existing = this.records.get(change.id);
     const record = existing ?? this.create(change);
     record.updatedAt = change.at;
+    record.createdAt = change.createdAt ?? record.createdAt;
     const changes = Array.from(
       change.properties,
       ([name, value]) => [name, value === null ? null : this.layouts.shareable(name, value)] as const,
@@ -100,9 +107,40 @@ export class RecordStore {
     const record = this.findLive(id);
     if (record === undefined) return;
     // An archived record gives its e-mail address and unique values free (unverified, HubSpot docs 2026-03 are silent).
-    for (const [property, value] of record.properties) this.release(property, value);
+    if (!this.archivedHold) this.releaseAll(record);
     record.archivedAt = at;
     for (const watcher of this.watchers) watcher.archived(record);
+  }
+
+  /** Out of the recycle bin, with the id and the values it had. The caller has checked that nobody took them. */
+  restore(id: string, at: number): void {
+    const record = this.records.get(id);
+    if (record === undefined || record.archivedAt === null) return;
+    record.archivedAt = null;
+    record.updatedAt = at;
+    this.claimAll(record);
+    for (const watcher of this.watchers) {
+      for (const property of record.properties.keys()) watcher.changed(record, property, undefined);
+    }
+  }
+
+  /** For good: merged into another, purged, or deleted for privacy. */
+  remove(id: string): void {
+    const record = this.records.get(id);
+    if (record === undefined) return;
+    this.releaseAll(record);
+    this.records.delete(id);
+    if (record.archivedAt === null) for (const watcher of this.watchers) watcher.archived(record);
+  }
+
+  /** Turns on or off that archived records keep their unique values. What a live record has meanwhile is its own. */
+  holdArchived(hold: boolean): void {
+    this.archivedHold = hold;
+    for (const record of this.records.values()) {
+      if (record.archivedAt === null) continue;
+      if (hold) this.claimAll(record);
+      else this.releaseAll(record);
+    }
   }
 
   /** The unique values that a property value takes up, as [property, value in lower case]. */
@@ -138,7 +176,7 @@ export class RecordStore {
   private settle(record: StoredRecord, property: string, before: StoredValue): void {
     const value = record.properties.get(property) ?? null;
     if (value === before) return;
-    if (before !== null) this.release(property, before);
+    if (before !== null) this.release(record, property, before);
     if (value !== null) this.claim(record, property, value);
     this.claimAddresses(record, property);
     for (const watcher of this.watchers) watcher.changed(record, property, before ?? undefined);
@@ -156,17 +194,29 @@ export class RecordStore {
     for (const name of emailProperties) this.claim(record, name, record.properties.get(name) ?? '');
   }
 
+  private claimAll(record: StoredRecord): void {
+    for (const [property, value] of record.properties) this.claim(record, property, value);
+  }
+
   private claim(record: StoredRecord, property: string, value: string): void {
-    if (record.archivedAt !== null || value === '') return;
+    const archived = record.archivedAt !== null;
+    if ((archived && !this.archivedHold) || value === '') return;
     for (const [name, claimed] of this.claims(property, value)) {
       const values = this.holders.get(name) ?? new Map<string, StoredRecord>();
-      this.holders.set(name, values.set(claimed, record));
+      this.holders.set(name, values);
+      if (!archived || !values.has(claimed)) values.set(claimed, record);
     }
   }
 
-  private release(property: string, value: string): void {
+  private releaseAll(record: StoredRecord): void {
+    for (const [property, value] of record.properties) this.release(record, property, value);
+  }
+
+  /** What another record holds by now is not given free. */
+  private release(record: StoredRecord, property: string, value: string): void {
     for (const [name, claimed] of this.claims(property, value)) {
-      this.holders.get(name)?.delete(claimed);
+      const values = this.holders.get(name);
+      if (values?.get(claimed) === record) values.delete(claimed);
     }
   }
 }

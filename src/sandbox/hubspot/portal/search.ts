@@ -1,5 +1,5 @@
 /** Finds records as HubSpot's search does: filters, free text, one sort, pages by offset (HubSpot docs 2026-03). */
-import { associationTypes } from './association-types';
+import { hubspotTypes } from './association-types';
 import type { ObjectType } from './object-types';
 import { findObjectType } from './object-types';
 import type { Portal } from './portal';
@@ -84,7 +84,7 @@ function compileOne(portal: Portal, type: ObjectType, filter: Filter): Test {
 /** The pseudo property `associations.contact`, `associations.company`… */
 function compileAssociation(portal: Portal, type: ObjectType, filter: Filter): Test {
   const to = findObjectType(filter.property.slice('associations.'.length));
-  if (to === undefined || associationTypes(type.id, to.id).length === 0) {
+  if (to === undefined || hubspotTypes(type.id, to.id).length === 0) {
     throw invalid(`There is no association ${filter.property} to filter on`);
   }
   const targets = (record: StoredRecord): string[] => [

@@ -8,7 +8,8 @@ export interface StoredRecord {
   readonly number: number;
   /** Blank properties are absent. */
   readonly properties: ReadonlyMap<string, string>;
-  readonly createdAt: number;
+  /** Moves only when an older record is merged into this one. */
+  createdAt: number;
   /** Who created it. */
   readonly source: Source;
   updatedAt: number;

@@ -10,7 +10,9 @@ import type { StoredValue } from './property-values';
 import { judgeValue } from './property-values';
 import { creationDefaults, followUps, missingToCreate } from './record-rules';
 import type { StoredRecord } from './record-store';
+import { emailProperties } from './record-store';
 import type { PropertyProblem, Refusal } from './refusal';
+import { uniqueConflict } from './unique-values';
 
 /** What a caller wrote, by property; numbers and booleans have been made strings. */
 export type Written = ReadonlyMap<string, string>;
@@ -108,6 +110,10 @@ export class WritePlanner {
       const message = `"${name}" is a read only property; its value cannot be set.`;
       return { problem: { property: name, code: 'READ_ONLY_VALUE', message } };
     }
+    if (this.type.id === '0-1' && emailProperties.includes(name) && this.portal.blockList.hasOneOf(value)) {
+      // The words are those of HubSpot's own pages; the code is unverified.
+      return { problem: { property: name, code: 'INVALID_EMAIL', message: 'email has been GDPR blacklisted' } };
+    }
     return judgeValue(property, value, {
       current: record?.properties.get(name) ?? null,
       externalOptions: (option) => this.externalOptions(option, record, written),
@@ -140,13 +146,11 @@ export class WritePlanner {
     const records = this.portal.records(this.type.id);
     for (const [name, value] of values) {
       if (value === null) continue;
-      for (const [property, claim] of records.claims(name, value)) {
+      const refusal = uniqueConflict(records, [name, value], (property, claim) => {
         const holder = this.holder(property, claim);
-        if (holder === undefined || holder === id) continue;
-        if (property === 'email' && this.type.id === '0-1') return { kind: 'emailTaken', existingId: holder };
-        const message = `Cannot set property ${property}: ${holder} already has that value.`;
-        return { kind: 'properties', problems: [{ property, code: 'CONFLICTING_UNIQUE_VALUE', message }] };
-      }
+        return holder === id ? undefined : holder;
+      });
+      if (refusal !== undefined) return refusal;
     }
     return undefined;
   }
