@@ -2,7 +2,7 @@
 import { computedValues } from './computed-values';
 import type { Source } from './mutations';
 import type { HistoryLog, PropertyChange, PropertyVersion, Stamp } from './property-history';
-import { addChange, changesOf, versionsOf } from './property-history';
+import { changesOf, versionsOf, withChange } from './property-history';
 import type { StoredValue } from './property-values';
 import type { Layout, RecordLayouts } from './record-layouts';
 import type { StoredRecord } from './stored-record';
@@ -13,28 +13,35 @@ const ID_BASE = 171_596_000_000;
 /** HubSpot keeps the last 45 values of a contact's property and 20 of any other's (unverified). */
 const VERSIONS_MAX = { contact: 45, other: 20 } as const;
 
-export interface RecordBirth {
-  readonly id: string;
-  readonly createdAt: number;
-  readonly source: Source;
-}
-
 export class CompactRecord implements StoredRecord {
-  createdAt: number;
-  readonly source: Source;
   updatedAt: number;
   archivedAt: number | null = null;
   private readonly offset: number;
-  private layout: Layout;
   private values: StoredValue[] = [];
   private log: HistoryLog | null = null;
 
-  constructor(layout: Layout, birth: RecordBirth) {
-    this.layout = layout;
-    this.offset = Number(birth.id) - ID_BASE;
-    this.createdAt = birth.createdAt;
-    this.updatedAt = birth.createdAt;
-    this.source = birth.source;
+  /** `created` is one for all records of a commit. */
+  constructor(
+    id: string,
+    private created: Stamp,
+    private layout: Layout,
+  ) {
+    const offset = Number(id) - ID_BASE;
+    // The difference of two large numbers is a small one only when it is told so.
+    this.offset = offset === (offset | 0) ? offset | 0 : offset;
+    this.updatedAt = created.at;
+  }
+
+  get createdAt(): number {
+    return this.created.at;
+  }
+
+  set createdAt(at: number) {
+    if (at !== this.created.at) this.created = { at, source: this.created.source };
+  }
+
+  get source(): Source {
+    return this.created.source;
   }
 
   get number(): number {
@@ -90,13 +97,12 @@ export class CompactRecord implements StoredRecord {
   }
 
   versions(property: string): PropertyVersion[] {
-    const created: Stamp = { at: this.createdAt, source: this.source };
-    return versionsOf(this.log ?? [], { property, value: this.value(property), created }, this.versionsMax);
+    const { log, created, versionsMax } = this;
+    return versionsOf(log ?? [], { property, value: this.value(property), created }, versionsMax);
   }
 
   remember(change: PropertyChange): void {
-    this.log ??= [];
-    addChange(this.log, change, this.versionsMax);
+    this.log = withChange(this.log ?? [], change, this.versionsMax);
   }
 
   remembered(): PropertyChange[] {

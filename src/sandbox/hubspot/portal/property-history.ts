@@ -20,16 +20,18 @@ export interface PropertyChange {
 }
 
 /** Three entries a change, oldest first, without objects around them. */
-export type HistoryLog = (string | null | Stamp)[];
+export type HistoryLog = readonly (string | null | Stamp)[];
 
 const STEP = 3;
 
-/** Forgets the oldest change of the property when there are more than `max`. */
-export function addChange(log: HistoryLog, { property, before, stamp }: PropertyChange, max: number): void {
-  log.push(property, before, stamp);
-  if (log.length <= max * STEP) return;
-  const of = [...positions(log, property)];
-  if (of.length > max) log.splice(of[0] as number, STEP);
+/** The log with one more change; without the oldest of the property when there are more than `max`. */
+export function withChange(log: HistoryLog, { property, before, stamp }: PropertyChange, max: number): HistoryLog {
+  // `concat` makes an array as long as it must be: one that grows, or is spread, keeps room for five changes more.
+  const longer = log.concat([property, before, stamp]);
+  if (longer.length <= max * STEP) return longer;
+  const of = [...positions(longer, property)];
+  if (of.length > max) longer.splice(of[0] as number, STEP);
+  return longer;
 }
 
 export function changesOf(log: HistoryLog): PropertyChange[] {

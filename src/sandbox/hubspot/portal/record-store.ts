@@ -166,7 +166,7 @@ export class RecordStore {
   }
 
   private create({ id, at, source, createdAt = at, archivedAt = null }: RecordChange): CompactRecord {
-    const record = new CompactRecord(this.layouts.empty, { id, createdAt, source });
+    const record = new CompactRecord(id, this.stampOf(createdAt, source), this.layouts.empty);
     record.archivedAt = archivedAt;
     this.records.set(record);
     return record;
@@ -184,8 +184,12 @@ export class RecordStore {
 
   private remember(record: CompactRecord, was: Omit<PropertyChange, 'stamp'>, { at, source }: RecordChange): void {
     if (record.value(was.property) === was.before) return;
+    record.remember({ ...was, stamp: this.stampOf(at, source) });
+  }
+
+  private stampOf(at: number, source: Source): Stamp {
     if (this.stamp?.at !== at || this.stamp.source !== source) this.stamp = { at, source };
-    record.remember({ ...was, stamp: this.stamp });
+    return this.stamp;
   }
 
   /** An address may stand in both e-mail properties: taking it out of one must not free it. */
