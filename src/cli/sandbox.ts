@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { accountTypes, type AccountType } from '../sandbox/hubspot/portal/portal';
+import { accountTypes, type AccountType } from '../sandbox/hubspot/portal/identity';
 import { switchNames } from '../sandbox/hubspot/portal/switches';
+import { isTimeZone } from '../sandbox/hubspot/portal/time-zone';
 import { startHubspotSandbox } from '../sandbox/hubspot/server';
 import { stopOnSignal } from './stop-on-signal';
 
@@ -9,6 +10,7 @@ interface SandboxOptions {
   readonly control: boolean;
   readonly limits: 'none' | 'free' | 'pro' | 'enterprise' | 'oauth';
   readonly accountType?: AccountType;
+  readonly timeZone?: string;
   readonly stateFile?: string;
   readonly switch?: readonly (typeof switchNames)[number][];
   readonly json: boolean;
@@ -19,6 +21,11 @@ export function parsePort(text: string): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new InvalidArgumentError('must be a port, 0 to 65535');
   return port;
+}
+
+function parseTimeZone(name: string): string {
+  if (!isTimeZone(name)) throw new InvalidArgumentError('must be a time zone, as in Europe/Madrid');
+  return name;
 }
 
 export function addSandbox(program: Command): void {
@@ -37,27 +44,29 @@ export function addSandbox(program: Command): void {
         accountTypes,
       ),
     )
+    .option('--time-zone <name>', 'the account’s time zone, as in Europe/Madrid (default: UTC)', parseTimeZone)
     .option('--state-file <file>', 'keep what it holds between starts')
     .addOption(
       new Option('--switch <name...>', 'what HubSpot does one way or the other; see the guide').choices(switchNames),
     )
     .option('--json', 'print one line of JSON once it listens', false)
     .action(async (options: SandboxOptions) => {
-      const { hubspotPort: port, control, limits, accountType, stateFile } = options;
+      const { hubspotPort: port, control, limits, accountType, timeZone, stateFile } = options;
       const sandbox = await startHubspotSandbox({
         port,
         control,
         limits,
         ...(accountType && { accountType }),
+        ...(timeZone !== undefined && { timeZone }),
         ...(stateFile !== undefined && { stateFile }),
         ...(options.switch && { switches: Object.fromEntries(options.switch.map((name) => [name, true])) }),
       });
-      const { url, token } = sandbox;
+      const { url, token, app } = sandbox;
       stopOnSignal(() => sandbox.close());
       process.stdout.write(
         options.json
-          ? `${JSON.stringify({ hubspot: { url, token } })}\n`
-          : `HubSpot sandbox  ${url}\ntoken            ${token}\nCtrl-C stops it.\n`,
+          ? `${JSON.stringify({ hubspot: { url, token, app } })}\n`
+          : `HubSpot sandbox  ${url}\ntoken            ${token}\nOAuth app        ${app.clientId} (secret ${app.clientSecret})\nCtrl-C stops it.\n`,
       );
     });
 }

@@ -13,6 +13,8 @@ import { controlRoutes } from './http/control-routes';
 import type { Gate } from './http/gate';
 import { mountApi, mountControl, sendUnknownRoute } from './http/gate';
 import { mergeRoutes } from './http/merge-routes';
+import { oauthConsentRoutes } from './http/oauth-consent-routes';
+import { oauthTokenRoutes } from './http/oauth-token-routes';
 import { objectBatchRoutes } from './http/object-batch-routes';
 import { objectRoutes } from './http/object-routes';
 import { pipelineRoutes } from './http/pipeline-routes';
@@ -23,8 +25,12 @@ import { searchRoutes } from './http/search-routes';
 import { Counters } from './portal/counters';
 import { Faults } from './portal/faults';
 import { Limits } from './portal/limits';
-import { Portal, type AccountType } from './portal/portal';
+import type { OAuthApp } from './portal/oauth-grants';
+import type { AccountType } from './portal/identity';
+import { Portal } from './portal/portal';
+import type { SearchLag } from './portal/search-lag';
 import type { Switches } from './portal/switches';
+import { isTimeZone } from './portal/time-zone';
 
 export interface HubspotSandboxOptions {
   /** 0: any free port. */
@@ -41,6 +47,10 @@ export interface HubspotSandboxOptions {
   readonly accountType?: AccountType;
   /** What HubSpot may do one way or the other; default: all off, or what the state file says. */
   readonly switches?: Partial<Switches>;
+  /** The account's time zone, by its IANA name; default UTC, or what the state file says. Days end at its midnight. */
+  readonly timeZone?: string;
+  /** How long the search index takes to see a change; default: no time at all. */
+  readonly searchLag?: SearchLag;
   /** Where the portal is kept. Absent: in memory only. */
   readonly stateFile?: string;
 }
@@ -52,6 +62,8 @@ export interface HubspotSandbox {
   readonly portalId: number;
   /** All that it serves of HubSpot's API, for whoever goes through the whole of it. */
   readonly routes: readonly Pick<Route, 'method' | 'path'>[];
+  /** For OAuth: the app that an account installs at `/oauth/authorize`. */
+  readonly app: OAuthApp;
   close(): Promise<void>;
 }
 
@@ -61,12 +73,13 @@ const BODY_MAX_BYTES = 268_435_456;
 const PARAM_MAX_CHARS = 1_000;
 
 export async function startHubspotSandbox(options: HubspotSandboxOptions): Promise<HubspotSandbox> {
-  const { host = '127.0.0.1', stateFile, token, accountType, switches } = options;
-  const portal = new Portal({ token, stateFile, accountType, switches });
+  const { host = '127.0.0.1', stateFile, token, accountType, timeZone, searchLag, switches } = options;
+  if (timeZone !== undefined && !isTimeZone(timeZone)) throw new Error(`There is no time zone ${timeZone}`);
+  const portal = new Portal({ token, stateFile, accountType, timeZone, searchLag, switches });
   const closing = new AbortController();
   const gate: Gate = {
     portal,
-    limits: new Limits(options.limits ?? 'pro'),
+    limits: new Limits(options.limits ?? 'pro', portal.timeZone),
     faults: new Faults(portal.random, portal.clock),
     counters: new Counters(),
     closing: closing.signal,
@@ -85,6 +98,7 @@ export async function startHubspotSandbox(options: HubspotSandboxOptions): Promi
     port,
     portalId: portal.portalId,
     routes: apiRoutes(gate).map(({ method, path }) => ({ method, path })),
+    app: portal.app,
     close: async () => {
       closing.abort();
       await app.close();
@@ -123,5 +137,7 @@ function apiRoutes(gate: Gate): readonly Route[] {
     ...propertyGroupRoutes(portal),
     ...pipelineRoutes(portal),
     ...accountRoutes(portal, limits),
+    ...oauthTokenRoutes(portal),
+    ...oauthConsentRoutes(portal),
   ];
 }

@@ -4,7 +4,7 @@ import type { Link } from '../portal/association-store';
 import { writeRows } from '../portal/batch-writes';
 import { planPrivacyDeletion, planRestore } from '../portal/lifecycle';
 import { planMerge } from '../portal/merge';
-import type { Source } from '../portal/mutations';
+import type { Source } from '../portal/source';
 import type { ObjectType } from '../portal/object-types';
 import type { Portal } from '../portal/portal';
 import { portalOwner } from '../portal/portal';

@@ -2,12 +2,15 @@
 import type { Counters } from '../portal/counters';
 import { dumpPortal } from '../portal/dump';
 import type { Faults } from '../portal/faults';
-import type { Source } from '../portal/mutations';
+import type { Limits } from '../portal/limits';
+import type { Source } from '../portal/source';
 import type { Portal } from '../portal/portal';
 import { switchNames } from '../portal/switches';
 import { asObject, optionalBoolean, optionalNumber } from './body';
 import { editRecord } from './control-edit';
 import { faultRoutes } from './control-faults';
+import { neighbourRoutes } from './control-neighbour';
+import { controlOAuthRoutes } from './control-oauth';
 import { ControlError } from './control-problem';
 import { seedPortal } from './control-seed';
 import type { Answer, Call, Route } from './route';
@@ -16,9 +19,10 @@ export interface Levers {
   readonly portal: Portal;
   readonly faults: Faults;
   readonly counters: Counters;
+  readonly limits: Limits;
 }
 
-export function controlRoutes({ portal, faults, counters }: Levers): Route[] {
+export function controlRoutes({ portal, faults, counters, limits }: Levers): Route[] {
   return [
     // Open: every process of a test reads the time from here, and not all of them have the token.
     { method: 'GET', path: '/_sandbox/clock', open: true, handle: () => clockAnswer(portal) },
@@ -40,13 +44,8 @@ export function controlRoutes({ portal, faults, counters }: Levers): Route[] {
         return { status: 204 };
       },
     },
-    {
-      method: 'POST',
-      path: '/_sandbox/neighbour',
-      handle: () => {
-        throw new ControlError('A second app that uses up the account’s calls is not built yet', 501);
-      },
-    },
+    ...neighbourRoutes(portal, limits),
+    ...controlOAuthRoutes(portal),
   ];
 }
 

@@ -7,7 +7,8 @@
 import type { WriteRow } from '../portal/batch-writes';
 import { refusedRows, writeRows } from '../portal/batch-writes';
 import { planLink } from '../portal/link-rules';
-import type { Mutation, Source } from '../portal/mutations';
+import type { Mutation } from '../portal/mutations';
+import type { Source } from '../portal/source';
 import type { ObjectType } from '../portal/object-types';
 import type { Portal } from '../portal/portal';
 import { asArray, asObject, asProperties, asText, optionalArray, optionalNumber } from './body';

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Counters } from '../portal/counters';
 import type { Fault } from '../portal/faults';
 import type { Passage } from './passage';
-import { JSON_TYPE, finish } from './passage';
+import { HTML_TYPE, JSON_TYPE, finish } from './passage';
 import { expiredToken, limited } from './problems';
 import type { Answer } from './route';
 
@@ -12,7 +12,7 @@ export interface Struck {
   /** What the call itself would answer; `undefined` when it was not carried out. */
   readonly answer: Answer | undefined;
   readonly now: number;
-  /** Names app and portal in the body of a limit. */
+  /** What is limited, in the body of a limit. */
   readonly group: string;
 }
 
@@ -61,7 +61,7 @@ function sendStatus(
   counters.count(endpoint, String(status), done.tally ?? {});
   const html = typeof body === 'string';
   reply.headers({
-    'Content-Type': html ? 'text/html;charset=utf-8' : JSON_TYPE,
+    'Content-Type': html ? HTML_TYPE : JSON_TYPE,
     'X-HubSpot-Correlation-Id': correlationId,
     ...(status === 477 && { 'Retry-After': String(MOVING_RETRY_AFTER_S) }),
     ...fault.headers,

@@ -1,5 +1,5 @@
 /**
- * What every call goes through: token, limits, faults, its route, faults again, counters. The order is HubSpot's as far
+ * What every call goes through: token, limits, scopes, faults, its route, faults again, counters. The order is HubSpot's as far
  * as it can be seen: a call without a token costs nothing, and one over the limit never reaches what would fail it.
  */
 import { randomUUID } from 'node:crypto';
@@ -7,20 +7,26 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Counters } from '../portal/counters';
 import type { Fault, Faults } from '../portal/faults';
-import type { Limits, LimitsLeft } from '../portal/limits';
+import type { AppKind, Limits, LimitsLeft } from '../portal/limits';
 import type { Portal } from '../portal/portal';
 import { Refused } from '../portal/refusal';
+import type { Recognised } from './caller';
+import { hasPrivateToken, recognise } from './caller';
 import { controlProblem } from './control-problem';
+import type { Struck } from './fault-delivery';
 import { deliver, preventsCall } from './fault-delivery';
 import { spoilCall } from './fault-rows';
 import type { Passage } from './passage';
 import { JSON_TYPE, callOf, finish, passage, rowsIn, send, timed } from './passage';
-import { limited, problemAnswer, unauthorised } from './problems';
+import { limited, missingScope, problemAnswer, unauthorised } from './problems';
 import type { Answer, Route } from './route';
+import { missingScopes, scopeNeed } from './scopes';
 
 const PROBLEM_TYPE = 'application/problem+json;charset=utf-8';
 /** Deprecated by HubSpot, still sent, never enforced (HubSpot docs 2025-01). */
 const SECONDLY = 19;
+
+type Need = ReturnType<typeof scopeNeed>;
 
 export interface Gate {
   readonly portal: Portal;
@@ -34,10 +40,11 @@ export interface Gate {
 /** HubSpot's own API: limited, countable and breakable. */
 export function mountApi(app: FastifyInstance, gate: Gate, routes: readonly Route[]): void {
   for (const route of routes) {
+    const need = scopeNeed(route);
     app.route({
       method: route.method,
       url: route.path,
-      handler: (request, reply) => passApi(gate, passage(route, request, reply)),
+      handler: (request, reply) => passApi(gate, passage(route, request, reply), need),
     });
   }
 }
@@ -50,7 +57,7 @@ export function mountControl(app: FastifyInstance, gate: Gate, routes: readonly 
       url: route.path,
       handler: async (request, reply) => {
         const through = passage(route, request, reply);
-        const allowed = route.open === true || hasToken(gate, request);
+        const allowed = route.open === true || hasPrivateToken(gate.portal, request);
         return send(through, allowed ? control(gate, through) : unauthorised(through.correlationId), PROBLEM_TYPE);
       },
     });
@@ -65,9 +72,9 @@ export async function sendUnknownRoute(_request: FastifyRequest, reply: FastifyR
   return reply.code(404).send(JSON.stringify(body));
 }
 
-async function passApi(gate: Gate, through: Passage): Promise<FastifyReply> {
-  const turnedAway = turnAway(gate, through);
-  if (turnedAway !== undefined) return finish(gate.counters, through, turnedAway);
+async function passApi(gate: Gate, through: Passage, need: Need): Promise<FastifyReply> {
+  const admitted = admit(gate, through, need);
+  if ('answer' in admitted) return finish(gate.counters, through, admitted.answer);
   if (!gate.faults.has('stale-search')) gate.portal.thawSearch();
   const fault = gate.faults.strike(through.request.method, through.path);
   if (fault === undefined) {
@@ -77,33 +84,49 @@ async function passApi(gate: Gate, through: Passage): Promise<FastifyReply> {
       timed(through, () => perform(gate, through)),
     );
   }
-  return passStruck(gate, through, fault);
+  return passStruck(gate, through, { fault, app: admitted.caller.app });
 }
 
-async function passStruck(gate: Gate, through: Passage, fault: Fault): Promise<FastifyReply> {
+async function passStruck(
+  gate: Gate,
+  through: Passage,
+  struck: Pick<Struck, 'fault'> & { app: AppKind },
+): Promise<FastifyReply> {
   const { portal, counters } = gate;
+  const { fault, app } = struck;
   if (fault.when === 'before') await delay(gate, fault);
   const answer = preventsCall(fault) ? undefined : timed(through, () => perform(gate, through, fault));
   if (fault.when === 'after') await delay(gate, fault);
-  const group = `${portal.portalId}:${portal.appId}`;
-  return deliver(counters, through, { fault, answer, now: portal.clock.now(), group });
+  return deliver(counters, through, { fault, answer, now: portal.clock.now(), group: groupOf(portal, app) });
 }
 
-/** The answer to a call without the token or over the limit. */
-function turnAway(gate: Gate, { request, reply, route, correlationId }: Passage): Answer | undefined {
-  if (!hasToken(gate, request)) return unauthorised(correlationId);
+/** Only HubSpot's name of a private app's calls is recorded (2023); the other is unverified. */
+function groupOf({ portalId, appId }: Portal, app: AppKind): string {
+  const calls = app === 'private' ? 'private_app-api-calls-ten-secondly' : 'oauth_app-api-calls-ten-secondly';
+  return `publicapi:${calls}:${portalId}:${appId}`;
+}
+
+/** Token, limits, scopes: who is turned away by one of them never reaches the next. */
+function admit(gate: Gate, { request, reply, route, correlationId }: Passage, need: Need): Recognised {
+  if (route.open === true) return { caller: { app: 'oauth', scopes: [] } };
   const { portal } = gate;
-  const verdict = gate.limits.take(route.limit ?? 'general', portal.clock.now());
-  if (!verdict.ok) return limited(verdict.policy, correlationId, `${portal.portalId}:${portal.appId}`);
+  const recognised = recognise(portal, request, correlationId);
+  if ('answer' in recognised) return recognised;
+  const { app, scopes } = recognised.caller;
+  const verdict = gate.limits.take(app, route.limit ?? 'general', portal.clock.now());
+  if (!verdict.ok) return { answer: limited(verdict.policy, correlationId, groupOf(portal, app)) };
   if (verdict.left !== null) reply.headers(limitHeaders(verdict.left));
-  return undefined;
+  // The text is unverified.
+  if (route.oauthOnly === true && app !== 'oauth') return { answer: unauthorised(correlationId) };
+  const missing = missingScopes(need(request.params as Record<string, string>), scopes);
+  return missing === undefined ? recognised : { answer: missingScope(correlationId, missing) };
 }
 
 function perform(gate: Gate, { route, path, request, correlationId }: Passage, fault?: Fault): Answer {
   const { random, portalId } = gate.portal;
   try {
     gate.portal.emptyBin();
-    const call = callOf(request);
+    const call = callOf(request, route.form);
     if (fault === undefined) return route.handle(call);
     // The client takes nothing but 200 for default associations.
     const partly = path.endsWith('/associate/default') ? 200 : 207;
@@ -128,10 +151,6 @@ function control({ portal }: Gate, { route, request }: Passage): Answer {
 
 async function delay(gate: Gate, fault: Fault): Promise<void> {
   if (fault.delayMs > 0) await wait(fault.delayMs, undefined, { signal: gate.closing }).catch(() => undefined);
-}
-
-function hasToken(gate: Gate, request: FastifyRequest): boolean {
-  return request.headers.authorization === `Bearer ${gate.portal.token}`;
 }
 
 function limitHeaders(left: LimitsLeft): Record<string, string> {

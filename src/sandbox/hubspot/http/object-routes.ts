@@ -2,7 +2,7 @@
 import { writeRows } from '../portal/batch-writes';
 import type { WriteRow } from '../portal/batch-writes';
 import { findByIdProperty } from '../portal/id-property';
-import type { Source } from '../portal/mutations';
+import type { Source } from '../portal/source';
 import type { ObjectType } from '../portal/object-types';
 import type { Portal } from '../portal/portal';
 import type { StoredRecord } from '../portal/record-store';

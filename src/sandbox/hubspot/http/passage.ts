@@ -8,6 +8,7 @@ import { unreadable } from './body';
 import type { Answer, Call, Route } from './route';
 
 export const JSON_TYPE = 'application/json;charset=utf-8';
+export const HTML_TYPE = 'text/html;charset=utf-8';
 
 export interface Passage {
   readonly request: FastifyRequest;
@@ -43,12 +44,18 @@ function endpointOf(route: Route, request: FastifyRequest): string {
   return `${route.method} ${path.replace(/\/$/, '')}`;
 }
 
-export function callOf(request: FastifyRequest): Call {
+export function callOf(request: FastifyRequest, form = false): Call {
   return {
     params: request.params as Record<string, string>,
     query: request.query as Call['query'],
-    body: bodyOf(request),
+    body: form ? formOf(request) : bodyOf(request),
   };
+}
+
+/** Anything but a form has no fields. */
+function formOf(request: FastifyRequest): unknown {
+  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+  return isForm ? Object.fromEntries(new URLSearchParams((request.body as string | undefined) ?? '')) : {};
 }
 
 function bodyOf(request: FastifyRequest): unknown {
@@ -86,8 +93,10 @@ export function timed<T>({ spent }: Passage, work: () => T): T {
 }
 
 export function send({ reply, correlationId }: Passage, answer: Answer, errorType: string): FastifyReply {
-  reply.code(answer.status).header('X-HubSpot-Correlation-Id', correlationId);
-  if (answer.chunks === undefined && answer.body === undefined) return reply.send();
-  reply.header('Content-Type', answer.status < 400 ? JSON_TYPE : errorType);
-  return reply.send(answer.chunks === undefined ? JSON.stringify(answer.body) : Readable.from(answer.chunks));
+  const { status, headers = {}, html, chunks, body } = answer;
+  reply.code(status).headers({ 'X-HubSpot-Correlation-Id': correlationId, ...headers });
+  if (html !== undefined) return reply.header('Content-Type', HTML_TYPE).send(html);
+  if (chunks === undefined && body === undefined) return reply.send();
+  reply.header('Content-Type', status < 400 ? JSON_TYPE : errorType);
+  return reply.send(chunks === undefined ? JSON.stringify(body) : Readable.from(chunks));
 }

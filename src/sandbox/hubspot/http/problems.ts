@@ -73,6 +73,21 @@ export function expiredToken(correlationId: string, expiredAt: number, now: numb
   };
 }
 
+/** Recorded 2025-11; one recording has `links` inside `context`. */
+export function missingScope(correlationId: string, scopes: readonly string[]): Answer {
+  return {
+    status: 403,
+    body: {
+      status: 'error',
+      message: 'One or more of the following scopes are required.',
+      correlationId,
+      context: { requiredGranularScopes: scopes },
+      links: { scopes: 'https://developers.hubspot.com/scopes' },
+      category: 'MISSING_SCOPES',
+    },
+  };
+}
+
 /** The bodies of the three limits differ, down to which keys they have. */
 export function limited(policy: LimitPolicy, correlationId: string, group: string): Answer {
   if (policy === 'SECONDLY') {
@@ -88,7 +103,7 @@ export function limited(policy: LimitPolicy, correlationId: string, group: strin
     policyName: policy,
   };
   if (policy === 'DAILY') return { status: 429, body: { ...body, requestId: randomUUID() } };
-  return { status: 429, body: { ...body, groupName: `publicapi:private_app-api-calls-ten-secondly:${group}` } };
+  return { status: 429, body: { ...body, groupName: group } };
 }
 
 function describe(refusal: Refusal, scene: Scene): ErrorBody {

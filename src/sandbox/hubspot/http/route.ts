@@ -20,6 +20,9 @@ export interface Answer {
   /** Absent on 204. */
   readonly body?: unknown;
   readonly tally?: Tally;
+  /** Instead of `body`, for the pages that a person sees. */
+  readonly html?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Instead of `body`, for answers too big to be one string. */
   readonly chunks?: Iterable<string>;
 }
@@ -31,6 +34,10 @@ export interface Route {
   readonly limit?: LimitKind;
   /** Needs no token. */
   readonly open?: boolean;
+  /** Makes sense only with an OAuth token. */
+  readonly oauthOnly?: boolean;
+  /** Takes a form, not JSON. */
+  readonly form?: boolean;
   readonly handle: (call: Call) => Answer;
 }
 

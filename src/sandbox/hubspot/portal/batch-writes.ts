@@ -6,7 +6,8 @@
 import { associateByDomain } from './company-by-domain';
 import { plannedLinks } from './link-rules';
 import type { LinkRequest } from './link-rules';
-import type { Mutation, Source } from './mutations';
+import type { Mutation } from './mutations';
+import type { Source } from './source';
 import type { ObjectType } from './object-types';
 import type { Portal } from './portal';
 import type { StoredValue } from './property-values';

@@ -1,6 +1,6 @@
 /** A record in few bytes: the values that were written, and of those HubSpot computes only the ones that differ. */
 import { computedValues } from './computed-values';
-import type { Source } from './mutations';
+import type { Source } from './source';
 import type { HistoryLog, PropertyChange, PropertyVersion, Stamp } from './property-history';
 import { changesOf, versionsOf, withChange } from './property-history';
 import type { StoredValue } from './property-values';

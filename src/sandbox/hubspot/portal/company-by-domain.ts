@@ -4,7 +4,8 @@
  * unverified; here it is done before the write is answered.
  */
 import { linkMutations } from './link-rules';
-import type { Mutation, Source } from './mutations';
+import type { Mutation } from './mutations';
+import type { Source } from './source';
 import { objectType } from './object-types';
 import type { Portal } from './portal';
 import { WritePlanner } from './write-planner';

@@ -5,6 +5,7 @@
 import type { ClockState } from './clock';
 import type { Link } from './association-store';
 import type { AssociationType } from './association-types';
+import type { OAuthChange } from './oauth-grants';
 import type { ObjectTypeId } from './object-types';
 import type { Pipeline } from './pipelines';
 import type { PropertyDefinition, PropertyGroup } from './property-definition';
@@ -51,6 +52,7 @@ export type Mutation =
   | { readonly kind: 'switches'; readonly switches: Partial<Switches> }
   /** Former ids; only in a file written anew. */
   | { readonly kind: 'alias'; readonly object: ObjectTypeId; readonly ids: readonly string[]; readonly into: string }
+  | { readonly kind: 'oauth'; readonly change: OAuthChange }
   | { readonly kind: 'clock'; readonly clock: ClockState };
 
 /** Two records become one, which has the primary's id or a new one. Associations follow without mutations of their own. */
@@ -67,13 +69,4 @@ export interface Merge {
   readonly properties: Readonly<Record<string, StoredValue>>;
   /** How many values came from the record that was merged in. */
   readonly moved: number;
-}
-
-/**
- * Who made a change, as HubSpot names it in histories and webhooks: `INTEGRATION` with the app's id, `CRM_UI`…, and
- * `HUBSPOT_INTERNAL` for what the portal does by itself.
- */
-export interface Source {
-  readonly type: 'INTEGRATION' | 'CRM_UI' | 'IMPORT' | 'HUBSPOT_INTERNAL';
-  readonly id: string;
 }

@@ -3,18 +3,24 @@
  * goes through `commit`, which writes to the state file first and then to memory, and is atomic because nothing here
  * waits.
  */
-import { randomInt, randomUUID } from 'node:crypto';
 import { Aliases } from './aliases';
 import { AssociationCatalog } from './association-catalog';
 import { AssociationStore } from './association-store';
 import { BlockList } from './block-list';
 import { SandboxClock } from './clock';
 import { CompanyDomains } from './company-domains';
+import type { AccountType, Identity } from './identity';
+import { FIRST_ID, appOf, newIdentity } from './identity';
 import { KnownSources } from './known-sources';
-import type { Merge, Mutation, Source } from './mutations';
+import type { Merge, Mutation } from './mutations';
+import type { Source } from './source';
+import type { OAuthApp } from './oauth-grants';
+import { OAuthGrants } from './oauth-grants';
 import type { ObjectTypeId } from './object-types';
 import { objectType, objectTypeIds } from './object-types';
 import { Pipelines } from './pipelines';
+import type { Line, PortalMemory } from './portal-lines';
+import { portalLines } from './portal-lines';
 import { PropertyCatalog } from './property-catalog';
 import { SeededRandom } from './random';
 import type { StoredRecord } from './record-store';
@@ -30,29 +36,14 @@ import { switchesAtFirst } from './switches';
 /** The one owner of a fresh portal. */
 export const portalOwner = { id: '81234567', userId: 9_876_543, email: 'sales@example.com' } as const;
 
-/** HubSpot's ids have 11 or 12 digits nowadays (HubSpot docs 2026-03). */
-const FIRST_ID = 171_596_000_001;
 const SHUFFLE_SEED = 20_260_330;
-
-/** The kinds of account that HubSpot tells apart (`accountType`, HubSpot docs 2026-03). */
-export const accountTypes = ['STANDARD', 'DEVELOPER_TEST', 'SANDBOX', 'APP_DEVELOPER'] as const;
-export type AccountType = (typeof accountTypes)[number];
-
-interface Identity {
-  readonly kind: 'portal';
-  readonly version: 1;
-  readonly token: string;
-  readonly portalId: number;
-  readonly appId: number;
-  readonly nextId: number;
-  /** Absent in files of before 2026-11-23. */
-  readonly accountType?: AccountType;
-}
 
 export interface PortalOptions {
   readonly token?: string | undefined;
   readonly stateFile?: string | undefined;
   readonly accountType?: AccountType | undefined;
+  /** An IANA name, or what the state file says; default UTC. */
+  readonly timeZone?: string | undefined;
   /** Default: a change can be found at once. */
   readonly searchLag?: SearchLag | undefined;
   /** Those that are not named stay as the state file has them. */
@@ -64,9 +55,7 @@ type Appliers = {
   readonly [Kind in Mutation['kind']]: (mutation: Extract<Mutation, { readonly kind: Kind }>, source: Source) => void;
 };
 
-type Line = Identity | { readonly source: Source; readonly mutations: readonly Mutation[] };
-
-export class Portal {
+export class Portal implements PortalMemory {
   readonly clock = new SandboxClock(() => Date.now());
   readonly catalog = new PropertyCatalog();
   readonly associationTypes = new AssociationCatalog();
@@ -78,7 +67,11 @@ export class Portal {
   readonly token: string;
   readonly portalId: number;
   readonly appId: number;
+  /** The OAuth app: as an author of changes it is the same as the private one. */
+  readonly app: OAuthApp;
+  readonly oauth = new OAuthGrants();
   readonly accountType: AccountType;
+  readonly timeZone: string;
   /** How far the search index is behind; what is replayed from a state file is not. */
   readonly lag = new LagDice({ delayMs: 0, jitterMs: 0 });
   private readonly stores = new Map<ObjectTypeId, RecordStore>();
@@ -108,6 +101,7 @@ export class Portal {
     pipeline: ({ object, pipeline }) => this.pipelines.put(object, pipeline),
     block: ({ fingerprint }) => this.blockList.add(fingerprint),
     switches: ({ switches }) => this.turn(switches),
+    oauth: ({ change }) => this.oauth.apply(change),
     clock: ({ clock }) => this.clock.restore(clock),
   };
 
@@ -123,10 +117,12 @@ export class Portal {
     this.token = options.token ?? identity.token;
     this.portalId = identity.portalId;
     this.appId = identity.appId;
+    this.app = appOf(identity);
+    this.timeZone = options.timeZone ?? identity.timeZone ?? 'UTC';
     this.accountType = options.accountType ?? identity.accountType ?? 'DEVELOPER_TEST';
     this.turn(options.switches ?? {});
     this.bin = new RecycleBin(this.stores.values());
-    this.file = options.stateFile === undefined ? null : StateFile.rewrite(options.stateFile, this.lines());
+    this.file = options.stateFile === undefined ? null : StateFile.rewrite(options.stateFile, portalLines(this));
   }
 
   records(type: ObjectTypeId): RecordStore {
@@ -237,59 +233,9 @@ export class Portal {
     return identity;
   }
 
-  /** The whole portal as the lines of a fresh state file. */
-  private *lines(): Generator<Line> {
-    const { token, portalId, appId, nextId, accountType } = this;
-    yield { kind: 'portal', version: 1, token, portalId, appId, nextId, accountType };
-    const source: Source = { type: 'IMPORT', id: 'state' };
-    for (const mutation of this.snapshot()) yield { source, mutations: [mutation] };
-    for (const object of objectTypeIds) yield* this.recordLines(object);
-    for (const { types, ...link } of this.associations.pairs()) {
-      yield { source, mutations: [{ kind: 'link', link, types }] };
-    }
-    for (const aliases of this.aliases.all()) yield { source, mutations: [{ kind: 'alias', ...aliases }] };
-  }
-
-  /** A line a record: the line's source is who created it. */
-  private *recordLines(object: ObjectTypeId): Generator<Line> {
-    const records = this.records(object);
-    for (const record of records.all()) {
-      const { id, source, createdAt, updatedAt: at, archivedAt } = record;
-      yield {
-        source,
-        mutations: [{ kind: 'record', object, id, at, createdAt, archivedAt, ...records.remains(record) }],
-      };
-    }
-  }
-
-  private *snapshot(): Generator<Mutation> {
-    yield { kind: 'clock', clock: this.clock.snapshot() };
-    yield { kind: 'switches', switches: this.chosen };
-    for (const fingerprint of this.blockList.all()) yield { kind: 'block', fingerprint };
-    for (const label of this.associationTypes.ownLabels()) yield { kind: 'label', label };
-    for (const object of objectTypeIds) {
-      for (const group of this.catalog.groups(object)) yield { kind: 'group', object, group };
-      for (const property of this.catalog.list(object)) {
-        if (!property.hubspotDefined || property.updatedAt > 0) yield { kind: 'property', object, property };
-      }
-      for (const pipeline of this.pipelines.list(object)) yield { kind: 'pipeline', object, pipeline };
-    }
-  }
-
   private part<T>(parts: ReadonlyMap<ObjectTypeId, T>, type: ObjectTypeId): T {
     const part = parts.get(type);
     if (part === undefined) throw new Error(`The sandbox has no object type ${type}`);
     return part;
   }
-}
-
-function newIdentity(): Identity {
-  return {
-    kind: 'portal',
-    version: 1,
-    token: `pat-na1-${randomUUID()}`,
-    portalId: randomInt(10_000_000, 99_999_999),
-    appId: randomInt(1_000_000, 9_999_999),
-    nextId: FIRST_ID,
-  };
 }

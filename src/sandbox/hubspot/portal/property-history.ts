@@ -1,5 +1,5 @@
 /** What the properties of one record were. Most records have none: what stands since the creation needs no memory. */
-import type { Source } from './mutations';
+import type { Source } from './source';
 import type { StoredValue } from './property-values';
 
 /** When and by whom; one for all records of a commit. */

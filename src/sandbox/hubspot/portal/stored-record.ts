@@ -1,6 +1,6 @@
 /** One record, as everyone but the store sees it. */
 import type { PropertyVersion } from './property-history';
-import type { Source } from './mutations';
+import type { Source } from './source';
 
 export interface StoredRecord {
   readonly id: string;

@@ -2,7 +2,8 @@
  * Judges writes before any is made. One planner serves one call: rows see what earlier rows of the same call take and
  * give free, so a batch can be refused whole, or row by row, without anything to undo.
  */
-import type { Mutation, Source } from './mutations';
+import type { Mutation } from './mutations';
+import type { Source } from './source';
 import type { ObjectType } from './object-types';
 import type { Portal } from './portal';
 import { portalOwner } from './portal';
