@@ -10,12 +10,15 @@ describe('the tandem command', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('runs a CRM in a box and prints one line of JSON that leads to it', async () => {
-    const sandbox = new Program(tandem, ['sandbox', '--json', '--control'], {});
+    const parameters = ['sandbox', '--json', '--control', '--switch', 'mergeKeepsPrimaryId'];
+    const sandbox = new Program(tandem, parameters, {});
     const [line] = await sandbox.says(/^.*\n/);
     const { hubspot } = JSON.parse(line) as { hubspot: { url: string; token: string } };
-    const get = (token: string): Promise<Response> =>
-      fetch(`${hubspot.url}/crm/v3/objects/contacts`, { headers: { authorization: `Bearer ${token}` } });
+    const get = (token: string, path = '/crm/v3/objects/contacts'): Promise<Response> =>
+      fetch(`${hubspot.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
     expect((await get(hubspot.token)).status).toBe(200);
+    const switches = await get(hubspot.token, '/_sandbox/switches');
+    expect(await switches.json()).toMatchObject({ mergeKeepsPrimaryId: true, companyByEmailDomain: false });
     expect((await get('another')).status).toBe(401);
     expect(await sandbox.stop('SIGINT', 'group')).toBe(0);
     expect(sandbox.stdout).toBe(line);
@@ -48,6 +51,7 @@ describe('the tandem command', () => {
       [['sandbox', '--wings'], "unknown option '--wings'"],
       [['sandbox', '--hubspot-port', '70000'], 'must be a port'],
       [['sandbox', '--limits', 'many'], 'Allowed choices'],
+      [['sandbox', '--switch', 'nope'], 'Allowed choices'],
       [['sandbox', 'extra'], 'too many arguments'],
       [['connect', 'hubspot'], "required option '--token-file <file>' not specified"],
       [['connect', 'excel', '--token-file', 'x'], 'Allowed choices'],

@@ -98,9 +98,8 @@ describe('companies by e-mail domain in the HubSpot sandbox', () => {
   afterEach(() => bench.close());
 
   const companiesOf = async (id: string) => {
-    const { results } = await bench.client.crm.associations.v4.basicApi.getPage('contacts', id, 'companies');
-    // A number, whatever the client types it as (tested with 13.5.0).
-    return results.map((row) => [`${row.toObjectId}`, row.associationTypes.map((type) => type.typeId)]);
+    const { body } = await bench.call('GET', `/crm/v4/objects/contacts/${id}/associations/companies`);
+    return body.results.map((row) => [String(row.toObjectId), row.associationTypes.map((type) => type.typeId)]);
   };
   const create = async (properties: Record<string, string>) =>
     (await bench.client.crm.contacts.basicApi.create({ properties, associations: [] })).id;

@@ -123,7 +123,7 @@ describe('recycle bin of the HubSpot sandbox', () => {
       expect((await contacts().getById(key, undefined, undefined, undefined, false, idProperty)).id).toBe(id);
     }
     const paired = await bench.client.crm.associations.v4.basicApi.getPage('companies', company!, 'contacts');
-    expect(paired.results.map((row) => `${row.toObjectId}`)).toEqual([id]);
+    expect(paired.results.map((row) => Number(row.toObjectId))).toEqual([Number(id)]);
     await bench.clock({ advanceMs: 3_600_000 });
     const found = await bench.call('POST', '/crm/v3/objects/contacts/search', {
       filterGroups: [{ filters: [{ propertyName: 'firstname', operator: 'EQ', value: 'Ana' }] }],

@@ -32,6 +32,7 @@ export interface Body {
   readonly objects: Record<string, { id: string; properties: Properties; archived: boolean }[]>;
   readonly associations: readonly { readonly typeIds: readonly number[]; readonly labels?: readonly string[] }[];
   readonly toObjectId: number;
+  readonly associationTypes: readonly { readonly typeId: number }[];
   readonly to: readonly { readonly toObjectId: number }[];
   readonly merges: readonly { readonly object: string; readonly ids: readonly string[]; readonly into: string }[];
   readonly blockedEmails: number;
