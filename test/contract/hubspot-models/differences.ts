@@ -113,3 +113,55 @@ export const notPublished: Readonly<Record<string, string>> = {
 
 /** Published answers that the sandbox never gives. */
 export const neverAnswered: Readonly<Record<string, string>> = {};
+
+export interface ClientDifference {
+  /** `client 13.5.0`, `client 14.0.1`, `fetch`: two of them. */
+  readonly between: readonly [string, string];
+  /** Where in what the caller sees: `returned.results.*.url`. */
+  readonly at: RegExp;
+  /** `absent`: one of them has it. `date`: one has a Date of what is a text to the other. */
+  readonly how: 'absent' | 'date' | 'value';
+  readonly reason: string;
+}
+
+/** What a caller sees otherwise through one client than through the other, or through plain fetch. */
+export const clientDifferences: readonly ClientDifference[] = [
+  {
+    between: ['client 13.5.0', 'client 14.0.1'],
+    at: /^broken\.name$/,
+    how: 'value',
+    reason: 'Without an answer 13.5.0 throws the FetchError of node-fetch, 14.0.1 the TypeError of fetch',
+  },
+  {
+    between: ['fetch', 'client 13.5.0'],
+    at: /^broken\.name$/,
+    how: 'value',
+    reason: 'Without an answer 13.5.0 throws the FetchError of node-fetch, fetch a TypeError',
+  },
+  ...['client 13.5.0', 'client 14.0.1'].flatMap((client): ClientDifference[] => [
+    {
+      between: ['fetch', client],
+      at: /^returned\..*\b(created|updated|archived|started|completed)At$/,
+      how: 'date',
+      reason: 'The client makes a Date of a time',
+    },
+    {
+      between: ['fetch', client],
+      at: /^returned\.(results\.\*\.)?url$/,
+      how: 'absent',
+      reason: 'The client drops what its models do not have: the address of a record’s page',
+    },
+    {
+      between: ['fetch', client],
+      at: /^returned\.(results\.\*\.)?dataSensitivity$/,
+      how: 'absent',
+      reason: 'The client drops what its models do not have: how sensitive a property is',
+    },
+    {
+      between: ['fetch', client],
+      at: /^returned\.results\.\*\._?(new|from)$/,
+      how: 'absent',
+      reason: 'The client renames what is a word of the language: `new` is `_new`, `from` is `_from`',
+    },
+  ]),
+];
