@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { accountTypes, type AccountType } from '../sandbox/hubspot/portal/portal';
+import { switchNames } from '../sandbox/hubspot/portal/switches';
 import { startHubspotSandbox } from '../sandbox/hubspot/server';
 import { stopOnSignal } from './stop-on-signal';
 
@@ -9,6 +10,7 @@ interface SandboxOptions {
   readonly limits: 'none' | 'free' | 'pro' | 'enterprise' | 'oauth';
   readonly accountType?: AccountType;
   readonly stateFile?: string;
+  readonly switch?: readonly (typeof switchNames)[number][];
   readonly json: boolean;
 }
 
@@ -36,6 +38,9 @@ export function addSandbox(program: Command): void {
       ),
     )
     .option('--state-file <file>', 'keep what it holds between starts')
+    .addOption(
+      new Option('--switch <name...>', 'what HubSpot does one way or the other; see the guide').choices(switchNames),
+    )
     .option('--json', 'print one line of JSON once it listens', false)
     .action(async (options: SandboxOptions) => {
       const { hubspotPort: port, control, limits, accountType, stateFile } = options;
@@ -45,6 +50,7 @@ export function addSandbox(program: Command): void {
         limits,
         ...(accountType && { accountType }),
         ...(stateFile !== undefined && { stateFile }),
+        ...(options.switch && { switches: Object.fromEntries(options.switch.map((name) => [name, true])) }),
       });
       const { url, token } = sandbox;
       stopOnSignal(() => sandbox.close());

@@ -82,9 +82,13 @@ export interface StoredWrites {
   readonly unseen: boolean;
 }
 
-/** serialization_failure and unique_violation: how `store_records` says that somebody else was faster. */
-const overtaken = '40001';
-const taken = '23505';
+/** serialization_failure and unique_violation: how the database says that somebody else was faster. */
+const overtaken = new Set(['40001', '23505']);
+
+function tryAgainIfOvertaken(error: unknown): never {
+  const code = (error as { driverError?: { code?: string } }).driverError?.code ?? '';
+  throw overtaken.has(code) ? new TryAgain('a record was written meanwhile', { cause: error }) : error;
+}
 
 /**
  * Stores records of one object type and marks what changed, in one call (`store_records`, whose SQL stands in its schema
@@ -99,26 +103,54 @@ export async function storeRecords(
   { records, changed, lane, now, unseen }: StoredWrites,
 ): Promise<readonly StreamName[]> {
   if (records.length === 0) return [];
-  // Sorted: two batches that share records take their rows in one order and cannot deadlock.
-  const sorted = [...records].sort((a, b) => (a.sourceId < b.sourceId ? -1 : 1));
-  const values = sorted.map((record) => ({
-    source_id: record.sourceId,
-    fields: record.fields,
-    lines: record.lines ?? null,
-    field_at: record.fieldAt,
-    updated_at: record.updatedAt,
-    deleted_at: record.deletedAt,
-    revision: record.revision,
-  }));
   const [done] = await rows<{ connections: string[] }>(
     tx,
     'select store_records($1, $2, $3, $4, $5, $6, $7) as connections',
-    [tenantId, object, JSON.stringify(values), changed, lanes[lane], now, unseen],
-  ).catch((error: unknown) => {
-    const code = (error as { driverError?: { code?: string } }).driverError?.code;
-    throw code === overtaken || code === taken
-      ? new TryAgain('a record was written meanwhile', { cause: error })
-      : error;
-  });
-  return (done?.connections ?? []).map((connectionId) => ({ connectionId, object }));
+    [tenantId, object, toRows(records), changed, lanes[lane], now, unseen],
+  ).catch(tryAgainIfOvertaken);
+  return streamsOf(done?.connections, object);
 }
+
+/** Either they were stored, or some record of theirs stands there and nothing was. */
+export type StoredUnseen =
+  | { readonly stored: true; readonly woken: readonly StreamName[] }
+  | { readonly stored: false; readonly standing: ReadonlyMap<string, SourceRecord> };
+
+/**
+ * As `storeRecords`, if none of the records is there yet, else reads those that are: one call and one transaction of its
+ * own either way. Throws `TryAgain` as well.
+ */
+export async function storeUnseenRecords(
+  database: DataSource,
+  tenantId: string,
+  object: ObjectType,
+  { records, changed, lane, now }: Omit<StoredWrites, 'unseen'>,
+): Promise<StoredUnseen> {
+  const found = await rows<RecordRow & { connections: string[] | null }>(
+    database,
+    'select * from store_unseen_or_read($1, $2, $3, $4, $5, $6, $7)',
+    [tenantId, object, records.map(({ sourceId }) => sourceId), toRows(records), changed, lanes[lane], now],
+  ).catch(tryAgainIfOvertaken);
+  const connections = found[0]?.connections;
+  if (connections) return { stored: true, woken: streamsOf(connections, object) };
+  return { stored: false, standing: new Map(found.map((row) => [row.source_id, toRecord(object, row)])) };
+}
+
+/** Sorted: two batches that share records take their rows in one order and cannot deadlock. */
+function toRows(records: readonly SourceRecord[]): string {
+  const sorted = [...records].sort((a, b) => (a.sourceId < b.sourceId ? -1 : 1));
+  return JSON.stringify(
+    sorted.map((record) => ({
+      source_id: record.sourceId,
+      fields: record.fields,
+      lines: record.lines ?? null,
+      field_at: record.fieldAt,
+      updated_at: record.updatedAt,
+      deleted_at: record.deletedAt,
+      revision: record.revision,
+    })),
+  );
+}
+
+const streamsOf = (connections: readonly string[] = [], object: ObjectType): readonly StreamName[] =>
+  connections.map((connectionId) => ({ connectionId, object }));

@@ -19,12 +19,18 @@ export interface Dump {
   readonly associations: readonly { readonly from: End; readonly to: End }[];
 }
 
+/** As `POST /_sandbox/faults` takes it; what else there is to say depends on the kind. */
 export interface Fault {
   readonly path: string;
-  readonly kind?: 'status' | 'reset';
+  readonly kind?: string;
   readonly when?: 'before' | 'after';
   readonly status?: number;
   readonly body?: unknown;
+  readonly policy?: 'ten-secondly' | 'secondly' | 'daily';
+  readonly cut?: 'length' | 'chunk';
+  readonly share?: number;
+  readonly category?: string;
+  readonly code?: string;
   readonly delayMs?: number;
   /** How many calls it strikes; without it all, until the faults are cleared. */
   readonly times?: number;

@@ -7,10 +7,12 @@ import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { accountRoutes } from './http/account-routes';
 import { associationBatchRoutes } from './http/association-batch-routes';
+import { associationLabelRoutes } from './http/association-label-routes';
 import { associationRoutes } from './http/association-routes';
 import { controlRoutes } from './http/control-routes';
 import type { Gate } from './http/gate';
 import { mountApi, mountControl, sendUnknownRoute } from './http/gate';
+import { mergeRoutes } from './http/merge-routes';
 import { objectBatchRoutes } from './http/object-batch-routes';
 import { objectRoutes } from './http/object-routes';
 import { pipelineRoutes } from './http/pipeline-routes';
@@ -22,6 +24,7 @@ import { Counters } from './portal/counters';
 import { Faults } from './portal/faults';
 import { Limits } from './portal/limits';
 import { Portal, type AccountType } from './portal/portal';
+import type { Switches } from './portal/switches';
 
 export interface HubspotSandboxOptions {
   /** 0: any free port. */
@@ -36,6 +39,8 @@ export interface HubspotSandboxOptions {
   readonly limits?: 'none' | 'free' | 'pro' | 'enterprise' | 'oauth';
   /** Default: a test account, `DEVELOPER_TEST`, or what the state file says. `STANDARD` is a production account. */
   readonly accountType?: AccountType;
+  /** What HubSpot may do one way or the other; default: all off, or what the state file says. */
+  readonly switches?: Partial<Switches>;
   /** Where the portal is kept. Absent: in memory only. */
   readonly stateFile?: string;
 }
@@ -56,13 +61,13 @@ const BODY_MAX_BYTES = 268_435_456;
 const PARAM_MAX_CHARS = 1_000;
 
 export async function startHubspotSandbox(options: HubspotSandboxOptions): Promise<HubspotSandbox> {
-  const { host = '127.0.0.1', stateFile, token, accountType } = options;
-  const portal = new Portal({ token, stateFile, accountType });
+  const { host = '127.0.0.1', stateFile, token, accountType, switches } = options;
+  const portal = new Portal({ token, stateFile, accountType, switches });
   const closing = new AbortController();
   const gate: Gate = {
     portal,
     limits: new Limits(options.limits ?? 'pro'),
-    faults: new Faults(portal.random),
+    faults: new Faults(portal.random, portal.clock),
     counters: new Counters(),
     closing: closing.signal,
   };
@@ -109,9 +114,11 @@ function apiRoutes(gate: Gate): readonly Route[] {
   return [
     ...objectRoutes(portal),
     ...objectBatchRoutes(portal),
+    ...mergeRoutes(portal),
     ...searchRoutes(portal),
     ...associationRoutes(portal),
     ...associationBatchRoutes(portal),
+    ...associationLabelRoutes(portal),
     ...propertyRoutes(portal),
     ...propertyGroupRoutes(portal),
     ...pipelineRoutes(portal),

@@ -30,7 +30,14 @@ export interface Body {
   readonly ids: Record<string, string[]>;
   readonly faults: readonly { readonly remaining: number | null }[];
   readonly objects: Record<string, { id: string; properties: Properties; archived: boolean }[]>;
-  readonly associations: readonly { readonly typeIds: readonly number[] }[];
+  readonly associations: readonly { readonly typeIds: readonly number[]; readonly labels?: readonly string[] }[];
+  readonly toObjectId: number;
+  readonly to: readonly { readonly toObjectId: number }[];
+  readonly merges: readonly { readonly object: string; readonly ids: readonly string[]; readonly into: string }[];
+  readonly blockedEmails: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly archivedAt: string;
   readonly objectWriteTraceId: string;
 }
 
@@ -70,6 +77,10 @@ export interface Bench {
   control(method: string, path: string, body?: unknown): Promise<Answer>;
   /** Seeds rows of one object type and answers their ids. */
   seed(object: string, rows: readonly Record<string, string>[]): Promise<string[]>;
+  /** A salesperson's change. */
+  edit(object: string, id: string, change: object): Promise<Answer>;
+  /** Stops the time, or moves it on. */
+  clock(change: { readonly rate?: number; readonly advanceMs?: number }): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -93,6 +104,8 @@ function benchOn(sandbox: HubspotSandbox): Bench {
       });
       return body.ids[object]!;
     },
+    edit: (object, id, change) => control('POST', 'edit', { object, id, ...change }),
+    clock: async (change) => (await control('POST', 'clock', change)).body.epochMs,
     close: () => sandbox.close(),
   };
 }

@@ -58,7 +58,7 @@ const definers: Readonly<Record<string, Definer>> = {
 const known = Object.keys(definers).sort();
 
 /** Those that run with the rights of whoever calls them, behind the same walls. */
-const invokers = ['delete_marks', 'name_tenant', 'read_records', 'store_records'];
+const invokers = ['delete_marks', 'name_tenant', 'read_records', 'store_records', 'store_unseen_or_read'];
 
 describe('the functions that run with the owner’s rights', () => {
   let database: TestDatabase;
@@ -127,6 +127,7 @@ describe('the functions that run with the owner’s rights', () => {
       `read_records(${two}, '{1}')`,
       `store_records(${two}, '${row}', '{}', 0::smallint, now(), true)`,
       `store_records(${two}, '${row}', '{}', 0::smallint, now(), false)`,
+      `store_unseen_or_read(${two}, '{planted}', '${row}', '{}', 0::smallint, now())`,
     ]) {
       await client.query(`begin; set local app.tenant_id = 'one'`);
       await expect(client.query(`select * from ${call}`)).rejects.toMatchObject({ code: '42501' });

@@ -1,7 +1,6 @@
 /** Associations many at a time: every row has its own verdict, trace ids play no part. */
 import type { Link } from '../portal/association-store';
-import { associationType } from '../portal/association-types';
-import { planLink } from '../portal/link-rules';
+import { linkMutations, malformedId, planLink } from '../portal/link-rules';
 import type { ObjectType } from '../portal/object-types';
 import type { Portal } from '../portal/portal';
 import { asTypeIds } from './association-body';
@@ -42,12 +41,12 @@ function createBatch(portal: Portal, call: Call, mode: 'labelled' | 'default'): 
   const errors: unknown[] = [];
   for (const input of asInputs(call.body, WRITE_MAX)) {
     const link = linkOf(types, input);
-    const planned = planLink(portal, link, mode === 'default' ? 'default' : asTypeIds(input.types));
+    const planned = planLink(portal, link, mode === 'default' ? 'default' : asTypeIds(portal, input.types));
     if ('refusal' in planned) {
       errors.push(problemItem(planned.refusal, {}, portal.portalId));
       continue;
     }
-    portal.commit(appSource(portal), [planned.mutation]);
+    portal.commit(appSource(portal), planned.mutations);
     results.push(mode === 'default' ? defaultView(link) : pairView(portal, link));
   }
   const tally = { failed: errors.length };
@@ -66,7 +65,9 @@ function readBatch(portal: Portal, call: Call): Answer {
     const after = optionalText(input.after, 'after');
     const page = targetsPage(portal, { from, id, to, after, limit: TARGETS_PER_INPUT });
     const paging = page.next === undefined ? {} : { paging: { next: { after: page.next } } };
-    if (page.results.length === 0) errors.push(noneItem(from, id, to));
+    const badId = malformedId(id);
+    if (badId !== undefined) errors.push(problemItem(badId, {}, portal.portalId));
+    else if (page.results.length === 0) errors.push(noneItem(from, id, to));
     else results.push({ from: { id }, to: page.results, ...paging });
   }
   return batchAnswer(portal, startedMs, 200, { results, errors, tally: { read: results.length } });
@@ -100,8 +101,8 @@ function archiveBatch(portal: Portal, call: Call): Answer {
 function archiveLabels(portal: Portal, call: Call): Answer {
   const types = typesOf(call);
   for (const input of asInputs(call.body, WRITE_MAX)) {
-    const gone = asTypeIds(input.types);
-    const all = gone.some((id) => associationType(id)?.label === null);
+    const gone = asTypeIds(portal, input.types);
+    const all = gone.some((id) => portal.associationTypes.find(id)?.label === null);
     retype(portal, linkOf(types, input), (ids) => (all ? [] : ids.filter((id) => !gone.includes(id))));
   }
   return { status: 204 };
@@ -110,7 +111,7 @@ function archiveLabels(portal: Portal, call: Call): Answer {
 function retype(portal: Portal, link: Link, change: (types: readonly number[]) => readonly number[]): void {
   const before = portal.associations.typesOf(link);
   const types = change(before);
-  if (types.length < before.length) portal.commit(appSource(portal), [{ kind: 'link', link, types }]);
+  if (types.length < before.length) portal.commit(appSource(portal), linkMutations(portal, link, types));
 }
 
 interface Types {

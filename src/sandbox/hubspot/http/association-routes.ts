@@ -1,7 +1,8 @@
 /** Associations v4 (HubSpot docs 2026-03; the 207 of a batch read recorded 2026-02). Ids in answers are numbers here. */
 import type { Link } from '../portal/association-store';
-import { associationType, associationTypes, defaultType } from '../portal/association-types';
-import { planLink } from '../portal/link-rules';
+import type { AssociationType } from '../portal/association-types';
+import { defaultType } from '../portal/association-types';
+import { linkMutations, planLink } from '../portal/link-rules';
 import type { ObjectType } from '../portal/object-types';
 import type { Portal } from '../portal/portal';
 import { Refused, invalid } from '../portal/refusal';
@@ -21,11 +22,6 @@ export function associationRoutes(portal: Portal): Route[] {
     { method: 'PUT', path: `${path}/default/:toObjectType/:toId`, handle: (call) => associateDefault(portal, call) },
     { method: 'GET', path: `${path}/:toObjectType`, handle: (call) => list(portal, call) },
     { method: 'DELETE', path: pair, handle: (call) => part(portal, call) },
-    {
-      method: 'GET',
-      path: '/crm/v4/associations/:objectType/:toObjectType/labels',
-      handle: (call) => labels(call),
-    },
   ];
 }
 
@@ -40,9 +36,9 @@ function linkOf(call: Call): Link {
 
 function associate(portal: Portal, call: Call): Answer {
   const link = linkOf(call);
-  const planned = planLink(portal, link, asTypeIds(call.body));
+  const planned = planLink(portal, link, asTypeIds(portal, call.body));
   if ('refusal' in planned) throw new Refused(planned.refusal);
-  portal.commit(appSource(portal), [planned.mutation]);
+  portal.commit(appSource(portal), planned.mutations);
   return { status: 201, body: pairView(portal, link) };
 }
 
@@ -51,7 +47,7 @@ function associateDefault(portal: Portal, call: Call): Answer {
   const link = linkOf(call);
   const planned = planLink(portal, link, 'default');
   if ('refusal' in planned) throw new Refused(planned.refusal);
-  portal.commit(appSource(portal), [planned.mutation]);
+  portal.commit(appSource(portal), planned.mutations);
   const completedAt = new Date(portal.clock.now()).toISOString();
   return { status: 200, body: { status: 'COMPLETE', results: [defaultView(link)], startedAt, completedAt } };
 }
@@ -60,8 +56,8 @@ function list(portal: Portal, call: Call): Answer {
   const from = objectTypeOf(call);
   const to = objectTypeOf(call, 'toObjectType');
   const id = call.params.id ?? '';
-  // Whether an unknown record is an error here is unverified.
-  if (portal.records(from.id).findLive(id) === undefined) throw new Refused({ kind: 'notFound' });
+  // Whether an unknown record is an error here is unverified. One that was merged away has no associations and is none.
+  if (portal.current(from.id, id)?.archivedAt !== null) throw new Refused({ kind: 'notFound' });
   const limit = Number(queryText(call, 'limit') ?? PAGE_MAX);
   if (!Number.isInteger(limit) || limit < 1 || limit > PAGE_MAX) throw invalid(`limit must be at most ${PAGE_MAX}`);
   const { results, next } = targetsPage(portal, { from, id, to, after: queryText(call, 'after'), limit });
@@ -71,15 +67,8 @@ function list(portal: Portal, call: Call): Answer {
 
 function part(portal: Portal, call: Call): Answer {
   const link = linkOf(call);
-  if (portal.associations.typesOf(link).length > 0) {
-    portal.commit(appSource(portal), [{ kind: 'link', link, types: [] }]);
-  }
+  portal.commit(appSource(portal), linkMutations(portal, link, []));
   return { status: 204 };
-}
-
-function labels(call: Call): Answer {
-  const types = associationTypes(objectTypeOf(call).id, objectTypeOf(call, 'toObjectType').id);
-  return { status: 200, body: { results: types.map((type) => typeView(type.id)) } };
 }
 
 export interface TargetsQuery {
@@ -97,21 +86,27 @@ export function targetsPage(portal: Portal, query: TargetsQuery): { results: unk
     ([toId]) => portal.records(to.id).findLive(toId) !== undefined,
   );
   const start = Number(query.after ?? 0);
-  const results = live
-    .slice(start, start + limit)
-    .map(([toId, types]) => ({ toObjectId: Number(toId), associationTypes: types.map(typeView) }));
+  const results = live.slice(start, start + limit).map(([toId, types]) => ({
+    toObjectId: Number(toId),
+    associationTypes: types.map((type) => typeView(portal, type)),
+  }));
   return { results, next: start + limit < live.length ? String(start + limit) : undefined };
 }
 
-function typeView(typeId: number): unknown {
-  return { category: 'HUBSPOT_DEFINED', typeId, label: associationType(typeId)?.label ?? null };
+function typeView(portal: Portal, id: number): unknown {
+  return labelView(portal.associationTypes.find(id));
+}
+
+/** HubSpot's `AssociationSpecWithLabel`. */
+export function labelView(type: AssociationType | undefined): unknown {
+  return { category: type?.category, typeId: type?.typeId, label: type?.label ?? null };
 }
 
 /** HubSpot's `LabelsBetweenObjectPair`. */
 export function pairView(portal: Portal, link: Link): unknown {
   const labels = portal.associations
     .typesOf(link)
-    .map((id) => associationType(id)?.label ?? null)
+    .map((id) => portal.associationTypes.find(id)?.label ?? null)
     .filter((label) => label !== null);
   return {
     fromObjectTypeId: link.from,

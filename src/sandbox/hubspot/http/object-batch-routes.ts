@@ -12,6 +12,7 @@ import type { Json } from './body';
 import { asInputs, asObject, asProperties, asText, optionalArray, optionalText } from './body';
 import { appSource } from './object-routes';
 import { missingItem, problemItem } from './problems';
+import { historyView } from './history-view';
 import type { Wanted } from './record-view';
 import { batchAnswer, recordView } from './record-view';
 import type { Answer, Call, Route } from './route';
@@ -46,7 +47,7 @@ function createBatch(portal: Portal, call: Call): Answer {
     record: undefined,
     written: asProperties(input.properties),
     traceId: optionalText(input.objectWriteTraceId, 'objectWriteTraceId'),
-    links: asLinks(input.associations),
+    links: asLinks(portal, input.associations),
   }));
   const result = writeRows(portal, type, appSource(portal), rows);
   return writtenAnswer(portal, startedMs, 201, { type, result, missing: [], view: () => ({}) });
@@ -60,10 +61,7 @@ function updateBatch(portal: Portal, call: Call): Answer {
   for (const { idProperty } of inputs) {
     if (idProperty !== undefined && !isRecordId(idProperty)) requireUnique(portal, type, idProperty, 'update');
   }
-  // An e-mail address in place of an id changes nothing and is not an error (hubspot-api-nodejs issue 548).
-  const looked = lookUp(portal, type, inputs).filter(
-    ({ input }) => !(isRecordId(input.idProperty) && input.id.includes('@')),
-  );
+  const looked = lookUp(portal, type, inputs).filter((each) => !isIgnored(each));
   const result = writeRows(portal, type, appSource(portal), rowsOf(looked.filter((each) => each.record !== undefined)));
   const missing = looked.filter((each) => each.record === undefined).map((each) => each.input);
   return writtenAnswer(portal, startedMs, 200, { type, result, missing, view: () => ({}) });
@@ -77,7 +75,7 @@ function upsertBatch(portal: Portal, call: Call): Answer {
   for (const { idProperty } of inputs) {
     if (idProperty !== undefined && !isRecordId(idProperty)) requireUnique(portal, type, idProperty, 'upsert');
   }
-  const looked = lookUp(portal, type, inputs);
+  const looked = lookUp(portal, type, inputs).filter(({ input, record }) => !isMergedAway(input, record));
   // A record id that does not exist cannot be made: HubSpot gives ids out itself.
   const isMissing = ({ record, input }: Looked): boolean => record === undefined && isRecordId(input.idProperty);
   const missing = looked.filter(isMissing).map(({ input }) => input);
@@ -90,7 +88,10 @@ function readBatch(portal: Portal, call: Call): Answer {
   const type = objectTypeOf(call);
   const body = asObject(call.body, 'BatchReadInputSimplePublicObjectId');
   const ids = asInputs(body, BATCH_MAX).map((input) => asText(input.id, 'id'));
-  const wanted = optionalArray(body.properties, 'java.util.ArrayList').map((name) => asText(name, 'properties'));
+  const names = (key: string): string[] =>
+    optionalArray(body[key], 'java.util.ArrayList').map((name) => asText(name, key));
+  const wanted = names('properties');
+  const histories = names('propertiesWithHistory');
   const idProperty = optionalText(body.idProperty, 'idProperty');
   refuseRepeatedIds(
     type,
@@ -102,10 +103,15 @@ function readBatch(portal: Portal, call: Call): Answer {
   for (const id of ids) {
     const record = findByIdProperty(portal, type, { id, idProperty, archived: queryFlag(call, 'archived') });
     if (record === undefined) missing.push(id);
-    else found.set(record.id, record); // two addresses of one contact answer it once
+    // Two ids of one record, of which one was merged away, are refused (recorded); two addresses answer it once.
+    else if (found.has(record.id) && isRecordId(idProperty)) throw duplicateIds([record.id]);
+    else found.set(record.id, record);
   }
   return batchAnswer(portal, startedMs, 200, {
-    results: [...found.values()].map((record) => recordView(portal, type, record, wanted)),
+    results: [...found.values()].map((record) => ({
+      ...recordView(portal, type, record, wanted),
+      ...historyView(portal, type, record, histories),
+    })),
     errors: missing.length === 0 ? [] : [missingItem(type.constant, missing, [])],
     tally: { read: found.size, failed: missing.length },
   });
@@ -148,6 +154,19 @@ function lookUp(portal: Portal, type: ObjectType, inputs: readonly Named[]): Loo
   return looked;
 }
 
+/**
+ * What a batch update neither writes nor mentions: an e-mail address in place of an id (hubspot-api-nodejs issue 548),
+ * and an id that was merged away (seen 2026).
+ */
+function isIgnored({ input, record }: Looked): boolean {
+  return isMergedAway(input, record) || (isRecordId(input.idProperty) && input.id.includes('@'));
+}
+
+/** That a batch upsert by record id leaves it out as an update does is unverified. */
+function isMergedAway(input: Named, record: StoredRecord | undefined): boolean {
+  return record !== undefined && isRecordId(input.idProperty) && record.id !== input.id;
+}
+
 function rowsOf(looked: readonly Looked[]): WriteRow[] {
   return looked.map(({ input: { id, idProperty, written, traceId }, record }) => {
     // A new record gets the value it was looked for by, unless the row says otherwise.
@@ -167,7 +186,11 @@ function refuseRepeatedIds(
     if (seen.has(key)) repeated.add(id);
     seen.add(key);
   }
-  if (repeated.size > 0) throw new Refused({ kind: 'duplicateIds', ids: [...repeated] });
+  if (repeated.size > 0) throw duplicateIds([...repeated]);
+}
+
+function duplicateIds(ids: readonly string[]): Refused {
+  return new Refused({ kind: 'duplicateIds', ids });
 }
 
 interface Written {

@@ -9,6 +9,7 @@ import type { StoredRecord } from '../portal/record-store';
 import { Refused, invalid } from '../portal/refusal';
 import { asLinks } from './association-body';
 import { asObject, asProperties } from './body';
+import { historyView } from './history-view';
 import { associationsView, recordView } from './record-view';
 import type { Answer, Call, Route } from './route';
 import { objectTypeOf, queryFlag, queryList, queryText } from './route';
@@ -16,6 +17,8 @@ import { objectTypeOf, queryFlag, queryList, queryText } from './route';
 const LIST_DEFAULT = 10;
 /** HubSpot docs 2026-03. */
 const LIST_MAX = 100;
+/** Unverified. */
+const LIST_MAX_WITH_HISTORY = 50;
 
 export function objectRoutes(portal: Portal): Route[] {
   const path = '/crm/v3/objects/:objectType';
@@ -48,7 +51,7 @@ function create(portal: Portal, call: Call): Answer {
   const type = objectTypeOf(call);
   const body = asObject(call.body, 'SimplePublicObjectInputForCreate');
   const written = asProperties(body.properties);
-  const { record } = writeOne(portal, type, { record: undefined, written, links: asLinks(body.associations) });
+  const { record } = writeOne(portal, type, { record: undefined, written, links: asLinks(portal, body.associations) });
   return { status: 201, body: recordView(portal, type, record, 'all'), tally: { created: 1 } };
 }
 
@@ -57,7 +60,8 @@ function read(portal: Portal, call: Call): Answer {
   const record = find(portal, type, call, queryFlag(call, 'archived'));
   const associations = associationsView(portal, type, record, queryList(call, 'associations'));
   const view = recordView(portal, type, record, queryList(call, 'properties'));
-  return { status: 200, body: { ...view, ...associations }, tally: { read: 1 } };
+  const history = historyView(portal, type, record, queryList(call, 'propertiesWithHistory'));
+  return { status: 200, body: { ...view, ...history, ...associations }, tally: { read: 1 } };
 }
 
 function update(portal: Portal, call: Call): Answer {
@@ -81,14 +85,15 @@ function archive(portal: Portal, call: Call): Answer {
 function list(portal: Portal, call: Call): Answer {
   const type = objectTypeOf(call);
   const limit = Number(queryText(call, 'limit') ?? LIST_DEFAULT);
-  if (!Number.isInteger(limit) || limit < 1 || limit > LIST_MAX) {
-    throw invalid(`limit must be between 1 and ${LIST_MAX}`);
-  }
+  const histories = queryList(call, 'propertiesWithHistory');
+  const max = histories.length === 0 ? LIST_MAX : LIST_MAX_WITH_HISTORY;
+  if (!Number.isInteger(limit) || limit < 1 || limit > max) throw invalid(`limit must be between 1 and ${max}`);
   const after = Number(queryText(call, 'after') ?? 0);
   const archived = queryFlag(call, 'archived');
   const { page, next } = pageFrom(portal, type, { after, limit, archived });
   const results = page.map((record) => ({
     ...recordView(portal, type, record, queryList(call, 'properties')),
+    ...historyView(portal, type, record, histories),
     ...associationsView(portal, type, record, queryList(call, 'associations')),
   }));
   // On the last page there is no `paging` at all.
@@ -104,8 +109,8 @@ function pageFrom(
   query: { readonly after: number; readonly limit: number; readonly archived: boolean },
 ): { readonly page: readonly StoredRecord[]; readonly next: string | undefined } {
   const page: StoredRecord[] = [];
-  for (const record of portal.records(type.id).all()) {
-    if ((record.archivedAt !== null) !== query.archived || Number(record.id) < query.after) continue;
+  for (const record of portal.records(type.id).from(query.after)) {
+    if ((record.archivedAt !== null) !== query.archived) continue;
     if (page.length === query.limit) return { page, next: record.id };
     page.push(record);
   }

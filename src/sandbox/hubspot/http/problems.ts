@@ -1,6 +1,6 @@
 /** How a refusal looks on the wire: bodies as recorded from HubSpot 2025-11 to 2026-05, or as its docs show them. */
 import { randomUUID } from 'node:crypto';
-import type { LimitVerdict } from '../portal/limits';
+import type { LimitPolicy } from '../portal/limits';
 import type { PropertyProblem, Refusal } from '../portal/refusal';
 import type { Answer } from './route';
 
@@ -59,21 +59,35 @@ export function unauthorised(correlationId: string): Answer {
   };
 }
 
+/** HubSpot's words for an access token past its time (airbyte issue 74726, 2026-03). */
+export function expiredToken(correlationId: string, expiredAt: number, now: number): Answer {
+  return {
+    status: 401,
+    body: {
+      status: 'error',
+      message: `The OAuth token used to make this call expired ${Math.floor((now - expiredAt) / 1_000)} second(s) ago.`,
+      correlationId,
+      category: 'EXPIRED_AUTHENTICATION',
+      context: { 'expire time': [new Date(expiredAt).toISOString()] },
+    },
+  };
+}
+
 /** The bodies of the three limits differ, down to which keys they have. */
-export function limited(verdict: LimitVerdict & { ok: false }, correlationId: string, group: string): Answer {
-  if (verdict.policy === 'SECONDLY') {
+export function limited(policy: LimitPolicy, correlationId: string, group: string): Answer {
+  if (policy === 'SECONDLY') {
     const message = 'You have reached your secondly limit.';
     return { status: 429, body: { status: 'error', message, correlationId, category: 'RATE_LIMITS' } };
   }
-  const name = verdict.policy.toLowerCase();
+  const name = policy.toLowerCase();
   const body = {
     status: 'error',
     message: `You have reached your ${name} limit.`,
     errorType: 'RATE_LIMIT',
     correlationId,
-    policyName: verdict.policy,
+    policyName: policy,
   };
-  if (verdict.policy === 'DAILY') return { status: 429, body: { ...body, requestId: randomUUID() } };
+  if (policy === 'DAILY') return { status: 429, body: { ...body, requestId: randomUUID() } };
   return { status: 429, body: { ...body, groupName: `publicapi:private_app-api-calls-ten-secondly:${group}` } };
 }
 
@@ -90,6 +104,11 @@ function describe(refusal: Refusal, scene: Scene): ErrorBody {
     case 'duplicateIds': {
       const message = `Duplicate IDs found in batch input: [${refusal.ids.join(', ')}]. IDs must be unique`;
       return { status: 400, body: { message, context: { ids: refusal.ids }, category: 'VALIDATION_ERROR' } };
+    }
+    case 'tooManyIdentities': {
+      // Documented beside the status 414 (HubSpot docs 2026-03); the category is unverified.
+      const message = `Cannot have more than ${refusal.max} identities on a profile`;
+      return { status: 414, body: { message, category: 'VALIDATION_ERROR' } };
     }
     case 'exists':
       return { status: 409, body: { message: refusal.message, category: 'OBJECT_ALREADY_EXISTS' } };

@@ -1,5 +1,4 @@
 /** How a record and the answer of a batch look on the wire (recorded 2025-11). */
-import { associationType, associationTypes } from '../portal/association-types';
 import type { ObjectType } from '../portal/object-types';
 import { findObjectType, objectType } from '../portal/object-types';
 import type { Portal } from '../portal/portal';
@@ -51,14 +50,15 @@ export function associationsView(
   for (const name of names) {
     const to = findObjectType(name);
     if (to === undefined) continue;
-    const labelled = associationTypes(type.id, to.id).some((each) => each.label !== null);
+    const labelled = portal.associationTypes.between(type.id, to.id).some((each) => each.label !== null);
     const base = `${type.singular}_to_${to.singular}`;
     const results = [...portal.associations.targets(type.id, record.id, to.id)]
       .filter(([id]) => portal.records(to.id).findLive(id) !== undefined)
       .flatMap(([id, types]) =>
         types.map((typeId) => {
-          const unlabelled = labelled && associationType(typeId)?.label === null;
-          return { id, type: unlabelled ? `${base}_unlabeled` : base };
+          const { name, label = null } = portal.associationTypes.find(typeId) ?? {};
+          // A label of the portal stands under its name (unverified).
+          return { id, type: name ?? (labelled && label === null ? `${base}_unlabeled` : base) };
         }),
       );
     if (results.length > 0) associations[objectType(to.id).plural.replace('_', ' ')] = { results };

@@ -10,6 +10,8 @@ export interface Call {
   /** A repeated parameter is a list. */
   readonly query: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body: unknown;
+  /** A fault: the search index as it was when the fault was ordered. */
+  readonly staleIndex?: boolean;
 }
 
 export interface Answer {

@@ -1,14 +1,26 @@
-/** HubSpot's own association types (HubSpot docs 2026-03). An id holds for one direction only; `reverse` is its mirror. */
+/** Association types, and HubSpot's own ones (HubSpot docs 2026-03). An id holds for one direction only; `reverse` is its mirror. */
 import type { ObjectTypeId } from './object-types';
 
+export type AssociationCategory = 'HUBSPOT_DEFINED' | 'USER_DEFINED';
+
 export interface AssociationType {
+  /**
+   * How the portal tells types apart. HubSpot's own have the id that its documents give them; a label of the portal has
+   * the negative of its `typeId`, because the same number may be one of HubSpot's (an answer with a label of type 1 has
+   * been seen).
+   */
   readonly id: number;
+  readonly category: AssociationCategory;
+  /** The number on the wire; only together with the category does it name a type. */
+  readonly typeId: number;
   readonly from: ObjectTypeId;
   readonly to: ObjectTypeId;
   readonly label: string | null;
   readonly reverse: number;
   /** At most one per contact or deal, and it brings the unlabelled type with it. */
   readonly primary: boolean;
+  /** Only of a label that the portal made. */
+  readonly name?: string;
 }
 
 type Row = readonly [id: number, from: ObjectTypeId, to: ObjectTypeId, label: string | null, reverse: number];
@@ -35,6 +47,8 @@ const rows: readonly Row[] = [
 
 const types = rows.map(([id, from, to, label, reverse]): AssociationType => ({
   id,
+  category: 'HUBSPOT_DEFINED',
+  typeId: id,
   from,
   to,
   label,
@@ -42,12 +56,12 @@ const types = rows.map(([id, from, to, label, reverse]): AssociationType => ({
   primary: label === 'Primary',
 }));
 
-export function associationType(id: number): AssociationType | undefined {
+export function hubspotType(id: number): AssociationType | undefined {
   return types.find((type) => type.id === id);
 }
 
 /** All types of one direction; empty when HubSpot has none for the pair. */
-export function associationTypes(from: ObjectTypeId, to: ObjectTypeId): readonly AssociationType[] {
+export function hubspotTypes(from: ObjectTypeId, to: ObjectTypeId): readonly AssociationType[] {
   return types.filter((type) => type.from === from && type.to === to);
 }
 

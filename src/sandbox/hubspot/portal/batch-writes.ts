@@ -3,6 +3,7 @@
  * recorded 2025-11): when every row carries its own `objectWriteTraceId`, each row has its own verdict; otherwise one bad
  * row refuses the call and nothing is written. Rows that name no record are reported together and never refuse a call.
  */
+import { associateByDomain } from './company-by-domain';
 import { plannedLinks } from './link-rules';
 import type { LinkRequest } from './link-rules';
 import type { Mutation, Source } from './mutations';
@@ -53,6 +54,11 @@ export function isTraced(rows: readonly { readonly traceId: string | undefined }
   return ids.size === rows.length && !ids.has(undefined);
 }
 
+/** Partial upserts are not supported by e-mail address (HubSpot docs 2026-03): then trace ids make no difference. */
+function isPartial(rows: readonly WriteRow[]): boolean {
+  return isTraced(rows) && !rows.some((row) => row.lookedUpBy === 'email');
+}
+
 /** Throws `Refused` when the call is refused as a whole; then nothing was written. */
 export function writeRows(portal: Portal, type: ObjectType, source: Source, rows: readonly WriteRow[]): WriteResult {
   const planner = new WritePlanner(portal, type, source);
@@ -60,17 +66,21 @@ export function writeRows(portal: Portal, type: ObjectType, source: Source, rows
   const mutations = accepted.flatMap(({ write }) => planner.mutation(write));
   const links = accepted.flatMap(({ row, write }) => linkMutations(portal, type, write.id, row.links));
   portal.commit(source, [...mutations, ...links]);
+  if (type.id === '0-1' && portal.switches.companyByEmailDomain) {
+    for (const { write } of accepted) if (write.changes.has('email')) associateByDomain(portal, write.id);
+  }
   return { written: accepted.map((each) => committed(portal, type, each)), refused };
 }
 
-/** What `writeRows` would refuse, without writing. */
-export function refusedRows(
+/** What `writeRows` would refuse of many rows that come slice by slice, without writing. */
+export function* refusedRows(
   portal: Portal,
   type: ObjectType,
   source: Source,
-  rows: readonly WriteRow[],
-): readonly RefusedRow[] {
-  return planRows(portal, type, new WritePlanner(portal, type, source), rows).refused;
+  slices: Iterable<readonly WriteRow[]>,
+): Generator<RefusedRow> {
+  const planner = new WritePlanner(portal, type, source);
+  for (const rows of slices) yield* planRows(portal, type, planner, rows).refused;
 }
 
 function planRows(
@@ -79,7 +89,7 @@ function planRows(
   planner: WritePlanner,
   rows: readonly WriteRow[],
 ): { readonly accepted: readonly Accepted[]; readonly refused: readonly RefusedRow[] } {
-  const plans = isTraced(rows) ? eachByItself(portal, type, planner, rows) : allTogether(portal, type, planner, rows);
+  const plans = isPartial(rows) ? eachByItself(portal, type, planner, rows) : allTogether(portal, type, planner, rows);
   const accepted: Accepted[] = [];
   const refused: RefusedRow[] = [];
   for (const [index, plan] of plans.entries()) {
@@ -131,6 +141,6 @@ function linkRefusal(portal: Portal, type: ObjectType, row: WriteRow): Refusal |
 
 function linkMutations(portal: Portal, type: ObjectType, id: string, links: readonly LinkRequest[]): Mutation[] {
   return plannedLinks(portal, type.id, id, links).flatMap((outcome) =>
-    'mutation' in outcome ? [outcome.mutation] : [],
+    'mutations' in outcome ? outcome.mutations : [],
   );
 }

@@ -1,10 +1,13 @@
 /** What the sandbox was asked and what it really did, so that a test can say "and the second run wrote nothing". */
 
+import { OwnTime, processUse } from './own-time';
+
 type RowOutcome = 'created' | 'changed' | 'unchanged' | 'archived' | 'read' | 'failed';
 /** How the rows of one call ended. */
 export type Tally = Readonly<Partial<Record<RowOutcome, number>>>;
 
 export class Counters {
+  readonly ownTime = new OwnTime();
   private readonly calls = new Map<string, Map<string, number>>();
   private readonly rows = new Map<string, Map<string, number>>();
   private writes = 0;
@@ -20,10 +23,17 @@ export class Counters {
     this.calls.clear();
     this.rows.clear();
     this.writes = 0;
+    this.ownTime.reset();
   }
 
   snapshot(): unknown {
-    return { calls: plain(this.calls), rows: plain(this.rows), writes: this.writes };
+    return {
+      calls: plain(this.calls),
+      rows: plain(this.rows),
+      writes: this.writes,
+      ownTime: this.ownTime.snapshot(),
+      process: processUse(),
+    };
   }
 }
 

@@ -1,4 +1,5 @@
 /** The whole portal as one JSON text, piece by piece: a big one must not be built twice in memory. */
+import type { AssociationType } from './association-types';
 import { objectType, objectTypeIds } from './object-types';
 import type { Portal } from './portal';
 import { derivedProperties, recordValue } from './record-values';
@@ -27,7 +28,12 @@ function* pieces(portal: Portal): Generator<string> {
   }
   yield '},"associations":[';
   yield* list(associationsOf(portal));
-  yield '],"properties":{';
+  yield '],"merges":[';
+  yield* list(mergesOf(portal));
+  yield '],"labels":[';
+  yield* list(portal.associationTypes.ownLabels().map(labelOf));
+  yield `],"switches":${JSON.stringify(portal.switches)},"blockedEmails":${[...portal.blockList.all()].length}`;
+  yield ',"properties":{';
   for (const [index, id] of objectTypeIds.entries()) {
     const custom = portal.catalog.list(id).filter((property) => !property.hubspotDefined);
     yield `${index === 0 ? '' : ','}"${objectType(id).plural}":${JSON.stringify(custom)}`;
@@ -48,16 +54,28 @@ function* recordsOf(portal: Portal, id: (typeof objectTypeIds)[number]): Generat
   for (const record of portal.records(id).all()) {
     const derived = derivedProperties(type).map((name) => [name, recordValue(type, record, name)] as const);
     const properties = { ...Object.fromEntries(record.properties), ...Object.fromEntries(derived) };
-    yield { id: record.id, properties, archived: record.archivedAt !== null };
+    const archivedAt = record.archivedAt === null ? {} : { archivedAt: new Date(record.archivedAt) };
+    yield { id: record.id, properties, archived: record.archivedAt !== null, ...archivedAt };
   }
 }
 
+/** `typeIds` are HubSpot's own; labels of the portal stand beside them, as their numbers may be the same. */
 function* associationsOf(portal: Portal): Generator {
   for (const { from, fromId, to, toId, types } of portal.associations.pairs()) {
+    const labels = types.filter((id) => id < 0).map((id) => portal.associationTypes.find(id)?.label);
     yield {
       from: { object: objectType(from).plural, id: fromId },
       to: { object: objectType(to).plural, id: toId },
-      typeIds: types,
+      typeIds: types.filter((id) => id > 0),
+      ...(labels.length === 0 ? {} : { labels }),
     };
   }
+}
+
+function* mergesOf(portal: Portal): Generator {
+  for (const { object, into, ids } of portal.aliases.all()) yield { object: objectType(object).plural, ids, into };
+}
+
+function labelOf({ typeId, from, to, label, name }: AssociationType): unknown {
+  return { from: objectType(from).plural, to: objectType(to).plural, typeId, name, label };
 }

@@ -16,7 +16,10 @@ export function requireUnique(portal: Portal, type: ObjectType, idProperty: stri
   if (!unique && !email) throw invalid(`Unable to perform ${verb} by non-unique ${type.id} property ${idProperty}`);
 }
 
-/** A contact's additional addresses find it too. Archived records are found by id only. */
+/**
+ * A contact's additional addresses find it too. An id that was merged away finds the record that is left. Archived
+ * records are found by id only.
+ */
 export function findByIdProperty(
   portal: Portal,
   type: ObjectType,
@@ -24,7 +27,7 @@ export function findByIdProperty(
 ): StoredRecord | undefined {
   const records = portal.records(type.id);
   if (query.idProperty === undefined || isRecordId(query.idProperty)) {
-    const record = records.find(query.id);
+    const record = portal.current(type.id, query.id);
     return record !== undefined && (record.archivedAt !== null) === query.archived ? record : undefined;
   }
   requireUnique(portal, type, query.idProperty, 'read');

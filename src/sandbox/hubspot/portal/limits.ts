@@ -9,9 +9,10 @@ export type LimitPlan = 'none' | keyof typeof figures;
 /** Which allowance a route takes from: search and batch associations are exempt from the general window. */
 export type LimitKind = 'general' | 'search' | 'associations';
 
+export type LimitPolicy = 'TEN_SECONDLY_ROLLING' | 'SECONDLY' | 'DAILY';
+
 export type LimitVerdict =
-  | { readonly ok: true; readonly left: LimitsLeft | null }
-  | { readonly ok: false; readonly policy: 'TEN_SECONDLY_ROLLING' | 'SECONDLY' | 'DAILY' };
+  { readonly ok: true; readonly left: LimitsLeft | null } | { readonly ok: false; readonly policy: LimitPolicy };
 
 /** For the headers of an answer. OAuth apps have no daily allowance. */
 export interface LimitsLeft {

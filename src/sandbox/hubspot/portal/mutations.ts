@@ -4,10 +4,13 @@
  */
 import type { ClockState } from './clock';
 import type { Link } from './association-store';
+import type { AssociationType } from './association-types';
 import type { ObjectTypeId } from './object-types';
 import type { Pipeline } from './pipelines';
 import type { PropertyDefinition, PropertyGroup } from './property-definition';
+import type { PropertyChange } from './property-history';
 import type { StoredValue } from './property-values';
+import type { Switches } from './switches';
 
 export type Mutation =
   | {
@@ -19,16 +22,58 @@ export type Mutation =
       /** Only in a file written anew, where one line is all there is about the record. */
       readonly createdAt?: number;
       readonly archivedAt?: number | null;
+      readonly history?: readonly PropertyChange[];
     }
   | { readonly kind: 'archive'; readonly object: ObjectTypeId; readonly id: string; readonly at: number }
-  | { readonly kind: 'link'; readonly link: Link; readonly types: readonly number[] }
+  /** Out of the recycle bin. */
+  | { readonly kind: 'restore'; readonly object: ObjectTypeId; readonly id: string; readonly at: number }
+  /** Out of the recycle bin for good, when its days are over. */
+  | { readonly kind: 'purge'; readonly object: ObjectTypeId; readonly id: string; readonly at: number }
+  /** Gone for good at once, whether it was archived or not. */
+  | { readonly kind: 'privacyDeletion'; readonly object: ObjectTypeId; readonly id: string; readonly at: number }
+  /** An e-mail address that no contact may have again, as `fingerprint` of `block-list.ts` makes it. */
+  | { readonly kind: 'block'; readonly fingerprint: string }
+  | Merge
+  | {
+      readonly kind: 'link';
+      readonly link: Link;
+      /** All types of the pair from now on, in the direction of `link`; none parts it. */
+      readonly types: readonly number[];
+      /** What it had, to tell added from removed types. Absent in a file written anew. */
+      readonly before?: readonly number[];
+    }
+  /** One direction of a label between two object types. */
+  | { readonly kind: 'label'; readonly label: AssociationType }
+  | { readonly kind: 'unlabel'; readonly id: number }
   | { readonly kind: 'property'; readonly object: ObjectTypeId; readonly property: PropertyDefinition }
   | { readonly kind: 'group'; readonly object: ObjectTypeId; readonly group: PropertyGroup }
   | { readonly kind: 'pipeline'; readonly object: ObjectTypeId; readonly pipeline: Pipeline }
+  | { readonly kind: 'switches'; readonly switches: Partial<Switches> }
+  /** Former ids; only in a file written anew. */
+  | { readonly kind: 'alias'; readonly object: ObjectTypeId; readonly ids: readonly string[]; readonly into: string }
   | { readonly kind: 'clock'; readonly clock: ClockState };
 
-/** Who made a change, as HubSpot names it in histories and webhooks: `INTEGRATION` with the app's id, `CRM_UI`… */
+/** Two records become one, which has the primary's id or a new one. Associations follow without mutations of their own. */
+export interface Merge {
+  readonly kind: 'merge';
+  readonly object: ObjectTypeId;
+  readonly at: number;
+  readonly primaryId: string;
+  readonly mergedId: string;
+  readonly resultId: string;
+  /** Of the record that is left: the oldest of both. */
+  readonly createdAt: number;
+  /** All values of a record with a new id; only what changes for a primary that keeps its id. */
+  readonly properties: Readonly<Record<string, StoredValue>>;
+  /** How many values came from the record that was merged in. */
+  readonly moved: number;
+}
+
+/**
+ * Who made a change, as HubSpot names it in histories and webhooks: `INTEGRATION` with the app's id, `CRM_UI`…, and
+ * `HUBSPOT_INTERNAL` for what the portal does by itself.
+ */
 export interface Source {
-  readonly type: 'INTEGRATION' | 'CRM_UI' | 'IMPORT';
+  readonly type: 'INTEGRATION' | 'CRM_UI' | 'IMPORT' | 'HUBSPOT_INTERNAL';
   readonly id: string;
 }

@@ -4,17 +4,28 @@
  * waits.
  */
 import { randomInt, randomUUID } from 'node:crypto';
+import { Aliases } from './aliases';
+import { AssociationCatalog } from './association-catalog';
 import { AssociationStore } from './association-store';
+import { BlockList } from './block-list';
 import { SandboxClock } from './clock';
-import type { Mutation, Source } from './mutations';
+import { CompanyDomains } from './company-domains';
+import { KnownSources } from './known-sources';
+import type { Merge, Mutation, Source } from './mutations';
 import type { ObjectTypeId } from './object-types';
 import { objectType, objectTypeIds } from './object-types';
 import { Pipelines } from './pipelines';
 import { PropertyCatalog } from './property-catalog';
 import { SeededRandom } from './random';
+import type { StoredRecord } from './record-store';
 import { RecordStore } from './record-store';
+import { RecycleBin } from './recycle-bin';
 import { SearchIndex } from './search-index';
+import type { SearchLag } from './search-lag';
+import { LagDice } from './search-lag';
 import { StateFile } from './state-file';
+import type { Switches } from './switches';
+import { switchesAtFirst } from './switches';
 
 /** The one owner of a fresh portal. */
 export const portalOwner = { id: '81234567', userId: 9_876_543, email: 'sales@example.com' } as const;
@@ -42,24 +53,63 @@ export interface PortalOptions {
   readonly token?: string | undefined;
   readonly stateFile?: string | undefined;
   readonly accountType?: AccountType | undefined;
+  /** Default: a change can be found at once. */
+  readonly searchLag?: SearchLag | undefined;
+  /** Those that are not named stay as the state file has them. */
+  readonly switches?: Partial<Switches> | undefined;
 }
+
+/** How each kind of mutation changes the memory. */
+type Appliers = {
+  readonly [Kind in Mutation['kind']]: (mutation: Extract<Mutation, { readonly kind: Kind }>, source: Source) => void;
+};
 
 type Line = Identity | { readonly source: Source; readonly mutations: readonly Mutation[] };
 
 export class Portal {
   readonly clock = new SandboxClock(() => Date.now());
   readonly catalog = new PropertyCatalog();
-  readonly associations = new AssociationStore();
+  readonly associationTypes = new AssociationCatalog();
+  readonly associations = new AssociationStore(this.associationTypes);
+  readonly aliases = new Aliases();
+  readonly blockList = new BlockList();
   readonly pipelines = new Pipelines();
   readonly random = new SeededRandom(SHUFFLE_SEED);
   readonly token: string;
   readonly portalId: number;
   readonly appId: number;
   readonly accountType: AccountType;
+  /** How far the search index is behind; what is replayed from a state file is not. */
+  readonly lag = new LagDice({ delayMs: 0, jitterMs: 0 });
   private readonly stores = new Map<ObjectTypeId, RecordStore>();
   private readonly indices = new Map<ObjectTypeId, SearchIndex>();
+  private readonly sources = new KnownSources();
   private readonly file: StateFile | null;
+  private readonly bin: RecycleBin;
   private nextId = FIRST_ID;
+  private chosen = switchesAtFirst;
+  private domains: CompanyDomains | undefined;
+  private readonly appliers: Appliers = {
+    record: (made, source) => this.write(made, source),
+    archive: ({ object, id, at }) => this.records(object).archive(id, at),
+    restore: ({ object, id, at }) => this.records(object).restore(id, at),
+    purge: ({ object, id }) => this.forget(object, id),
+    privacyDeletion: ({ object, id }) => this.forget(object, id),
+    merge: (made, source) => this.merge(made, source),
+    alias: ({ object, ids, into }) => this.aliases.add(object, ids, into),
+    link: ({ link, types }) => this.associations.set(link, types),
+    label: ({ label }) => this.associationTypes.put(label),
+    unlabel: ({ id }) => {
+      this.associations.dropType(id);
+      this.associationTypes.remove(id);
+    },
+    property: ({ object, property }) => this.catalog.put(object, property),
+    group: ({ object, group }) => this.catalog.putGroup(object, group),
+    pipeline: ({ object, pipeline }) => this.pipelines.put(object, pipeline),
+    block: ({ fingerprint }) => this.blockList.add(fingerprint),
+    switches: ({ switches }) => this.turn(switches),
+    clock: ({ clock }) => this.clock.restore(clock),
+  };
 
   constructor(options: PortalOptions) {
     for (const id of objectTypeIds) {
@@ -69,10 +119,13 @@ export class Portal {
       this.indices.set(id, new SearchIndex(store));
     }
     const identity = (options.stateFile === undefined ? undefined : this.replay(options.stateFile)) ?? newIdentity();
+    if (options.searchLag !== undefined) this.lag.lag = options.searchLag;
     this.token = options.token ?? identity.token;
     this.portalId = identity.portalId;
     this.appId = identity.appId;
     this.accountType = options.accountType ?? identity.accountType ?? 'DEVELOPER_TEST';
+    this.turn(options.switches ?? {});
+    this.bin = new RecycleBin(this.stores.values());
     this.file = options.stateFile === undefined ? null : StateFile.rewrite(options.stateFile, this.lines());
   }
 
@@ -84,53 +137,98 @@ export class Portal {
     return this.part(this.indices, type);
   }
 
+  /** A stale search sees what can be found now, until `thawSearch`. */
+  freezeSearch(): void {
+    for (const index of this.indices.values()) index.freeze(this.clock.now());
+  }
+
+  thawSearch(): void {
+    for (const index of this.indices.values()) index.thaw();
+  }
+
   /** The id of the next record, and one more for each after it. Taken only by committing a record under it. */
   get upcomingId(): number {
     return this.nextId;
+  }
+
+  /** Built when it is first asked for: most portals never do. */
+  get companyDomains(): CompanyDomains {
+    this.domains ??= new CompanyDomains(this.records('0-2'));
+    return this.domains;
+  }
+
+  get switches(): Switches {
+    return this.chosen;
+  }
+
+  /** The record that an id means now: after a merge, the one that is left. Archived or not. */
+  current(type: ObjectTypeId, id: string): StoredRecord | undefined {
+    return this.records(type).find(this.aliases.resolve(type, id));
+  }
+
+  /** Purges what has been in the recycle bin for too long. Nothing here runs by itself, so callers do this first. */
+  emptyBin(): void {
+    const at = this.clock.now();
+    const purged = this.bin
+      .due(at)
+      .map(({ store, id }): Mutation => ({ kind: 'purge', object: store.type.id, id, at }));
+    this.commit({ type: 'HUBSPOT_INTERNAL', id: 'recycle-bin' }, purged);
   }
 
   /** Makes the changes, all of them, and remembers them before it returns. The caller has checked that they may be. */
   commit(source: Source, mutations: readonly Mutation[]): void {
     if (mutations.length === 0) return;
     this.file?.append({ source, mutations });
-    for (const mutation of mutations) this.apply(mutation);
+    const known = this.sources.known(source);
+    for (const mutation of mutations) this.apply(mutation, known);
   }
 
   close(): void {
     this.file?.close();
   }
 
-  private apply(mutation: Mutation): void {
-    switch (mutation.kind) {
-      case 'record':
-        this.nextId = Math.max(this.nextId, Number(mutation.id) + 1);
-        this.records(mutation.object).apply({ ...mutation, properties: Object.entries(mutation.properties) });
-        return;
-      case 'archive':
-        this.records(mutation.object).archive(mutation.id, mutation.at);
-        return;
-      case 'link':
-        this.associations.set(mutation.link, mutation.types);
-        return;
-      case 'property':
-        this.catalog.put(mutation.object, mutation.property);
-        return;
-      case 'group':
-        this.catalog.putGroup(mutation.object, mutation.group);
-        return;
-      case 'pipeline':
-        this.pipelines.put(mutation.object, mutation.pipeline);
-        return;
-      case 'clock':
-        this.clock.restore(mutation.clock);
-    }
+  private apply(mutation: Mutation, source: Source): void {
+    const applier = this.appliers[mutation.kind] as (mutation: Mutation, source: Source) => void;
+    applier(mutation, source);
+  }
+
+  private write(made: Extract<Mutation, { readonly kind: 'record' }>, source: Source): void {
+    const { object, id, at } = made;
+    this.nextId = Math.max(this.nextId, Number(id) + 1);
+    this.searchIndex(object).changing(id, at, this.lag.draw());
+    const history = this.sources.knownHistory(made.history);
+    this.records(object).apply({ ...made, source, properties: Object.entries(made.properties), history });
+  }
+
+  private merge({ object, at, primaryId, mergedId, resultId, createdAt, properties }: Merge, source: Source): void {
+    this.nextId = Math.max(this.nextId, Number(resultId) + 1);
+    const records = this.records(object);
+    const gone = [primaryId, mergedId].filter((id) => id !== resultId);
+    for (const id of gone) records.remove(id);
+    records.apply({ id: resultId, at, source, createdAt, properties: Object.entries(properties) });
+    this.aliases.add(object, gone, resultId);
+    this.associations.unite(object, gone, resultId);
+  }
+
+  private forget(object: ObjectTypeId, id: string): void {
+    this.records(object).remove(id);
+    this.associations.forget(object, id);
+    this.aliases.forget(object, id);
+  }
+
+  private turn(switches: Partial<Switches>): void {
+    const held = this.chosen.archivedHoldUniqueValues;
+    this.chosen = { ...this.chosen, ...switches };
+    const hold = this.chosen.archivedHoldUniqueValues;
+    if (hold !== held) for (const store of this.stores.values()) store.holdArchived(hold);
   }
 
   private replay(path: string): Identity | undefined {
     let identity: Identity | undefined;
     for (const line of StateFile.read(path) as Generator<Line>) {
       if ('mutations' in line) {
-        for (const mutation of line.mutations) this.apply(mutation);
+        const source = this.sources.known(line.source);
+        for (const mutation of line.mutations) this.apply(mutation, source);
       } else {
         identity = line;
         this.nextId = line.nextId;
@@ -145,22 +243,37 @@ export class Portal {
     yield { kind: 'portal', version: 1, token, portalId, appId, nextId, accountType };
     const source: Source = { type: 'IMPORT', id: 'state' };
     for (const mutation of this.snapshot()) yield { source, mutations: [mutation] };
+    for (const object of objectTypeIds) yield* this.recordLines(object);
+    for (const { types, ...link } of this.associations.pairs()) {
+      yield { source, mutations: [{ kind: 'link', link, types }] };
+    }
+    for (const aliases of this.aliases.all()) yield { source, mutations: [{ kind: 'alias', ...aliases }] };
+  }
+
+  /** A line a record: the line's source is who created it. */
+  private *recordLines(object: ObjectTypeId): Generator<Line> {
+    const records = this.records(object);
+    for (const record of records.all()) {
+      const { id, source, createdAt, updatedAt: at, archivedAt } = record;
+      yield {
+        source,
+        mutations: [{ kind: 'record', object, id, at, createdAt, archivedAt, ...records.remains(record) }],
+      };
+    }
   }
 
   private *snapshot(): Generator<Mutation> {
     yield { kind: 'clock', clock: this.clock.snapshot() };
+    yield { kind: 'switches', switches: this.chosen };
+    for (const fingerprint of this.blockList.all()) yield { kind: 'block', fingerprint };
+    for (const label of this.associationTypes.ownLabels()) yield { kind: 'label', label };
     for (const object of objectTypeIds) {
       for (const group of this.catalog.groups(object)) yield { kind: 'group', object, group };
       for (const property of this.catalog.list(object)) {
         if (!property.hubspotDefined || property.updatedAt > 0) yield { kind: 'property', object, property };
       }
       for (const pipeline of this.pipelines.list(object)) yield { kind: 'pipeline', object, pipeline };
-      for (const { id, createdAt, updatedAt, properties, archivedAt } of this.records(object).all()) {
-        const stored = Object.fromEntries(properties);
-        yield { kind: 'record', object, id, at: updatedAt, createdAt, archivedAt, properties: stored };
-      }
     }
-    for (const { types, ...link } of this.associations.pairs()) yield { kind: 'link', link, types };
   }
 
   private part<T>(parts: ReadonlyMap<ObjectTypeId, T>, type: ObjectTypeId): T {

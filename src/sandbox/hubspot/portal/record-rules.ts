@@ -1,5 +1,6 @@
-/** What each object type needs, and what HubSpot fills in by itself (HubSpot docs 2026-03; created contacts recorded 2026-02). */
-import type { Source } from './mutations';
+/** What each object type needs, and what follows from a write (HubSpot docs 2026-03; what HubSpot fills in by itself: `computed-values.ts`). */
+import type { Seen } from './computed-values';
+import { computedValues, emailDomain, fullNameOrEmail } from './computed-values';
 import type { ObjectType } from './object-types';
 import type { Portal } from './portal';
 import type { StoredValue } from './property-values';
@@ -29,25 +30,14 @@ function required(property: string, names: string): PropertyProblem {
 }
 
 /** What a new record holds besides what was written. */
-export function creationDefaults(type: ObjectType, id: string, source: Source, nowMs: number): [string, string][] {
-  const origin: [string, string][] = [
-    ['hs_object_source', source.type],
-    ['hs_object_source_id', source.id],
-    ['hs_object_source_label', source.type],
-  ];
-  if (type.id === '0-3') return [...origin, ['pipeline', 'default']];
-  if (type.id !== '0-1') return origin;
-  return [
-    ...origin,
-    ['hs_all_contact_vids', id],
-    ['hs_is_contact', 'true'],
-    ['hs_is_unworked', 'true'],
-    // Recorded as a string of milliseconds where every other datetime is ISO.
-    ['hs_lifecyclestage_lead_date', String(nowMs)],
-    ['hs_pipeline', 'contacts-lifecycle-pipeline'],
-    ['lifecyclestage', 'lead'],
-    ['num_notes', '0'],
-  ];
+export function creationDefaults(type: ObjectType, birth: Omit<Seen, 'value'>, values: Values): [string, string][] {
+  const seen: Seen = { ...birth, value: (name) => values.get(name) ?? null };
+  const defaults: [string, string][] = [];
+  for (const [name, compute] of computedValues[type.id]) {
+    const value = compute(seen);
+    if (value !== null) defaults.push([name, value]);
+  }
+  return defaults;
 }
 
 type After = (property: string) => StoredValue;
@@ -69,10 +59,9 @@ export function followUps(
 const nameParts = ['email', 'firstname', 'lastname'];
 
 function contactNames(after: After): [string, StoredValue][] {
-  const fullName = [after('firstname'), after('lastname')].filter((part) => part !== null).join(' ');
   return [
-    ['hs_email_domain', after('email')?.split('@').at(-1) ?? null],
-    ['hs_full_name_or_email', fullName === '' ? after('email') : fullName],
+    ['hs_email_domain', emailDomain(after('email'))],
+    ['hs_full_name_or_email', fullNameOrEmail(after)],
   ];
 }
 

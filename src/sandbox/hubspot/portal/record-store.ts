@@ -1,29 +1,31 @@
 /**
  * The records of one object type, and who holds which unique value. Only `Portal.commit` changes it; everything is
- * found by a map, never by a scan, so a write costs the same at ten thousand records as at ten.
+ * found by a map or by halving, never by a scan, so a write costs the same at a million records as at ten.
  */
+import { CompactRecord } from './compact-record';
+import type { Source } from './mutations';
 import type { ObjectType } from './object-types';
+import type { PropertyChange, Stamp } from './property-history';
 import type { StoredValue } from './property-values';
+import { RecordLayouts } from './record-layouts';
+import { RecordTable } from './record-table';
+import type { StoredRecord } from './stored-record';
 
-export interface StoredRecord {
-  readonly id: string;
-  /** Blank properties are absent. */
-  readonly properties: Map<string, string>;
-  readonly createdAt: number;
-  updatedAt: number;
-  archivedAt: number | null;
-}
+export type { StoredRecord } from './stored-record';
 
 export interface RecordChange {
   readonly id: string;
   readonly at: number;
+  readonly source: Source;
   readonly properties: Iterable<readonly [string, StoredValue]>;
-  /** Only when a state file is replayed. */
+  /** Only of a merge, and when a state file is replayed. */
   readonly createdAt?: number | undefined;
+  /** Only when a state file is replayed. */
   readonly archivedAt?: number | null | undefined;
+  readonly history?: readonly PropertyChange[] | undefined;
 }
 
-const emailProperties = ['email', 'hs_additional_emails'];
+export const emailProperties = ['email', 'hs_additional_emails'];
 
 /** Told of every change, so that an index can keep up. `before` is `undefined` where nothing was. */
 export interface RecordWatcher {
@@ -32,15 +34,20 @@ export interface RecordWatcher {
 }
 
 export class RecordStore {
-  /** In the order of their ids: ids only grow and a record never moves. */
-  private readonly records = new Map<string, StoredRecord>();
-  private readonly holders = new Map<string, Map<string, string>>();
+  private readonly records = new RecordTable<CompactRecord>();
+  private readonly layouts: RecordLayouts;
+  private readonly holders = new Map<string, Map<string, StoredRecord>>();
   private readonly watchers: RecordWatcher[] = [];
+  private stamp: Stamp | undefined;
+  /** Whether archived records keep their unique values from others. */
+  private archivedHold = false;
 
   constructor(
     readonly type: ObjectType,
     private readonly isUnique: (property: string) => boolean,
-  ) {}
+  ) {
+    this.layouts = new RecordLayouts(type);
+  }
 
   watch(watcher: RecordWatcher): void {
     this.watchers.push(watcher);
@@ -61,38 +68,79 @@ export class RecordStore {
     return this.records.values();
   }
 
+  /** The same, from an id on. */
+  from(id: number): Iterable<StoredRecord> {
+    return this.records.from(id);
+  }
+
   get size(): number {
     return this.records.size;
   }
 
-  /** The live record that holds a unique value; `email` finds additional addresses too. Compared without case. */
+  /**
+   * The record that holds a unique value; `email` finds additional addresses too. Compared without case. An archived
+   * one only while archived records hold theirs.
+   */
   holder(property: string, value: string): string | undefined {
-    return this.holders.get(property)?.get(value.toLowerCase());
+    return this.holders.get(property)?.get(value.toLowerCase())?.id;
   }
 
   apply(change: RecordChange): void {
-    let record = this.records.get(change.id);
-    if (record === undefined) {
-      record = {
-        id: change.id,
-        properties: new Map(),
-        createdAt: change.createdAt ?? change.at,
-        updatedAt: change.at,
-        archivedAt: change.archivedAt ?? null,
-      };
-      this.records.set(change.id, record);
-    }
+    const existing = this.records.get(change.id);
+    const record = existing ?? this.create(change);
     record.updatedAt = change.at;
-    for (const [property, value] of change.properties) this.set(record, property, value);
+    record.createdAt = change.createdAt ?? record.createdAt;
+    const changes = Array.from(
+      change.properties,
+      ([name, value]) => [name, value === null ? null : this.layouts.shareable(name, value)] as const,
+    );
+    const before = existing === undefined ? [] : changes.map(([name]) => record.value(name));
+    record.assign(changes, this.layouts);
+    for (const [index, [property]] of changes.entries()) {
+      this.settle(record, property, before[index] ?? null);
+      if (existing !== undefined) this.remember(record, { property, before: before[index] ?? null }, change);
+    }
+    for (const each of change.history ?? []) record.remember(each);
   }
 
   archive(id: string, at: number): void {
     const record = this.findLive(id);
     if (record === undefined) return;
     // An archived record gives its e-mail address and unique values free (unverified, HubSpot docs 2026-03 are silent).
-    for (const [property, value] of record.properties) this.release(property, value);
+    if (!this.archivedHold) this.releaseAll(record);
     record.archivedAt = at;
     for (const watcher of this.watchers) watcher.archived(record);
+  }
+
+  /** Out of the recycle bin, with the id and the values it had. The caller has checked that nobody took them. */
+  restore(id: string, at: number): void {
+    const record = this.records.get(id);
+    if (record === undefined || record.archivedAt === null) return;
+    record.archivedAt = null;
+    record.updatedAt = at;
+    this.claimAll(record);
+    for (const watcher of this.watchers) {
+      for (const property of record.properties.keys()) watcher.changed(record, property, undefined);
+    }
+  }
+
+  /** For good: merged into another, purged, or deleted for privacy. */
+  remove(id: string): void {
+    const record = this.records.get(id);
+    if (record === undefined) return;
+    this.releaseAll(record);
+    this.records.delete(id);
+    if (record.archivedAt === null) for (const watcher of this.watchers) watcher.archived(record);
+  }
+
+  /** Turns on or off that archived records keep their unique values. What a live record has meanwhile is its own. */
+  holdArchived(hold: boolean): void {
+    this.archivedHold = hold;
+    for (const record of this.records.values()) {
+      if (record.archivedAt === null) continue;
+      if (hold) this.claimAll(record);
+      else this.releaseAll(record);
+    }
   }
 
   /** The unique values that a property value takes up, as [property, value in lower case]. */
@@ -106,15 +154,42 @@ export class RecordStore {
     return this.isUnique(property) ? [[property, value.toLowerCase()]] : [];
   }
 
-  private set(record: StoredRecord, property: string, value: StoredValue): void {
-    const before = record.properties.get(property);
-    if (before === (value ?? undefined)) return;
-    if (before !== undefined) this.release(property, before);
-    if (value === null) record.properties.delete(property);
-    else record.properties.set(property, value);
+  /** What a line of a state file needs to say about a record. */
+  remains(record: StoredRecord): {
+    readonly properties: Record<string, StoredValue>;
+    readonly history?: readonly PropertyChange[];
+  } {
+    const compact = record as CompactRecord;
+    const history = compact.remembered();
+    const properties = Object.fromEntries(compact.keptEntries());
+    return history.length === 0 ? { properties } : { properties, history };
+  }
+
+  private create({ id, at, source, createdAt = at, archivedAt = null }: RecordChange): CompactRecord {
+    const record = new CompactRecord(id, this.stampOf(createdAt, source), this.layouts.empty);
+    record.archivedAt = archivedAt;
+    this.records.set(record);
+    return record;
+  }
+
+  /** Moves what depends on a value that has just been written. */
+  private settle(record: StoredRecord, property: string, before: StoredValue): void {
+    const value = record.properties.get(property) ?? null;
+    if (value === before) return;
+    if (before !== null) this.release(record, property, before);
     if (value !== null) this.claim(record, property, value);
     this.claimAddresses(record, property);
-    for (const watcher of this.watchers) watcher.changed(record, property, before);
+    for (const watcher of this.watchers) watcher.changed(record, property, before ?? undefined);
+  }
+
+  private remember(record: CompactRecord, was: Omit<PropertyChange, 'stamp'>, { at, source }: RecordChange): void {
+    if (record.value(was.property) === was.before) return;
+    record.remember({ ...was, stamp: this.stampOf(at, source) });
+  }
+
+  private stampOf(at: number, source: Source): Stamp {
+    if (this.stamp?.at !== at || this.stamp.source !== source) this.stamp = { at, source };
+    return this.stamp;
   }
 
   /** An address may stand in both e-mail properties: taking it out of one must not free it. */
@@ -123,17 +198,29 @@ export class RecordStore {
     for (const name of emailProperties) this.claim(record, name, record.properties.get(name) ?? '');
   }
 
+  private claimAll(record: StoredRecord): void {
+    for (const [property, value] of record.properties) this.claim(record, property, value);
+  }
+
   private claim(record: StoredRecord, property: string, value: string): void {
-    if (record.archivedAt !== null || value === '') return;
+    const archived = record.archivedAt !== null;
+    if ((archived && !this.archivedHold) || value === '') return;
     for (const [name, claimed] of this.claims(property, value)) {
-      const values = this.holders.get(name) ?? new Map<string, string>();
-      this.holders.set(name, values.set(claimed, record.id));
+      const values = this.holders.get(name) ?? new Map<string, StoredRecord>();
+      this.holders.set(name, values);
+      if (!archived || !values.has(claimed)) values.set(claimed, record);
     }
   }
 
-  private release(property: string, value: string): void {
+  private releaseAll(record: StoredRecord): void {
+    for (const [property, value] of record.properties) this.release(record, property, value);
+  }
+
+  /** What another record holds by now is not given free. */
+  private release(record: StoredRecord, property: string, value: string): void {
     for (const [name, claimed] of this.claims(property, value)) {
-      this.holders.get(name)?.delete(claimed);
+      const values = this.holders.get(name);
+      if (values?.get(claimed) === record) values.delete(claimed);
     }
   }
 }

@@ -16,6 +16,8 @@ export type Refusal =
   | { readonly kind: 'emailTaken'; readonly existingId: string }
   /** Something is not there. `message` only where HubSpot's text differs from its usual `resource not found`. */
   | { readonly kind: 'notFound'; readonly message?: string; readonly category?: string }
+  /** A merge would give one record more ids than it may have. */
+  | { readonly kind: 'tooManyIdentities'; readonly max: number }
   | { readonly kind: 'duplicateIds'; readonly ids: readonly string[] }
   | { readonly kind: 'exists'; readonly message: string; readonly name: string }
   | {

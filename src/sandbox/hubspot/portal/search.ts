@@ -1,11 +1,12 @@
 /** Finds records as HubSpot's search does: filters, free text, one sort, pages by offset (HubSpot docs 2026-03). */
-import { associationTypes } from './association-types';
+import { hubspotTypes } from './association-types';
 import type { ObjectType } from './object-types';
 import { findObjectType } from './object-types';
 import type { Portal } from './portal';
 import type { StoredRecord } from './record-store';
 import { derivedProperties, recordValue } from './record-values';
 import { invalid } from './refusal';
+import type { IndexView } from './search-index';
 import type { Filter, SearchValue } from './search-filter';
 import { compareValues, compileFilter } from './search-filter';
 
@@ -23,35 +24,47 @@ export const SEARCH_MAX_RESULTS = 10_000;
 
 type Test = (record: StoredRecord) => boolean;
 
-export function search(portal: Portal, type: ObjectType, query: SearchQuery): { total: number; page: StoredRecord[] } {
+/** Matches and sorts by what the index knows, and answers the records as they are: a row may not fit its filter. */
+export function search(
+  portal: Portal,
+  type: ObjectType,
+  query: SearchQuery,
+  stale = false,
+): { readonly total: number; readonly page: readonly StoredRecord[] } {
   const groups = query.groups.map((filters) => ({ filters, test: compileGroup(portal, type, filters) }));
   const matchesText = compileText(type, query.text);
   const found: StoredRecord[] = [];
-  for (const record of candidates(portal, type, query.groups)) {
+  for (const record of candidates(portal, type, query.groups, { now: portal.clock.now(), stale })) {
     if ((groups.length === 0 || groups.some((group) => group.test(record))) && matchesText(record)) found.push(record);
   }
   sortRecords(portal, type, found, query.sort);
-  return { total: found.length, page: found.slice(query.offset, query.offset + query.limit) };
+  const page = found.slice(query.offset, query.offset + query.limit);
+  return { total: found.length, page: page.map((seen) => portal.records(type.id).find(seen.id) ?? seen) };
 }
 
 /** When one EQ or IN can name the few records to look at, the others are not looked at. */
-function candidates(portal: Portal, type: ObjectType, groups: SearchQuery['groups']): Iterable<StoredRecord> {
+function candidates(
+  portal: Portal,
+  type: ObjectType,
+  groups: SearchQuery['groups'],
+  view: IndexView,
+): Iterable<StoredRecord> {
   const index = portal.searchIndex(type.id);
   const [only] = groups;
-  if (groups.length !== 1 || only === undefined) return index.all();
+  if (groups.length !== 1 || only === undefined) return index.all(view);
   const narrow = only.find(
     (filter) =>
       (filter.operator === 'EQ' || filter.operator === 'IN') &&
       portal.catalog.find(type.id, filter.property)?.type === 'string' &&
       !derivedProperties(type).includes(filter.property),
   );
-  return narrow === undefined ? index.all() : index.withValue(narrow.property, narrow.values);
+  return narrow === undefined ? index.all(view) : index.withValue(narrow.property, narrow.values, view);
 }
 
 /** Spares the two properties that every poll filters on the way through text: 10,000 records, some 10 ms a page. */
 function searchValue(type: ObjectType, record: StoredRecord, property: string): SearchValue {
   if (property === type.modifiedProperty) return record.updatedAt;
-  return property === 'hs_object_id' ? Number(record.id) : recordValue(type, record, property);
+  return property === 'hs_object_id' ? record.number : recordValue(type, record, property);
 }
 
 function compileGroup(portal: Portal, type: ObjectType, filters: readonly Filter[]): Test {
@@ -71,7 +84,7 @@ function compileOne(portal: Portal, type: ObjectType, filter: Filter): Test {
 /** The pseudo property `associations.contact`, `associations.company`… */
 function compileAssociation(portal: Portal, type: ObjectType, filter: Filter): Test {
   const to = findObjectType(filter.property.slice('associations.'.length));
-  if (to === undefined || associationTypes(type.id, to.id).length === 0) {
+  if (to === undefined || hubspotTypes(type.id, to.id).length === 0) {
     throw invalid(`There is no association ${filter.property} to filter on`);
   }
   const targets = (record: StoredRecord): string[] => [
@@ -100,7 +113,7 @@ function compileText(type: ObjectType, text: string): Test {
 }
 
 function sortRecords(portal: Portal, type: ObjectType, found: StoredRecord[], sort: SearchQuery['sort']): void {
-  const byId = (a: StoredRecord, b: StoredRecord): number => Number(a.id) - Number(b.id);
+  const byId = (a: StoredRecord, b: StoredRecord): number => a.number - b.number;
   // The default is oldest first, and ids grow with time.
   if (sort === undefined || sort.property === 'hs_object_id') {
     found.sort(sort?.descending === true ? (a, b) => byId(b, a) : byId);

@@ -3,12 +3,13 @@
  * process has lost nothing that it had confirmed; it is not synced, so a power cut may. At start the file is replayed
  * and written anew without its history.
  */
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 
 /** The token is inside. */
 const OWNER_ONLY = 0o600;
-/** One write call per megabyte while a big portal is written anew. */
+/** One call per megabyte while a big portal is read or written anew: it may be more than a buffer or a string holds. */
 const CHUNK_CHARS = 1_000_000;
+const LINE_FEED = 10;
 
 export class StateFile {
   private constructor(
@@ -19,11 +20,11 @@ export class StateFile {
   /** Reads all whole lines. The last one may be torn by a kill while it was written: it was never confirmed. */
   static *read(path: string): Generator {
     if (!existsSync(path)) return;
-    const bytes = readFileSync(path);
-    let start = 0;
-    for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
-      yield JSON.parse(bytes.toString('utf8', start, end)) as unknown;
-      start = end + 1;
+    const fd = openSync(path, 'r');
+    try {
+      for (const line of linesOf(fd)) yield JSON.parse(line) as unknown;
+    } finally {
+      closeSync(fd);
     }
   }
 
@@ -56,6 +57,22 @@ export class StateFile {
 
   close(): void {
     closeSync(this.fd);
+  }
+}
+
+function* linesOf(fd: number): Generator<string> {
+  const buffer = Buffer.allocUnsafe(CHUNK_CHARS);
+  /** What has been read of a line whose end has not. */
+  let torn: Buffer[] = [];
+  for (let length = readSync(fd, buffer); length > 0; length = readSync(fd, buffer)) {
+    const chunk = buffer.subarray(0, length);
+    let start = 0;
+    for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
+      yield Buffer.concat([...torn, chunk.subarray(start, end)]).toString('utf8');
+      torn = [];
+      start = end + 1;
+    }
+    if (start < length) torn.push(Buffer.from(chunk.subarray(start)));
   }
 }
 

@@ -10,7 +10,9 @@ import type { StoredValue } from './property-values';
 import { judgeValue } from './property-values';
 import { creationDefaults, followUps, missingToCreate } from './record-rules';
 import type { StoredRecord } from './record-store';
+import { emailProperties } from './record-store';
 import type { PropertyProblem, Refusal } from './refusal';
+import { uniqueConflict } from './unique-values';
 
 /** What a caller wrote, by property; numbers and booleans have been made strings. */
 export type Written = ReadonlyMap<string, string>;
@@ -34,6 +36,8 @@ export class WritePlanner {
   private readonly claimed = new Map<string, string>();
   private readonly released = new Set<string>();
   private nextId: number;
+  /** One call, one moment: thousands of rows of an import have the same millisecond (Airbyte's notes 2024). */
+  private readonly now: number;
 
   constructor(
     private readonly portal: Portal,
@@ -41,6 +45,7 @@ export class WritePlanner {
     private readonly source: Source,
   ) {
     this.nextId = portal.upcomingId;
+    this.now = portal.clock.now();
   }
 
   /** Judges values alone: what one row says about itself. */
@@ -70,7 +75,7 @@ export class WritePlanner {
   /** An update that changes nothing is no mutation: the modified date stays (whether HubSpot moves it is unverified). */
   mutation(write: PlannedWrite): Mutation[] {
     if (write.changes.size === 0) return [];
-    const at = this.portal.clock.now();
+    const at = this.now;
     return [{ kind: 'record', object: this.type.id, id: write.id, at, properties: Object.fromEntries(write.changes) }];
   }
 
@@ -81,7 +86,8 @@ export class WritePlanner {
   ): Map<string, StoredValue> {
     const differs = ([name, value]: readonly [string, StoredValue]): boolean =>
       (record?.properties.get(name) ?? null) !== value;
-    const defaults = record === undefined ? creationDefaults(this.type, id, this.source, this.portal.clock.now()) : [];
+    const birth = { id, source: this.source, createdAt: this.now };
+    const defaults = record === undefined ? creationDefaults(this.type, birth, values) : [];
     const changes = new Map<string, StoredValue>([...defaults, ...[...values].filter(differs)]);
     for (const [name, value] of followUps(this.portal, this.type, changes, record).filter(differs))
       changes.set(name, value);
@@ -103,6 +109,10 @@ export class WritePlanner {
       // HubSpot's code for this is not documented (unverified).
       const message = `"${name}" is a read only property; its value cannot be set.`;
       return { problem: { property: name, code: 'READ_ONLY_VALUE', message } };
+    }
+    if (this.type.id === '0-1' && emailProperties.includes(name) && this.portal.blockList.hasOneOf(value)) {
+      // The words are those of HubSpot's own pages; the code is unverified.
+      return { problem: { property: name, code: 'INVALID_EMAIL', message: 'email has been GDPR blacklisted' } };
     }
     return judgeValue(property, value, {
       current: record?.properties.get(name) ?? null,
@@ -136,13 +146,11 @@ export class WritePlanner {
     const records = this.portal.records(this.type.id);
     for (const [name, value] of values) {
       if (value === null) continue;
-      for (const [property, claim] of records.claims(name, value)) {
+      const refusal = uniqueConflict(records, [name, value], (property, claim) => {
         const holder = this.holder(property, claim);
-        if (holder === undefined || holder === id) continue;
-        if (property === 'email' && this.type.id === '0-1') return { kind: 'emailTaken', existingId: holder };
-        const message = `Cannot set property ${property}: ${holder} already has that value.`;
-        return { kind: 'properties', problems: [{ property, code: 'CONFLICTING_UNIQUE_VALUE', message }] };
-      }
+        return holder === id ? undefined : holder;
+      });
+      if (refusal !== undefined) return refusal;
     }
     return undefined;
   }

@@ -1,0 +1,79 @@
+/** What a salesperson does in HubSpot's own pages. */
+import { linkMutations, planLink } from '../portal/link-rules';
+import type { Link } from '../portal/association-store';
+import { writeRows } from '../portal/batch-writes';
+import { planPrivacyDeletion, planRestore } from '../portal/lifecycle';
+import { planMerge } from '../portal/merge';
+import type { Source } from '../portal/mutations';
+import type { ObjectType } from '../portal/object-types';
+import type { Portal } from '../portal/portal';
+import { portalOwner } from '../portal/portal';
+import type { StoredRecord } from '../portal/record-store';
+import { Refused } from '../portal/refusal';
+import { asObject, asProperties, asText, optionalArray, optionalNumber } from './body';
+import type { Json } from './body';
+import { ControlError, controlObject } from './control-problem';
+import { recordView } from './record-view';
+import type { Answer, Call } from './route';
+
+const source: Source = { type: 'CRM_UI', id: `userId:${portalOwner.userId}` };
+
+interface Edit {
+  readonly portal: Portal;
+  readonly type: ObjectType;
+  readonly id: string;
+  readonly body: Json;
+}
+
+/**
+ * `restore` comes before all else; then properties and associations; then the one that ends the record: `merge` with
+ * another's id, `archived`, `privacyDelete`. Answers the record, or 204 when there is none any more.
+ */
+export function editRecord(portal: Portal, call: Call): Answer {
+  const body = asObject(call.body, 'edit');
+  const type = controlObject(body.object);
+  const edit: Edit = { portal, type, id: asText(body.id, 'id'), body };
+  if (body.privacyDelete === true) return deleteForPrivacy(edit);
+  if (body.restore === true) portal.commit(source, [planRestore(portal, type, edit.id)]);
+  const record = portal.current(type.id, edit.id);
+  if (record?.archivedAt !== null) throw new ControlError(`There is no ${type.singular} ${edit.id}`, 404);
+  writeRows(portal, type, source, [{ record, written: asProperties(body.properties), traceId: undefined, links: [] }]);
+  editLinks(edit, record);
+  const left = body.merge === undefined ? record : merged(edit, record);
+  if (body.archived === true) {
+    portal.commit(source, [{ kind: 'archive', object: type.id, id: left.id, at: portal.clock.now() }]);
+  }
+  return { status: 200, body: recordView(portal, type, left, 'all') };
+}
+
+/** `id` is a record id. */
+function deleteForPrivacy({ portal, type, id }: Edit): Answer {
+  if (type.id !== '0-1') throw new ControlError('Only contacts can be deleted for privacy');
+  const mutations = planPrivacyDeletion(portal, id, undefined);
+  if (mutations.length === 0) throw new ControlError(`There is no contact ${id}`, 404);
+  portal.commit(source, mutations);
+  return { status: 204 };
+}
+
+function merged({ portal, type, body }: Edit, record: StoredRecord): StoredRecord {
+  const mutation = planMerge(portal, type, { primaryId: record.id, mergedId: asText(body.merge, 'merge') });
+  portal.commit(source, [mutation]);
+  const left = portal.current(type.id, mutation.resultId);
+  if (left === undefined) throw new Error(`Record ${mutation.resultId} is not there after the merge`);
+  return left;
+}
+
+/** `associate` and `dissociate`: `[{object, id, typeId?}]`; `typeId` is one of HubSpot's own. */
+function editLinks({ portal, type, body }: Edit, record: StoredRecord): void {
+  const ends = (key: string): readonly Json[] => optionalArray(body[key], key).map((each) => asObject(each, key));
+  const linkTo = (end: Json): Link => {
+    return { from: type.id, fromId: record.id, to: controlObject(end.object).id, toId: asText(end.id, 'id') };
+  };
+  for (const end of ends('associate')) {
+    const typeId = optionalNumber(end.typeId, 'typeId');
+    const planned = planLink(portal, linkTo(end), typeId === undefined ? 'default' : [typeId]);
+    if ('refusal' in planned) throw new Refused(planned.refusal);
+    portal.commit(source, planned.mutations);
+  }
+  for (const end of ends('dissociate')) portal.commit(source, linkMutations(portal, linkTo(end), []));
+}

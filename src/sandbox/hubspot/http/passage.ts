@@ -1,0 +1,93 @@
+/** One call on its way through the gate, and how its answer goes back on the wire. */
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Counters } from '../portal/counters';
+import { findObjectType } from '../portal/object-types';
+import { unreadable } from './body';
+import type { Answer, Call, Route } from './route';
+
+export const JSON_TYPE = 'application/json;charset=utf-8';
+
+export interface Passage {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly route: Route;
+  readonly path: string;
+  readonly endpoint: string;
+  readonly correlationId: string;
+  /** By the sandbox itself so far; a call has several such parts, and a fault may wait between them. */
+  readonly spent: { ms: number };
+}
+
+export function passage(route: Route, request: FastifyRequest, reply: FastifyReply): Passage {
+  const path = request.url.split('?', 1)[0] ?? '';
+  return {
+    route,
+    request,
+    reply,
+    path,
+    endpoint: endpointOf(route, request),
+    correlationId: randomUUID(),
+    spent: { ms: 0 },
+  };
+}
+
+/** `POST /crm/v3/objects/contacts/batch/upsert`: object types by their usual name, other parameters taken out. */
+function endpointOf(route: Route, request: FastifyRequest): string {
+  const params = request.params as Record<string, string>;
+  const path = route.path.replace(/:(\w+)/g, (_match, name: string) => {
+    const type = name.endsWith('bjectType') ? findObjectType(params[name] ?? '') : undefined;
+    return type?.plural ?? `{${name}}`;
+  });
+  return `${route.method} ${path.replace(/\/$/, '')}`;
+}
+
+export function callOf(request: FastifyRequest): Call {
+  return {
+    params: request.params as Record<string, string>,
+    query: request.query as Call['query'],
+    body: bodyOf(request),
+  };
+}
+
+function bodyOf(request: FastifyRequest): unknown {
+  const text = request.body as string | undefined;
+  if (text === undefined || text.trim() === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw unreadable('Unexpected character or end of input');
+  }
+}
+
+/** What a batch call carries; any other call is one row. */
+export function rowsIn(request: FastifyRequest): number {
+  try {
+    const body = bodyOf(request) as { readonly inputs?: unknown } | undefined;
+    return Array.isArray(body?.inputs) ? body.inputs.length : 1;
+  } catch {
+    return 1;
+  }
+}
+
+export function finish(counters: Counters, through: Passage, answer: Answer): FastifyReply {
+  counters.count(through.endpoint, String(answer.status), answer.tally ?? {});
+  const reply = timed(through, () => send(through, answer, JSON_TYPE));
+  counters.ownTime.add(through.endpoint, through.spent.ms);
+  return reply;
+}
+
+export function timed<T>({ spent }: Passage, work: () => T): T {
+  const start = performance.now();
+  const result = work();
+  spent.ms += performance.now() - start;
+  return result;
+}
+
+export function send({ reply, correlationId }: Passage, answer: Answer, errorType: string): FastifyReply {
+  reply.code(answer.status).header('X-HubSpot-Correlation-Id', correlationId);
+  if (answer.chunks === undefined && answer.body === undefined) return reply.send();
+  reply.header('Content-Type', answer.status < 400 ? JSON_TYPE : errorType);
+  return reply.send(answer.chunks === undefined ? JSON.stringify(answer.body) : Readable.from(answer.chunks));
+}
