@@ -14,6 +14,7 @@ import { mountApi, mountControl, sendUnknownRoute } from './http/gate';
 import { objectBatchRoutes } from './http/object-batch-routes';
 import { objectRoutes } from './http/object-routes';
 import { pipelineRoutes } from './http/pipeline-routes';
+import { pipelineStageRoutes } from './http/pipeline-stage-routes';
 import { propertyGroupRoutes } from './http/property-group-routes';
 import { propertyRoutes } from './http/property-routes';
 import { searchRoutes } from './http/search-routes';
@@ -105,6 +106,7 @@ function createApp(gate: Gate, control: boolean): FastifyInstance {
     ...propertyRoutes(portal),
     ...propertyGroupRoutes(portal),
     ...pipelineRoutes(portal),
+    ...pipelineStageRoutes(portal),
     ...accountRoutes(portal, limits),
   ]);
   if (control) mountControl(app, gate, controlRoutes(gate));
