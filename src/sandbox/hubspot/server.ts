@@ -16,6 +16,7 @@ import { mergeRoutes } from './http/merge-routes';
 import { objectBatchRoutes } from './http/object-batch-routes';
 import { objectRoutes } from './http/object-routes';
 import { pipelineRoutes } from './http/pipeline-routes';
+import { pipelineStageRoutes } from './http/pipeline-stage-routes';
 import { propertyGroupRoutes } from './http/property-group-routes';
 import { propertyRoutes } from './http/property-routes';
 import type { Route } from './http/route';
@@ -122,6 +123,7 @@ function apiRoutes(gate: Gate): readonly Route[] {
     ...propertyRoutes(portal),
     ...propertyGroupRoutes(portal),
     ...pipelineRoutes(portal),
+    ...pipelineStageRoutes(portal),
     ...accountRoutes(portal, limits),
   ];
 }

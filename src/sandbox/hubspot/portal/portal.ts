@@ -272,7 +272,7 @@ export class Portal {
       for (const property of this.catalog.list(object)) {
         if (!property.hubspotDefined || property.updatedAt > 0) yield { kind: 'property', object, property };
       }
-      for (const pipeline of this.pipelines.list(object)) yield { kind: 'pipeline', object, pipeline };
+      for (const pipeline of this.pipelines.listAny(object)) yield { kind: 'pipeline', object, pipeline };
     }
   }
 
