@@ -18,6 +18,7 @@ import { oauthTokenRoutes } from './http/oauth-token-routes';
 import { objectBatchRoutes } from './http/object-batch-routes';
 import { objectRoutes } from './http/object-routes';
 import { pipelineRoutes } from './http/pipeline-routes';
+import { pipelineStageRoutes } from './http/pipeline-stage-routes';
 import { propertyGroupRoutes } from './http/property-group-routes';
 import { propertyRoutes } from './http/property-routes';
 import type { Route } from './http/route';
@@ -136,6 +137,7 @@ function apiRoutes(gate: Gate): readonly Route[] {
     ...propertyRoutes(portal),
     ...propertyGroupRoutes(portal),
     ...pipelineRoutes(portal),
+    ...pipelineStageRoutes(portal),
     ...accountRoutes(portal, limits),
     ...oauthTokenRoutes(portal),
     ...oauthConsentRoutes(portal),

@@ -35,9 +35,10 @@ export function unpublished(routes: readonly Mounted[]): readonly string[] {
   return routes.filter((route) => !published.has(route)).map(nameOf);
 }
 
-/** Routes that no call went to. */
+/** Routes that no call succeeded at. */
 export function undriven(routes: readonly Mounted[], exchanges: readonly Exchange[]): readonly string[] {
-  const driven = new Set(exchanges.map(({ method, path }) => routeOf(routes, method, path)));
+  const good = exchanges.filter(({ status }) => status < 400);
+  const driven = new Set(good.map(({ method, path }) => routeOf(routes, method, path)));
   return routes.filter((route) => !driven.has(route)).map(nameOf);
 }
 

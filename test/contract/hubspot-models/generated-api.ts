@@ -7,7 +7,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 
-/** The parts of the client that a sync reaches (hubspot.md of the design, section 1.7). */
+/** The parts of the client that a sync reaches. */
 export const modules = [
   'crm/contacts',
   'crm/companies',

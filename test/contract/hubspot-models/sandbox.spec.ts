@@ -3,6 +3,7 @@ import { undriven, unanswered, unpublished, unserved } from './coverage';
 import { answerDifferences, neverAnswered, notPublished, notServed } from './differences';
 import { driveAccount, driveLimits, driveOwners } from './drives/account';
 import { driveAssociations } from './drives/associations';
+import { driveLabels, driveMerges, drivePrivacy } from './drives/lifecycle';
 import { driveRecords } from './drives/records';
 import { drivePipelines, driveProperties } from './drives/schema';
 import { driveStrangers } from './drives/strangers';
@@ -13,7 +14,10 @@ import { Stage } from './stage';
 
 const drives = [
   driveRecords,
+  driveMerges,
+  drivePrivacy,
   driveAssociations,
+  driveLabels,
   driveProperties,
   drivePipelines,
   driveAccount,

@@ -67,7 +67,7 @@ type PlainInputs<T> = T extends (...inputs: infer Inputs) => infer Result
   : T extends object
     ? { readonly [Key in keyof T]: PlainInputs<T[Key]> }
     : T;
-type PlainClient = PlainInputs<Client>;
+export type PlainClient = PlainInputs<Client>;
 
 export interface Bench {
   readonly sandbox: HubspotSandbox;

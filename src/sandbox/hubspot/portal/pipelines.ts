@@ -17,6 +17,8 @@ export interface Pipeline {
   readonly stages: readonly PipelineStage[];
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** Absent: it is there. An archived one is found no more, and its id is not given out again. */
+  readonly archivedAt?: number;
 }
 
 const dealStages: readonly (readonly [id: string, label: string, probability: string])[] = [
@@ -51,11 +53,18 @@ export class Pipelines {
   ]);
 
   list(type: ObjectTypeId): Pipeline[] {
-    return [...(this.byType.get(type)?.values() ?? [])].sort((a, b) => a.displayOrder - b.displayOrder);
+    const all = this.listAny(type).filter((pipeline) => pipeline.archivedAt === undefined);
+    return all.sort((a, b) => a.displayOrder - b.displayOrder);
   }
 
   find(type: ObjectTypeId, id: string): Pipeline | undefined {
-    return this.byType.get(type)?.get(id);
+    const pipeline = this.byType.get(type)?.get(id);
+    return pipeline?.archivedAt === undefined ? pipeline : undefined;
+  }
+
+  /** Archived ones too. */
+  listAny(type: ObjectTypeId): Pipeline[] {
+    return [...(this.byType.get(type)?.values() ?? [])];
   }
 
   stage(type: ObjectTypeId, pipelineId: string, stageId: string): PipelineStage | undefined {

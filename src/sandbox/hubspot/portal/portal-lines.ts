@@ -76,6 +76,6 @@ function* settingsOf(portal: PortalMemory): Generator<Mutation> {
     for (const property of portal.catalog.list(object)) {
       if (!property.hubspotDefined || property.updatedAt > 0) yield { kind: 'property', object, property };
     }
-    for (const pipeline of portal.pipelines.list(object)) yield { kind: 'pipeline', object, pipeline };
+    for (const pipeline of portal.pipelines.listAny(object)) yield { kind: 'pipeline', object, pipeline };
   }
 }

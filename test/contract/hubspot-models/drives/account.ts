@@ -24,6 +24,9 @@ export async function driveLimits(stage: Stage): Promise<void> {
     await small.call(429, 'POST /crm/v3/objects/contacts/search', {});
     for (let calls = 0; calls < 100; calls++) await small.exchange('GET /crm/v3/objects/contacts', {});
     await small.call(429, 'GET /crm/v3/objects/contacts');
+    await small.control('POST', 'faults', { method: 'GET', path: '/crm/v3/owners/', kind: 'limit', policy: 'daily' });
+    await small.control('POST', 'clock', { advanceMs: 10_000 });
+    await small.call(429, 'GET /crm/v3/owners/');
     stage.exchanges.push(...small.exchanges);
   } finally {
     await small.close();

@@ -79,4 +79,27 @@ export async function drivePipelines(stage: Stage): Promise<void> {
   await stage.call(404, `PATCH ${path}/1`, { label: 'W' });
   await stage.call(404, `GET ${path}/1/stages`);
   await stage.call(400, 'GET /crm/v3/pipelines/butterflies');
+  await driveStages(stage, `${path}/${id}/stages`);
+  await stage.call(200, `PUT ${path}/${id}`, { label: 'Wholesale, newest', displayOrder: 2, stages });
+  await driveUsedPipeline(stage, path, id);
+}
+
+async function driveStages(stage: Stage, path: string): Promise<void> {
+  const input = { label: 'Talks', displayOrder: 2, metadata: { probability: '0.5' } };
+  const { id } = await stage.call(201, `POST ${path}`, input);
+  await stage.call(200, `GET ${path}/${id}`);
+  await stage.call(200, `PATCH ${path}/${id}`, { label: 'Talks, new' });
+  await stage.call(200, `PUT ${path}/${id}`, { ...input, metadata: { probability: '0.6' } });
+  await stage.call(400, `POST ${path}`, { label: 'Talks', displayOrder: 2, metadata: {} });
+  await stage.call(204, `DELETE ${path}/${id}`);
+  await stage.call(404, `GET ${path}/${id}`);
+  await stage.call(404, `DELETE ${path}/1`);
+}
+
+async function driveUsedPipeline(stage: Stage, path: string, id: string): Promise<void> {
+  const { results } = await stage.call(200, `GET ${path}/${id}/stages`);
+  await stage.seed('deals', { dealname: 'U', pipeline: id, dealstage: results[0]!.id });
+  await stage.call(400, `DELETE ${path}/${id}?validateReferencesBeforeDelete=true`);
+  await stage.call(204, `DELETE ${path}/${id}`);
+  await stage.call(404, `DELETE ${path}/${id}`);
 }

@@ -63,6 +63,21 @@ export const accountSamples: Samples = {
     },
     free: ['results.*.stages.*.label'],
   },
+  'a pipeline that is in use': {
+    source: 'HubSpot docs 2026-03',
+    ask: async (stage) => {
+      const stages = [{ label: 'S', displayOrder: 0, metadata: { probability: '0.2' } }];
+      const made = await stage.call(201, 'POST /crm/v3/pipelines/deals', { label: 'P', displayOrder: 1, stages });
+      await stage.seed('deals', { dealname: 'D', pipeline: made.id, dealstage: made.stages[0]!.id });
+      return stage.exchange(`DELETE /crm/v3/pipelines/deals/${made.id}?validateReferencesBeforeDelete=true`, {});
+    },
+    status: 400,
+    body: refusal('Stage IDs: [48109312] are being referenced by object IDs: [22901690010]', {
+      context: { stageIds: ['[48109312]'], objectIds: ['[22901690010]'] },
+      category: 'VALIDATION_ERROR',
+      subCategory: 'PipelineError.STAGE_ID_IN_USE',
+    }),
+  },
   'a property of a choice': {
     source: 'recorded 2025-11',
     ask: (stage) => {

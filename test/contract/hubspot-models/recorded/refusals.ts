@@ -2,13 +2,20 @@
 import type { Stage } from '../stage';
 import type { Exchange } from '../exchange';
 import type { Samples } from './sample';
-import { refusal } from './sample';
+import { refusal, time, uuid } from './sample';
 
 const path = '/crm/v3/objects/contacts';
 const create =
   (properties: object) =>
   (stage: Stage): Promise<Exchange> =>
     stage.exchange(`POST ${path}`, { body: { properties } });
+
+const afterFault =
+  (fault: object) =>
+  async (stage: Stage): Promise<Exchange> => {
+    await stage.control('POST', 'faults', { method: 'GET', path: `${path}/1`, when: 'before', ...fault });
+    return stage.exchange(`GET ${path}/1`, {});
+  };
 
 export const refusalSamples: Samples = {
   'an address that is taken': {
@@ -137,6 +144,25 @@ export const refusalSamples: Samples = {
       errorType: 'RATE_LIMIT',
       policyName: 'TEN_SECONDLY_ROLLING',
       groupName: 'publicapi:private_app-api-calls-ten-secondly:1512050:26892217',
+    }),
+  },
+  'the day’s last call, once more': {
+    source: 'HubSpot docs 2025-01',
+    ask: afterFault({ kind: 'limit', policy: 'daily' }),
+    status: 429,
+    body: refusal('You have reached your daily limit.', {
+      errorType: 'RATE_LIMIT',
+      policyName: 'DAILY',
+      requestId: uuid,
+    }),
+  },
+  'a token whose time is over': {
+    source: 'seen by others 2026-03',
+    ask: afterFault({ kind: 'expired-token' }),
+    status: 401,
+    body: refusal('The OAuth token used to make this call expired 0 second(s) ago.', {
+      category: 'EXPIRED_AUTHENTICATION',
+      context: { 'expire time': [time] },
     }),
   },
 };
