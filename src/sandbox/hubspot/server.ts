@@ -13,6 +13,7 @@ import type { Gate } from './http/gate';
 import { mountApi, mountControl, sendUnknownRoute } from './http/gate';
 import { objectBatchRoutes } from './http/object-batch-routes';
 import { objectRoutes } from './http/object-routes';
+import { ownerRoutes } from './http/owner-routes';
 import { pipelineRoutes } from './http/pipeline-routes';
 import { pipelineStageRoutes } from './http/pipeline-stage-routes';
 import { propertyGroupRoutes } from './http/property-group-routes';
@@ -108,6 +109,7 @@ function createApp(gate: Gate, control: boolean): FastifyInstance {
     ...pipelineRoutes(portal),
     ...pipelineStageRoutes(portal),
     ...accountRoutes(portal, limits),
+    ...ownerRoutes(portal),
   ]);
   if (control) mountControl(app, gate, controlRoutes(gate));
   return app;

@@ -4,12 +4,14 @@ import { dumpPortal } from '../portal/dump';
 import type { Fault, Faults } from '../portal/faults';
 import type { Mutation, Source } from '../portal/mutations';
 import type { Portal } from '../portal/portal';
-import { portalOwner } from '../portal/portal';
+import { portalOwner } from '../portal/owners';
 import { writeRows } from '../portal/batch-writes';
 import { asObject, asProperties, asText, optionalNumber, optionalText } from './body';
 import type { Json } from './body';
 import { ControlError, controlObject } from './control-problem';
+import { behaviourLevers } from './control-behaviour';
 import { seedPortal } from './control-seed';
+import { ownerLevers } from './owner-routes';
 import { recordView } from './record-view';
 import type { Answer, Call, Route } from './route';
 
@@ -24,6 +26,8 @@ export interface Levers {
 
 export function controlRoutes({ portal, faults, counters }: Levers): Route[] {
   return [
+    ...behaviourLevers(portal),
+    ...ownerLevers(portal),
     // Open: every process of a test reads the time from here, and not all of them have the token.
     { method: 'GET', path: '/_sandbox/clock', open: true, handle: () => clockAnswer(portal) },
     { method: 'POST', path: '/_sandbox/clock', handle: (call) => setClock(portal, call) },

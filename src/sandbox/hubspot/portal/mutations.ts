@@ -2,9 +2,11 @@
  * Everything that can change in a portal, as data. A commit is a list of these, applied together or not at all; the
  * state file holds nothing else, so what cannot be said here cannot be forgotten by a restart.
  */
+import type { Behaviour } from './behaviour';
 import type { ClockState } from './clock';
 import type { Link } from './association-store';
 import type { ObjectTypeId } from './object-types';
+import type { Owner } from './owners';
 import type { Pipeline } from './pipelines';
 import type { PropertyDefinition, PropertyGroup } from './property-definition';
 import type { PropertyChange } from './property-history';
@@ -27,6 +29,8 @@ export type Mutation =
   | { readonly kind: 'property'; readonly object: ObjectTypeId; readonly property: PropertyDefinition }
   | { readonly kind: 'group'; readonly object: ObjectTypeId; readonly group: PropertyGroup }
   | { readonly kind: 'pipeline'; readonly object: ObjectTypeId; readonly pipeline: Pipeline }
+  | { readonly kind: 'owner'; readonly owner: Owner }
+  | { readonly kind: 'behaviour'; readonly behaviour: Behaviour }
   | { readonly kind: 'clock'; readonly clock: ClockState };
 
 /** Who made a change, as HubSpot names it in histories and webhooks: `INTEGRATION` with the app's id, `CRM_UI`… */

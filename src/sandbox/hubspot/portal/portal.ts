@@ -5,10 +5,13 @@
  */
 import { randomInt, randomUUID } from 'node:crypto';
 import { AssociationStore } from './association-store';
+import type { Behaviour } from './behaviour';
+import { usualBehaviour } from './behaviour';
 import { SandboxClock } from './clock';
 import type { Mutation, Source } from './mutations';
 import type { ObjectTypeId } from './object-types';
 import { objectType, objectTypeIds } from './object-types';
+import { Owners, portalOwner } from './owners';
 import { Pipelines } from './pipelines';
 import { PropertyCatalog } from './property-catalog';
 import { SeededRandom } from './random';
@@ -16,9 +19,6 @@ import { RecordStore } from './record-store';
 import { KnownSources } from './known-sources';
 import { SearchIndex } from './search-index';
 import { StateFile } from './state-file';
-
-/** The one owner of a fresh portal. */
-export const portalOwner = { id: '81234567', userId: 9_876_543, email: 'sales@example.com' } as const;
 
 /** HubSpot's ids have 11 or 12 digits nowadays (HubSpot docs 2026-03). */
 const FIRST_ID = 171_596_000_001;
@@ -52,6 +52,7 @@ export class Portal {
   readonly catalog = new PropertyCatalog();
   readonly associations = new AssociationStore();
   readonly pipelines = new Pipelines();
+  readonly owners = new Owners();
   readonly random = new SeededRandom(SHUFFLE_SEED);
   readonly token: string;
   readonly portalId: number;
@@ -62,6 +63,7 @@ export class Portal {
   private readonly sources = new KnownSources();
   private readonly file: StateFile | null;
   private nextId = FIRST_ID;
+  private behaves = usualBehaviour;
 
   constructor(options: PortalOptions) {
     for (const id of objectTypeIds) {
@@ -84,6 +86,10 @@ export class Portal {
 
   searchIndex(type: ObjectTypeId): SearchIndex {
     return this.part(this.indices, type);
+  }
+
+  get behaviour(): Behaviour {
+    return this.behaves;
   }
 
   /** The id of the next record, and one more for each after it. Taken only by committing a record under it. */
@@ -128,6 +134,12 @@ export class Portal {
         return;
       case 'pipeline':
         this.pipelines.put(mutation.object, mutation.pipeline);
+        return;
+      case 'owner':
+        this.owners.put(mutation.owner);
+        return;
+      case 'behaviour':
+        this.behaves = { ...usualBehaviour, ...mutation.behaviour };
         return;
       case 'clock':
         this.clock.restore(mutation.clock);
@@ -174,6 +186,8 @@ export class Portal {
 
   private *snapshot(): Generator<Mutation> {
     yield { kind: 'clock', clock: this.clock.snapshot() };
+    yield { kind: 'behaviour', behaviour: this.behaves };
+    for (const owner of this.owners.list()) if (owner !== portalOwner) yield { kind: 'owner', owner };
     for (const object of objectTypeIds) {
       for (const group of this.catalog.groups(object)) yield { kind: 'group', object, group };
       for (const property of this.catalog.list(object)) {
