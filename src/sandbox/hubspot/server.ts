@@ -17,6 +17,7 @@ import { oauthConsentRoutes } from './http/oauth-consent-routes';
 import { oauthTokenRoutes } from './http/oauth-token-routes';
 import { objectBatchRoutes } from './http/object-batch-routes';
 import { objectRoutes } from './http/object-routes';
+import { ownerRoutes } from './http/owner-routes';
 import { pipelineRoutes } from './http/pipeline-routes';
 import { pipelineStageRoutes } from './http/pipeline-stage-routes';
 import { propertyGroupRoutes } from './http/property-group-routes';
@@ -141,5 +142,6 @@ function apiRoutes(gate: Gate): readonly Route[] {
     ...accountRoutes(portal, limits),
     ...oauthTokenRoutes(portal),
     ...oauthConsentRoutes(portal),
+    ...ownerRoutes(portal),
   ];
 }
