@@ -9,6 +9,7 @@ import { accountRoutes } from './http/account-routes';
 import { associationBatchRoutes } from './http/association-batch-routes';
 import { associationRoutes } from './http/association-routes';
 import { controlRoutes } from './http/control-routes';
+import { datedRoutes } from './http/dated-routes';
 import type { Gate } from './http/gate';
 import { mountApi, mountControl, sendUnknownRoute } from './http/gate';
 import { oauthConsentRoutes } from './http/oauth-consent-routes';
@@ -109,7 +110,7 @@ function createApp(gate: Gate, control: boolean): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.setNotFoundHandler(sendUnknownRoute);
-  mountApi(app, gate, [
+  const routes = [
     ...objectRoutes(portal),
     ...objectBatchRoutes(portal),
     ...searchRoutes(portal),
@@ -119,9 +120,8 @@ function createApp(gate: Gate, control: boolean): FastifyInstance {
     ...propertyGroupRoutes(portal),
     ...pipelineRoutes(portal),
     ...accountRoutes(portal, limits),
-    ...oauthTokenRoutes(portal),
-    ...oauthConsentRoutes(portal),
-  ]);
+  ];
+  mountApi(app, gate, [...routes, ...datedRoutes(routes), ...oauthTokenRoutes(portal), ...oauthConsentRoutes(portal)]);
   if (control) mountControl(app, gate, controlRoutes(gate));
   return app;
 }

@@ -15,8 +15,9 @@ type Params = Readonly<Record<string, string>>;
 const READING_POSTS = ['search', 'batch/read'];
 
 /** Compiled once per route; an object type that is not known needs nothing, the route itself refuses it. */
-export function scopeNeed({ method, path }: Pick<Route, 'method' | 'path'>): (params: Params) => ScopeNeed {
-  const reads = method === 'GET' || READING_POSTS.some((end) => path.endsWith(`/${end}`));
+export function scopeNeed(route: Route): (params: Params) => ScopeNeed {
+  const path = route.scopePath ?? route.path;
+  const reads = route.method === 'GET' || READING_POSTS.some((end) => path.endsWith(`/${end}`));
   const [, area, , family] = path.split('/');
   if (area === 'account-info') return path.endsWith('/details') ? () => [['oauth']] : () => [];
   if (area !== 'crm') return () => [];
