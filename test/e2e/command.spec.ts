@@ -12,7 +12,14 @@ describe('the tandem command', () => {
   it('runs a CRM in a box and prints one line of JSON that leads to it', async () => {
     const sandbox = new Program(tandem, ['sandbox', '--json', '--control'], {});
     const [line] = await sandbox.says(/^.*\n/);
-    const { hubspot } = JSON.parse(line) as { hubspot: { url: string; token: string } };
+    const { hubspot } = JSON.parse(line) as {
+      hubspot: { url: string; token: string; app: { clientId: string; clientSecret: string } };
+    };
+    expect(hubspot.app).toEqual({
+      id: expect.any(Number) as number,
+      clientId: expect.any(String) as string,
+      clientSecret: expect.any(String) as string,
+    });
     const get = (token: string): Promise<Response> =>
       fetch(`${hubspot.url}/crm/v3/objects/contacts`, { headers: { authorization: `Bearer ${token}` } });
     expect((await get(hubspot.token)).status).toBe(200);

@@ -291,6 +291,7 @@ describe('faults of the HubSpot sandbox', () => {
 
   describe('orders', () => {
     it.each([
+      [{ delayMs: 0 }, 'status or delayMs must be given'],
       [{ status: 500, tims: 1 }, 'A fault of kind status has no tims; it knows '],
       [{ kind: 'limit', policy: 'hourly' }, 'policy must be one of ten-secondly, secondly, daily'],
       [{ kind: 'limit', policy: 'daily', status: 500 }, 'A fault of kind limit has no status'],

@@ -119,7 +119,7 @@ function plain(
 
 function asStatus(body: Json): FaultEffect {
   const status = between(body, 'status', 200, 599) ?? null;
-  if (status === null && optionalNumber(body.delayMs, 'delayMs') === undefined) {
+  if (status === null && (optionalNumber(body.delayMs, 'delayMs') ?? 0) === 0) {
     throw new ControlError('status or delayMs must be given');
   }
   return { kind: 'status', status, body: body.body, headers: Object.fromEntries(asProperties(body.headers)) };
