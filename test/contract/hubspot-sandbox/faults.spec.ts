@@ -282,6 +282,16 @@ describe('faults of the HubSpot sandbox', () => {
       expect((await search()).total).toBe(1);
     });
 
+    it('sees the index as it was when the second of two faults was ordered', async () => {
+      await order({ kind: 'stale-search', times: 1 });
+      await create('a@example.com');
+      expect((await search()).total).toBe(0);
+      await order({ kind: 'stale-search', times: 1 });
+      await create('b@example.com');
+      expect((await search()).total).toBe(1);
+      expect((await search()).total).toBe(2);
+    });
+
     it('sees the index as it is where the fault does not strike', async () => {
       await order({ kind: 'stale-search', path: '/crm/v3/objects/deals/search' });
       await create('b@example.com');

@@ -79,6 +79,8 @@ function addFault(portal: Portal, faults: Faults, call: Call): void {
   const times = optionalNumber(body.times, 'times') ?? null;
   if (times !== null && (!Number.isInteger(times) || times < 1)) throw new ControlError('times must be a whole number');
   const fault = asFault(body);
+  // One that is used up must not keep the index where it was.
+  if (!faults.has('stale-search')) portal.thawSearch();
   faults.add(fault, times);
   if (fault.kind === 'stale-search') portal.freezeSearch();
 }
