@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { accountTypes, type AccountType } from '../sandbox/hubspot/portal/portal';
 import { startHubspotSandbox } from '../sandbox/hubspot/server';
+import { parseTarget } from '../sandbox/hubspot/webhooks/post';
 import { stopOnSignal } from './stop-on-signal';
 
 interface SandboxOptions {
@@ -9,6 +10,7 @@ interface SandboxOptions {
   readonly limits: 'none' | 'free' | 'pro' | 'enterprise' | 'oauth';
   readonly accountType?: AccountType;
   readonly stateFile?: string;
+  readonly webhookTarget?: string;
   readonly json: boolean;
 }
 
@@ -17,6 +19,11 @@ export function parsePort(text: string): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new InvalidArgumentError('must be a port, 0 to 65535');
   return port;
+}
+
+function parseWebhookTarget(text: string): string {
+  if (parseTarget(text) === undefined) throw new InvalidArgumentError('must be an http or https URL');
+  return text;
 }
 
 export function addSandbox(program: Command): void {
@@ -36,21 +43,27 @@ export function addSandbox(program: Command): void {
       ),
     )
     .option('--state-file <file>', 'keep what it holds between starts')
+    .option(
+      '--webhook-target <url>',
+      'send webhooks there, of everything unless something was subscribed to before',
+      parseWebhookTarget,
+    )
     .option('--json', 'print one line of JSON once it listens', false)
     .action(async (options: SandboxOptions) => {
-      const { hubspotPort: port, control, limits, accountType, stateFile } = options;
+      const { hubspotPort: port, control, limits, accountType, stateFile, webhookTarget } = options;
       const sandbox = await startHubspotSandbox({
         port,
         control,
         limits,
         ...(accountType && { accountType }),
         ...(stateFile !== undefined && { stateFile }),
+        ...(webhookTarget !== undefined && { webhookTarget }),
       });
-      const { url, token } = sandbox;
+      const { url, token, developerKey, clientSecret, appId } = sandbox;
       stopOnSignal(() => sandbox.close());
       process.stdout.write(
         options.json
-          ? `${JSON.stringify({ hubspot: { url, token } })}\n`
+          ? `${JSON.stringify({ hubspot: { url, token, developerKey, clientSecret, appId } })}\n`
           : `HubSpot sandbox  ${url}\ntoken            ${token}\nCtrl-C stops it.\n`,
       );
     });

@@ -48,6 +48,7 @@ describe('the tandem command', () => {
       [['sandbox', '--wings'], "unknown option '--wings'"],
       [['sandbox', '--hubspot-port', '70000'], 'must be a port'],
       [['sandbox', '--limits', 'many'], 'Allowed choices'],
+      [['sandbox', '--webhook-target', 'ftp://localhost'], 'must be an http or https URL'],
       [['sandbox', 'extra'], 'too many arguments'],
       [['connect', 'hubspot'], "required option '--token-file <file>' not specified"],
       [['connect', 'excel', '--token-file', 'x'], 'Allowed choices'],

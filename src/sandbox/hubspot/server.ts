@@ -17,10 +17,16 @@ import { pipelineRoutes } from './http/pipeline-routes';
 import { propertyGroupRoutes } from './http/property-group-routes';
 import { propertyRoutes } from './http/property-routes';
 import { searchRoutes } from './http/search-routes';
+import { webhookControlRoutes, type WebhookLevers } from './http/webhook-control-routes';
+import { webhookRoutes } from './http/webhook-routes';
 import { Counters } from './portal/counters';
 import { Faults } from './portal/faults';
 import { Limits } from './portal/limits';
 import { Portal, type AccountType } from './portal/portal';
+import { setWebhookTarget } from './webhooks/defaults';
+import { WebhookDelivery } from './webhooks/delivery';
+import { WebhookFeed } from './webhooks/feed';
+import type { Subject } from './webhooks/registry';
 
 export interface HubspotSandboxOptions {
   /** 0: any free port. */
@@ -37,13 +43,22 @@ export interface HubspotSandboxOptions {
   readonly accountType?: AccountType;
   /** Where the portal is kept. Absent: in memory only. */
   readonly stateFile?: string;
+  /** Where webhooks go from the start, http or https. Absent: nowhere, until the webhooks API says so. */
+  readonly webhookTarget?: string;
+  /** What the target is told of where nothing was subscribed to before. Default: everything. */
+  readonly webhookSubscriptions?: readonly Subject[];
 }
 
 export interface HubspotSandbox {
   readonly url: string;
   readonly token: string;
+  /** For the webhooks API: `?hapikey=`. */
+  readonly developerKey: string;
+  /** Signs the webhooks. */
+  readonly clientSecret: string;
   readonly port: number;
   readonly portalId: number;
+  readonly appId: number;
   close(): Promise<void>;
 }
 
@@ -53,8 +68,10 @@ const BODY_MAX_BYTES = 268_435_456;
 const PARAM_MAX_CHARS = 1_000;
 
 export async function startHubspotSandbox(options: HubspotSandboxOptions): Promise<HubspotSandbox> {
-  const { host = '127.0.0.1', stateFile, token, accountType } = options;
+  const { host = '127.0.0.1', stateFile, token, accountType, webhookTarget } = options;
   const portal = new Portal({ token, stateFile, accountType });
+  const delivery = new WebhookDelivery(portal);
+  const feed = new WebhookFeed(portal, delivery);
   const closing = new AbortController();
   const gate: Gate = {
     portal,
@@ -63,8 +80,9 @@ export async function startHubspotSandbox(options: HubspotSandboxOptions): Promi
     counters: new Counters(),
     closing: closing.signal,
   };
-  const app = createApp(gate, options.control === true);
+  const app = createApp(gate, options.control === true ? { portal, feed, delivery } : undefined);
   try {
+    if (webhookTarget !== undefined) setWebhookTarget(portal, webhookTarget, options.webhookSubscriptions);
     await app.listen({ port: options.port, host });
   } catch (error) {
     portal.close();
@@ -74,17 +92,21 @@ export async function startHubspotSandbox(options: HubspotSandboxOptions): Promi
   return {
     url: `http://${host}:${port}`,
     token: portal.token,
+    developerKey: portal.webhooks.developerKey,
+    clientSecret: portal.webhooks.clientSecret,
     port,
     portalId: portal.portalId,
+    appId: portal.appId,
     close: async () => {
       closing.abort();
+      await delivery.close();
       await app.close();
       portal.close();
     },
   };
 }
 
-function createApp(gate: Gate, control: boolean): FastifyInstance {
+function createApp(gate: Gate, control: WebhookLevers | undefined): FastifyInstance {
   const { portal, limits } = gate;
   const app = fastify({
     bodyLimit: BODY_MAX_BYTES,
@@ -106,7 +128,8 @@ function createApp(gate: Gate, control: boolean): FastifyInstance {
     ...propertyGroupRoutes(portal),
     ...pipelineRoutes(portal),
     ...accountRoutes(portal, limits),
+    ...webhookRoutes(portal),
   ]);
-  if (control) mountControl(app, gate, controlRoutes(gate));
+  if (control !== undefined) mountControl(app, gate, [...controlRoutes(gate), ...webhookControlRoutes(control)]);
   return app;
 }

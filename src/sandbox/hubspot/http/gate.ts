@@ -92,6 +92,7 @@ async function passApi(gate: Gate, through: Passage): Promise<FastifyReply> {
 
 /** The answer to a call without the token or over the limit. */
 function turnAway(gate: Gate, { request, reply, route, correlationId }: Passage): Answer | undefined {
+  if (route.developer === true) return hasDeveloperKey(gate, request) ? undefined : unauthorised(correlationId);
   if (!hasToken(gate, request)) return unauthorised(correlationId);
   const { portal } = gate;
   const verdict = gate.limits.take(route.limit ?? 'general', portal.clock.now());
@@ -198,6 +199,12 @@ function bodyOf(request: FastifyRequest): unknown {
 
 function hasToken(gate: Gate, request: FastifyRequest): boolean {
   return request.headers.authorization === `Bearer ${gate.portal.token}`;
+}
+
+/** Which words HubSpot has for a wrong one is unverified. */
+function hasDeveloperKey(gate: Gate, request: FastifyRequest): boolean {
+  const { hapikey } = request.query as Readonly<Record<string, unknown>>;
+  return typeof hapikey === 'string' && gate.portal.webhooks.holdsDeveloperKey(hapikey);
 }
 
 /** Refused calls only: what a batch call carried, looked at a second time. */

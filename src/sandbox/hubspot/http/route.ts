@@ -29,6 +29,8 @@ export interface Route {
   readonly limit?: LimitKind;
   /** Needs no token. */
   readonly open?: boolean;
+  /** Of the app, not of an account: takes the developer key instead of the token, and nothing from the account's limits. */
+  readonly developer?: boolean;
   readonly handle: (call: Call) => Answer;
 }
 

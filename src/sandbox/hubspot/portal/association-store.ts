@@ -11,9 +11,17 @@ export interface Link {
 
 type Targets = Map<string, readonly number[]>;
 
+/** Told of each direction of a pair whose types change. */
+type LinkWatcher = (link: Link, before: readonly number[], after: readonly number[]) => void;
+
 export class AssociationStore {
   /** `0-1>0-2` → id → target id → type ids of that direction. */
   private readonly directions = new Map<string, Map<string, Targets>>();
+  private readonly watchers: LinkWatcher[] = [];
+
+  watch(watcher: LinkWatcher): void {
+    this.watchers.push(watcher);
+  }
 
   typesOf(link: Link): readonly number[] {
     return this.targets(link.from, link.fromId, link.to).get(link.toId) ?? [];
@@ -65,6 +73,7 @@ export class AssociationStore {
   }
 
   private put(link: Link, types: readonly number[]): void {
+    for (const watcher of this.watchers) watcher(link, this.typesOf(link), types);
     const direction = `${link.from}>${link.to}`;
     const sources = this.directions.get(direction) ?? new Map<string, Targets>();
     const targets: Targets = sources.get(link.fromId) ?? new Map<string, readonly number[]>();

@@ -15,6 +15,7 @@ import { SeededRandom } from './random';
 import { RecordStore } from './record-store';
 import { SearchIndex } from './search-index';
 import { StateFile } from './state-file';
+import { WebhookRegistry } from '../webhooks/registry';
 
 /** The one owner of a fresh portal. */
 export const portalOwner = { id: '81234567', userId: 9_876_543, email: 'sales@example.com' } as const;
@@ -44,6 +45,14 @@ export interface PortalOptions {
   readonly accountType?: AccountType | undefined;
 }
 
+/** Sees every commit as it is made. Never called for what a state file is read back from. */
+export interface CommitWatcher {
+  /** Before the mutation is applied: the portal is as it was. */
+  applying(source: Source, mutation: Mutation): void;
+  /** After all of them are. */
+  committed(): void;
+}
+
 type Line = Identity | { readonly source: Source; readonly mutations: readonly Mutation[] };
 
 export class Portal {
@@ -51,6 +60,7 @@ export class Portal {
   readonly catalog = new PropertyCatalog();
   readonly associations = new AssociationStore();
   readonly pipelines = new Pipelines();
+  readonly webhooks = new WebhookRegistry();
   readonly random = new SeededRandom(SHUFFLE_SEED);
   readonly token: string;
   readonly portalId: number;
@@ -58,6 +68,7 @@ export class Portal {
   readonly accountType: AccountType;
   private readonly stores = new Map<ObjectTypeId, RecordStore>();
   private readonly indices = new Map<ObjectTypeId, SearchIndex>();
+  private readonly watchers: CommitWatcher[] = [];
   private readonly file: StateFile | null;
   private nextId = FIRST_ID;
 
@@ -93,7 +104,15 @@ export class Portal {
   commit(source: Source, mutations: readonly Mutation[]): void {
     if (mutations.length === 0) return;
     this.file?.append({ source, mutations });
-    for (const mutation of mutations) this.apply(mutation);
+    for (const mutation of mutations) {
+      for (const watcher of this.watchers) watcher.applying(source, mutation);
+      this.apply(mutation);
+    }
+    for (const watcher of this.watchers) watcher.committed();
+  }
+
+  watch(watcher: CommitWatcher): void {
+    this.watchers.push(watcher);
   }
 
   close(): void {
@@ -120,6 +139,9 @@ export class Portal {
         return;
       case 'pipeline':
         this.pipelines.put(mutation.object, mutation.pipeline);
+        return;
+      case 'webhooks':
+        this.webhooks.apply(mutation.change);
         return;
       case 'clock':
         this.clock.restore(mutation.clock);
@@ -149,6 +171,7 @@ export class Portal {
 
   private *snapshot(): Generator<Mutation> {
     yield { kind: 'clock', clock: this.clock.snapshot() };
+    for (const change of this.webhooks.changes()) yield { kind: 'webhooks', change };
     for (const object of objectTypeIds) {
       for (const group of this.catalog.groups(object)) yield { kind: 'group', object, group };
       for (const property of this.catalog.list(object)) {
