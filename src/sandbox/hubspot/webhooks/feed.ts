@@ -1,14 +1,13 @@
 /** Watches what is committed and hands the events that somebody subscribed to over to be delivered. */
 import type { Link } from '../portal/association-store';
 import type { Mutation, Source } from '../portal/mutations';
-import { objectType } from '../portal/object-types';
 import type { CommitWatcher, Portal } from '../portal/portal';
 import type { WebhookDelivery } from './delivery';
 import type { WebhookEvent } from './event';
 import { eventFor, testEvent } from './event';
 import type { Happening } from './happening';
 import { happeningsOf } from './happening';
-import type { Subject, WebhookSubscription } from './registry';
+import type { WebhookSubscription } from './registry';
 
 /** HubSpot's event ids are below 2^32 (recorded 2025-06). */
 const EVENT_ID_LIMIT = 4_294_967_296;
@@ -62,9 +61,9 @@ export class WebhookFeed implements CommitWatcher {
   }
 
   private tell(source: Source, happening: Happening): void {
-    for (const subject of subjectsOf(happening)) {
-      const subscription = this.portal.webhooks.wanting(subject);
-      if (subscription === undefined) continue;
+    const object = happening.kind === 'associationChange' ? happening.link.from : happening.object;
+    const property = happening.kind === 'propertyChange' ? happening.property : undefined;
+    for (const subscription of this.portal.webhooks.wanting(object, happening.kind, property)) {
       if (this.events.length >= this.delivery.room) {
         this.overflowed++;
         continue;
@@ -73,15 +72,4 @@ export class WebhookFeed implements CommitWatcher {
       this.events.push(eventFor({ portal: this.portal, source, eventId }, subscription, happening));
     }
   }
-}
-
-/** What a subscription to this must look like: by the object's name, or generic with its type id. */
-function subjectsOf(happening: Happening): readonly Subject[] {
-  const objectTypeId = happening.kind === 'associationChange' ? happening.link.from : happening.object;
-  const property = happening.kind === 'propertyChange' ? { propertyName: happening.property } : {};
-  const { kind } = happening;
-  return [
-    { eventType: `${objectType(objectTypeId).singular}.${kind}`, ...property },
-    { eventType: `object.${kind}`, objectTypeId, ...property },
-  ];
 }

@@ -4,6 +4,8 @@
  * hold at once.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { ObjectTypeId } from '../portal/object-types';
+import { findObjectType } from '../portal/object-types';
 
 export interface WebhookSettings {
   readonly targetUrl: string;
@@ -45,7 +47,8 @@ export class WebhookRegistry {
   clientSecret: string = randomUUID();
   private nextId = FIRST_SUBSCRIPTION_ID + (randomBytes(2).readUInt16BE() % 1_000);
   private readonly byId = new Map<string, WebhookSubscription>();
-  private readonly active = new Map<string, WebhookSubscription>();
+  /** Object type and kind of change → property, if it is of one → the active subscriptions. */
+  private active = new Map<string, Map<string, WebhookSubscription[]>>();
 
   apply(change: WebhookChange): void {
     switch (change.kind) {
@@ -61,7 +64,8 @@ export class WebhookRegistry {
         this.put(change.subscription);
         return;
       case 'unsubscribed':
-        this.remove(change.id);
+        this.byId.delete(change.id);
+        this.index();
     }
   }
 
@@ -104,9 +108,9 @@ export class WebhookRegistry {
     return this.settings !== null && this.active.size > 0;
   }
 
-  /** The active subscription to exactly this. */
-  wanting(subject: Subject): WebhookSubscription | undefined {
-    return this.active.get(keyOf(subject));
+  /** The active subscriptions to a change of an object, named or generic. Asked for every property of every write. */
+  wanting(object: ObjectTypeId, kind: string, property = ''): readonly WebhookSubscription[] {
+    return this.active.get(`${object} ${kind}`)?.get(property) ?? nobody;
   }
 
   hasSubject(subject: Subject): boolean {
@@ -117,17 +121,24 @@ export class WebhookRegistry {
   private put(subscription: WebhookSubscription): void {
     this.nextId = Math.max(this.nextId, Number(subscription.id) + 1);
     this.byId.set(subscription.id, subscription);
-    if (subscription.active) this.active.set(keyOf(subscription), subscription);
-    else this.active.delete(keyOf(subscription));
+    this.index();
   }
 
-  private remove(id: string): void {
-    const subscription = this.byId.get(id);
-    if (subscription === undefined) return;
-    this.byId.delete(id);
-    this.active.delete(keyOf(subscription));
+  private index(): void {
+    this.active = new Map();
+    for (const subscription of this.byId.values()) {
+      const [name = '', kind = ''] = subscription.eventType.split('.');
+      const object = subscription.objectTypeId ?? findObjectType(name)?.id;
+      if (!subscription.active || object === undefined) continue;
+      const { propertyName = '' } = subscription;
+      const properties = this.active.get(`${object} ${kind}`) ?? new Map<string, WebhookSubscription[]>();
+      properties.set(propertyName, [...(properties.get(propertyName) ?? []), subscription]);
+      this.active.set(`${object} ${kind}`, properties);
+    }
   }
 }
+
+const nobody: readonly WebhookSubscription[] = [];
 
 function keyOf({ eventType, objectTypeId = '', propertyName = '' }: Subject): string {
   return `${eventType} ${objectTypeId} ${propertyName}`;

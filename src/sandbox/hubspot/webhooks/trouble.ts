@@ -15,7 +15,7 @@ export interface Trouble {
   readonly batchMax: number;
   /** Of our time. HubSpot's docs say 5 s, its header 10 s (recorded 2026-01). */
   readonly timeoutMs: number;
-  /** Events that may wait; more are lost and counted. About 100 MB for a receiver that never comes back. */
+  /** Events that may wait; more are lost and counted. 200,000 take about 50 MB (measured 2026-11). */
   readonly waitingMax: number;
   /** What stands in the header of v1: `v2` is how workflows sign theirs. */
   readonly signatureVersion: 'v1' | 'v2';
