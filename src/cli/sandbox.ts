@@ -64,7 +64,7 @@ export function addSandbox(program: Command): void {
       process.stdout.write(
         options.json
           ? `${JSON.stringify({ hubspot: { url, token, developerKey, clientSecret, appId } })}\n`
-          : `HubSpot sandbox  ${url}\ntoken            ${token}\nCtrl-C stops it.\n`,
+          : `HubSpot sandbox  ${url}\ntoken            ${token}\nclient secret    ${clientSecret}\nCtrl-C stops it.\n`,
       );
     });
 }

@@ -260,6 +260,12 @@ describe('delivery of the HubSpot sandbox’s webhooks', () => {
     expect(await settled(bench)).toMatchObject({ delivered: 152, overflowed: 50 });
   });
 
+  it('bounds copies like everything else', async () => {
+    await trouble({ waitingMax: 3, duplicate: 1 });
+    await create('Acme');
+    expect(await settled(bench)).toMatchObject({ events: 2, duplicated: 2, delivered: 3, overflowed: 1 });
+  });
+
   it('remembers the last fifty POSTs', async () => {
     await trouble({ batchMax: 1 });
     await seed(40);

@@ -25,6 +25,9 @@ export interface Packing {
   readonly shuffle: boolean;
 }
 
+/** Moving the rest to the front pays once as much is taken as is left, and for some thousand at once. */
+const FORGET_FROM = 4_096;
+
 export class DeliveryQueue {
   private readonly fresh: WebhookEvent[] = [];
   /** Where `fresh` begins: taking from the front of an array of a hundred thousand would move all the rest. */
@@ -88,11 +91,15 @@ export class DeliveryQueue {
   private pack({ nowMs, batchMax, shuffle }: Packing): Batch | undefined {
     const events: WebhookEvent[] = [];
     while (events.length < batchMax && this.head < this.fresh.length) events.push(this.next(shuffle));
-    if (this.head === this.fresh.length) {
-      this.fresh.length = 0;
-      this.head = 0;
-    }
+    this.forgetTaken();
     return events.length === 0 ? undefined : { events, attempt: 0, firstMs: nowMs };
+  }
+
+  /** Also while there is always more to come, or what was sent long ago would stay for ever. */
+  private forgetTaken(): void {
+    if (this.head < this.fresh.length && (this.head < FORGET_FROM || this.head * 2 < this.fresh.length)) return;
+    this.fresh.splice(0, this.head);
+    this.head = 0;
   }
 
   private next(shuffle: boolean): WebhookEvent {

@@ -151,7 +151,8 @@ export class WebhookDelivery {
       });
       this.underWay.add(sending);
     }
-    this.arm();
+    // Busy: the end of a POST comes back here. Paused: so does whoever goes on.
+    if (this.underWay.size < settings.maxConcurrentRequests && !this.trouble.paused) this.arm();
   }
 
   private async send(targetUrl: string, batch: Batch): Promise<void> {
