@@ -3,6 +3,7 @@ import { accountTypes, type AccountType } from '../sandbox/hubspot/portal/identi
 import { switchNames } from '../sandbox/hubspot/portal/switches';
 import { isTimeZone } from '../sandbox/hubspot/portal/time-zone';
 import { startHubspotSandbox } from '../sandbox/hubspot/server';
+import { parseTarget } from '../sandbox/hubspot/webhooks/post';
 import { stopOnSignal } from './stop-on-signal';
 
 interface SandboxOptions {
@@ -13,6 +14,7 @@ interface SandboxOptions {
   readonly timeZone?: string;
   readonly stateFile?: string;
   readonly switch?: readonly (typeof switchNames)[number][];
+  readonly webhookTarget?: string;
   readonly json: boolean;
 }
 
@@ -26,6 +28,11 @@ export function parsePort(text: string): number {
 function parseTimeZone(name: string): string {
   if (!isTimeZone(name)) throw new InvalidArgumentError('must be a time zone, as in Europe/Madrid');
   return name;
+}
+
+function parseWebhookTarget(text: string): string {
+  if (parseTarget(text) === undefined) throw new InvalidArgumentError('must be an http or https URL');
+  return text;
 }
 
 export function addSandbox(program: Command): void {
@@ -49,9 +56,14 @@ export function addSandbox(program: Command): void {
     .addOption(
       new Option('--switch <name...>', 'what HubSpot does one way or the other; see the guide').choices(switchNames),
     )
+    .option(
+      '--webhook-target <url>',
+      'send webhooks there, of everything unless something was subscribed to before',
+      parseWebhookTarget,
+    )
     .option('--json', 'print one line of JSON once it listens', false)
     .action(async (options: SandboxOptions) => {
-      const { hubspotPort: port, control, limits, accountType, timeZone, stateFile } = options;
+      const { hubspotPort: port, control, limits, accountType, timeZone, stateFile, webhookTarget } = options;
       const sandbox = await startHubspotSandbox({
         port,
         control,
@@ -60,12 +72,13 @@ export function addSandbox(program: Command): void {
         ...(timeZone !== undefined && { timeZone }),
         ...(stateFile !== undefined && { stateFile }),
         ...(options.switch && { switches: Object.fromEntries(options.switch.map((name) => [name, true])) }),
+        ...(webhookTarget !== undefined && { webhookTarget }),
       });
-      const { url, token, app } = sandbox;
+      const { url, token, app, developerKey } = sandbox;
       stopOnSignal(() => sandbox.close());
       process.stdout.write(
         options.json
-          ? `${JSON.stringify({ hubspot: { url, token, app } })}\n`
+          ? `${JSON.stringify({ hubspot: { url, token, app, developerKey } })}\n`
           : `HubSpot sandbox  ${url}\ntoken            ${token}\nOAuth app        ${app.clientId} (secret ${app.clientSecret})\nCtrl-C stops it.\n`,
       );
     });

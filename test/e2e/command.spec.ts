@@ -32,6 +32,17 @@ describe('the tandem command', () => {
     expect(sandbox.stderr).toBe('');
   });
 
+  it('points the webhooks of its CRM in a box where it is told to, and prints the keys to them', async () => {
+    const sandbox = new Program(tandem, ['sandbox', '--json', '--webhook-target', 'http://127.0.0.1:9/hook'], {});
+    const [line] = await sandbox.says(/^.*\n/);
+    const { hubspot } = JSON.parse(line) as { hubspot: Record<string, string | number> };
+    expect(hubspot.clientSecret).toMatch(/^[0-9a-f-]{36}$/);
+    const path = `/webhooks/v3/${hubspot.appId}/settings?hapikey=${hubspot.developerKey}`;
+    const settings = await fetch(`${hubspot.url}${path}`);
+    expect(await settings.json()).toMatchObject({ targetUrl: 'http://127.0.0.1:9/hook' });
+    expect(await sandbox.stop()).toBe(0);
+  });
+
   it('keeps what its sandbox holds where it is told to', async () => {
     const parameters = ['sandbox', '--json', '--state-file', join(folder, 'portal')];
     const first = new Program(tandem, parameters, {});
@@ -59,6 +70,7 @@ describe('the tandem command', () => {
       [['sandbox', '--hubspot-port', '70000'], 'must be a port'],
       [['sandbox', '--limits', 'many'], 'Allowed choices'],
       [['sandbox', '--switch', 'nope'], 'Allowed choices'],
+      [['sandbox', '--webhook-target', 'ftp://localhost'], 'must be an http or https URL'],
       [['sandbox', 'extra'], 'too many arguments'],
       [['connect', 'hubspot'], "required option '--token-file <file>' not specified"],
       [['connect', 'excel', '--token-file', 'x'], 'Allowed choices'],

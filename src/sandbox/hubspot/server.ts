@@ -25,6 +25,8 @@ import { propertyGroupRoutes } from './http/property-group-routes';
 import { propertyRoutes } from './http/property-routes';
 import type { Route } from './http/route';
 import { searchRoutes } from './http/search-routes';
+import { webhookControlRoutes, type WebhookLevers } from './http/webhook-control-routes';
+import { webhookRoutes } from './http/webhook-routes';
 import { Counters } from './portal/counters';
 import { Faults } from './portal/faults';
 import { Limits } from './portal/limits';
@@ -34,6 +36,10 @@ import { Portal } from './portal/portal';
 import type { SearchLag } from './portal/search-lag';
 import type { Switches } from './portal/switches';
 import { isTimeZone } from './portal/time-zone';
+import { setWebhookTarget } from './webhooks/defaults';
+import { WebhookDelivery } from './webhooks/delivery';
+import { WebhookFeed } from './webhooks/feed';
+import type { Subject } from './webhooks/registry';
 
 export interface HubspotSandboxOptions {
   /** 0: any free port. */
@@ -56,16 +62,22 @@ export interface HubspotSandboxOptions {
   readonly searchLag?: SearchLag;
   /** Where the portal is kept. Absent: in memory only. */
   readonly stateFile?: string;
+  /** Where webhooks go from the start, http or https. Absent: nowhere, until the webhooks API says so. */
+  readonly webhookTarget?: string;
+  /** What the target is told of where nothing was subscribed to before. Default: everything. */
+  readonly webhookSubscriptions?: readonly Subject[];
 }
 
 export interface HubspotSandbox {
   readonly url: string;
   readonly token: string;
+  /** For the webhooks API: `?hapikey=`. */
+  readonly developerKey: string;
   readonly port: number;
   readonly portalId: number;
   /** All that it serves of HubSpot's API, for whoever goes through the whole of it; date-based paths are the same again. */
   readonly routes: readonly Pick<Route, 'method' | 'path'>[];
-  /** For OAuth: the app that an account installs at `/oauth/authorize`. */
+  /** For OAuth: the app that an account installs at `/oauth/authorize`. Its secret signs the webhooks. */
   readonly app: OAuthApp;
   close(): Promise<void>;
 }
@@ -76,9 +88,11 @@ const BODY_MAX_BYTES = 268_435_456;
 const PARAM_MAX_CHARS = 1_000;
 
 export async function startHubspotSandbox(options: HubspotSandboxOptions): Promise<HubspotSandbox> {
-  const { host = '127.0.0.1', stateFile, token, accountType, timeZone, searchLag, switches } = options;
+  const { host = '127.0.0.1', stateFile, token, accountType, timeZone, searchLag, switches, webhookTarget } = options;
   if (timeZone !== undefined && !isTimeZone(timeZone)) throw new Error(`There is no time zone ${timeZone}`);
   const portal = new Portal({ token, stateFile, accountType, timeZone, searchLag, switches });
+  const delivery = new WebhookDelivery(portal);
+  const feed = new WebhookFeed(portal, delivery);
   const closing = new AbortController();
   const gate: Gate = {
     portal,
@@ -87,8 +101,9 @@ export async function startHubspotSandbox(options: HubspotSandboxOptions): Promi
     counters: new Counters(),
     closing: closing.signal,
   };
-  const app = createApp(gate, options.control === true);
+  const app = createApp(gate, options.control === true ? { portal, feed, delivery } : undefined);
   try {
+    if (webhookTarget !== undefined) setWebhookTarget(portal, webhookTarget, options.webhookSubscriptions);
     await app.listen({ port: options.port, host });
   } catch (error) {
     portal.close();
@@ -98,19 +113,21 @@ export async function startHubspotSandbox(options: HubspotSandboxOptions): Promi
   return {
     url: `http://${host}:${port}`,
     token: portal.token,
+    developerKey: portal.webhooks.developerKey,
     port,
     portalId: portal.portalId,
     routes: apiRoutes(gate).map(({ method, path }) => ({ method, path })),
     app: portal.app,
     close: async () => {
       closing.abort();
+      await delivery.close();
       await app.close();
       portal.close();
     },
   };
 }
 
-function createApp(gate: Gate, control: boolean): FastifyInstance {
+function createApp(gate: Gate, control: WebhookLevers | undefined): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_MAX_BYTES,
     forceCloseConnections: true, // a kept-alive client must not hold up the end
@@ -123,7 +140,7 @@ function createApp(gate: Gate, control: boolean): FastifyInstance {
   app.setNotFoundHandler(sendUnknownRoute);
   const routes = apiRoutes(gate);
   mountApi(app, gate, [...routes, ...datedRoutes(routes)]);
-  if (control) mountControl(app, gate, controlRoutes(gate));
+  if (control !== undefined) mountControl(app, gate, [...controlRoutes(gate), ...webhookControlRoutes(control)]);
   return app;
 }
 
@@ -145,5 +162,6 @@ function apiRoutes(gate: Gate): readonly Route[] {
     ...accountRoutes(portal, limits),
     ...oauthTokenRoutes(portal),
     ...oauthConsentRoutes(portal),
+    ...webhookRoutes(portal),
   ];
 }

@@ -91,12 +91,17 @@ export async function startBench(options: Partial<HubspotSandboxOptions> = {}): 
 }
 
 function benchOn(sandbox: HubspotSandbox): Bench {
-  const { url, token } = sandbox;
+  const { url, token, developerKey: developerApiKey } = sandbox;
   const call: Bench['call'] = (method, path, body) => plainCall(url, token, { method, path, body });
   const control: Bench['control'] = (method, path, body) => call(method, `/_sandbox/${path}`, body);
   return {
     sandbox,
-    client: new Client({ accessToken: token, basePath: url, numberOfApiCallRetries: 0 }) as unknown as PlainClient,
+    client: new Client({
+      accessToken: token,
+      developerApiKey,
+      basePath: url,
+      numberOfApiCallRetries: 0,
+    }) as unknown as PlainClient,
     call,
     control,
     seed: async (object, rows) => {

@@ -28,3 +28,9 @@ export function recognise(portal: Portal, request: FastifyRequest, correlationId
 export function hasPrivateToken(portal: Portal, request: FastifyRequest): boolean {
   return request.headers.authorization === `Bearer ${portal.token}`;
 }
+
+/** Which words HubSpot has for a wrong one is unverified. */
+export function hasDeveloperKey(portal: Portal, request: FastifyRequest): boolean {
+  const { hapikey } = request.query as Readonly<Record<string, unknown>>;
+  return typeof hapikey === 'string' && portal.webhooks.holdsDeveloperKey(hapikey);
+}

@@ -11,7 +11,7 @@ import type { AppKind, Limits, LimitsLeft } from '../portal/limits';
 import type { Portal } from '../portal/portal';
 import { Refused } from '../portal/refusal';
 import type { Recognised } from './caller';
-import { hasPrivateToken, recognise } from './caller';
+import { hasDeveloperKey, hasPrivateToken, recognise } from './caller';
 import { controlProblem } from './control-problem';
 import type { Struck } from './fault-delivery';
 import { deliver, preventsCall } from './fault-delivery';
@@ -107,9 +107,15 @@ function groupOf({ portalId, appId }: Portal, app: AppKind): string {
   return `publicapi:${calls}:${portalId}:${appId}`;
 }
 
+/** Of a route that no account's token opens: it takes nothing from the account's limits. */
+const nobody: Recognised = { caller: { app: 'oauth', scopes: [] } };
+
 /** Token, limits, scopes: who is turned away by one of them never reaches the next. */
 function admit(gate: Gate, { request, reply, route, correlationId }: Passage, need: Need): Recognised {
-  if (route.open === true) return { caller: { app: 'oauth', scopes: [] } };
+  if (route.open === true) return nobody;
+  if (route.developer === true) {
+    return hasDeveloperKey(gate.portal, request) ? nobody : { answer: unauthorised(correlationId) };
+  }
   const { portal } = gate;
   const recognised = recognise(portal, request, correlationId);
   if ('answer' in recognised) return recognised;

@@ -40,6 +40,8 @@ export interface Route {
   readonly scopePath?: string;
   /** Takes a form, not JSON. */
   readonly form?: boolean;
+  /** Of the app, not of an account: takes the developer key instead of the token, and nothing from the account's limits. */
+  readonly developer?: boolean;
   readonly handle: (call: Call) => Answer;
 }
 

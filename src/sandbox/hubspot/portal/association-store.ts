@@ -15,9 +15,17 @@ export type PairTypes = Link & { readonly types: readonly number[] };
 
 type Targets = Map<string, readonly number[]>;
 
+/** Told of each direction of a pair whose types change. */
+type LinkWatcher = (link: Link, before: readonly number[], after: readonly number[]) => void;
+
 export class AssociationStore {
   /** `0-1>0-2` → id → target id → type ids of that direction. */
   private readonly directions = new Map<string, Map<string, Targets>>();
+  private readonly watchers: LinkWatcher[] = [];
+
+  watch(watcher: LinkWatcher): void {
+    this.watchers.push(watcher);
+  }
 
   constructor(private readonly catalog: AssociationCatalog) {}
 
@@ -132,6 +140,7 @@ export class AssociationStore {
   }
 
   private put(link: Link, types: readonly number[]): void {
+    for (const watcher of this.watchers) watcher(link, this.typesOf(link), types);
     const direction = `${link.from}>${link.to}`;
     const sources = this.directions.get(direction) ?? new Map<string, Targets>();
     const targets: Targets = sources.get(link.fromId) ?? new Map<string, readonly number[]>();

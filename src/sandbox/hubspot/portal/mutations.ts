@@ -13,6 +13,7 @@ import type { PropertyDefinition, PropertyGroup } from './property-definition';
 import type { PropertyChange } from './property-history';
 import type { StoredValue } from './property-values';
 import type { Switches } from './switches';
+import type { WebhookChange } from '../webhooks/registry';
 
 export type Mutation =
   | {
@@ -55,6 +56,7 @@ export type Mutation =
   | { readonly kind: 'alias'; readonly object: ObjectTypeId; readonly ids: readonly string[]; readonly into: string }
   | { readonly kind: 'oauth'; readonly change: OAuthChange }
   | { readonly kind: 'owner'; readonly owner: Owner }
+  | { readonly kind: 'webhooks'; readonly change: WebhookChange }
   | { readonly kind: 'clock'; readonly clock: ClockState };
 
 /** Two records become one, which has the primary's id or a new one. Associations follow without mutations of their own. */

@@ -16,6 +16,7 @@ import type { Pipelines } from './pipelines';
 import type { PropertyCatalog } from './property-catalog';
 import type { RecordStore } from './record-store';
 import type { Switches } from './switches';
+import type { WebhookRegistry } from '../webhooks/registry';
 
 export type Line = Identity | { readonly source: Source; readonly mutations: readonly Mutation[] };
 
@@ -32,6 +33,7 @@ export interface PortalMemory {
   readonly switches: Switches;
   readonly blockList: BlockList;
   readonly oauth: OAuthGrants;
+  readonly webhooks: WebhookRegistry;
   readonly catalog: PropertyCatalog;
   readonly pipelines: Pipelines;
   readonly owners: Owners;
@@ -75,11 +77,14 @@ function* settingsOf(portal: PortalMemory): Generator<Mutation> {
   for (const fingerprint of portal.blockList.all()) yield { kind: 'block', fingerprint };
   for (const label of portal.associationTypes.ownLabels()) yield { kind: 'label', label };
   for (const change of portal.oauth.snapshot(portal.clock.now())) yield { kind: 'oauth', change };
-  for (const object of objectTypeIds) {
-    for (const group of portal.catalog.groups(object)) yield { kind: 'group', object, group };
-    for (const property of portal.catalog.list(object)) {
-      if (!property.hubspotDefined || property.updatedAt > 0) yield { kind: 'property', object, property };
-    }
-    for (const pipeline of portal.pipelines.listAny(object)) yield { kind: 'pipeline', object, pipeline };
+  for (const change of portal.webhooks.changes()) yield { kind: 'webhooks', change };
+  for (const object of objectTypeIds) yield* schemaOf(portal, object);
+}
+
+function* schemaOf({ catalog, pipelines }: PortalMemory, object: ObjectTypeId): Generator<Mutation> {
+  for (const group of catalog.groups(object)) yield { kind: 'group', object, group };
+  for (const property of catalog.list(object)) {
+    if (!property.hubspotDefined || property.updatedAt > 0) yield { kind: 'property', object, property };
   }
+  for (const pipeline of pipelines.listAny(object)) yield { kind: 'pipeline', object, pipeline };
 }

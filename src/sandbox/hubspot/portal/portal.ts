@@ -33,6 +33,7 @@ import { LagDice } from './search-lag';
 import { StateFile } from './state-file';
 import type { Switches } from './switches';
 import { switchesAtFirst } from './switches';
+import { WebhookRegistry } from '../webhooks/registry';
 
 const SHUFFLE_SEED = 20_260_330;
 
@@ -53,6 +54,14 @@ type Appliers = {
   readonly [Kind in Mutation['kind']]: (mutation: Extract<Mutation, { readonly kind: Kind }>, source: Source) => void;
 };
 
+/** Sees every commit as it is made. Never called for what a state file is read back from. */
+export interface CommitWatcher {
+  /** Before the mutation is applied: the portal is as it was. */
+  applying(source: Source, mutation: Mutation): void;
+  /** After all of them are. */
+  committed(): void;
+}
+
 export class Portal implements PortalMemory {
   readonly clock = new SandboxClock(() => Date.now());
   readonly catalog = new PropertyCatalog();
@@ -62,6 +71,7 @@ export class Portal implements PortalMemory {
   readonly blockList = new BlockList();
   readonly pipelines = new Pipelines();
   readonly owners = new Owners();
+  readonly webhooks = new WebhookRegistry();
   readonly random = new SeededRandom(SHUFFLE_SEED);
   readonly token: string;
   readonly portalId: number;
@@ -76,6 +86,7 @@ export class Portal implements PortalMemory {
   private readonly stores = new Map<ObjectTypeId, RecordStore>();
   private readonly indices = new Map<ObjectTypeId, SearchIndex>();
   private readonly sources = new KnownSources();
+  private readonly watchers: CommitWatcher[] = [];
   private readonly file: StateFile | null;
   private readonly bin: RecycleBin;
   private nextId = FIRST_ID;
@@ -102,6 +113,7 @@ export class Portal implements PortalMemory {
     switches: ({ switches }) => this.turn(switches),
     oauth: ({ change }) => this.oauth.apply(change),
     owner: ({ owner }) => this.owners.put(owner),
+    webhooks: ({ change }) => this.webhooks.apply(change),
     clock: ({ clock }) => this.clock.restore(clock),
   };
 
@@ -176,7 +188,15 @@ export class Portal implements PortalMemory {
     if (mutations.length === 0) return;
     this.file?.append({ source, mutations });
     const known = this.sources.known(source);
-    for (const mutation of mutations) this.apply(mutation, known);
+    for (const mutation of mutations) {
+      for (const watcher of this.watchers) watcher.applying(known, mutation);
+      this.apply(mutation, known);
+    }
+    for (const watcher of this.watchers) watcher.committed();
+  }
+
+  watch(watcher: CommitWatcher): void {
+    this.watchers.push(watcher);
   }
 
   close(): void {

@@ -1,0 +1,141 @@
+/**
+ * How the app wants its webhooks: target, concurrency, subscriptions, and the keys that go with them. Only
+ * `Portal.commit` changes it. HubSpot caches such changes for up to five minutes (HubSpot docs 2025-01); here they
+ * hold at once.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { ObjectTypeId } from '../portal/object-types';
+import { findObjectType } from '../portal/object-types';
+
+export interface WebhookSettings {
+  readonly targetUrl: string;
+  readonly maxConcurrentRequests: number;
+  readonly createdAt: number;
+  readonly updatedAt: number | null;
+}
+
+/** What a subscription is about; no two of an app are about the same. */
+export interface Subject {
+  readonly eventType: string;
+  /** Of `*.propertyChange`. */
+  readonly propertyName?: string;
+  /** Of `object.*`. */
+  readonly objectTypeId?: string;
+}
+
+export interface WebhookSubscription extends Subject {
+  readonly id: string;
+  readonly active: boolean;
+  readonly createdAt: number;
+  readonly updatedAt: number | null;
+}
+
+export type WebhookChange =
+  | { readonly kind: 'app'; readonly developerKey: string; readonly nextId: number }
+  | { readonly kind: 'settings'; readonly settings: WebhookSettings | null }
+  | { readonly kind: 'subscription'; readonly subscription: WebhookSubscription }
+  | { readonly kind: 'unsubscribed'; readonly id: string };
+
+/** Of the size that HubSpot's had in 2026-01. */
+const FIRST_SUBSCRIPTION_ID = 5_400_001;
+
+export class WebhookRegistry {
+  settings: WebhookSettings | null = null;
+  /** Of the developer account that owns the app; sent as `?hapikey=`. */
+  developerKey: string = randomUUID();
+  private nextId = FIRST_SUBSCRIPTION_ID + (randomBytes(2).readUInt16BE() % 1_000);
+  private readonly byId = new Map<string, WebhookSubscription>();
+  /** Object type and kind of change → property, if it is of one → the active subscriptions. */
+  private active = new Map<string, Map<string, WebhookSubscription[]>>();
+
+  apply(change: WebhookChange): void {
+    switch (change.kind) {
+      case 'app':
+        this.developerKey = change.developerKey;
+        this.nextId = change.nextId;
+        return;
+      case 'settings':
+        this.settings = change.settings;
+        return;
+      case 'subscription':
+        this.put(change.subscription);
+        return;
+      case 'unsubscribed':
+        this.byId.delete(change.id);
+        this.index();
+    }
+  }
+
+  /** Everything that is not the default, as the changes that make it. */
+  *changes(): Generator<WebhookChange> {
+    yield {
+      kind: 'app',
+      developerKey: this.developerKey,
+      nextId: this.nextId,
+    };
+    if (this.settings !== null) yield { kind: 'settings', settings: this.settings };
+    for (const subscription of this.byId.values()) yield { kind: 'subscription', subscription };
+  }
+
+  holdsDeveloperKey(given: string): boolean {
+    return given === this.developerKey;
+  }
+
+  /** The id of the next subscription. Taken only by committing one under it. */
+  get upcomingId(): number {
+    return this.nextId;
+  }
+
+  find(id: string): WebhookSubscription | undefined {
+    return this.byId.get(id);
+  }
+
+  /** In the order they were made. */
+  list(): WebhookSubscription[] {
+    return [...this.byId.values()];
+  }
+
+  get size(): number {
+    return this.byId.size;
+  }
+
+  /** Whether anything that happens could be of interest. */
+  get isListening(): boolean {
+    return this.settings !== null && this.active.size > 0;
+  }
+
+  /** The active subscriptions to a change of an object, named or generic. Asked for every property of every write. */
+  wanting(object: ObjectTypeId, kind: string, property = ''): readonly WebhookSubscription[] {
+    return this.active.get(`${object} ${kind}`)?.get(property) ?? nobody;
+  }
+
+  hasSubject(subject: Subject): boolean {
+    const key = keyOf(subject);
+    return this.list().some((subscription) => keyOf(subscription) === key);
+  }
+
+  private put(subscription: WebhookSubscription): void {
+    this.nextId = Math.max(this.nextId, Number(subscription.id) + 1);
+    this.byId.set(subscription.id, subscription);
+    this.index();
+  }
+
+  private index(): void {
+    this.active = new Map();
+    for (const subscription of this.byId.values()) {
+      const [name = '', kind = ''] = subscription.eventType.split('.');
+      const object = subscription.objectTypeId ?? findObjectType(name)?.id;
+      if (!subscription.active || object === undefined) continue;
+      const { propertyName = '' } = subscription;
+      const properties = this.active.get(`${object} ${kind}`) ?? new Map<string, WebhookSubscription[]>();
+      properties.set(propertyName, [...(properties.get(propertyName) ?? []), subscription]);
+      this.active.set(`${object} ${kind}`, properties);
+    }
+  }
+}
+
+const nobody: readonly WebhookSubscription[] = [];
+
+function keyOf({ eventType, objectTypeId = '', propertyName = '' }: Subject): string {
+  return `${eventType} ${objectTypeId} ${propertyName}`;
+}
