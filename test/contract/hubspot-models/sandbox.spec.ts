@@ -3,7 +3,9 @@ import { undriven, unanswered, unpublished, unserved } from './coverage';
 import { answerDifferences, neverAnswered, notPublished, notServed } from './differences';
 import { driveAccount, driveLimits, driveOwners } from './drives/account';
 import { driveAssociations } from './drives/associations';
+import { driveDated } from './drives/dated';
 import { driveLabels, driveMerges, drivePrivacy } from './drives/lifecycle';
+import { driveOAuth } from './drives/oauth';
 import { driveRecords } from './drives/records';
 import { drivePipelines, driveProperties } from './drives/schema';
 import { driveStrangers } from './drives/strangers';
@@ -12,7 +14,8 @@ import { modules } from './generated-api';
 import { compareNames, outlived, unlisted } from './listed';
 import { Stage } from './stage';
 
-const drives = [
+/** Under the old paths and under the dated ones. */
+const ofClients = [
   driveRecords,
   driveMerges,
   drivePrivacy,
@@ -22,15 +25,15 @@ const drives = [
   drivePipelines,
   driveAccount,
   driveOwners,
-  driveLimits,
-  driveStrangers,
 ];
+const drives = [...ofClients, driveLimits, driveOAuth, driveStrangers];
 
 describe('the HubSpot sandbox and what HubSpot publishes with its client', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await Stage.open();
     for (const drive of drives) await drive(stage);
+    await driveDated(stage, ofClients);
   });
   afterAll(() => stage.close());
 
