@@ -65,6 +65,7 @@ function rowsOf(contacts, { seeded, updated, created, cpuMs }, again, fileBytes)
     row('upsert of 100, CPU of the whole process, mean', cpuMs, 'ms'),
     row('state file', fileBytes / 1_000_000, 'MB'),
     row('restart', again.seconds, 's'),
+    row('restart, CPU', again.cpuMs / 1_000, 's'),
     row('memory of the restart, peak', again.peakRssMb, 'MB', memory),
   ];
 }

@@ -13,7 +13,14 @@ describe('the tandem command', () => {
     const parameters = ['sandbox', '--json', '--control', '--switch', 'mergeKeepsPrimaryId'];
     const sandbox = new Program(tandem, parameters, {});
     const [line] = await sandbox.says(/^.*\n/);
-    const { hubspot } = JSON.parse(line) as { hubspot: { url: string; token: string } };
+    const { hubspot } = JSON.parse(line) as {
+      hubspot: { url: string; token: string; app: { clientId: string; clientSecret: string } };
+    };
+    expect(hubspot.app).toEqual({
+      id: expect.any(Number) as number,
+      clientId: expect.any(String) as string,
+      clientSecret: expect.any(String) as string,
+    });
     const get = (token: string, path = '/crm/v3/objects/contacts'): Promise<Response> =>
       fetch(`${hubspot.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
     expect((await get(hubspot.token)).status).toBe(200);

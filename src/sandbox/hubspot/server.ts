@@ -10,6 +10,7 @@ import { associationBatchRoutes } from './http/association-batch-routes';
 import { associationLabelRoutes } from './http/association-label-routes';
 import { associationRoutes } from './http/association-routes';
 import { controlRoutes } from './http/control-routes';
+import { datedRoutes } from './http/dated-routes';
 import type { Gate } from './http/gate';
 import { mountApi, mountControl, sendUnknownRoute } from './http/gate';
 import { mergeRoutes } from './http/merge-routes';
@@ -17,6 +18,7 @@ import { oauthConsentRoutes } from './http/oauth-consent-routes';
 import { oauthTokenRoutes } from './http/oauth-token-routes';
 import { objectBatchRoutes } from './http/object-batch-routes';
 import { objectRoutes } from './http/object-routes';
+import { ownerRoutes } from './http/owner-routes';
 import { pipelineRoutes } from './http/pipeline-routes';
 import { pipelineStageRoutes } from './http/pipeline-stage-routes';
 import { propertyGroupRoutes } from './http/property-group-routes';
@@ -61,7 +63,7 @@ export interface HubspotSandbox {
   readonly token: string;
   readonly port: number;
   readonly portalId: number;
-  /** All that it serves of HubSpot's API, for whoever goes through the whole of it. */
+  /** All that it serves of HubSpot's API, for whoever goes through the whole of it; date-based paths are the same again. */
   readonly routes: readonly Pick<Route, 'method' | 'path'>[];
   /** For OAuth: the app that an account installs at `/oauth/authorize`. */
   readonly app: OAuthApp;
@@ -119,7 +121,8 @@ function createApp(gate: Gate, control: boolean): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.setNotFoundHandler(sendUnknownRoute);
-  mountApi(app, gate, apiRoutes(gate));
+  const routes = apiRoutes(gate);
+  mountApi(app, gate, [...routes, ...datedRoutes(routes)]);
   if (control) mountControl(app, gate, controlRoutes(gate));
   return app;
 }
@@ -138,6 +141,7 @@ function apiRoutes(gate: Gate): readonly Route[] {
     ...propertyGroupRoutes(portal),
     ...pipelineRoutes(portal),
     ...pipelineStageRoutes(portal),
+    ...ownerRoutes(portal),
     ...accountRoutes(portal, limits),
     ...oauthTokenRoutes(portal),
     ...oauthConsentRoutes(portal),

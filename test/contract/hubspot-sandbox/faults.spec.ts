@@ -282,6 +282,16 @@ describe('faults of the HubSpot sandbox', () => {
       expect((await search()).total).toBe(1);
     });
 
+    it('sees the index as it was when the second of two faults was ordered', async () => {
+      await order({ kind: 'stale-search', times: 1 });
+      await create('a@example.com');
+      expect((await search()).total).toBe(0);
+      await order({ kind: 'stale-search', times: 1 });
+      await create('b@example.com');
+      expect((await search()).total).toBe(1);
+      expect((await search()).total).toBe(2);
+    });
+
     it('sees the index as it is where the fault does not strike', async () => {
       await order({ kind: 'stale-search', path: '/crm/v3/objects/deals/search' });
       await create('b@example.com');
@@ -291,6 +301,7 @@ describe('faults of the HubSpot sandbox', () => {
 
   describe('orders', () => {
     it.each([
+      [{ delayMs: 0 }, 'status or delayMs must be given'],
       [{ status: 500, tims: 1 }, 'A fault of kind status has no tims; it knows '],
       [{ kind: 'limit', policy: 'hourly' }, 'policy must be one of ten-secondly, secondly, daily'],
       [{ kind: 'limit', policy: 'daily', status: 500 }, 'A fault of kind limit has no status'],

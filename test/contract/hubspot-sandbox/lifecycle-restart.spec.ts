@@ -1,3 +1,4 @@
+import { switchNames } from '../../../src/sandbox/hubspot/portal/switches';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -212,7 +213,7 @@ describe('control over the life of a record in the HubSpot sandbox', () => {
   });
 
   it('has switches that are off at first, and refuses those it does not have', async () => {
-    const off = { mergeKeepsPrimaryId: false, archivedHoldUniqueValues: false, companyByEmailDomain: false };
+    const off = Object.fromEntries(switchNames.map((name) => [name, false]));
     expect((await bench.control('GET', 'switches')).body).toEqual(off);
     const on = await bench.control('POST', 'switches', { mergeKeepsPrimaryId: true });
     expect(on.body).toEqual({ ...off, mergeKeepsPrimaryId: true });

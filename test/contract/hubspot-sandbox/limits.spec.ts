@@ -93,6 +93,12 @@ describe('limits of the HubSpot sandbox', () => {
     expect((await usage()).resetsAt).toBe('2027-10-31T23:00:00.000Z');
   });
 
+  it('ends a day at its midnight where clocks change two hours after it', async () => {
+    await start({ timeZone: 'Australia/Sydney' });
+    await advanceTo('2027-10-02T10:00:00Z'); // clocks will change at 16:00, two hours into the next day
+    expect((await usage()).resetsAt).toBe('2027-10-02T14:00:00.000Z');
+  });
+
   it('refuses a time zone that does not exist', async () => {
     await start();
     await expect(startBench({ timeZone: 'Mars/Olympus' })).rejects.toThrow('There is no time zone Mars/Olympus');

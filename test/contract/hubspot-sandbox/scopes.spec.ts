@@ -1,4 +1,5 @@
 import { Client } from '@hubspot/api-client';
+import { scopeNeed } from '../../../src/sandbox/hubspot/http/scopes';
 import type { Bench } from './support';
 import { plainCall, refusal, startBench } from './support';
 
@@ -76,6 +77,15 @@ describe('scopes of the HubSpot sandbox', () => {
     expect(code).toBe(403);
     expect(body.category).toBe('MISSING_SCOPES');
     expect((await client.crm.contacts.basicApi.getPage()).results).toEqual([]);
+  });
+
+  it('knows the object type of a path that names it', () => {
+    const need = scopeNeed({
+      method: 'POST',
+      path: '/crm/v3/objects/contacts/gdpr-delete',
+      handle: () => ({ status: 204 }),
+    });
+    expect(need({})).toEqual([['crm.objects.contacts.write']]);
   });
 
   it('gives the private app everything, unless told otherwise', async () => {

@@ -2,6 +2,8 @@ import { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/contacts
 import type { Bench } from './support';
 import { refusal, startBench } from './support';
 
+const anyEmail = { propertyName: 'email', operator: 'HAS_PROPERTY' };
+
 describe('search of the HubSpot sandbox', () => {
   let bench: Bench;
   let ids: string[];
@@ -106,8 +108,28 @@ describe('search of the HubSpot sandbox', () => {
     ['an operator that does not exist', { filters: [{ propertyName: 'email', operator: 'LIKE', value: '1' }] }],
     ['two sorts', { sorts: ['email', 'phone'] }],
     ['six groups', { filterGroups: Array.from({ length: 6 }, () => ({ filters: [] })) }],
+    ['seven filters in a group', { filters: Array.from({ length: 7 }, () => anyEmail) }],
+    [
+      'nineteen filters in all',
+      { filterGroups: [6, 6, 6, 1].map((length) => ({ filters: Array.from({ length }, () => anyEmail) })) },
+    ],
+    ['free text of more than 3,000 characters', { query: 'x'.repeat(3_001) }],
   ])('refuses %s with 400', async (_what, body) => {
     expect(await search(body)).toMatchObject({ status: 400, body: { category: 'VALIDATION_ERROR' } });
+  });
+
+  it('takes as many filters as the docs allow', async () => {
+    const filterGroups = [6, 6, 6].map((length) => ({ filters: Array.from({ length }, () => anyEmail) }));
+    expect((await search({ filterGroups, query: 'x'.repeat(3_000) })).status).toBe(200);
+  });
+
+  it('filters by what a record is associated with', async () => {
+    const [company] = await bench.seed('companies', [{ name: 'Linked' }]);
+    await bench.client.crm.associations.v4.basicApi.createDefault('contacts', ids[1]!, 'companies', company!);
+    expect(await found('associations.company', 'EQ', { value: company })).toEqual([1]);
+    expect(await found('associations.company', 'HAS_PROPERTY')).toEqual([1]);
+    expect(await found('associations.company', 'NOT_HAS_PROPERTY')).toEqual([0, 2]);
+    await bench.client.crm.companies.basicApi.archive(company!);
   });
 
   it('never finds archived records, nor old values of an indexed property', async () => {

@@ -7,7 +7,7 @@ import { planMerge } from '../portal/merge';
 import type { Source } from '../portal/source';
 import type { ObjectType } from '../portal/object-types';
 import type { Portal } from '../portal/portal';
-import { portalOwner } from '../portal/portal';
+import { portalOwner } from '../portal/owners';
 import type { StoredRecord } from '../portal/record-store';
 import { Refused } from '../portal/refusal';
 import { asObject, asProperties, asText, optionalArray, optionalNumber } from './body';

@@ -79,6 +79,8 @@ function addFault(portal: Portal, faults: Faults, call: Call): void {
   const times = optionalNumber(body.times, 'times') ?? null;
   if (times !== null && (!Number.isInteger(times) || times < 1)) throw new ControlError('times must be a whole number');
   const fault = asFault(body);
+  // One that is used up must not keep the index where it was.
+  if (!faults.has('stale-search')) portal.thawSearch();
   faults.add(fault, times);
   if (fault.kind === 'stale-search') portal.freezeSearch();
 }
@@ -119,7 +121,7 @@ function plain(
 
 function asStatus(body: Json): FaultEffect {
   const status = between(body, 'status', 200, 599) ?? null;
-  if (status === null && optionalNumber(body.delayMs, 'delayMs') === undefined) {
+  if (status === null && (optionalNumber(body.delayMs, 'delayMs') ?? 0) === 0) {
     throw new ControlError('status or delayMs must be given');
   }
   return { kind: 'status', status, body: body.body, headers: Object.fromEntries(asProperties(body.headers)) };

@@ -13,6 +13,7 @@ import { neighbourRoutes } from './control-neighbour';
 import { controlOAuthRoutes } from './control-oauth';
 import { ControlError } from './control-problem';
 import { seedPortal } from './control-seed';
+import { ownerLevers } from './owner-routes';
 import type { Answer, Call, Route } from './route';
 
 export interface Levers {
@@ -24,6 +25,7 @@ export interface Levers {
 
 export function controlRoutes({ portal, faults, counters, limits }: Levers): Route[] {
   return [
+    ...ownerLevers(portal),
     // Open: every process of a test reads the time from here, and not all of them have the token.
     { method: 'GET', path: '/_sandbox/clock', open: true, handle: () => clockAnswer(portal) },
     { method: 'POST', path: '/_sandbox/clock', handle: (call) => setClock(portal, call) },

@@ -2,7 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { CodeGrant, Issued } from '../portal/oauth-grants';
 import type { Portal } from '../portal/portal';
-import { portalOwner } from '../portal/portal';
+import { portalOwner } from '../portal/owners';
 import { Refused } from '../portal/refusal';
 import type { Source } from '../portal/source';
 import type { Json } from './body';

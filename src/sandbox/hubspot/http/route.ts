@@ -36,6 +36,8 @@ export interface Route {
   readonly open?: boolean;
   /** Makes sense only with an OAuth token. */
   readonly oauthOnly?: boolean;
+  /** The path that tells which scopes are needed, where it is not this one. */
+  readonly scopePath?: string;
   /** Takes a form, not JSON. */
   readonly form?: boolean;
   readonly handle: (call: Call) => Answer;

@@ -15,15 +15,17 @@ type Params = Readonly<Record<string, string>>;
 const READING_POSTS = ['search', 'batch/read'];
 
 /** Compiled once per route; an object type that is not known needs nothing, the route itself refuses it. */
-export function scopeNeed({ method, path }: Pick<Route, 'method' | 'path'>): (params: Params) => ScopeNeed {
-  const reads = method === 'GET' || READING_POSTS.some((end) => path.endsWith(`/${end}`));
-  const [, area, , family] = path.split('/');
+export function scopeNeed(route: Route): (params: Params) => ScopeNeed {
+  const path = route.scopePath ?? route.path;
+  const reads = route.method === 'GET' || READING_POSTS.some((end) => path.endsWith(`/${end}`));
+  const [, area, , family, ...rest] = path.split('/');
   if (area === 'account-info') return path.endsWith('/details') ? () => [['oauth']] : () => [];
   if (area !== 'crm') return () => [];
   if (family === 'owners') return () => [['crm.objects.owners.read']];
-  if (family === 'pipelines') return (params) => forTypes(params, (type) => pipelineNeed(type, reads));
   const kind = family === 'properties' ? 'schemas' : 'objects';
-  return (params) => forTypes(params, (type) => [[`crm.${kind}.${type.plural}.${reads ? 'read' : 'write'}`]]);
+  const usual = (type: ObjectType): ScopeNeed => [[`crm.${kind}.${type.plural}.${reads ? 'read' : 'write'}`]];
+  const need = family === 'pipelines' ? (type: ObjectType) => pipelineNeed(type, reads) : usual;
+  return (params) => typesIn(rest, params).flatMap(need);
 }
 
 /** Reading pipelines is allowed with any scope of their object. */
@@ -33,11 +35,11 @@ function pipelineNeed(type: ObjectType, reads: boolean): ScopeNeed {
   return reads ? [[`${objects}.read`, `${objects}.write`, `${schemas}.read`]] : [[`${schemas}.write`]];
 }
 
-function forTypes(params: Params, need: (type: ObjectType) => ScopeNeed): ScopeNeed {
-  return [params.objectType, params.toObjectType].flatMap((name) => {
-    const type = name === undefined ? undefined : findObjectType(name);
-    return type === undefined ? [] : need(type);
-  });
+/** Object types that a path names, as a parameter or by itself: `:objectType/:id`, `contacts/gdpr-delete`. */
+function typesIn(segments: readonly string[], params: Params): ObjectType[] {
+  return segments
+    .map((segment) => (segment.endsWith('bjectType') ? (params[segment.slice(1)] ?? '') : segment))
+    .flatMap((name) => findObjectType(name) ?? []);
 }
 
 /** The scopes of the first group that a token has none of; `null` scopes are all of them. */

@@ -7,6 +7,7 @@ import type { Link } from './association-store';
 import type { AssociationType } from './association-types';
 import type { OAuthChange } from './oauth-grants';
 import type { ObjectTypeId } from './object-types';
+import type { Owner } from './owners';
 import type { Pipeline } from './pipelines';
 import type { PropertyDefinition, PropertyGroup } from './property-definition';
 import type { PropertyChange } from './property-history';
@@ -53,6 +54,7 @@ export type Mutation =
   /** Former ids; only in a file written anew. */
   | { readonly kind: 'alias'; readonly object: ObjectTypeId; readonly ids: readonly string[]; readonly into: string }
   | { readonly kind: 'oauth'; readonly change: OAuthChange }
+  | { readonly kind: 'owner'; readonly owner: Owner }
   | { readonly kind: 'clock'; readonly clock: ClockState };
 
 /** Two records become one, which has the primary's id or a new one. Associations follow without mutations of their own. */

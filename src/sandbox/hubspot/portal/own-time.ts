@@ -1,4 +1,4 @@
-/** How long the sandbox itself was busy with calls: body parsed, call answered, answer written as text. No waiting. */
+/** What calls cost the sandbox itself: body parsed, call answered, answer written as text. No waiting. */
 
 /** Of each endpoint the last calls that quantiles are of. */
 const KEPT = 1_000;

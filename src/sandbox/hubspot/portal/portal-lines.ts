@@ -10,6 +10,8 @@ import type { Source } from './source';
 import type { OAuthApp, OAuthGrants } from './oauth-grants';
 import type { ObjectTypeId } from './object-types';
 import { objectTypeIds } from './object-types';
+import type { Owners } from './owners';
+import { portalOwner } from './owners';
 import type { Pipelines } from './pipelines';
 import type { PropertyCatalog } from './property-catalog';
 import type { RecordStore } from './record-store';
@@ -32,6 +34,7 @@ export interface PortalMemory {
   readonly oauth: OAuthGrants;
   readonly catalog: PropertyCatalog;
   readonly pipelines: Pipelines;
+  readonly owners: Owners;
   readonly associationTypes: AssociationCatalog;
   readonly associations: AssociationStore;
   readonly aliases: Aliases;
@@ -68,6 +71,7 @@ function* recordLines(portal: PortalMemory, object: ObjectTypeId): Generator<Lin
 function* settingsOf(portal: PortalMemory): Generator<Mutation> {
   yield { kind: 'clock', clock: portal.clock.snapshot() };
   yield { kind: 'switches', switches: portal.switches };
+  for (const owner of portal.owners.list()) if (owner !== portalOwner) yield { kind: 'owner', owner };
   for (const fingerprint of portal.blockList.all()) yield { kind: 'block', fingerprint };
   for (const label of portal.associationTypes.ownLabels()) yield { kind: 'label', label };
   for (const change of portal.oauth.snapshot(portal.clock.now())) yield { kind: 'oauth', change };

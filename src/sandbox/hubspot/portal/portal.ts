@@ -18,6 +18,7 @@ import type { OAuthApp } from './oauth-grants';
 import { OAuthGrants } from './oauth-grants';
 import type { ObjectTypeId } from './object-types';
 import { objectType, objectTypeIds } from './object-types';
+import { Owners } from './owners';
 import { Pipelines } from './pipelines';
 import type { Line, PortalMemory } from './portal-lines';
 import { portalLines } from './portal-lines';
@@ -32,9 +33,6 @@ import { LagDice } from './search-lag';
 import { StateFile } from './state-file';
 import type { Switches } from './switches';
 import { switchesAtFirst } from './switches';
-
-/** The one owner of a fresh portal. */
-export const portalOwner = { id: '81234567', userId: 9_876_543, email: 'sales@example.com' } as const;
 
 const SHUFFLE_SEED = 20_260_330;
 
@@ -63,6 +61,7 @@ export class Portal implements PortalMemory {
   readonly aliases = new Aliases();
   readonly blockList = new BlockList();
   readonly pipelines = new Pipelines();
+  readonly owners = new Owners();
   readonly random = new SeededRandom(SHUFFLE_SEED);
   readonly token: string;
   readonly portalId: number;
@@ -102,6 +101,7 @@ export class Portal implements PortalMemory {
     block: ({ fingerprint }) => this.blockList.add(fingerprint),
     switches: ({ switches }) => this.turn(switches),
     oauth: ({ change }) => this.oauth.apply(change),
+    owner: ({ owner }) => this.owners.put(owner),
     clock: ({ clock }) => this.clock.restore(clock),
   };
 

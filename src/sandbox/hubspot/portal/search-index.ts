@@ -28,6 +28,7 @@ export class SearchIndex implements RecordWatcher {
 
   /** Told before a record changes; `delayMs` is how long this change takes to be found. */
   changing(id: string, at: number, delayMs: number): void {
+    if (!this.frozen) this.settleOne(id, at);
     const versions = this.behind.get(id);
     if (delayMs <= 0 && !this.frozen && versions === undefined) return;
     const record = this.store.find(id);
@@ -97,13 +98,17 @@ export class SearchIndex implements RecordWatcher {
     return seen === 'live' ? record : seen;
   }
 
-  /** Forgets what is no longer seen: a change hides all before it, even those that were to be seen later. */
   private settle(now: number): void {
-    for (const [id, versions] of this.behind) {
-      const at = versions.findLastIndex(({ visibleAt }) => visibleAt <= now);
-      if (at === versions.length - 1) this.behind.delete(id);
-      else if (at > 0) versions.splice(0, at);
-    }
+    for (const id of this.behind.keys()) this.settleOne(id, now);
+  }
+
+  /** Forgets what is no longer seen: a change hides all before it, even those that were to be seen later. */
+  private settleOne(id: string, now: number): void {
+    const versions = this.behind.get(id);
+    if (versions === undefined) return;
+    const at = versions.findLastIndex(({ visibleAt }) => visibleAt <= now);
+    if (at === versions.length - 1) this.behind.delete(id);
+    else if (at > 0) versions.splice(0, at);
   }
 
   private build(property: string): ValueIndex {

@@ -38,7 +38,7 @@ export function search(
     if ((groups.length === 0 || groups.some((group) => group.test(record))) && matchesText(record)) found.push(record);
   }
   sortRecords(portal, type, found, query.sort);
-  const page = found.slice(query.offset, query.offset + query.limit);
+  const page = found.slice(query.offset, Math.min(query.offset + query.limit, SEARCH_MAX_RESULTS));
   return { total: found.length, page: page.map((seen) => portal.records(type.id).find(seen.id) ?? seen) };
 }
 

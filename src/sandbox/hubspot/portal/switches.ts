@@ -10,12 +10,24 @@ export interface Switches {
   readonly archivedHoldUniqueValues: boolean;
   /** A contact is associated with the company of its e-mail domain, which is created when there is none. */
   readonly companyByEmailDomain: boolean;
+  /** An update that changes nothing moves the modified date (unverified). */
+  readonly noOpMovesModifiedDate: boolean;
+  /** A lifecycle stage that is set back without being cleared first is an error; off: it is passed over (unverified). */
+  readonly lifecycleBackwardsRefused: boolean;
 }
 
-export const switchNames = ['mergeKeepsPrimaryId', 'archivedHoldUniqueValues', 'companyByEmailDomain'] as const;
+export const switchNames = [
+  'mergeKeepsPrimaryId',
+  'archivedHoldUniqueValues',
+  'companyByEmailDomain',
+  'noOpMovesModifiedDate',
+  'lifecycleBackwardsRefused',
+] as const satisfies readonly (keyof Switches)[];
 
 export const switchesAtFirst: Switches = {
   mergeKeepsPrimaryId: false,
   archivedHoldUniqueValues: false,
   companyByEmailDomain: false,
+  noOpMovesModifiedDate: false,
+  lifecycleBackwardsRefused: false,
 };

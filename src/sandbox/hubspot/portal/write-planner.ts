@@ -2,11 +2,11 @@
  * Judges writes before any is made. One planner serves one call: rows see what earlier rows of the same call take and
  * give free, so a batch can be refused whole, or row by row, without anything to undo.
  */
+import { goesBackwards } from './lifecycle-stage';
 import type { Mutation } from './mutations';
 import type { Source } from './source';
 import type { ObjectType } from './object-types';
 import type { Portal } from './portal';
-import { portalOwner } from './portal';
 import type { StoredValue } from './property-values';
 import { judgeValue } from './property-values';
 import { creationDefaults, followUps, missingToCreate } from './record-rules';
@@ -73,9 +73,9 @@ export class WritePlanner {
     return { ok: true, write: { id, created: record === undefined, changes } };
   }
 
-  /** An update that changes nothing is no mutation: the modified date stays (whether HubSpot moves it is unverified). */
+  /** An update that changes nothing is no mutation, or one that moves the modified date alone. */
   mutation(write: PlannedWrite): Mutation[] {
-    if (write.changes.size === 0) return [];
+    if (write.changes.size === 0 && !this.portal.switches.noOpMovesModifiedDate) return [];
     const at = this.now;
     return [{ kind: 'record', object: this.type.id, id: write.id, at, properties: Object.fromEntries(write.changes) }];
   }
@@ -115,8 +115,14 @@ export class WritePlanner {
       // The words are those of HubSpot's own pages; the code is unverified.
       return { problem: { property: name, code: 'INVALID_EMAIL', message: 'email has been GDPR blacklisted' } };
     }
+    const current = record?.properties.get(name) ?? null;
+    if (goesBackwards(property, current, value)) {
+      if (!this.portal.switches.lifecycleBackwardsRefused) return { value: current };
+      const message = `${value} comes before ${current ?? ''}: clear the lifecycle stage first`;
+      return { problem: { property: name, code: 'INVALID_OPTION', message } }; // code and text are unverified
+    }
     return judgeValue(property, value, {
-      current: record?.properties.get(name) ?? null,
+      current,
       externalOptions: (option) => this.externalOptions(option, record, written),
     });
   }
@@ -124,9 +130,14 @@ export class WritePlanner {
   private externalOptions(property: string, record: StoredRecord | undefined, written: Written): readonly string[] {
     const pipelines = this.portal.pipelines;
     if (property === 'pipeline') return pipelines.list(this.type.id).map((pipeline) => pipeline.id);
-    if (property !== 'dealstage') return [portalOwner.id];
+    if (property !== 'dealstage') return this.activeOwners();
     const pipelineId = written.get('pipeline') ?? record?.properties.get('pipeline') ?? 'default';
     return pipelines.find(this.type.id, pipelineId)?.stages.map((stage) => stage.id) ?? [];
+  }
+
+  private activeOwners(): string[] {
+    const active = this.portal.owners.list().filter((owner) => !owner.archived);
+    return active.map((owner) => owner.id);
   }
 
   private judgeTogether(
