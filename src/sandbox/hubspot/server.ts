@@ -121,15 +121,14 @@ function createApp(gate: Gate, control: boolean): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.setNotFoundHandler(sendUnknownRoute);
-  const routes = apiRoutes(gate);
-  mountApi(app, gate, [...routes, ...datedRoutes(routes)]);
+  mountApi(app, gate, apiRoutes(gate));
   if (control) mountControl(app, gate, controlRoutes(gate));
   return app;
 }
 
 function apiRoutes(gate: Gate): readonly Route[] {
   const { portal, limits } = gate;
-  return [
+  const routes: readonly Route[] = [
     ...objectRoutes(portal),
     ...objectBatchRoutes(portal),
     ...mergeRoutes(portal),
@@ -146,4 +145,5 @@ function apiRoutes(gate: Gate): readonly Route[] {
     ...oauthTokenRoutes(portal),
     ...oauthConsentRoutes(portal),
   ];
+  return [...routes, ...datedRoutes(routes)];
 }
