@@ -9,6 +9,7 @@ import { driveOAuth } from './drives/oauth';
 import { driveRecords } from './drives/records';
 import { drivePipelines, driveProperties } from './drives/schema';
 import { driveStrangers } from './drives/strangers';
+import type { Finding } from './exchange';
 import { judgeAnswer } from './exchange';
 import { modules } from './generated-api';
 import { compareNames, outlived, unlisted } from './listed';
@@ -30,20 +31,22 @@ const drives = [...ofClients, driveLimits, driveOAuth, driveStrangers];
 
 describe('the HubSpot sandbox and what HubSpot publishes with its client', () => {
   let stage: Stage;
+  let findings: readonly Finding[];
   beforeAll(async () => {
     stage = await Stage.open();
     for (const drive of drives) await drive(stage);
     await driveDated(stage, ofClients);
+    findings = stage.exchanges.flatMap(judgeAnswer);
   });
   afterAll(() => stage.close());
 
   it.each(modules)('answers with nothing missing, nothing invented and the right types: %s', (module) => {
-    const findings = stage.exchanges.flatMap(judgeAnswer).filter(({ operation }) => operation.module === module);
-    expect(unlisted(findings, answerDifferences)).toEqual([]);
+    const own = findings.filter(({ operation }) => operation.module === module);
+    expect(unlisted(own, answerDifferences)).toEqual([]);
   });
 
   it('differs in everything that is listed', () => {
-    expect(outlived(stage.exchanges.flatMap(judgeAnswer), answerDifferences)).toEqual([]);
+    expect(outlived(findings, answerDifferences)).toEqual([]);
   });
 
   it('has every route driven', () => {
