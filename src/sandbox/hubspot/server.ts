@@ -138,15 +138,14 @@ function createApp(gate: Gate, control: WebhookLevers | undefined): FastifyInsta
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.setNotFoundHandler(sendUnknownRoute);
-  const routes = apiRoutes(gate);
-  mountApi(app, gate, [...routes, ...datedRoutes(routes)]);
+  mountApi(app, gate, apiRoutes(gate));
   if (control !== undefined) mountControl(app, gate, [...controlRoutes(gate), ...webhookControlRoutes(control)]);
   return app;
 }
 
 function apiRoutes(gate: Gate): readonly Route[] {
   const { portal, limits } = gate;
-  return [
+  const routes: readonly Route[] = [
     ...objectRoutes(portal),
     ...objectBatchRoutes(portal),
     ...mergeRoutes(portal),
@@ -164,4 +163,5 @@ function apiRoutes(gate: Gate): readonly Route[] {
     ...oauthConsentRoutes(portal),
     ...webhookRoutes(portal),
   ];
+  return [...routes, ...datedRoutes(routes)];
 }

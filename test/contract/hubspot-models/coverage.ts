@@ -1,4 +1,5 @@
 /** What of HubSpot's published operations the sandbox serves, and what of that has been seen. */
+import { undatedPath } from './dated';
 import type { Exchange } from './exchange';
 import { operationOf } from './exchange';
 import type { Operation } from './generated-api';
@@ -29,10 +30,12 @@ export function unserved(routes: readonly Mounted[]): readonly string[] {
   return namesOf(operations.filter(({ method, path }) => routeOf(routes, method, path) === undefined));
 }
 
-/** Routes for which the client has no operation. */
+/** Routes for which the client has no operation, a dated one by its old name. */
 export function unpublished(routes: readonly Mounted[]): readonly string[] {
-  const published = new Set(operations.map(({ method, path }) => routeOf(routes, method, path)));
-  return routes.filter((route) => !published.has(route)).map(nameOf);
+  const served = operations.map(({ method, path }) => routeOf(routes, method, path));
+  const published = new Set(served.filter((route) => route !== undefined).map(nameOf));
+  const oldName = ({ method, path }: Mounted): string => nameOf({ method, path: undatedPath(path) });
+  return [...new Set(routes.map(oldName))].filter((name) => !published.has(name));
 }
 
 /** Routes that no call succeeded at. */

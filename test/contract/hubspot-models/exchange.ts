@@ -1,4 +1,5 @@
 /** One call and its answer as they were on the wire, and what a judge says of them. */
+import { datedStatus, undatedPath } from './dated';
 import type { Operation } from './generated-api';
 import { findOperation } from './generated-api';
 import { modelsOf } from './generated-models';
@@ -13,6 +14,8 @@ export interface Exchange {
   readonly request: string;
   readonly status: number;
   readonly contentType: string | null;
+  /** Where a redirect leads. */
+  readonly location: string | null;
   readonly answer: string;
 }
 
@@ -28,7 +31,7 @@ const ERROR_MODEL = 'ModelError';
 const JSON_TYPE = 'application/json;charset=utf-8';
 
 export function operationOf({ method, path }: Exchange): Operation | undefined {
-  return findOperation(method, path);
+  return findOperation(method, undatedPath(path));
 }
 
 /** Where an answer is not what HubSpot publishes. */
@@ -37,12 +40,20 @@ export function judgeAnswer(exchange: Exchange): readonly Finding[] {
   if (operation === undefined) return [];
   const { status, contentType, answer } = exchange;
   const about = { operation, status, model: operation.name, at: '' };
-  if (status < 400 && !operation.answers.has(status)) return [{ ...about, field: 'status', kind: 'status' }];
-  const model = status < 400 ? operation.answers.get(status) : ERROR_MODEL;
+  const published = publishedStatus(operation, exchange);
+  if (published === undefined) return [{ ...about, field: 'status', kind: 'status' }];
+  const model = published < 400 ? operation.answers.get(published) : ERROR_MODEL;
   if (model === undefined) return answer === '' ? [] : [{ ...about, field: 'body', kind: 'invented' }];
   if (contentType !== JSON_TYPE) return [{ ...about, field: 'Content-Type', kind: 'content type' }];
   const complaints = judge(modelsOf(operation.module), model, JSON.parse(answer));
   return complaints.map((complaint) => ({ ...complaint, operation, status }));
+}
+
+/** The code that the client knows the answer by; undefined: none that it takes for a success. */
+function publishedStatus(operation: Operation, { path, status }: Exchange): number | undefined {
+  if (status >= 400) return status;
+  const old = undatedPath(path);
+  return [...operation.answers.keys()].find((code) => (old === path ? code : datedStatus(old, code)) === status);
 }
 
 /** Where a request is not what HubSpot publishes. */

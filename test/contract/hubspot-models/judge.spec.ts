@@ -64,6 +64,7 @@ describe('the judge of an exchange', () => {
     request: '',
     status: 200,
     contentType: 'application/json;charset=utf-8',
+    location: null,
     answer: JSON.stringify(record),
   };
   const ofAnswer = (more: Partial<Exchange>): string[] => judgeAnswer({ ...exchange, ...more }).map(describeFinding);

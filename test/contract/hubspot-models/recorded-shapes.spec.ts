@@ -1,13 +1,16 @@
 /** Answers of HubSpot that somebody recorded: the sandbox gives the same keys, types, codes and texts. */
 import { accountSamples } from './recorded/account';
 import { associationSamples } from './recorded/associations';
+import { oauthSamples } from './recorded/oauth';
 import { recordSamples } from './recorded/records';
 import { refusalSamples } from './recorded/refusals';
 import type { Sample } from './recorded/sample';
 import { shapeOf } from './shape';
 import { Stage } from './stage';
 
-const samples = [recordSamples, refusalSamples, associationSamples, accountSamples].flatMap(Object.entries<Sample>);
+const samples = [recordSamples, refusalSamples, associationSamples, accountSamples, oauthSamples].flatMap(
+  Object.entries<Sample>,
+);
 
 describe('the HubSpot sandbox answers as recorded', () => {
   it.each(samples.map(([title, sample]): [string, Sample] => [`${title} (${sample.source})`, sample]))(

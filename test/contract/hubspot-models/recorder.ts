@@ -46,6 +46,7 @@ export class Recorder {
       request: body,
       status: passed.status,
       contentType,
+      location: passed.headers.get('location'),
       answer,
     });
     response.writeHead(passed.status, contentType === null ? {} : { 'content-type': contentType });

@@ -1,6 +1,8 @@
 /** A sandbox whose every answer is kept as it was on the wire. */
 import type { HubspotSandbox, HubspotSandboxOptions } from '../../../src/sandbox/hubspot/server';
 import { startHubspotSandbox } from '../../../src/sandbox/hubspot/server';
+import type { Version } from './dated';
+import { datedPath, datedStatus, undatedPath } from './dated';
 import type { Exchange } from './exchange';
 
 /** The keys that the drives follow; each answer has a few of them. */
@@ -26,10 +28,14 @@ export interface Asked {
 export class Stage {
   readonly exchanges: Exchange[] = [];
 
-  private constructor(readonly sandbox: HubspotSandbox) {}
+  private constructor(
+    readonly sandbox: HubspotSandbox,
+    private readonly version: Version | null,
+  ) {}
 
-  static async open(options: Partial<HubspotSandboxOptions> = {}): Promise<Stage> {
-    return new Stage(await startHubspotSandbox({ port: 0, control: true, limits: 'none', ...options }));
+  /** With a version all calls go to its paths. */
+  static async open(options: Partial<HubspotSandboxOptions> = {}, version: Version | null = null): Promise<Stage> {
+    return new Stage(await startHubspotSandbox({ port: 0, control: true, limits: 'none', ...options }), version);
   }
 
   close(): Promise<void> {
@@ -43,14 +49,17 @@ export class Stage {
 
   async ask(status: number, route: string, asked: Asked): Promise<Body> {
     const exchange = await this.exchange(route, asked);
-    if (exchange.status !== status) {
-      throw new Error(`${route} ${exchange.request} answered ${exchange.status}, not ${status}: ${exchange.answer}`);
+    const expected = this.version === null ? status : datedStatus(undatedPath(exchange.path), status);
+    if (exchange.status !== expected) {
+      throw new Error(`${route} ${exchange.request} answered ${exchange.status}, not ${expected}: ${exchange.answer}`);
     }
     return (exchange.answer.startsWith('{') ? JSON.parse(exchange.answer) : {}) as Body;
   }
 
   async exchange(route: string, asked: Asked): Promise<Exchange> {
-    const exchange = await exchangeWith(this.sandbox, route, asked);
+    const [method = '', target = ''] = route.split(' ');
+    const dated = this.version === null ? target : datedPath(target, this.version);
+    const exchange = await exchangeWith(this.sandbox, `${method} ${dated}`, asked);
     this.exchanges.push(exchange);
     return exchange;
   }
@@ -76,7 +85,8 @@ async function exchangeWith({ url, token }: HubspotSandbox, route: string, asked
   const headers = new Headers(body === undefined ? {} : { 'Content-Type': type });
   const bearer = asked.token === undefined ? token : asked.token;
   if (bearer !== null) headers.set('Authorization', `Bearer ${bearer}`);
-  const response = await fetch(url + target, { method, headers, ...(body === undefined ? {} : { body: request }) });
+  const sent = { method, headers, redirect: 'manual' as const };
+  const response = await fetch(url + target, { ...sent, ...(body === undefined ? {} : { body: request }) });
   const { pathname, searchParams } = new URL(target, url);
   return {
     method,
@@ -85,6 +95,7 @@ async function exchangeWith({ url, token }: HubspotSandbox, route: string, asked
     request,
     status: response.status,
     contentType: response.headers.get('content-type'),
+    location: response.headers.get('location'),
     answer: await response.text(),
   };
 }

@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { CodeGrant, Issued } from '../portal/oauth-grants';
 import type { Portal } from '../portal/portal';
 import { portalOwner } from '../portal/owners';
+import { Refused } from '../portal/refusal';
 import type { Source } from '../portal/source';
 import type { Json } from './body';
 import { OAuthRefused, answerOAuth } from './oauth-problems';
@@ -187,7 +188,7 @@ function revoke(portal: Portal, form: Form): Answer {
 
 function describeAccess(portal: Portal, value: string): Answer {
   const access = portal.oauth.access(value);
-  if (access === undefined || access.expiresAt <= portal.clock.now()) return unknownToken();
+  if (access === undefined || access.expiresAt <= portal.clock.now()) unknownToken();
   const { scopes, expiresAt } = access;
   const what = { token_type: 'access', app_id: portal.app.id, expires_in: expiresIn(portal, expiresAt) };
   return { status: 200, body: { token: value, ...hub(portal), scopes, user_id: portalOwner.userId, ...what } };
@@ -195,7 +196,7 @@ function describeAccess(portal: Portal, value: string): Answer {
 
 function describeRefresh(portal: Portal, value: string): Answer {
   const grant = portal.oauth.grant(value);
-  if (grant === undefined || grant.revoked) return unknownToken();
+  if (grant === undefined || grant.revoked) unknownToken();
   const what = { token_type: 'refresh', client_id: portal.app.clientId };
   return {
     status: 200,
@@ -213,8 +214,8 @@ function hub(portal: Portal): Json {
 }
 
 /** Status and text are unverified. */
-function unknownToken(): Answer {
-  return { status: 404, body: { status: 'error', message: 'unknown or expired token' } };
+function unknownToken(): never {
+  throw new Refused({ kind: 'notFound', message: 'unknown or expired token' });
 }
 
 function expiresIn(portal: Portal, expiresAt: number): number {
