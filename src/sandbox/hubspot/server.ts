@@ -13,6 +13,7 @@ import type { Gate } from './http/gate';
 import { mountApi, mountControl, sendUnknownRoute } from './http/gate';
 import { objectBatchRoutes } from './http/object-batch-routes';
 import { objectRoutes } from './http/object-routes';
+import { objectSchemaRoutes } from './http/object-schema-routes';
 import { ownerRoutes } from './http/owner-routes';
 import { pipelineRoutes } from './http/pipeline-routes';
 import { pipelineStageRoutes } from './http/pipeline-stage-routes';
@@ -104,6 +105,7 @@ function createApp(gate: Gate, control: boolean): FastifyInstance {
     ...searchRoutes(portal),
     ...associationRoutes(portal),
     ...associationBatchRoutes(portal),
+    ...objectSchemaRoutes(portal),
     ...propertyRoutes(portal),
     ...propertyGroupRoutes(portal),
     ...pipelineRoutes(portal),

@@ -10,6 +10,7 @@ import { asObject, asProperties, asText, optionalNumber, optionalText } from './
 import type { Json } from './body';
 import { ControlError, controlObject } from './control-problem';
 import { behaviourLevers } from './control-behaviour';
+import { propertyLevers } from './control-property';
 import { seedPortal } from './control-seed';
 import { ownerLevers } from './owner-routes';
 import { recordView } from './record-view';
@@ -28,6 +29,7 @@ export function controlRoutes({ portal, faults, counters }: Levers): Route[] {
   return [
     ...behaviourLevers(portal),
     ...ownerLevers(portal),
+    ...propertyLevers(portal),
     // Open: every process of a test reads the time from here, and not all of them have the token.
     { method: 'GET', path: '/_sandbox/clock', open: true, handle: () => clockAnswer(portal) },
     { method: 'POST', path: '/_sandbox/clock', handle: (call) => setClock(portal, call) },

@@ -2,7 +2,7 @@
 import { computedValues } from './computed-values';
 import type { Source } from './mutations';
 import type { HistoryLog, PropertyChange, PropertyVersion, Stamp } from './property-history';
-import { changesOf, versionsOf, withChange } from './property-history';
+import { changesOf, logOf, versionsOf, withChange } from './property-history';
 import type { StoredValue } from './property-values';
 import type { Layout, RecordLayouts } from './record-layouts';
 import type { StoredRecord } from './stored-record';
@@ -99,6 +99,12 @@ export class CompactRecord implements StoredRecord {
 
   remember(change: PropertyChange): void {
     this.log = withChange(this.log ?? [], change, this.versionsMax);
+  }
+
+  forget(property: string, layouts: RecordLayouts): void {
+    this.keep([[property, undefined]], layouts);
+    if (this.log?.includes(property) === true)
+      this.log = logOf(this.remembered().filter((each) => each.property !== property));
   }
 
   remembered(): PropertyChange[] {

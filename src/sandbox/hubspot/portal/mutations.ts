@@ -26,7 +26,13 @@ export type Mutation =
     }
   | { readonly kind: 'archive'; readonly object: ObjectTypeId; readonly id: string; readonly at: number }
   | { readonly kind: 'link'; readonly link: Link; readonly types: readonly number[] }
-  | { readonly kind: 'property'; readonly object: ObjectTypeId; readonly property: PropertyDefinition }
+  | {
+      readonly kind: 'property';
+      readonly object: ObjectTypeId;
+      readonly property: PropertyDefinition;
+      /** The property of that name that was there before was purged, and its values with it. */
+      readonly anew?: boolean;
+    }
   | { readonly kind: 'group'; readonly object: ObjectTypeId; readonly group: PropertyGroup }
   | { readonly kind: 'pipeline'; readonly object: ObjectTypeId; readonly pipeline: Pipeline }
   | { readonly kind: 'owner'; readonly owner: Owner }

@@ -127,6 +127,7 @@ export class Portal {
         this.associations.set(mutation.link, mutation.types);
         return;
       case 'property':
+        if (mutation.anew === true) this.records(mutation.object).forget(mutation.property.name);
         this.catalog.put(mutation.object, mutation.property);
         return;
       case 'group':

@@ -42,6 +42,10 @@ export function changesOf(log: HistoryLog): PropertyChange[] {
   return changes;
 }
 
+export function logOf(changes: readonly PropertyChange[]): HistoryLog {
+  return changes.flatMap(({ property, before, stamp }) => [property, before, stamp]);
+}
+
 /** Newest first, at most `max`. `created` is the stamp of what was there from the start. */
 export function versionsOf(
   log: HistoryLog,

@@ -105,6 +105,17 @@ export class RecordStore {
     for (const watcher of this.watchers) watcher.archived(record);
   }
 
+  /** Takes a purged property from all records, without a trace. Rare enough to look at each of them. */
+  forget(property: string): void {
+    for (const record of this.records.values()) {
+      const value = record.value(property);
+      record.forget(property, this.layouts);
+      if (value === null) continue;
+      this.release(property, value);
+      for (const watcher of this.watchers) watcher.changed(record, property, value);
+    }
+  }
+
   /** The unique values that a property value takes up, as [property, value in lower case]. */
   claims(property: string, value: string): readonly (readonly [string, string])[] {
     if (this.type.id === '0-1' && emailProperties.includes(property)) {
