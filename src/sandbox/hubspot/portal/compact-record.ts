@@ -1,7 +1,7 @@
 /** A record in few bytes: the values that were written, and of those HubSpot computes only the ones that differ. */
 import { computedValues } from './computed-values';
-import type { Source } from './mutations';
-import type { HistoryLog, PropertyChange, PropertyVersion, Stamp } from './property-history';
+import type { PropertyChange, Source, Stamp } from './mutations';
+import type { HistoryLog, PropertyVersion } from './property-history';
 import { changesOf, logOf, versionsOf, withChange } from './property-history';
 import type { StoredValue } from './property-values';
 import type { Layout, RecordLayouts } from './record-layouts';

@@ -1,6 +1,5 @@
 /** One object for each source and stamp, so that a million records from one app do not name it a million times. */
-import type { Source } from './mutations';
-import type { PropertyChange, Stamp } from './property-history';
+import type { PropertyChange, Source, Stamp } from './mutations';
 
 /** Beyond it the oldest half is met again as a new object, which costs memory and changes nothing. */
 const STAMPS_MAX = 20_000;

@@ -9,7 +9,6 @@ import type { ObjectTypeId } from './object-types';
 import type { Owner } from './owners';
 import type { Pipeline } from './pipelines';
 import type { PropertyDefinition, PropertyGroup } from './property-definition';
-import type { PropertyChange } from './property-history';
 import type { StoredValue } from './property-values';
 
 export type Mutation =
@@ -43,4 +42,17 @@ export type Mutation =
 export interface Source {
   readonly type: 'INTEGRATION' | 'CRM_UI' | 'IMPORT';
   readonly id: string;
+}
+
+/** When and by whom; one for all records of a commit. */
+export interface Stamp {
+  readonly at: number;
+  readonly source: Source;
+}
+
+/** A change in a property's past: what it was before. What it became is the next change's `before`, or the value now. */
+export interface PropertyChange {
+  readonly property: string;
+  readonly before: StoredValue;
+  readonly stamp: Stamp;
 }

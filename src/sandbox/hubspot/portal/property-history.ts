@@ -1,22 +1,9 @@
 /** What the properties of one record were. Most records have none: what stands since the creation needs no memory. */
-import type { Source } from './mutations';
+import type { PropertyChange, Stamp } from './mutations';
 import type { StoredValue } from './property-values';
-
-/** When and by whom; one for all records of a commit. */
-export interface Stamp {
-  readonly at: number;
-  readonly source: Source;
-}
 
 export interface PropertyVersion extends Stamp {
   readonly value: StoredValue;
-}
-
-/** A change of a property: what it was before. What it became is the next change's `before`, or the value now. */
-export interface PropertyChange {
-  readonly property: string;
-  readonly before: StoredValue;
-  readonly stamp: Stamp;
 }
 
 /** Three entries a change, oldest first, without objects around them. */

@@ -3,9 +3,8 @@
  * found by a map or by halving, never by a scan, so a write costs the same at a million records as at ten.
  */
 import { CompactRecord } from './compact-record';
-import type { Source } from './mutations';
+import type { PropertyChange, Source, Stamp } from './mutations';
 import type { ObjectType } from './object-types';
-import type { PropertyChange, Stamp } from './property-history';
 import type { StoredValue } from './property-values';
 import { RecordLayouts } from './record-layouts';
 import { RecordTable } from './record-table';
