@@ -18,6 +18,7 @@ import { oauthConsentRoutes } from './http/oauth-consent-routes';
 import { oauthTokenRoutes } from './http/oauth-token-routes';
 import { objectBatchRoutes } from './http/object-batch-routes';
 import { objectRoutes } from './http/object-routes';
+import { objectSchemaRoutes } from './http/object-schema-routes';
 import { ownerRoutes } from './http/owner-routes';
 import { pipelineRoutes } from './http/pipeline-routes';
 import { pipelineStageRoutes } from './http/pipeline-stage-routes';
@@ -153,6 +154,7 @@ function apiRoutes(gate: Gate): readonly Route[] {
     ...associationRoutes(portal),
     ...associationBatchRoutes(portal),
     ...associationLabelRoutes(portal),
+    ...objectSchemaRoutes(portal),
     ...propertyRoutes(portal),
     ...propertyGroupRoutes(portal),
     ...pipelineRoutes(portal),

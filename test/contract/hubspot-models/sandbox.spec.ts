@@ -7,7 +7,7 @@ import { driveDated } from './drives/dated';
 import { driveLabels, driveMerges, drivePrivacy } from './drives/lifecycle';
 import { driveOAuth } from './drives/oauth';
 import { driveRecords } from './drives/records';
-import { drivePipelines, driveProperties } from './drives/schema';
+import { driveObjectSchemas, drivePipelines, driveProperties } from './drives/schema';
 import { driveStrangers } from './drives/strangers';
 import { driveWebhooks } from './drives/webhooks';
 import type { Finding } from './exchange';
@@ -28,7 +28,7 @@ const ofClients = [
   driveAccount,
   driveOwners,
 ];
-const drives = [...ofClients, driveLimits, driveOAuth, driveWebhooks, driveStrangers];
+const drives = [...ofClients, driveObjectSchemas, driveLimits, driveOAuth, driveWebhooks, driveStrangers];
 
 describe('the HubSpot sandbox and what HubSpot publishes with its client', () => {
   let stage: Stage;

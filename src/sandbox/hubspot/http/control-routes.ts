@@ -12,6 +12,7 @@ import { faultRoutes } from './control-faults';
 import { neighbourRoutes } from './control-neighbour';
 import { controlOAuthRoutes } from './control-oauth';
 import { ControlError } from './control-problem';
+import { propertyLevers } from './control-property';
 import { seedPortal } from './control-seed';
 import { ownerLevers } from './owner-routes';
 import type { Answer, Call, Route } from './route';
@@ -26,6 +27,7 @@ export interface Levers {
 export function controlRoutes({ portal, faults, counters, limits }: Levers): Route[] {
   return [
     ...ownerLevers(portal),
+    ...propertyLevers(portal),
     // Open: every process of a test reads the time from here, and not all of them have the token.
     { method: 'GET', path: '/_sandbox/clock', open: true, handle: () => clockAnswer(portal) },
     { method: 'POST', path: '/_sandbox/clock', handle: (call) => setClock(portal, call) },

@@ -1,5 +1,6 @@
 /** Property definitions (HubSpot docs 2026-03; error codes as seen in recorded answers). Groups are beside. */
-import { archiveProperty, createProperty, updateProperty } from '../portal/property-rules';
+import type { Mutation } from '../portal/mutations';
+import { archiveProperty, createProperties, createProperty, isPurged, updateProperty } from '../portal/property-rules';
 import type { PropertyDefinition } from '../portal/property-definition';
 import type { ObjectType } from '../portal/object-types';
 import type { Portal } from '../portal/portal';
@@ -31,7 +32,7 @@ export function propertyRoutes(portal: Portal): Route[] {
 function list(portal: Portal, call: Call): Answer {
   const type = objectTypeOf(call);
   const archived = queryFlag(call, 'archived');
-  const properties = portal.catalog.list(type.id).filter((property) => (property.archivedAt !== null) === archived);
+  const properties = portal.catalog.list(type.id).filter((property) => isHere(portal, property, archived));
   return { status: 200, body: { results: properties.map(propertyView) } };
 }
 
@@ -68,12 +69,13 @@ function archive(portal: Portal, call: Call): Answer {
 function createBatch(portal: Portal, call: Call): Answer {
   const startedMs = portal.clock.now();
   const type = objectTypeOf(call);
+  const outcomes = createProperties(portal, type, asInputs(call.body, BATCH_MAX).map(propertyDraft));
+  const mutations: Mutation[] = [];
   const results: unknown[] = [];
   const errors: unknown[] = [];
-  for (const input of asInputs(call.body, BATCH_MAX)) {
-    const outcome = createProperty(portal, type, propertyDraft(input));
+  for (const outcome of outcomes) {
     if ('property' in outcome) {
-      portal.commit(appSource(portal), [outcome.mutation]);
+      mutations.push(outcome.mutation);
       results.push(propertyView(outcome.property));
     } else if (outcome.refusal.kind === 'exists') {
       errors.push(existsItem(outcome.refusal.message, outcome.refusal.name));
@@ -81,6 +83,7 @@ function createBatch(portal: Portal, call: Call): Answer {
       throw new Refused(outcome.refusal);
     }
   }
+  portal.commit(appSource(portal), mutations);
   return batchAnswer(portal, startedMs, 201, { results, errors, tally: {} });
 }
 
@@ -101,7 +104,7 @@ function readBatch(portal: Portal, call: Call): Answer {
   const names = asInputs(call.body, BATCH_MAX).map((input) => asText(input.name, 'name'));
   const properties = names.map((name) => ({ name, property: portal.catalog.findAny(type.id, name) }));
   const here = properties.flatMap(({ property }) =>
-    property !== undefined && (property.archivedAt !== null) === archived ? [property] : [],
+    property !== undefined && isHere(portal, property, archived) ? [property] : [],
   );
   const found = new Set(here.map((property) => property.name));
   const missing = names.filter((name) => !found.has(name));
@@ -111,27 +114,34 @@ function readBatch(portal: Portal, call: Call): Answer {
   return batchAnswer(portal, startedMs, 200, { results: here.map(propertyView), errors, tally: {} });
 }
 
+/** All or none; names that are not there are passed over (unverified). */
 function archiveBatch(portal: Portal, call: Call): Answer {
   const type = objectTypeOf(call);
-  for (const input of asInputs(call.body, BATCH_MAX)) {
-    const property = portal.catalog.find(type.id, asText(input.name, 'name'));
-    if (property === undefined) continue;
+  const names = new Set(asInputs(call.body, BATCH_MAX).map((input) => asText(input.name, 'name')));
+  const mutations = [...names].flatMap((name): Mutation[] => {
+    const property = portal.catalog.find(type.id, name);
+    if (property === undefined) return [];
     const outcome = archiveProperty(portal, type, property);
     if ('refusal' in outcome) throw new Refused(outcome.refusal);
-    portal.commit(appSource(portal), [outcome.mutation]);
-  }
+    return [outcome.mutation];
+  });
+  portal.commit(appSource(portal), mutations);
   return { status: 204 };
 }
 
 function find(portal: Portal, type: ObjectType, name: string, archived: boolean): PropertyDefinition {
   const property = portal.catalog.findAny(type.id, name);
-  if (property !== undefined && (property.archivedAt !== null) === archived) return property;
+  if (property !== undefined && isHere(portal, property, archived)) return property;
   const message = `The property named '${name}' does not exist.`;
   throw new Refused({ kind: 'notFound', message, category: 'OBJECT_NOT_FOUND' });
 }
 
-function propertyView(property: PropertyDefinition): unknown {
-  const { readOnly, createdAt, updatedAt, archivedAt, hubspotDefined, ...shown } = property;
+function isHere(portal: Portal, property: PropertyDefinition, archived: boolean): boolean {
+  return (property.archivedAt !== null) === archived && !isPurged(property, portal.clock.now());
+}
+
+export function propertyView(property: PropertyDefinition): unknown {
+  const { readOnly, createdAt, updatedAt, archivedAt, hubspotDefined, inUse, ...shown } = property;
   return {
     ...shown,
     calculated: readOnly,
@@ -141,7 +151,7 @@ function propertyView(property: PropertyDefinition): unknown {
     createdAt: new Date(createdAt).toISOString(),
     updatedAt: new Date(updatedAt).toISOString(),
     modificationMetadata: {
-      archivable: !hubspotDefined,
+      archivable: !hubspotDefined && inUse !== true,
       readOnlyDefinition: hubspotDefined,
       readOnlyValue: readOnly,
       ...(property.options.length > 0 ? { readOnlyOptions: hubspotDefined } : {}),

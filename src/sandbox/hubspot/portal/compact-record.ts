@@ -1,8 +1,9 @@
 /** A record in few bytes: the values that were written, and of those HubSpot computes only the ones that differ. */
 import { computedValues } from './computed-values';
+import type { PropertyChange, Stamp } from './mutations';
+import type { HistoryLog, PropertyVersion } from './property-history';
+import { changesOf, logOf, versionsOf, withChange } from './property-history';
 import type { Source } from './source';
-import type { HistoryLog, PropertyChange, PropertyVersion, Stamp } from './property-history';
-import { changesOf, versionsOf, withChange } from './property-history';
 import type { StoredValue } from './property-values';
 import type { Layout, RecordLayouts } from './record-layouts';
 import type { StoredRecord } from './stored-record';
@@ -103,6 +104,12 @@ export class CompactRecord implements StoredRecord {
 
   remember(change: PropertyChange): void {
     this.log = withChange(this.log ?? [], change, this.versionsMax);
+  }
+
+  forget(property: string, layouts: RecordLayouts): void {
+    this.keep([[property, undefined]], layouts);
+    if (this.log?.includes(property) === true)
+      this.log = logOf(this.remembered().filter((each) => each.property !== property));
   }
 
   remembered(): PropertyChange[] {

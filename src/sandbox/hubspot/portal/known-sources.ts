@@ -1,6 +1,6 @@
 /** One object for each source and stamp, so that a million records from one app do not name it a million times. */
+import type { PropertyChange, Stamp } from './mutations';
 import type { Source } from './source';
-import type { PropertyChange, Stamp } from './property-history';
 
 /** Beyond it the oldest half is met again as a new object, which costs memory and changes nothing. */
 const STAMPS_MAX = 20_000;

@@ -10,8 +10,8 @@ import type { ObjectTypeId } from './object-types';
 import type { Owner } from './owners';
 import type { Pipeline } from './pipelines';
 import type { PropertyDefinition, PropertyGroup } from './property-definition';
-import type { PropertyChange } from './property-history';
 import type { StoredValue } from './property-values';
+import type { Source } from './source';
 import type { Switches } from './switches';
 import type { WebhookChange } from '../webhooks/registry';
 
@@ -48,7 +48,13 @@ export type Mutation =
   /** One direction of a label between two object types. */
   | { readonly kind: 'label'; readonly label: AssociationType }
   | { readonly kind: 'unlabel'; readonly id: number }
-  | { readonly kind: 'property'; readonly object: ObjectTypeId; readonly property: PropertyDefinition }
+  | {
+      readonly kind: 'property';
+      readonly object: ObjectTypeId;
+      readonly property: PropertyDefinition;
+      /** The property of that name that was there before was purged, and its values with it. */
+      readonly anew?: boolean;
+    }
   | { readonly kind: 'group'; readonly object: ObjectTypeId; readonly group: PropertyGroup }
   | { readonly kind: 'pipeline'; readonly object: ObjectTypeId; readonly pipeline: Pipeline }
   | { readonly kind: 'switches'; readonly switches: Partial<Switches> }
@@ -73,4 +79,17 @@ export interface Merge {
   readonly properties: Readonly<Record<string, StoredValue>>;
   /** How many values came from the record that was merged in. */
   readonly moved: number;
+}
+
+/** When and by whom; one for all records of a commit. */
+export interface Stamp {
+  readonly at: number;
+  readonly source: Source;
+}
+
+/** A change in a property's past: what it was before. What it became is the next change's `before`, or the value now. */
+export interface PropertyChange {
+  readonly property: string;
+  readonly before: StoredValue;
+  readonly stamp: Stamp;
 }

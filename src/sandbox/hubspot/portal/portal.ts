@@ -106,7 +106,10 @@ export class Portal implements PortalMemory {
       this.associations.dropType(id);
       this.associationTypes.remove(id);
     },
-    property: ({ object, property }) => this.catalog.put(object, property),
+    property: ({ object, property, anew }) => {
+      if (anew === true) this.records(object).forget(property.name);
+      this.catalog.put(object, property);
+    },
     group: ({ object, group }) => this.catalog.putGroup(object, group),
     pipeline: ({ object, pipeline }) => this.pipelines.put(object, pipeline),
     block: ({ fingerprint }) => this.blockList.add(fingerprint),

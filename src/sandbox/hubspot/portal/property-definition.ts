@@ -43,6 +43,8 @@ export interface PropertyDefinition {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly archivedAt: number | null;
+  /** A workflow, list or form of the account needs it: it cannot be archived. Told by the control API. */
+  readonly inUse?: boolean;
 }
 
 export interface PropertyGroup {

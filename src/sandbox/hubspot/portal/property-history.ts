@@ -1,22 +1,9 @@
 /** What the properties of one record were. Most records have none: what stands since the creation needs no memory. */
-import type { Source } from './source';
+import type { PropertyChange, Stamp } from './mutations';
 import type { StoredValue } from './property-values';
-
-/** When and by whom; one for all records of a commit. */
-export interface Stamp {
-  readonly at: number;
-  readonly source: Source;
-}
 
 export interface PropertyVersion extends Stamp {
   readonly value: StoredValue;
-}
-
-/** A change of a property: what it was before. What it became is the next change's `before`, or the value now. */
-export interface PropertyChange {
-  readonly property: string;
-  readonly before: StoredValue;
-  readonly stamp: Stamp;
 }
 
 /** Three entries a change, oldest first, without objects around them. */
@@ -40,6 +27,10 @@ export function changesOf(log: HistoryLog): PropertyChange[] {
     changes.push({ property: log[at] as string, before: log[at + 1] as StoredValue, stamp: log[at + 2] as Stamp });
   }
   return changes;
+}
+
+export function logOf(changes: readonly PropertyChange[]): HistoryLog {
+  return changes.flatMap(({ property, before, stamp }) => [property, before, stamp]);
 }
 
 /** Newest first, at most `max`. `created` is the stamp of what was there from the start. */

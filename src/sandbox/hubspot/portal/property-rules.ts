@@ -21,32 +21,62 @@ export interface PropertyDraft {
 }
 
 export type PropertyOutcome =
-  { readonly property: PropertyDefinition; readonly mutation: Mutation } | { readonly refusal: Refusal };
+  | { readonly property: PropertyDefinition; readonly mutation: Mutation & { readonly kind: 'property' } }
+  | { readonly refusal: Refusal };
 
 /** HubSpot docs 2026-03: properties of unique values per object type. */
 const UNIQUE_MAX = 10;
 const NAME = /^[a-z][a-z0-9_]*$/;
+/** HubSpot docs 2026-03: an archived property is purged after 90 days; until then its name is reserved. */
+const PURGED_AFTER_MS = 90 * 86_400_000;
 
-/** Creating an archived property anew restores it, values and all. */
+export function isPurged(property: PropertyDefinition, now: number): boolean {
+  return property.archivedAt !== null && now - property.archivedAt >= PURGED_AFTER_MS;
+}
+
+/** Creating an archived property anew restores it, values and all, until it is purged. */
 export function createProperty(portal: Portal, type: ObjectType, draft: PropertyDraft): PropertyOutcome {
   const name = draft.name ?? '';
   const before = portal.catalog.findAny(type.id, name);
-  if (before?.archivedAt === null) {
-    return { refusal: { kind: 'exists', message: `A property named '${name}' already exists.`, name } };
-  }
-  if (before !== undefined) return changed(portal, type, { ...before, archivedAt: null });
+  if (before?.archivedAt === null) return taken(name);
+  const now = portal.clock.now();
+  const purged = before !== undefined && isPurged(before, now);
+  if (before !== undefined && !purged) return changed(portal, type, { ...before, archivedAt: null });
   if (!NAME.test(name)) return no(`'${name}' is not a valid property name`);
-  const uniques = portal.catalog.list(type.id).filter((property) => property.hasUniqueValue);
+  const uniques = portal.catalog
+    .list(type.id)
+    .filter((property) => property.hasUniqueValue && !isPurged(property, now));
   if (draft.hasUniqueValue === true && uniques.length >= UNIQUE_MAX) {
     return no(`There can be at most ${UNIQUE_MAX} properties with unique values`);
   }
-  const now = portal.clock.now();
-  return judged(portal, type, {
-    ...blank,
-    ...given(draft),
-    name,
-    createdAt: now,
+  const outcome = judged(portal, type, { ...blank, ...given(draft), name, createdAt: now });
+  if ('refusal' in outcome || !purged) return outcome;
+  return { ...outcome, mutation: { ...outcome.mutation, anew: true } };
+}
+
+/** One call's properties: those whose names are taken fail by themselves, anything else refuses them all. */
+export function createProperties(
+  portal: Portal,
+  type: ObjectType,
+  drafts: readonly PropertyDraft[],
+): PropertyOutcome[] {
+  const names = new Set<string>();
+  const outcomes = drafts.map((draft): PropertyOutcome => {
+    const name = draft.name ?? '';
+    if (names.has(name)) return taken(name);
+    names.add(name);
+    return createProperty(portal, type, draft);
   });
+  const uniques = outcomes.filter((outcome) => 'property' in outcome && outcome.property.hasUniqueValue);
+  const there = portal.catalog.list(type.id).filter((property) => property.hasUniqueValue && !names.has(property.name));
+  if (uniques.length > 0 && uniques.length + there.length > UNIQUE_MAX) {
+    return [no(`There can be at most ${UNIQUE_MAX} properties with unique values`)];
+  }
+  return outcomes;
+}
+
+function taken(name: string): PropertyOutcome {
+  return { refusal: { kind: 'exists', message: `A property named '${name}' already exists.`, name } };
 }
 
 /** What a request leaves out when it creates a property. The first four are required, and no value is none. */
@@ -94,7 +124,16 @@ export function updateProperty(
 
 export function archiveProperty(portal: Portal, type: ObjectType, before: PropertyDefinition): PropertyOutcome {
   if (before.hubspotDefined) return no(`Property '${before.name}' is defined by HubSpot and cannot be archived`);
+  if (before.inUse === true) {
+    const subCategory = 'PropertyValidationError.CANNOT_DELETE_PROPERTY_IN_USE';
+    return no(`Property '${before.name}' is in use and cannot be archived`, subCategory);
+  }
   return changed(portal, type, { ...before, archivedAt: portal.clock.now() });
+}
+
+/** What the account's workflows, lists and forms need is nothing that the API tells or changes. */
+export function markProperty(portal: Portal, type: ObjectType, before: PropertyDefinition, inUse: boolean): Mutation {
+  return { kind: 'property', object: type.id, property: { ...before, inUse, updatedAt: portal.clock.now() } };
 }
 
 function judged(portal: Portal, type: ObjectType, property: PropertyDefinition): PropertyOutcome {
@@ -106,7 +145,22 @@ function judged(portal: Portal, type: ObjectType, property: PropertyDefinition):
   if (portal.catalog.findGroup(type.id, property.groupName) === undefined) {
     return no(`Property group '${property.groupName}' does not exist`);
   }
+  const problem = optionsProblem(property);
+  if (problem !== undefined) return no(problem);
   return changed(portal, type, property);
+}
+
+function optionsProblem({ type, fieldType, options }: PropertyDefinition): string | undefined {
+  for (const key of ['label', 'value'] as const) {
+    const all = options.map((option) => option[key]);
+    const twice = all.find((each, index) => all.indexOf(each) !== index);
+    if (twice !== undefined) return `Two options have the ${key} '${twice}'`;
+  }
+  const yesOrNo = options.length === 2 && options.every(({ value }) => value === 'true' || value === 'false');
+  if (type === 'enumeration' && fieldType === 'booleancheckbox' && !yesOrNo) {
+    return `A booleancheckbox needs the options 'true' and 'false'`;
+  }
+  return undefined;
 }
 
 function changed(portal: Portal, type: ObjectType, property: PropertyDefinition): PropertyOutcome {
@@ -114,6 +168,6 @@ function changed(portal: Portal, type: ObjectType, property: PropertyDefinition)
   return { property: stamped, mutation: { kind: 'property', object: type.id, property: stamped } };
 }
 
-function no(message: string): PropertyOutcome {
-  return { refusal: { kind: 'invalid', message } };
+function no(message: string, subCategory?: string): PropertyOutcome & { readonly refusal: Refusal } {
+  return { refusal: { kind: 'invalid', message, ...(subCategory !== undefined && { subCategory }) } };
 }

@@ -51,7 +51,10 @@ export function followUps(
 ): [string, StoredValue][] {
   const after: After = (name) =>
     changes.get(name) ?? (changes.has(name) ? null : (record?.properties.get(name) ?? null));
-  if (type.id === '0-1' && nameParts.some((name) => changes.has(name))) return contactNames(after);
+  // A new record's names are among its defaults.
+  if (type.id === '0-1' && record !== undefined && nameParts.some((name) => changes.has(name))) {
+    return contactNames(after);
+  }
   if (type.id === '0-3' && changes.has('dealstage')) return dealProgress(portal, after);
   return [];
 }

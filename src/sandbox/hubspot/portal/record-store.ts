@@ -3,9 +3,9 @@
  * found by a map or by halving, never by a scan, so a write costs the same at a million records as at ten.
  */
 import { CompactRecord } from './compact-record';
+import type { PropertyChange, Stamp } from './mutations';
 import type { Source } from './source';
 import type { ObjectType } from './object-types';
-import type { PropertyChange, Stamp } from './property-history';
 import type { StoredValue } from './property-values';
 import { RecordLayouts } from './record-layouts';
 import { RecordTable } from './record-table';
@@ -140,6 +140,17 @@ export class RecordStore {
       if (record.archivedAt === null) continue;
       if (hold) this.claimAll(record);
       else this.releaseAll(record);
+    }
+  }
+
+  /** Takes a purged property from all records, without a trace. Rare enough to look at each of them. */
+  forget(property: string): void {
+    for (const record of this.records.values()) {
+      const value = record.value(property);
+      record.forget(property, this.layouts);
+      if (value === null) continue;
+      this.release(record, property, value);
+      for (const watcher of this.watchers) watcher.changed(record, property, value);
     }
   }
 

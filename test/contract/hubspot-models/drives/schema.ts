@@ -103,3 +103,11 @@ async function driveUsedPipeline(stage: Stage, path: string, id: string): Promis
   await stage.call(204, `DELETE ${path}/${id}`);
   await stage.call(404, `DELETE ${path}/${id}`);
 }
+
+/** What an object type is made of. */
+export async function driveObjectSchemas(stage: Stage): Promise<void> {
+  const path = '/crm-object-schemas/v3/schemas';
+  await stage.call(200, `GET ${path}?archived=false`);
+  await stage.call(200, `GET ${path}/contacts`);
+  await stage.call(400, `GET ${path}/butterflies`);
+}

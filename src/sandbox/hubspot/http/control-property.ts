@@ -1,0 +1,23 @@
+/** Drift of the schema as an administrator makes it: `{object, name, inUse: true}`, a property that something needs. */
+import { portalOwner } from '../portal/owners';
+import type { Portal } from '../portal/portal';
+import { markProperty } from '../portal/property-rules';
+import { asObject, asText, optionalBoolean } from './body';
+import { ControlError, controlObject } from './control-problem';
+import { propertyView } from './property-routes';
+import type { Answer, Call, Route } from './route';
+
+export function propertyLevers(portal: Portal): Route[] {
+  return [{ method: 'POST', path: '/_sandbox/property', handle: (call) => mark(portal, call) }];
+}
+
+function mark(portal: Portal, call: Call): Answer {
+  const body = asObject(call.body, 'property');
+  const type = controlObject(body.object);
+  const name = asText(body.name, 'name');
+  const property = portal.catalog.find(type.id, name);
+  if (property === undefined) throw new ControlError(`There is no property ${name}`, 404);
+  const mutation = markProperty(portal, type, property, optionalBoolean(body.inUse, 'inUse') ?? false);
+  portal.commit({ type: 'CRM_UI', id: `userId:${portalOwner.userId}` }, [mutation]);
+  return { status: 200, body: propertyView(property) };
+}
