@@ -7,6 +7,7 @@ import { MarksWithoutAForeignKey20261123000050 } from '../../migrations/20261123
 import { Standing20261123000100 } from '../../migrations/20261123000100-standing';
 import { LeastRights20261123000200 } from '../../migrations/20261123000200-least-rights';
 import { RecordsInOneCall20261123000300 } from '../../migrations/20261123000300-records-in-one-call';
+import { TokenRefresh20261125000000 } from '../../migrations/20261125000000-token-refresh';
 
 /** Where a database is: a URL, or the embedded one's socket. */
 export type DatabaseAddress =
@@ -24,6 +25,7 @@ const schemaMigrations = [
   Standing20261123000100,
   LeastRights20261123000200,
   RecordsInOneCall20261123000300,
+  TokenRefresh20261125000000,
 ];
 
 /**

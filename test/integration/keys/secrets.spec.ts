@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rotateSecrets, type Rotation } from '../../../src/operate/rotate-secrets';
-import { readToken, storeToken } from '../../../src/operate/tokens';
+import { readTokens, storeCredentials, type ConnectionName, type Credentials } from '../../../src/operate/tokens';
 import { sealHeader } from '../../../src/platform/seal';
 import { openSecretKeys, type RotatingKeys } from '../../../src/platform/secret-keys';
 import { createDataSource } from '../../../src/store/data-source';
@@ -15,6 +15,11 @@ const places = [
   { tenantId: 'one', id: 'b' },
   { tenantId: 'two', id: 'a' },
 ];
+
+const tokenOf = ({ tenantId, id }: ConnectionName): Credentials => ({
+  kind: 'token',
+  accessToken: `token of ${tenantId}/${id}`,
+});
 
 describe('the rotation of secrets', () => {
   let database: TestDatabase;
@@ -44,10 +49,10 @@ describe('the rotation of secrets', () => {
 
   const open = (): RotatingKeys => openSecretKeys({ secretKey: null, previousSecretKey: null, dataDir });
   const store = (place: (typeof places)[number], keys = running): Promise<void> =>
-    inTenant(app, place.tenantId, (tx) => storeToken(tx, keys, place, `token of ${place.tenantId}/${place.id}`));
+    inTenant(app, place.tenantId, (tx) => storeCredentials(tx, keys, place, tokenOf(place)));
   const rotate = (keys = open()): Promise<Rotation> => rotateSecrets({ database: app, owner, keys });
   const read = (keys: RotatingKeys): Promise<string[]> =>
-    Promise.all(places.map((place) => readToken({ database: app, keys }, place)));
+    Promise.all(places.map(async (place) => (await readTokens({ database: app, keys }, place)).accessToken));
   const tokens = places.map(({ tenantId, id }) => `token of ${tenantId}/${id}`);
   const sealedByCurrent = async (): Promise<number> => {
     const header = sealHeader(open().held().current);
@@ -105,7 +110,7 @@ describe('the rotation of secrets', () => {
     let sealing: Promise<void> = Promise.resolve();
     await new Promise<void>((sealed) => {
       sealing = inTenant(app, 'one', async (tx) => {
-        await storeToken(tx, running, places[0]!, 'token of one/a');
+        await storeCredentials(tx, running, places[0]!, tokenOf(places[0]!));
         sealed();
         await mayGo;
       });
