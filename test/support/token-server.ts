@@ -68,9 +68,11 @@ export class TokenServer {
   }
 
   private refresh(form: URLSearchParams): Reply {
-    const ours = form.get('client_id') === testApp.clientId && form.get('client_secret') === testApp.clientSecret;
-    if (!ours) return { status: 400, body: { error: 'invalid_client', status: 'BAD_CLIENT_SECRET' } };
-    if (form.get('refresh_token') !== this.refreshToken) return revoked;
+    const [id, secret, given] = ['client_id', 'client_secret', 'refresh_token'].map((name) => form.get(name));
+    if (JSON.stringify([id, secret]) !== JSON.stringify(Object.values(testApp)))
+      return { status: 400, body: { error: 'invalid_client', status: 'BAD_CLIENT_SECRET' } };
+    const { refreshToken: good } = this;
+    if (given !== good) return revoked;
     const number = this.accessTokens.length + 1;
     this.refreshToken = `refresh-token-${number}`;
     const accessToken = `access-token-${number}`;

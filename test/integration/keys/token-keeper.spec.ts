@@ -123,9 +123,9 @@ describe('a token that ends', () => {
     const release = server.hold();
     const asked = server.nextAsked();
     pass(25);
-    const first = process(pools[0]!)();
+    const first = process(pools[0])();
     await asked;
-    expect(await valueOf(process(pools[1]!)())).toBe('access-token-0');
+    expect(await valueOf(process(pools[1])())).toBe('access-token-0');
     release();
     expect(await valueOf(first)).toBe('access-token-1');
     expect(server.asked).toBe(1);
@@ -137,7 +137,7 @@ describe('a token that ends', () => {
       pass(25);
       expect(await valueOf(token())).toBe(`access-token-${number}`);
     }
-    expect(await valueOf(process(pools[1]!)())).toBe('access-token-3');
+    expect(await valueOf(process(pools[1])())).toBe('access-token-3');
     expect(server.asked).toBe(3);
   });
 
@@ -155,13 +155,13 @@ describe('a token that ends', () => {
     const thaw = server.hold();
     const asked = server.nextAsked();
     pass(31);
-    const frozen = valueOf(process(pools[0]!)());
+    const frozen = valueOf(process(pools[0])());
     await asked;
     server.hold()(); // the next ones are answered
     server.refreshToken = 'refresh-token-0'; // which HubSpot leaves as it is
     const looks = jest.spyOn(pools[1]!, 'createQueryRunner');
     nowMs += leaseMs - 1;
-    const other = valueOf(process(pools[1]!)());
+    const other = valueOf(process(pools[1])());
     while (looks.mock.calls.length < 3) await new Promise(setImmediate);
     expect(server.asked).toBe(1);
     nowMs += 1;
@@ -176,12 +176,12 @@ describe('a token that ends', () => {
     const release = server.hold();
     const asked = server.nextAsked();
     pass(31);
-    const slow = valueOf(process(pools[0]!)());
+    const slow = valueOf(process(pools[0])());
     await asked;
     nowMs += leaseMs + 1;
     release();
     expect(await slow).toBe('access-token-1');
-    expect(await valueOf(process(pools[1]!)())).toBe('access-token-1');
+    expect(await valueOf(process(pools[1])())).toBe('access-token-1');
     expect(server.asked).toBe(1);
   });
 
@@ -189,12 +189,12 @@ describe('a token that ends', () => {
     const release = server.hold();
     const asked = server.nextAsked();
     pass(31);
-    const slow = valueOf(process(pools[0]!)());
+    const slow = valueOf(process(pools[0])());
     await asked;
     await give('access-token-of-a-person', 'refresh-token-of-a-person');
     release();
     expect(await slow).toBe('access-token-of-a-person');
-    expect(await valueOf(process(pools[1]!)())).toBe('access-token-of-a-person');
+    expect(await valueOf(process(pools[1])())).toBe('access-token-of-a-person');
   });
 
   it('is stored at the next call when the database failed after the answer, and the lease is kept till then', async () => {
@@ -207,7 +207,7 @@ describe('a token that ends', () => {
     await database.query('drop function fail cascade');
     expect(server.asked).toBe(1);
     expect(await valueOf(token())).toBe('access-token-1');
-    expect(await valueOf(process(pools[1]!)())).toBe('access-token-1');
+    expect(await valueOf(process(pools[1])())).toBe('access-token-1');
     expect(server.asked).toBe(1);
   });
 
@@ -236,7 +236,7 @@ describe('a token that ends', () => {
       const token = process();
       pass(31);
       expect(await failureOf(token())).toMatchObject({ kind: 'throttled', until: new Date(nowMs + 500) });
-      expect(await failureOf(process(pools[1]!)())).toMatchObject({ kind: 'throttled', until: new Date(nowMs + 500) });
+      expect(await failureOf(process(pools[1])())).toMatchObject({ kind: 'throttled', until: new Date(nowMs + 500) });
       expect(server.asked).toBe(1);
       expect(await standing()).toEqual(['active', null]);
       nowMs += 500;
@@ -272,13 +272,13 @@ describe('a token that ends', () => {
   it('is not taken for revoked when our own app is refused: the connection says why it waits, and goes on by itself', async () => {
     const wrong = { ...testApp, clientSecret: 'not-it' };
     pass(31);
-    expect(await failureOf(process(pools[0]!, wrong)())).toMatchObject({
+    expect(await failureOf(process(pools[0], wrong)())).toMatchObject({
       kind: 'throttled',
       code: 'BAD_CLIENT_SECRET',
     });
     expect(await standing()).toEqual(['active', 'BAD_CLIENT_SECRET']);
     pass(1);
-    expect(await valueOf(process(pools[0]!)())).toBe('access-token-1');
+    expect(await valueOf(process(pools[0])())).toBe('access-token-1');
     expect(await standing()).toEqual(['active', null]);
   });
 
@@ -287,12 +287,12 @@ describe('a token that ends', () => {
     ['with another app', { ...testApp, clientId: 'another' }],
   ])('is used but not refreshed by a process %s, which leaves it to the others', async (_title, app) => {
     pass(25);
-    expect(await valueOf(process(pools[0]!, app)())).toBe('access-token-0');
+    expect(await valueOf(process(pools[0], app)())).toBe('access-token-0');
     pass(6);
-    expect(await failureOf(process(pools[0]!, app)())).toMatchObject({ kind: 'throttled', code: 'NO_APP' });
+    expect(await failureOf(process(pools[0], app)())).toMatchObject({ kind: 'throttled', code: 'NO_APP' });
     expect(server.asked).toBe(0);
     expect(await standing()).toEqual(['active', 'NO_APP']);
-    expect(await valueOf(process(pools[1]!)())).toBe('access-token-1');
+    expect(await valueOf(process(pools[1])())).toBe('access-token-1');
     expect(await standing()).toEqual(['active', null]);
   });
 
