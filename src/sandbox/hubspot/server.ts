@@ -11,6 +11,8 @@ import { associationRoutes } from './http/association-routes';
 import { controlRoutes } from './http/control-routes';
 import type { Gate } from './http/gate';
 import { mountApi, mountControl, sendUnknownRoute } from './http/gate';
+import { oauthConsentRoutes } from './http/oauth-consent-routes';
+import { oauthTokenRoutes } from './http/oauth-token-routes';
 import { objectBatchRoutes } from './http/object-batch-routes';
 import { objectRoutes } from './http/object-routes';
 import { pipelineRoutes } from './http/pipeline-routes';
@@ -20,7 +22,10 @@ import { searchRoutes } from './http/search-routes';
 import { Counters } from './portal/counters';
 import { Faults } from './portal/faults';
 import { Limits } from './portal/limits';
+import type { OAuthApp } from './portal/oauth-grants';
 import { Portal, type AccountType } from './portal/portal';
+import type { SearchLag } from './portal/search-lag';
+import { isTimeZone } from './portal/time-zone';
 
 export interface HubspotSandboxOptions {
   /** 0: any free port. */
@@ -35,6 +40,10 @@ export interface HubspotSandboxOptions {
   readonly limits?: 'none' | 'free' | 'pro' | 'enterprise' | 'oauth';
   /** Default: a test account, `DEVELOPER_TEST`, or what the state file says. `STANDARD` is a production account. */
   readonly accountType?: AccountType;
+  /** The account's time zone, by its IANA name; default UTC, or what the state file says. Days end at its midnight. */
+  readonly timeZone?: string;
+  /** How long the search index takes to see a change; default: no time at all. */
+  readonly searchLag?: SearchLag;
   /** Where the portal is kept. Absent: in memory only. */
   readonly stateFile?: string;
 }
@@ -44,6 +53,8 @@ export interface HubspotSandbox {
   readonly token: string;
   readonly port: number;
   readonly portalId: number;
+  /** For OAuth: the app that an account installs at `/oauth/authorize`. */
+  readonly app: OAuthApp;
   close(): Promise<void>;
 }
 
@@ -53,13 +64,14 @@ const BODY_MAX_BYTES = 268_435_456;
 const PARAM_MAX_CHARS = 1_000;
 
 export async function startHubspotSandbox(options: HubspotSandboxOptions): Promise<HubspotSandbox> {
-  const { host = '127.0.0.1', stateFile, token, accountType } = options;
-  const portal = new Portal({ token, stateFile, accountType });
+  const { host = '127.0.0.1', stateFile, token, accountType, timeZone, searchLag } = options;
+  if (timeZone !== undefined && !isTimeZone(timeZone)) throw new Error(`There is no time zone ${timeZone}`);
+  const portal = new Portal({ token, stateFile, accountType, timeZone, searchLag });
   const closing = new AbortController();
   const gate: Gate = {
     portal,
-    limits: new Limits(options.limits ?? 'pro'),
-    faults: new Faults(portal.random),
+    limits: new Limits(options.limits ?? 'pro', portal.timeZone),
+    faults: new Faults(portal.random, portal.clock),
     counters: new Counters(),
     closing: closing.signal,
   };
@@ -76,6 +88,7 @@ export async function startHubspotSandbox(options: HubspotSandboxOptions): Promi
     token: portal.token,
     port,
     portalId: portal.portalId,
+    app: portal.app,
     close: async () => {
       closing.abort();
       await app.close();
@@ -106,6 +119,8 @@ function createApp(gate: Gate, control: boolean): FastifyInstance {
     ...propertyGroupRoutes(portal),
     ...pipelineRoutes(portal),
     ...accountRoutes(portal, limits),
+    ...oauthTokenRoutes(portal),
+    ...oauthConsentRoutes(portal),
   ]);
   if (control) mountControl(app, gate, controlRoutes(gate));
   return app;

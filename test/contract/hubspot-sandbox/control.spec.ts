@@ -221,8 +221,4 @@ describe('control API of the HubSpot sandbox', () => {
     expect(headers.get('x-hubspot-ratelimit-daily')).toBeNull();
     await oauth.close();
   });
-
-  it('does not have a neighbour yet', async () => {
-    expect((await bench.control('POST', 'neighbour', { callsPerHour: 1 })).status).toBe(501);
-  });
 });

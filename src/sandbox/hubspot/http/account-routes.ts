@@ -1,9 +1,9 @@
 /** The account itself, its use of the API, and its owners. */
 import type { Limits } from '../portal/limits';
-import { DAY_MS } from '../portal/limits';
 import type { Portal } from '../portal/portal';
 import { portalOwner } from '../portal/portal';
 import { Refused } from '../portal/refusal';
+import { offsetAt, offsetText } from '../portal/time-zone';
 import type { Answer, Call, Route } from './route';
 import { queryFlag, queryText } from './route';
 
@@ -23,16 +23,17 @@ export function accountRoutes(portal: Portal, limits: Limits): Route[] {
 }
 
 function details(portal: Portal): Answer {
+  const utcOffset = offsetAt(portal.timeZone, portal.clock.now());
   return {
     status: 200,
     body: {
       portalId: portal.portalId,
       accountType: portal.accountType,
-      timeZone: 'UTC',
+      timeZone: portal.timeZone,
       companyCurrency: 'USD',
       additionalCurrencies: [],
-      utcOffset: '+00:00',
-      utcOffsetMilliseconds: 0,
+      utcOffset: offsetText(utcOffset),
+      utcOffsetMilliseconds: utcOffset,
       uiDomain: 'app.hubspot.com',
       dataHostingLocation: 'na1',
     },
@@ -40,14 +41,14 @@ function details(portal: Portal): Answer {
 }
 
 function usage(now: number, limits: Limits): Answer {
-  const { used, limit } = limits.usage(now);
+  const { used, limit, resetsAt } = limits.usage(now);
   const result = {
     name: 'private-apps-api-calls-daily',
     usageLimit: limit,
     currentUsage: used,
     collectedAt: new Date(now).toISOString(),
     fetchStatus: 'SUCCESS',
-    resetsAt: new Date((Math.floor(now / DAY_MS) + 1) * DAY_MS).toISOString(),
+    resetsAt: new Date(resetsAt).toISOString(),
   };
   return { status: 200, body: { results: [result] } };
 }

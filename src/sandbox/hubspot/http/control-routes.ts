@@ -1,44 +1,38 @@
 /** The levers of the sandbox, under `/_sandbox`: what no HubSpot has and every test needs. */
 import type { Counters } from '../portal/counters';
 import { dumpPortal } from '../portal/dump';
-import type { Fault, Faults } from '../portal/faults';
+import type { Faults } from '../portal/faults';
+import type { Limits } from '../portal/limits';
 import type { Mutation, Source } from '../portal/mutations';
 import type { Portal } from '../portal/portal';
 import { portalOwner } from '../portal/portal';
 import { writeRows } from '../portal/batch-writes';
-import { asObject, asProperties, asText, optionalNumber, optionalText } from './body';
-import type { Json } from './body';
+import { asObject, asProperties, asText, optionalNumber } from './body';
+import { faultRoutes } from './control-faults';
+import { neighbourRoutes } from './control-neighbour';
+import { controlOAuthRoutes } from './control-oauth';
 import { ControlError, controlObject } from './control-problem';
 import { seedPortal } from './control-seed';
 import { recordView } from './record-view';
 import type { Answer, Call, Route } from './route';
 
-/** Longer than any client waits. */
-const DELAY_MAX_MS = 600_000;
-
 export interface Levers {
   readonly portal: Portal;
   readonly faults: Faults;
   readonly counters: Counters;
+  readonly limits: Limits;
 }
 
-export function controlRoutes({ portal, faults, counters }: Levers): Route[] {
+export function controlRoutes({ portal, faults, counters, limits }: Levers): Route[] {
   return [
     // Open: every process of a test reads the time from here, and not all of them have the token.
     { method: 'GET', path: '/_sandbox/clock', open: true, handle: () => clockAnswer(portal) },
     { method: 'POST', path: '/_sandbox/clock', handle: (call) => setClock(portal, call) },
     { method: 'POST', path: '/_sandbox/seed', handle: (call) => seedPortal(portal, call) },
     { method: 'POST', path: '/_sandbox/edit', handle: (call) => edit(portal, call) },
-    { method: 'GET', path: '/_sandbox/faults', handle: () => ({ status: 200, body: { faults: faults.list() } }) },
-    { method: 'POST', path: '/_sandbox/faults', handle: (call) => addFault(faults, call) },
-    {
-      method: 'DELETE',
-      path: '/_sandbox/faults',
-      handle: () => {
-        faults.clear();
-        return { status: 204 };
-      },
-    },
+    ...faultRoutes(portal, faults),
+    { method: 'GET', path: '/_sandbox/search', handle: () => ({ status: 200, body: portal.lag.lag }) },
+    { method: 'POST', path: '/_sandbox/search', handle: (call) => setLag(portal, call) },
     { method: 'GET', path: '/_sandbox/dump', handle: () => ({ status: 200, chunks: dumpPortal(portal) }) },
     { method: 'GET', path: '/_sandbox/counters', handle: () => ({ status: 200, body: counters.snapshot() }) },
     {
@@ -49,13 +43,8 @@ export function controlRoutes({ portal, faults, counters }: Levers): Route[] {
         return { status: 204 };
       },
     },
-    {
-      method: 'POST',
-      path: '/_sandbox/neighbour',
-      handle: () => {
-        throw new ControlError('A second app that uses up the account’s calls is not built yet', 501);
-      },
-    },
+    ...neighbourRoutes(portal, limits),
+    ...controlOAuthRoutes(portal),
   ];
 }
 
@@ -77,6 +66,19 @@ function setClock(portal: Portal, call: Call): Answer {
   return clockAnswer(portal);
 }
 
+/** Changes from now on take so long to be found; what is under way keeps its time. */
+function setLag(portal: Portal, call: Call): Answer {
+  const body = asObject(call.body, 'search');
+  const { delayMs, jitterMs } = portal.lag.lag;
+  const lag = {
+    delayMs: optionalNumber(body.delayMs, 'delayMs') ?? delayMs,
+    jitterMs: optionalNumber(body.jitterMs, 'jitterMs') ?? jitterMs,
+  };
+  if (lag.delayMs < 0 || lag.jitterMs < 0) throw new ControlError('delayMs and jitterMs must not be negative');
+  portal.lag.lag = lag;
+  return { status: 200, body: lag };
+}
+
 /** A salesperson's change in HubSpot's own pages: properties, or `archived: true` for the recycle bin. */
 function edit(portal: Portal, call: Call): Answer {
   const body = asObject(call.body, 'edit');
@@ -92,51 +94,4 @@ function edit(portal: Portal, call: Call): Answer {
     portal.commit(source, [archive]);
   }
   return { status: 200, body: recordView(portal, type, record, 'all') };
-}
-
-function addFault(faults: Faults, call: Call): Answer {
-  const body = asObject(call.body, 'fault');
-  const times = optionalNumber(body.times, 'times') ?? null;
-  if (times !== null && (!Number.isInteger(times) || times < 1)) throw new ControlError('times must be a whole number');
-  faults.add(asFault(body), times);
-  return { status: 201, body: { faults: faults.list() } };
-}
-
-function asFault(body: Json): Fault {
-  const probability = between(body, 'probability', 0, 1) ?? 1;
-  const delayMs = between(body, 'delayMs', 0, DELAY_MAX_MS) ?? 0;
-  const status = between(body, 'status', 200, 599) ?? null;
-  const kind = oneOf(body.kind, ['status', 'reset'], 'kind');
-  if (kind === 'status' && status === null && delayMs === 0) throw new ControlError('status or delayMs must be given');
-  return {
-    method: (optionalText(body.method, 'method') ?? '*').toUpperCase(),
-    path: optionalText(body.path, 'path') ?? '*',
-    kind,
-    when: oneOf(body.when, ['before', 'after'], 'when'),
-    status,
-    body: body.body,
-    headers: asHeaders(body.headers),
-    delayMs,
-    probability,
-  };
-}
-
-function asHeaders(value: unknown): Record<string, string> {
-  return Object.fromEntries(asProperties(value));
-}
-
-function between(body: Json, key: string, min: number, max: number): number | undefined {
-  const value = optionalNumber(body[key], key);
-  if (value !== undefined && (value < min || value > max)) {
-    throw new ControlError(`${key} must be between ${min} and ${max}`);
-  }
-  return value;
-}
-
-/** The first is the default. */
-function oneOf<const T extends string>(value: unknown, allowed: readonly [T, T], key: string): T {
-  if (value === undefined) return allowed[0];
-  const found = allowed.find((each) => each === value);
-  if (found === undefined) throw new ControlError(`${key} must be ${allowed.join(' or ')}`);
-  return found;
 }

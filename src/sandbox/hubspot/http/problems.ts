@@ -1,6 +1,6 @@
 /** How a refusal looks on the wire: bodies as recorded from HubSpot 2025-11 to 2026-05, or as its docs show them. */
 import { randomUUID } from 'node:crypto';
-import type { LimitVerdict } from '../portal/limits';
+import type { LimitPolicy } from '../portal/limits';
 import type { PropertyProblem, Refusal } from '../portal/refusal';
 import type { Answer } from './route';
 
@@ -57,22 +57,51 @@ export function unauthorised(correlationId: string): Answer {
   };
 }
 
+/** HubSpot's words for an access token past its time (airbyte issue 74726, 2026-03). */
+export function expiredToken(correlationId: string, expiredAt: number, now: number): Answer {
+  return {
+    status: 401,
+    body: {
+      status: 'error',
+      message: `The OAuth token used to make this call expired ${Math.floor((now - expiredAt) / 1_000)} second(s) ago.`,
+      correlationId,
+      category: 'EXPIRED_AUTHENTICATION',
+      context: { 'expire time': [new Date(expiredAt).toISOString()] },
+    },
+  };
+}
+
+/** Recorded 2025-11; one recording has `links` inside `context`. */
+export function missingScope(correlationId: string, scopes: readonly string[]): Answer {
+  return {
+    status: 403,
+    body: {
+      status: 'error',
+      message: 'One or more of the following scopes are required.',
+      correlationId,
+      context: { requiredGranularScopes: scopes },
+      links: { scopes: 'https://developers.hubspot.com/scopes' },
+      category: 'MISSING_SCOPES',
+    },
+  };
+}
+
 /** The bodies of the three limits differ, down to which keys they have. */
-export function limited(verdict: LimitVerdict & { ok: false }, correlationId: string, group: string): Answer {
-  if (verdict.policy === 'SECONDLY') {
+export function limited(policy: LimitPolicy, correlationId: string, group: string): Answer {
+  if (policy === 'SECONDLY') {
     const message = 'You have reached your secondly limit.';
     return { status: 429, body: { status: 'error', message, correlationId, category: 'RATE_LIMITS' } };
   }
-  const name = verdict.policy.toLowerCase();
+  const name = policy.toLowerCase();
   const body = {
     status: 'error',
     message: `You have reached your ${name} limit.`,
     errorType: 'RATE_LIMIT',
     correlationId,
-    policyName: verdict.policy,
+    policyName: policy,
   };
-  if (verdict.policy === 'DAILY') return { status: 429, body: { ...body, requestId: randomUUID() } };
-  return { status: 429, body: { ...body, groupName: `publicapi:private_app-api-calls-ten-secondly:${group}` } };
+  if (policy === 'DAILY') return { status: 429, body: { ...body, requestId: randomUUID() } };
+  return { status: 429, body: { ...body, groupName: group } };
 }
 
 function describe(refusal: Refusal, scene: Scene): ErrorBody {

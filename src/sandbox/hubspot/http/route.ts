@@ -10,6 +10,8 @@ export interface Call {
   /** A repeated parameter is a list. */
   readonly query: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body: unknown;
+  /** A fault: the search index as it was when the fault was ordered. */
+  readonly staleIndex?: boolean;
 }
 
 export interface Answer {
@@ -18,6 +20,9 @@ export interface Answer {
   /** Absent on 204. */
   readonly body?: unknown;
   readonly tally?: Tally;
+  /** Instead of `body`, for the pages that a person sees. */
+  readonly html?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Instead of `body`, for answers too big to be one string. */
   readonly chunks?: Iterable<string>;
 }
@@ -29,6 +34,10 @@ export interface Route {
   readonly limit?: LimitKind;
   /** Needs no token. */
   readonly open?: boolean;
+  /** Makes sense only with an OAuth token. */
+  readonly oauthOnly?: boolean;
+  /** Takes a form, not JSON. */
+  readonly form?: boolean;
   readonly handle: (call: Call) => Answer;
 }
 

@@ -27,7 +27,7 @@ function searchObjects(portal: Portal, call: Call): Answer {
   const body = asObject(call.body ?? {}, 'PublicObjectSearchRequest');
   const query = asQuery(body);
   const wanted = optionalArray(body.properties, 'java.util.ArrayList').map((name) => asText(name, 'properties'));
-  const { total, page } = search(portal, type, query);
+  const { total, page } = search(portal, type, query, call.staleIndex);
   const next = query.offset + page.length;
   return {
     status: 200,

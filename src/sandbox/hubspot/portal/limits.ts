@@ -3,15 +3,22 @@
  * client that kept asking would never be let in again; whether it counts for the day is not documented, and here it
  * does not.
  */
+import type { NeighbourPlan } from './neighbour';
+import { Neighbour } from './neighbour';
+import { dayAround } from './time-zone';
 
 export type LimitPlan = 'none' | keyof typeof figures;
 
 /** Which allowance a route takes from: search and batch associations are exempt from the general window. */
 export type LimitKind = 'general' | 'search' | 'associations';
 
+/** Each app has windows of its own; the search window and the day are the account's. */
+export type AppKind = 'private' | 'oauth';
+
+export type LimitPolicy = 'TEN_SECONDLY_ROLLING' | 'SECONDLY' | 'DAILY';
+
 export type LimitVerdict =
-  | { readonly ok: true; readonly left: LimitsLeft | null }
-  | { readonly ok: false; readonly policy: 'TEN_SECONDLY_ROLLING' | 'SECONDLY' | 'DAILY' };
+  { readonly ok: true; readonly left: LimitsLeft | null } | { readonly ok: false; readonly policy: LimitPolicy };
 
 /** For the headers of an answer. OAuth apps have no daily allowance. */
 export interface LimitsLeft {
@@ -23,7 +30,6 @@ export interface LimitsLeft {
 
 const TEN_SECONDS_MS = 10_000;
 const SECOND_MS = 1_000;
-export const DAY_MS = 86_400_000;
 const SEARCHES_PER_SECOND = 5;
 const ASSOCIATION_CALLS_PER_DAY = 500_000;
 
@@ -33,13 +39,14 @@ const figures = {
   enterprise: { window: 190, daily: 1_000_000, associations: 150 },
   oauth: { window: 110, daily: null, associations: 150 },
 } as const;
+type Figures = (typeof figures)[keyof typeof figures];
 
 /** Calls let in during the last `lengthMs`, oldest first. Never longer than `max`. */
 class RollingWindow {
   private times: number[] = [];
 
   constructor(
-    private readonly max: number,
+    readonly max: number,
     private readonly lengthMs: number,
   ) {}
 
@@ -54,58 +61,97 @@ class RollingWindow {
   }
 }
 
-export class Limits {
-  private readonly windows: Readonly<Record<LimitKind, RollingWindow>> | null;
-  private readonly plan: (typeof figures)[keyof typeof figures] | null;
-  private day = 0;
-  private readonly usedToday = { general: 0, associations: 0 };
+interface App {
+  readonly figures: Figures;
+  readonly windows: Readonly<Record<LimitKind, RollingWindow>>;
+}
 
-  constructor(plan: LimitPlan) {
-    this.plan = plan === 'none' ? null : figures[plan];
-    this.windows = this.plan && {
-      general: new RollingWindow(this.plan.window, TEN_SECONDS_MS),
-      search: new RollingWindow(SEARCHES_PER_SECOND, SECOND_MS),
-      associations: new RollingWindow(this.plan.associations, TEN_SECONDS_MS),
-    };
+export class Limits {
+  private readonly apps: Readonly<Record<AppKind, App>> | null;
+  private day = { start: 0, end: 0 };
+  private readonly usedToday = { general: 0, associations: 0 };
+  private neighbour: Neighbour | null = null;
+  /** What neighbours that are gone have used of the day. */
+  private neighboursBefore = 0;
+
+  constructor(
+    plan: LimitPlan,
+    private readonly timeZone: string,
+  ) {
+    const search = new RollingWindow(SEARCHES_PER_SECOND, SECOND_MS);
+    const app = (kind: keyof typeof figures): App => ({
+      figures: figures[kind],
+      windows: {
+        general: new RollingWindow(figures[kind].window, TEN_SECONDS_MS),
+        search,
+        associations: new RollingWindow(figures[kind].associations, TEN_SECONDS_MS),
+      },
+    });
+    this.apps = plan === 'none' ? null : { private: app(plan), oauth: app('oauth') };
   }
 
-  take(kind: LimitKind, now: number): LimitVerdict {
+  take(appKind: AppKind, kind: LimitKind, now: number): LimitVerdict {
     this.turnDay(now);
     const counter = kind === 'associations' ? 'associations' : 'general';
-    if (this.plan === null || this.windows === null) {
-      this.usedToday[counter]++;
-      return { ok: true, left: null };
-    }
-    const daily = kind === 'associations' ? ASSOCIATION_CALLS_PER_DAY : this.plan.daily;
-    if (daily !== null && this.usedToday[counter] >= daily) return { ok: false, policy: 'DAILY' };
-    const window = this.windows[kind];
-    if (window.remaining(now) <= 0) {
-      return { ok: false, policy: kind === 'search' ? 'SECONDLY' : 'TEN_SECONDLY_ROLLING' };
-    }
-    window.take(now);
-    this.usedToday[counter]++;
-    return { ok: true, left: kind === 'search' ? null : this.left(now) };
+    const app = this.apps?.[appKind];
+    const policy = app && this.exceeded(app, kind, now);
+    if (policy !== undefined) return { ok: false, policy };
+    app?.windows[kind].take(now);
+    if (appKind === 'private' || counter === 'associations') this.usedToday[counter]++;
+    return { ok: true, left: app === undefined || kind === 'search' ? null : this.left(app, now) };
   }
 
-  /** For the usage endpoint. */
-  usage(now: number): { readonly used: number; readonly limit: number } {
+  private exceeded({ figures: { daily }, windows }: App, kind: LimitKind, now: number): LimitPolicy | undefined {
+    const [used, limit] =
+      kind === 'associations'
+        ? [this.usedToday.associations, ASSOCIATION_CALLS_PER_DAY]
+        : [this.used(now), daily ?? Infinity];
+    if (used >= limit) return 'DAILY';
+    if (windows[kind].remaining(now) > 0) return undefined;
+    return kind === 'search' ? 'SECONDLY' : 'TEN_SECONDLY_ROLLING';
+  }
+
+  /** For the usage endpoint, which tells of private apps only. */
+  usage(now: number): { readonly used: number; readonly limit: number; readonly resetsAt: number } {
     this.turnDay(now);
-    return { used: this.usedToday.general, limit: this.plan?.daily ?? figures.enterprise.daily };
+    return { used: this.used(now), limit: this.dailyLimit, resetsAt: this.day.end };
   }
 
-  private left(now: number): LimitsLeft | null {
-    if (this.plan === null || this.windows === null) return null;
-    const { window: max, daily } = this.plan;
-    const dailyRemaining = daily === null ? null : daily - this.usedToday.general;
-    return { max, remaining: this.windows.general.remaining(now), daily, dailyRemaining };
+  setNeighbour(plan: NeighbourPlan | null, now: number): void {
+    this.turnDay(now);
+    this.neighboursBefore = this.neighboursToday(now);
+    this.neighbour = plan === null ? null : new Neighbour(plan, now);
   }
 
-  /** The day of the account's time zone, which is UTC here. */
+  neighbourUse(now: number): { readonly plan: NeighbourPlan | null; readonly callsToday: number } {
+    this.turnDay(now);
+    return { plan: this.neighbour?.plan ?? null, callsToday: this.neighboursToday(now) };
+  }
+
+  private get dailyLimit(): number {
+    return this.apps?.private.figures.daily ?? figures.enterprise.daily;
+  }
+
+  /** The neighbour is refused like anyone: together they never use more than there is. */
+  private used(now: number): number {
+    const ours = this.usedToday.general;
+    return Math.max(ours, Math.min(this.dailyLimit, ours + this.neighboursToday(now)));
+  }
+
+  private neighboursToday(now: number): number {
+    return this.neighboursBefore + (this.neighbour?.calls(this.day.start, now) ?? 0);
+  }
+
+  private left({ figures: { window: max, daily }, windows }: App, now: number): LimitsLeft {
+    const dailyRemaining = daily === null ? null : daily - this.used(now);
+    return { max, remaining: windows.general.remaining(now), daily, dailyRemaining };
+  }
+
   private turnDay(now: number): void {
-    const today = Math.floor(now / DAY_MS);
-    if (today === this.day) return;
-    this.day = today;
+    if (now < this.day.end) return;
+    this.day = dayAround(this.timeZone, now);
     this.usedToday.general = 0;
     this.usedToday.associations = 0;
+    this.neighboursBefore = 0;
   }
 }

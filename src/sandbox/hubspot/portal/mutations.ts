@@ -4,6 +4,7 @@
  */
 import type { ClockState } from './clock';
 import type { Link } from './association-store';
+import type { OAuthChange } from './oauth-grants';
 import type { ObjectTypeId } from './object-types';
 import type { Pipeline } from './pipelines';
 import type { PropertyDefinition, PropertyGroup } from './property-definition';
@@ -25,6 +26,7 @@ export type Mutation =
   | { readonly kind: 'property'; readonly object: ObjectTypeId; readonly property: PropertyDefinition }
   | { readonly kind: 'group'; readonly object: ObjectTypeId; readonly group: PropertyGroup }
   | { readonly kind: 'pipeline'; readonly object: ObjectTypeId; readonly pipeline: Pipeline }
+  | { readonly kind: 'oauth'; readonly change: OAuthChange }
   | { readonly kind: 'clock'; readonly clock: ClockState };
 
 /** Who made a change, as HubSpot names it in histories and webhooks: `INTEGRATION` with the app's id, `CRM_UI`… */

@@ -7,6 +7,8 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { AssociationStore } from './association-store';
 import { SandboxClock } from './clock';
 import type { Mutation, Source } from './mutations';
+import type { OAuthApp } from './oauth-grants';
+import { OAuthGrants } from './oauth-grants';
 import type { ObjectTypeId } from './object-types';
 import { objectType, objectTypeIds } from './object-types';
 import { Pipelines } from './pipelines';
@@ -14,6 +16,8 @@ import { PropertyCatalog } from './property-catalog';
 import { SeededRandom } from './random';
 import { RecordStore } from './record-store';
 import { SearchIndex } from './search-index';
+import type { SearchLag } from './search-lag';
+import { LagDice } from './search-lag';
 import { StateFile } from './state-file';
 
 /** The one owner of a fresh portal. */
@@ -36,12 +40,20 @@ interface Identity {
   readonly nextId: number;
   /** Absent in files of before 2026-11-23. */
   readonly accountType?: AccountType;
+  readonly timeZone?: string;
+  /** Absent in files of before 2026-11-25. */
+  readonly clientId?: string;
+  readonly clientSecret?: string;
 }
 
 export interface PortalOptions {
   readonly token?: string | undefined;
   readonly stateFile?: string | undefined;
   readonly accountType?: AccountType | undefined;
+  /** An IANA name, or what the state file says; default UTC. */
+  readonly timeZone?: string | undefined;
+  /** Default: a change can be found at once. */
+  readonly searchLag?: SearchLag | undefined;
 }
 
 type Line = Identity | { readonly source: Source; readonly mutations: readonly Mutation[] };
@@ -55,7 +67,13 @@ export class Portal {
   readonly token: string;
   readonly portalId: number;
   readonly appId: number;
+  /** The OAuth app: as an author of changes it is the same as the private one. */
+  readonly app: OAuthApp;
+  readonly oauth = new OAuthGrants();
   readonly accountType: AccountType;
+  readonly timeZone: string;
+  /** How far the search index is behind; what is replayed from a state file is not. */
+  readonly lag = new LagDice({ delayMs: 0, jitterMs: 0 });
   private readonly stores = new Map<ObjectTypeId, RecordStore>();
   private readonly indices = new Map<ObjectTypeId, SearchIndex>();
   private readonly file: StateFile | null;
@@ -69,9 +87,12 @@ export class Portal {
       this.indices.set(id, new SearchIndex(store));
     }
     const identity = (options.stateFile === undefined ? undefined : this.replay(options.stateFile)) ?? newIdentity();
+    if (options.searchLag !== undefined) this.lag.lag = options.searchLag;
     this.token = options.token ?? identity.token;
     this.portalId = identity.portalId;
     this.appId = identity.appId;
+    this.app = appOf(identity);
+    this.timeZone = options.timeZone ?? identity.timeZone ?? 'UTC';
     this.accountType = options.accountType ?? identity.accountType ?? 'DEVELOPER_TEST';
     this.file = options.stateFile === undefined ? null : StateFile.rewrite(options.stateFile, this.lines());
   }
@@ -82,6 +103,15 @@ export class Portal {
 
   searchIndex(type: ObjectTypeId): SearchIndex {
     return this.part(this.indices, type);
+  }
+
+  /** A stale search sees what can be found now, until `thawSearch`. */
+  freezeSearch(): void {
+    for (const index of this.indices.values()) index.freeze(this.clock.now());
+  }
+
+  thawSearch(): void {
+    for (const index of this.indices.values()) index.thaw();
   }
 
   /** The id of the next record, and one more for each after it. Taken only by committing a record under it. */
@@ -104,6 +134,7 @@ export class Portal {
     switch (mutation.kind) {
       case 'record':
         this.nextId = Math.max(this.nextId, Number(mutation.id) + 1);
+        this.searchIndex(mutation.object).changing(mutation.id, mutation.at, this.lag.draw());
         this.records(mutation.object).apply({ ...mutation, properties: Object.entries(mutation.properties) });
         return;
       case 'archive':
@@ -120,6 +151,9 @@ export class Portal {
         return;
       case 'pipeline':
         this.pipelines.put(mutation.object, mutation.pipeline);
+        return;
+      case 'oauth':
+        this.oauth.apply(mutation.change);
         return;
       case 'clock':
         this.clock.restore(mutation.clock);
@@ -141,14 +175,17 @@ export class Portal {
 
   /** The whole portal as the lines of a fresh state file. */
   private *lines(): Generator<Line> {
-    const { token, portalId, appId, nextId, accountType } = this;
-    yield { kind: 'portal', version: 1, token, portalId, appId, nextId, accountType };
+    const { token, portalId, appId, nextId, accountType, timeZone } = this;
+    const { clientId, clientSecret } = this.app;
+    const app = { appId, clientId, clientSecret };
+    yield { kind: 'portal', version: 1, token, portalId, ...app, nextId, accountType, timeZone };
     const source: Source = { type: 'IMPORT', id: 'state' };
     for (const mutation of this.snapshot()) yield { source, mutations: [mutation] };
   }
 
   private *snapshot(): Generator<Mutation> {
     yield { kind: 'clock', clock: this.clock.snapshot() };
+    for (const change of this.oauth.snapshot(this.clock.now())) yield { kind: 'oauth', change };
     for (const object of objectTypeIds) {
       for (const group of this.catalog.groups(object)) yield { kind: 'group', object, group };
       for (const property of this.catalog.list(object)) {
@@ -168,6 +205,10 @@ export class Portal {
     if (part === undefined) throw new Error(`The sandbox has no object type ${type}`);
     return part;
   }
+}
+
+function appOf({ appId, clientId = randomUUID(), clientSecret = randomUUID() }: Identity): OAuthApp {
+  return { id: appId, clientId, clientSecret };
 }
 
 function newIdentity(): Identity {

@@ -1,30 +1,73 @@
 /**
  * What a search looks at. Kept apart from the store because HubSpot's is apart too: there a write is found some seconds
- * later, and out of order. Here the index sees every commit at once; a lag belongs in this file.
+ * later, and out of order (contract of the search API, HubSpot docs 2026-03, and estuary/connectors issue 1743). A
+ * record that the index is behind on is kept here as it was; all others are looked up where they are.
  */
 import type { RecordStore, RecordWatcher, StoredRecord } from './record-store';
+
+/** One state of a record. `record` is null before it was created, and `live` for what it is now. */
+interface Version {
+  readonly visibleAt: number;
+  record: StoredRecord | null | 'live';
+}
 
 export class SearchIndex implements RecordWatcher {
   /** Property → value in lower case → records. Built on the first search by a property, kept up from then on. */
   private readonly byValue = new Map<string, Map<string, Set<StoredRecord>>>();
+  /** Of records with changes that are not visible yet: their states, oldest first; the first is the visible one. */
+  private readonly behind = new Map<string, Version[]>();
+  private frozen = false;
 
   constructor(private readonly store: RecordStore) {
     store.watch(this);
   }
 
-  /** Every record that can be found, in ascending order of ids. */
-  *all(): Generator<StoredRecord> {
-    for (const record of this.store.all()) if (record.archivedAt === null) yield record;
+  /** Told before a record changes; `delayMs` is how long this change takes to be found. */
+  changing(id: string, at: number, delayMs: number): void {
+    const versions = this.behind.get(id);
+    if (delayMs <= 0 && !this.frozen && versions === undefined) return;
+    const record = this.store.find(id);
+    const before = record === undefined ? null : copyOf(record);
+    if (versions === undefined) {
+      this.behind.set(id, [{ visibleAt: 0, record: before }]);
+    } else {
+      const latest = versions.at(-1);
+      if (latest !== undefined) latest.record = before;
+    }
+    this.behind.get(id)?.push({ visibleAt: at + delayMs, record: 'live' });
   }
 
-  byId(id: string): StoredRecord | undefined {
-    return this.store.findLive(id);
+  /** From now on `stale` searches see what can be seen now. */
+  freeze(now: number): void {
+    if (!this.frozen) this.settle(now);
+    this.frozen = true;
+  }
+
+  thaw(): void {
+    this.frozen = false;
+  }
+
+  /** Every record that can be found, as the index knows it, in ascending order of ids. */
+  *all(view: IndexView): Generator<StoredRecord> {
+    if (!this.frozen) this.settle(view.now);
+    for (const record of this.store.all()) {
+      const seen = record.archivedAt === null ? this.seen(record, view) : null;
+      if (seen !== null) yield seen;
+    }
   }
 
   /** The records whose stored value is one of these, without case; a superset of an exact match. */
-  *withValue(property: string, values: readonly string[]): Generator<StoredRecord> {
+  *withValue(property: string, values: readonly string[], view: IndexView): Generator<StoredRecord> {
+    if (!this.frozen) this.settle(view.now);
     const index = this.byValue.get(property) ?? this.build(property);
-    for (const value of new Set(values.map((each) => each.toLowerCase()))) yield* index.get(value) ?? [];
+    for (const value of new Set(values.map((each) => each.toLowerCase()))) {
+      for (const record of index.get(value) ?? []) if (!this.behind.has(record.id)) yield record;
+    }
+    for (const id of this.behind.keys()) {
+      const record = this.store.findLive(id);
+      const seen = record === undefined ? null : this.seen(record, view);
+      if (seen !== null) yield seen;
+    }
   }
 
   changed(record: StoredRecord, property: string, before: string | undefined): void {
@@ -41,9 +84,26 @@ export class SearchIndex implements RecordWatcher {
     }
   }
 
+  private seen(record: StoredRecord, { now, stale }: IndexView): StoredRecord | null {
+    const versions = this.behind.get(record.id);
+    if (versions === undefined) return record;
+    const version = stale ? versions[0] : versions.findLast(({ visibleAt }) => visibleAt <= now);
+    const seen = version?.record ?? null;
+    return seen === 'live' ? record : seen;
+  }
+
+  /** Forgets what is no longer seen: a change hides all before it, even those that were to be seen later. */
+  private settle(now: number): void {
+    for (const [id, versions] of this.behind) {
+      const at = versions.findLastIndex(({ visibleAt }) => visibleAt <= now);
+      if (at === versions.length - 1) this.behind.delete(id);
+      else if (at > 0) versions.splice(0, at);
+    }
+  }
+
   private build(property: string): Map<string, Set<StoredRecord>> {
     const index = new Map<string, Set<StoredRecord>>();
-    for (const record of this.all()) this.add(index, record, property);
+    for (const record of this.store.all()) if (record.archivedAt === null) this.add(index, record, property);
     this.byValue.set(property, index);
     return index;
   }
@@ -55,4 +115,14 @@ export class SearchIndex implements RecordWatcher {
     if (holders === undefined) index.set(value, new Set([record]));
     else holders.add(record);
   }
+}
+
+/** When a search looks, and whether at the frozen index. */
+export interface IndexView {
+  readonly now: number;
+  readonly stale: boolean;
+}
+
+function copyOf(record: StoredRecord): StoredRecord {
+  return { ...record, properties: new Map(record.properties) };
 }

@@ -6,6 +6,7 @@ import type { Portal } from './portal';
 import type { StoredRecord } from './record-store';
 import { derivedProperties, recordValue } from './record-values';
 import { invalid } from './refusal';
+import type { IndexView } from './search-index';
 import type { Filter, SearchValue } from './search-filter';
 import { compareValues, compileFilter } from './search-filter';
 
@@ -23,29 +24,41 @@ export const SEARCH_MAX_RESULTS = 10_000;
 
 type Test = (record: StoredRecord) => boolean;
 
-export function search(portal: Portal, type: ObjectType, query: SearchQuery): { total: number; page: StoredRecord[] } {
+/** Matches and sorts by what the index knows, and answers the records as they are: a row may not fit its filter. */
+export function search(
+  portal: Portal,
+  type: ObjectType,
+  query: SearchQuery,
+  stale = false,
+): { readonly total: number; readonly page: readonly StoredRecord[] } {
   const groups = query.groups.map((filters) => ({ filters, test: compileGroup(portal, type, filters) }));
   const matchesText = compileText(type, query.text);
   const found: StoredRecord[] = [];
-  for (const record of candidates(portal, type, query.groups)) {
+  for (const record of candidates(portal, type, query.groups, { now: portal.clock.now(), stale })) {
     if ((groups.length === 0 || groups.some((group) => group.test(record))) && matchesText(record)) found.push(record);
   }
   sortRecords(portal, type, found, query.sort);
-  return { total: found.length, page: found.slice(query.offset, query.offset + query.limit) };
+  const page = found.slice(query.offset, query.offset + query.limit);
+  return { total: found.length, page: page.map((seen) => portal.records(type.id).find(seen.id) ?? seen) };
 }
 
 /** When one EQ or IN can name the few records to look at, the others are not looked at. */
-function candidates(portal: Portal, type: ObjectType, groups: SearchQuery['groups']): Iterable<StoredRecord> {
+function candidates(
+  portal: Portal,
+  type: ObjectType,
+  groups: SearchQuery['groups'],
+  view: IndexView,
+): Iterable<StoredRecord> {
   const index = portal.searchIndex(type.id);
   const [only] = groups;
-  if (groups.length !== 1 || only === undefined) return index.all();
+  if (groups.length !== 1 || only === undefined) return index.all(view);
   const narrow = only.find(
     (filter) =>
       (filter.operator === 'EQ' || filter.operator === 'IN') &&
       portal.catalog.find(type.id, filter.property)?.type === 'string' &&
       !derivedProperties(type).includes(filter.property),
   );
-  return narrow === undefined ? index.all() : index.withValue(narrow.property, narrow.values);
+  return narrow === undefined ? index.all(view) : index.withValue(narrow.property, narrow.values, view);
 }
 
 /** Spares the two properties that every poll filters on the way through text: 10,000 records, some 10 ms a page. */

@@ -1,0 +1,30 @@
+/** Whose call it is: the account's private app, or the OAuth app by an access token that has not expired. */
+import type { FastifyRequest } from 'fastify';
+import type { AppKind } from '../portal/limits';
+import type { Portal } from '../portal/portal';
+import { expiredToken, unauthorised } from './problems';
+import type { Answer } from './route';
+
+export interface Caller {
+  readonly app: AppKind;
+  /** Null: all. */
+  readonly scopes: readonly string[] | null;
+}
+
+export type Recognised = { readonly caller: Caller } | { readonly answer: Answer };
+
+export function recognise(portal: Portal, request: FastifyRequest, correlationId: string): Recognised {
+  if (hasPrivateToken(portal, request)) {
+    return { caller: { app: 'private', scopes: portal.oauth.settings.privateScopes } };
+  }
+  const [, token = ''] = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '') ?? [];
+  const access = portal.oauth.access(token);
+  if (access === undefined) return { answer: unauthorised(correlationId) };
+  const now = portal.clock.now();
+  if (access.expiresAt <= now) return { answer: expiredToken(correlationId, access.expiresAt, now) };
+  return { caller: { app: 'oauth', scopes: access.scopes } };
+}
+
+export function hasPrivateToken(portal: Portal, request: FastifyRequest): boolean {
+  return request.headers.authorization === `Bearer ${portal.token}`;
+}

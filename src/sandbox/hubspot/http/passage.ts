@@ -1,0 +1,83 @@
+/** One call on its way through the gate, and how its answer goes back on the wire. */
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Counters } from '../portal/counters';
+import { findObjectType } from '../portal/object-types';
+import { unreadable } from './body';
+import type { Answer, Call, Route } from './route';
+
+export const JSON_TYPE = 'application/json;charset=utf-8';
+export const HTML_TYPE = 'text/html;charset=utf-8';
+
+export interface Passage {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly route: Route;
+  readonly path: string;
+  readonly endpoint: string;
+  readonly correlationId: string;
+}
+
+export function passage(route: Route, request: FastifyRequest, reply: FastifyReply): Passage {
+  const path = request.url.split('?', 1)[0] ?? '';
+  return { route, request, reply, path, endpoint: endpointOf(route, request), correlationId: randomUUID() };
+}
+
+/** `POST /crm/v3/objects/contacts/batch/upsert`: object types by their usual name, other parameters taken out. */
+function endpointOf(route: Route, request: FastifyRequest): string {
+  const params = request.params as Record<string, string>;
+  const path = route.path.replace(/:(\w+)/g, (_match, name: string) => {
+    const type = name.endsWith('bjectType') ? findObjectType(params[name] ?? '') : undefined;
+    return type?.plural ?? `{${name}}`;
+  });
+  return `${route.method} ${path.replace(/\/$/, '')}`;
+}
+
+export function callOf(request: FastifyRequest, form = false): Call {
+  return {
+    params: request.params as Record<string, string>,
+    query: request.query as Call['query'],
+    body: form ? formOf(request) : bodyOf(request),
+  };
+}
+
+/** Anything but a form has no fields. */
+function formOf(request: FastifyRequest): unknown {
+  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+  return isForm ? Object.fromEntries(new URLSearchParams((request.body as string | undefined) ?? '')) : {};
+}
+
+function bodyOf(request: FastifyRequest): unknown {
+  const text = request.body as string | undefined;
+  if (text === undefined || text.trim() === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw unreadable('Unexpected character or end of input');
+  }
+}
+
+/** What a batch call carries; any other call is one row. */
+export function rowsIn(request: FastifyRequest): number {
+  try {
+    const body = bodyOf(request) as { readonly inputs?: unknown } | undefined;
+    return Array.isArray(body?.inputs) ? body.inputs.length : 1;
+  } catch {
+    return 1;
+  }
+}
+
+export function finish(counters: Counters, through: Passage, answer: Answer): FastifyReply {
+  counters.count(through.endpoint, String(answer.status), answer.tally ?? {});
+  return send(through, answer, JSON_TYPE);
+}
+
+export function send({ reply, correlationId }: Passage, answer: Answer, errorType: string): FastifyReply {
+  const { status, headers = {}, html, chunks, body } = answer;
+  reply.code(status).headers({ 'X-HubSpot-Correlation-Id': correlationId, ...headers });
+  if (html !== undefined) return reply.header('Content-Type', HTML_TYPE).send(html);
+  if (chunks === undefined && body === undefined) return reply.send();
+  reply.header('Content-Type', status < 400 ? JSON_TYPE : errorType);
+  return reply.send(chunks === undefined ? JSON.stringify(body) : Readable.from(chunks));
+}
