@@ -160,7 +160,7 @@ const view = {
   reason: z
     .strictObject({ code: z.string().meta({ examples: ['PAUSED'] }), message: z.string() })
     .nullable()
-    .meta({ description: 'Why it does not work.' }),
+    .meta({ description: 'Why it does not work; of an active one, why it has no access token for the moment.' }),
   baseUrl: z.string().meta({ examples: ['https://api.hubapi.com'] }),
   throttledUntil: moment.nullable().meta({ description: 'The CRM takes no calls until then.' }),
   recordUrl: z.string().nullable(),

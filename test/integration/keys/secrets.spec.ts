@@ -2,7 +2,15 @@ import { mkdtempSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rotateSecrets, type Rotation } from '../../../src/operate/rotate-secrets';
-import { readTokens, storeCredentials, type ConnectionName, type Credentials } from '../../../src/operate/tokens';
+import {
+  claimTokens,
+  readTokens,
+  replaceTokens,
+  storeCredentials,
+  type ConnectionName,
+  type Credentials,
+  type GivenTokens,
+} from '../../../src/operate/tokens';
 import { sealHeader } from '../../../src/platform/seal';
 import { openSecretKeys, type RotatingKeys } from '../../../src/platform/secret-keys';
 import { createDataSource } from '../../../src/store/data-source';
@@ -38,7 +46,7 @@ describe('the rotation of secrets', () => {
   beforeEach(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'tandem-rotation-'));
     running = open();
-    await database.query('delete from secret');
+    await database.query('delete from secret; delete from token_refresh');
     for (const place of places) await store(place);
   });
   afterEach(() => rmSync(dataDir, { recursive: true }));
@@ -133,6 +141,38 @@ describe('the rotation of secrets', () => {
     expect(await sealedByCurrent()).toBe(3);
     expect(await read(running)).toEqual(tokens);
     expect(isRotating()).toBe(false);
+  });
+
+  it('goes on beside refreshes, and seals refresh tokens too', async () => {
+    const place = places[0]!;
+    const deps = { database: app, keys: running };
+    const now = new Date();
+    const given = (number: number): GivenTokens => ({
+      accessToken: `access ${number}`,
+      refreshToken: `refresh ${number}`,
+      lifetimeMs: 1_800_000,
+      askedAt: now,
+    });
+    await inTenant(app, place.tenantId, (tx) =>
+      storeCredentials(tx, running, place, { kind: 'oauth', clientId: 'app', tokens: given(1) }),
+    );
+    const refreshes = async (): Promise<void> => {
+      for (const generation of [1, 2, 3, 4, 5]) {
+        const until = new Date(now.getTime() + 1_000);
+        const claimed = await claimTokens(deps, place, { generation, now, until });
+        expect(claimed).toMatchObject({ refreshToken: `refresh ${generation}` });
+        const tokens = { ...given(generation + 1), generation };
+        expect(await replaceTokens(deps, place, tokens, () => Promise.resolve())).toBe(true);
+      }
+    };
+    const [one, , two] = await Promise.all([rotate(), refreshes(), rotate()]);
+    expect([...one.failed, ...two.failed]).toEqual([]);
+    await rotate();
+    expect(await sealedByCurrent()).toBe(4);
+    const keys = open();
+    expect(await readTokens({ database: app, keys }, place)).toMatchObject({ accessToken: 'access 6' });
+    const claim = { generation: 6, now, until: now };
+    expect(await claimTokens({ database: app, keys }, place, claim)).toMatchObject({ refreshToken: 'refresh 6' });
   });
 
   it('of keys in the settings makes none and forgets none', async () => {
