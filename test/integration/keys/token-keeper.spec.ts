@@ -139,6 +139,7 @@ describe('a token that ends', () => {
     }
     expect(await valueOf(process(pools[1])())).toBe('access-token-3');
     expect(server.asked).toBe(3);
+    expect(await database.query('select from callout')).toHaveLength(3);
   });
 
   it('that the CRM calls expired is refreshed at once, and once for all who were told so', async () => {
