@@ -1163,10 +1163,15 @@ export interface components {
             /** @enum {string} */
             crm: "hubspot";
             /**
-             * @description Access token of the account. Stored sealed; never answered.
+             * @description Access token of the account, for good. Stored sealed; never answered.
              * @example pat-na1-token-of-your-app
              */
-            token: string;
+            token?: string;
+            /**
+             * @description Instead of `token`: the refresh token of an app that the operator has set (`HUBSPOT_CLIENT_ID`). Access tokens are refreshed by it from then on. Stored sealed; never answered.
+             * @example na1-refresh-token-of-your-account
+             */
+            refreshToken?: string;
             /**
              * @description What the account is used for. In a new connection `test`, which takes test accounts only.
              * @enum {string}
@@ -1185,7 +1190,11 @@ export interface components {
              * @example 12345678
              */
             confirmAccount?: string;
-        };
+        } & ({
+            token: unknown;
+        } | {
+            refreshToken: unknown;
+        });
         PauseBody: {
             /**
              * @description For whoever finds it paused.
@@ -1214,7 +1223,7 @@ export interface components {
              * @enum {string}
              */
             state: "active" | "paused" | "reauth";
-            /** @description Why it does not work. */
+            /** @description Why it does not work; of an active one, why it has no access token for the moment. */
             reason: {
                 /** @example PAUSED */
                 code: string;
@@ -1261,7 +1270,7 @@ export interface components {
              * @enum {string}
              */
             state: "active" | "paused" | "reauth";
-            /** @description Why it does not work. */
+            /** @description Why it does not work; of an active one, why it has no access token for the moment. */
             reason: {
                 /** @example PAUSED */
                 code: string;

@@ -7,7 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catalogs } from './catalog/catalog';
 import type { Connector } from './connectors/connector';
-import { createConnector } from './connectors/registry';
+import { createApp, createConnector } from './connectors/registry';
 import { ApiKeyGuard } from './http/api-key.guard';
 import { authenticate } from './http/authenticate';
 import { ConnectionsController } from './http/connections.controller';
@@ -26,7 +26,7 @@ import { safeHeaders } from './http/safe-headers';
 import { createLimitedServer, serverLimits } from './http/server-limits';
 import { refuseOddRequests } from './http/strict-requests';
 import type { OpenCrm } from './operate/connect';
-import { readToken, type TokenDeps } from './operate/tokens';
+import { TokenKeeper, type FindApp } from './operate/token-keeper';
 import type { Clock } from './platform/clock';
 import type { Config } from './platform/config';
 import type { Logger } from './platform/logger';
@@ -89,13 +89,25 @@ export interface EngineParts {
   readonly keys: SecretKeys;
 }
 
+/** What storing refreshed tokens may take after the call that brought them. */
+const storeTokensMs = 5_000;
+
+// eslint-disable-next-line tandem/known-bad -- spreads retries over time; nothing is kept secret by it
+const spread = Math.random;
+
 export function createEngine(parts: EngineParts): Engine & { close(): void } {
-  const { config } = parts;
-  const connectors = new ConnectorPool(parts, crmOpener(config.callDeadlineMs));
+  const { config, observer } = parts;
+  const tokens = new TokenKeeper({
+    ...parts,
+    findApp: appFinder(config),
+    onCallout: (connection, callout) => observer.called(connection, callout),
+    random: spread,
+    leaseMs: config.callDeadlineMs + storeTokensMs,
+  });
+  const connectors = new ConnectorPool(tokens, crmOpener(config.callDeadlineMs));
   return {
     ...parts,
-    // eslint-disable-next-line tandem/known-bad -- spreads retries over time; nothing is kept secret by it
-    random: Math.random,
+    random: spread,
     leaseMs: config.leaseMs,
     callDeadlineMs: config.callDeadlineMs,
     catalogFor: ({ crm }) => catalogs[crm],
@@ -110,24 +122,32 @@ export const crmOpener =
   (crm, access) =>
     createConnector(crm, { ...access, keyProperty: catalogs[crm].own.key, callDeadlineMs });
 
-/** One connector per connection, made anew when its token or address changes. */
+/** Our apps at the CRMs, as the settings have them. */
+export const appFinder =
+  ({ hubspotApp, callDeadlineMs }: Pick<Config, 'hubspotApp' | 'callDeadlineMs'>): FindApp =>
+  (crm) => {
+    const credentials = { hubspot: hubspotApp }[crm];
+    return credentials && createApp(crm, { ...credentials, deadlineMs: callDeadlineMs });
+  };
+
+/** One connector per connection, made anew when its address changes. */
 class ConnectorPool {
-  private readonly open = new Map<string, { readonly made: string; readonly connector: Connector }>();
+  private readonly open = new Map<string, { readonly baseUrl: string; readonly connector: Connector }>();
 
   constructor(
-    private readonly deps: TokenDeps,
+    private readonly tokens: TokenKeeper,
     private readonly openCrm: OpenCrm,
   ) {}
 
-  async get(connection: Connection): Promise<Connector> {
+  get(connection: Connection): Connector {
+    const { crm, baseUrl } = connection;
     const name = `${connection.tenantId}/${connection.id}`;
-    const token = await readToken(this.deps, connection);
-    const made = JSON.stringify([connection.baseUrl, token]);
+    this.tokens.forget(connection);
     const known = this.open.get(name);
-    if (known?.made === made) return known.connector;
+    if (known?.baseUrl === baseUrl) return known.connector;
     known?.connector.close();
-    const connector = this.openCrm(connection.crm, { token, baseUrl: connection.baseUrl });
-    this.open.set(name, { made, connector });
+    const connector = this.openCrm(crm, { token: this.tokens.tokenOf(connection), baseUrl });
+    this.open.set(name, { baseUrl, connector });
     return connector;
   }
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { crmOpener } from '../app.module';
+import { appFinder, crmOpener } from '../app.module';
 import { crms, crmUrls, type Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
 import { connectionIdPattern, connectionIdRule, customFieldList, isRecordUrl } from '../http/connection-bodies';
 import { fieldErrors } from '../http/field-errors';
-import { connect, type Connected, type Wanted } from '../operate/connect';
+import { connect, type Connected, type Said, type Wanted } from '../operate/connect';
 import { ConnectRefused } from '../operate/connect-refused';
 import { isOrigin, readConfig } from '../platform/config';
 import { refuseUnknownTenant } from '../store/api-keys';
@@ -16,7 +16,8 @@ import { print } from './print';
 import { parseTenantId } from './tenant';
 
 interface ConnectOptions extends Pick<Wanted, 'id' | 'environment' | 'recordUrl' | 'customFields' | 'confirmAccount'> {
-  readonly tokenFile: string;
+  readonly tokenFile?: string;
+  readonly refreshTokenFile?: string;
   readonly tenant: string;
   readonly url?: string;
   readonly json: boolean;
@@ -27,7 +28,13 @@ export function addConnect(program: Command): void {
     .command('connect')
     .description('connect a CRM account; may be repeated to renew its token or settings')
     .addArgument(program.createArgument('<crm>', 'which CRM').choices(crms))
-    .requiredOption('--token-file <file>', 'file with the access token of a private app')
+    .option('--token-file <file>', 'file with the access token of a private app')
+    .addOption(
+      new Option(
+        '--refresh-token-file <file>',
+        'file with a refresh token of your app (HUBSPOT_CLIENT_ID), instead',
+      ).conflicts('tokenFile'),
+    )
     .option('--id <id>', 'name of the connection', parseConnectionId, 'hubspot')
     .option('--tenant <tenant>', 'whose it is', parseTenantId, firstTenantId)
     .addOption(
@@ -45,7 +52,10 @@ export function addConnect(program: Command): void {
     )
     .option('--custom-fields <file>', 'JSON list of {object, name, property, label, type, unique}', readCustomFields)
     .option('--json', 'print one JSON document', false)
-    .action(async (crm: Crm, options: ConnectOptions) => {
+    .action(async (crm: Crm, options: ConnectOptions, command: Command) => {
+      const { tokenFile, refreshTokenFile } = options;
+      if (tokenFile === undefined && refreshTokenFile === undefined)
+        command.error('error: one of --token-file and --refresh-token-file is required');
       const connected = await connectOnce(crm, options);
       const { id, environment, accountId, state } = connected.connection;
       const { accountKind } = connected;
@@ -54,21 +64,29 @@ export function addConnect(program: Command): void {
 }
 
 async function connectOnce(crm: Crm, options: ConnectOptions): Promise<Connected> {
-  const { tokenFile, tenant: tenantId, url: baseUrl } = options;
+  const { tenant: tenantId, url: baseUrl } = options;
   const { id, environment, recordUrl, customFields, confirmAccount } = options;
   const foundation = await layFoundation(readConfig());
   try {
     await makeFirstTenant(foundation);
     await inTenant(foundation.database, tenantId, (tx) => refuseUnknownTenant(tx, tenantId));
-    const token = readFileSync(tokenFile, 'utf8').trim();
+    const access = readAccess(options);
     const said = { environment, baseUrl, recordUrl, customFields, confirmAccount };
-    const deps = { ...foundation, openCrm: crmOpener(foundation.config.callDeadlineMs) };
-    return await connect(deps, { tenantId, id, crm, token, ...said });
+    const { config } = foundation;
+    const deps = { ...foundation, openCrm: crmOpener(config.callDeadlineMs), findApp: appFinder(config) };
+    return await connect(deps, { tenantId, id, crm, access, ...said });
   } catch (error) {
     throw error instanceof ConnectRefused ? withRemedy(error) : error;
   } finally {
     await foundation.close();
   }
+}
+
+/** From a file: what stands on a command line is read by everybody on the machine. */
+function readAccess({ tokenFile, refreshTokenFile }: ConnectOptions): Said {
+  const read = (file: string): string => readFileSync(file, 'utf8').trim();
+  if (refreshTokenFile !== undefined) return { refreshToken: read(refreshTokenFile) };
+  return { token: read(tokenFile ?? '') };
 }
 
 function describe({ connection, accountKind }: Connected): string {
@@ -87,6 +105,8 @@ function remedyOf(refusal: ConnectRefused['refusal']): string {
   switch (refusal.code) {
     case 'crm':
       return refusal.failure.kind === 'reauth' ? 'Its scopes are listed in docs/how-to/connect-hubspot.md.' : '';
+    case 'app':
+      return 'Set HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET to the app that the refresh token was given to.';
     case 'production-account':
       return (
         'Connect it with --environment production, or, to use exactly this production account for tests, ' +

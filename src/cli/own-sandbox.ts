@@ -1,7 +1,7 @@
 /** The CRM in a box that comes up with the service, and its connection. Its state, port and token live in the data folder. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crmOpener } from '../app.module';
+import { appFinder, crmOpener } from '../app.module';
 import { connect } from '../operate/connect';
 import { writePrivate } from '../platform/private-file';
 import { startHubspotSandbox, type HubspotSandbox } from '../sandbox/hubspot/server';
@@ -23,12 +23,16 @@ export async function startOwnSandbox(foundation: Foundation): Promise<HubspotSa
   });
   writePrivate(portFile, String(sandbox.port));
   try {
-    const openCrm = crmOpener(foundation.config.callDeadlineMs);
+    const { config } = foundation;
+    const deps = { ...foundation, openCrm: crmOpener(config.callDeadlineMs), findApp: appFinder(config) };
     const { token, url: baseUrl } = sandbox;
-    await connect(
-      { ...foundation, openCrm },
-      { id: ownSandboxId, tenantId: firstTenantId, crm: 'hubspot', token, baseUrl },
-    );
+    await connect(deps, {
+      id: ownSandboxId,
+      tenantId: firstTenantId,
+      crm: 'hubspot',
+      access: { token },
+      baseUrl,
+    });
   } catch (error) {
     await sandbox.close();
     throw error;

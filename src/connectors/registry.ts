@@ -2,9 +2,11 @@
 import type { Crm } from '../core/crm';
 import type { Connector } from './connector';
 import { createHubspotConnector } from './hubspot/connector';
+import { createHubspotApp } from './hubspot/oauth';
+import type { AccessToken, AppSettings, OAuthApp } from './token';
 
 export interface ConnectorSettings {
-  readonly token: string;
+  readonly token: AccessToken;
   readonly baseUrl: string;
   readonly keyProperty: string;
   readonly callDeadlineMs: number;
@@ -15,9 +17,15 @@ const parallelCalls = 3;
 
 const factories: Readonly<Record<Crm, (settings: ConnectorSettings) => Connector>> = {
   hubspot: ({ token, baseUrl, keyProperty, callDeadlineMs }) =>
-    createHubspotConnector({ accessToken: token, baseUrl, keyProperty, callDeadlineMs, parallelCalls }),
+    createHubspotConnector({ token, baseUrl, keyProperty, callDeadlineMs, parallelCalls }),
 };
 
 export function createConnector(crm: Crm, settings: ConnectorSettings): Connector {
   return factories[crm](settings);
+}
+
+const apps: Readonly<Record<Crm, (settings: AppSettings) => OAuthApp>> = { hubspot: createHubspotApp };
+
+export function createApp(crm: Crm, settings: AppSettings): OAuthApp {
+  return apps[crm](settings);
 }

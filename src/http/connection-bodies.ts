@@ -17,7 +17,10 @@ const urlLength = 2_000;
 const customFieldLimit = 200;
 const reasonLength = 500;
 
+const tokenPattern = /^[\x21-\x7e]{1,2000}$/;
 const tokenRule = 'must be an access token: visible ASCII characters without blanks';
+const refreshTokenRule = 'must be a refresh token: visible ASCII characters without blanks';
+const accessRule = 'must be there, or "refreshToken", and not both';
 const originRule = 'must be an origin like https://api.hubapi.com, without a path';
 const templateRule = 'must be a URL like https://shop.example.com/{type}/{id}';
 const nameRule = 'must be a letter followed by up to 63 letters, digits or _';
@@ -67,16 +70,30 @@ export const customFieldList = z
   .refine(areApart, 'must not name a field or a property of one object twice')
   .transform((fields) => fields.map(({ label, ...field }) => ({ ...field, label: label ?? field.name })));
 
+/** What a refinement says, for the document. */
+const hasField = (name: string): object => ({ type: 'object', properties: { [name]: {} }, required: [name] });
+
 /** What is left out stays as it is, or takes its default in a new connection. */
 export const connectionBody = z
   .strictObject({
     crm: z.enum(crms, `must be one of ${crms.join(', ')}`),
     token: z
       .string(tokenRule)
-      .regex(/^[\x21-\x7e]{1,2000}$/, tokenRule)
+      .regex(tokenPattern, tokenRule)
+      .optional()
       .meta({
-        description: 'Access token of the account. Stored sealed; never answered.',
+        description: 'Access token of the account, for good. Stored sealed; never answered.',
         examples: ['pat-na1-token-of-your-app'],
+      }),
+    refreshToken: z
+      .string(refreshTokenRule)
+      .regex(tokenPattern, refreshTokenRule)
+      .optional()
+      .meta({
+        description:
+          'Instead of `token`: the refresh token of an app that the operator has set (`HUBSPOT_CLIENT_ID`). Access tokens are ' +
+          'refreshed by it from then on. Stored sealed; never answered.',
+        examples: ['na1-refresh-token-of-your-account'],
       }),
     environment: z
       .enum(environments, `must be one of ${environments.join(', ')}`)
@@ -107,7 +124,11 @@ export const connectionBody = z
         examples: ['12345678'],
       }),
   })
-  .meta({ id: 'ConnectionBody' });
+  .refine(({ token, refreshToken }) => (token === undefined) !== (refreshToken === undefined), {
+    path: ['token'],
+    message: accessRule,
+  })
+  .meta({ id: 'ConnectionBody', oneOf: ['token', 'refreshToken'].map(hasField) });
 
 export const pauseBody = z
   .strictObject({
@@ -139,7 +160,7 @@ const view = {
   reason: z
     .strictObject({ code: z.string().meta({ examples: ['PAUSED'] }), message: z.string() })
     .nullable()
-    .meta({ description: 'Why it does not work.' }),
+    .meta({ description: 'Why it does not work; of an active one, why it has no access token for the moment.' }),
   baseUrl: z.string().meta({ examples: ['https://api.hubapi.com'] }),
   throttledUntil: moment.nullable().meta({ description: 'The CRM takes no calls until then.' }),
   recordUrl: z.string().nullable(),

@@ -11,6 +11,12 @@ export function connectProblem(error: unknown, reply: FastifyReply, now: Date): 
   switch (refusal.code) {
     case 'crm':
       return crmProblem(refusal.failure, capitalised(error.message), reply, now);
+    case 'app':
+      return new Problem(
+        'connection-refused',
+        `${capitalised(error.message)} Ask the operator to set HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET to the app ` +
+          'that "refreshToken" was given to, or send the "token" of a private app.',
+      );
     case 'account-taken':
       return new Problem(
         'conflict',

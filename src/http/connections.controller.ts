@@ -14,7 +14,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { crmUrls } from '../core/crm';
-import { connect, type Connected } from '../operate/connect';
+import { connect, type Connected, type Said } from '../operate/connect';
 import { findConnection, pageConnections, pause, resume, wakeConnection } from '../operate/connections';
 import type { StoredConnection } from '../store/connections';
 import { ApiKeyGuard, Needs, TenantId } from './api-key.guard';
@@ -23,7 +23,14 @@ import { connectProblem } from './connection-problems';
 import { httpDeps, type HttpDeps } from './http-deps';
 import { Idempotency } from './idempotency.interceptor';
 import { parsePage, toCursor } from './page';
-import { parseConnection, parseConnectionId, parsePause, parseResume, readConnectionName } from './parse-connection';
+import {
+  parseConnection,
+  parseConnectionId,
+  parsePause,
+  parseResume,
+  readConnectionName,
+  type SaidConnection,
+} from './parse-connection';
 import { Problem } from './problem';
 
 /** The tenant's CRM accounts. Connecting asks the CRM, so it takes as long as the CRM does; nothing else here does. */
@@ -56,10 +63,21 @@ export class ConnectionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConnectedView> {
     const id = parseConnectionId(path);
-    const { url: baseUrl, ...said } = parseConnection(body, [...Object.values(crmUrls), ...this.deps.crmUrls]);
+    const {
+      url: baseUrl,
+      token,
+      refreshToken,
+      ...said
+    } = parseConnection(body, [...Object.values(crmUrls), ...this.deps.crmUrls]);
     let connected: Connected;
     try {
-      connected = await connect(this.deps, { ...said, tenantId, id, baseUrl });
+      connected = await connect(this.deps, {
+        ...said,
+        tenantId,
+        id,
+        baseUrl,
+        access: accessOf({ token, refreshToken }),
+      });
     } catch (error) {
       throw connectProblem(error, reply, this.deps.clock.now());
     }
@@ -102,6 +120,10 @@ export class ConnectionsController {
     this.deps.logger.info({ event, tenantId, ...fields });
   }
 }
+
+/** One of the two was said, as the schema has it. */
+const accessOf = ({ token = '', refreshToken }: Pick<SaidConnection, 'token' | 'refreshToken'>): Said =>
+  refreshToken === undefined ? { token } : { refreshToken };
 
 function found(id: string, connection: StoredConnection | null): StoredConnection {
   if (connection) return connection;

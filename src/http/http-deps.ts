@@ -1,5 +1,6 @@
 import type { IntakeDeps } from '../intake/records';
 import type { OpenCrm } from '../operate/connect';
+import type { FindApp } from '../operate/token-keeper';
 import type { Logger } from '../platform/logger';
 import type { Metrics } from '../platform/metrics';
 import type { SecretKeys } from '../platform/seal';
@@ -21,6 +22,7 @@ export interface HttpDeps extends IntakeDeps {
   readonly requestsPerSecond: number;
   readonly keys: SecretKeys;
   readonly openCrm: OpenCrm;
+  readonly findApp: FindApp;
   /** Origins that a connection made through the API may lead to, besides the CRM's own. */
   readonly crmUrls: readonly string[];
 }

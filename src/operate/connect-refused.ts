@@ -1,4 +1,5 @@
 import type { CallFailure } from '../connectors/connector';
+import type { RefreshRefusal } from '../connectors/token';
 import type { Failure } from '../core/failure';
 
 type Refusal =
@@ -7,6 +8,8 @@ type Refusal =
       readonly code: 'crm';
       readonly failure: Failure;
     }
+  /** Our own app at the CRM: the operator's to set. */
+  | { readonly code: 'app' }
   | {
       readonly code: 'production-account' | 'unconfirmed-account' | 'other-account';
       /** The one that the token opens. */
@@ -32,8 +35,23 @@ export class ConnectRefused extends Error {
 
   static by(cause: CallFailure): ConnectRefused {
     const { failure } = cause;
-    return new ConnectRefused({ code: 'crm', failure }, `${failure.message.replace(/\.?$/, '')} (${failure.code}).`, {
-      cause,
-    });
+    return new ConnectRefused({ code: 'crm', failure }, said(failure), { cause });
+  }
+
+  static byApp(refusal: RefreshRefusal, now: Date): ConnectRefused {
+    const { kind, code, message, notBefore } = refusal;
+    if (kind === 'configuration') return new ConnectRefused({ code: 'app' }, said(refusal));
+    const failure: Failure =
+      kind === 'retry' && notBefore !== null && notBefore > now
+        ? { kind: 'throttled', code, message, until: notBefore }
+        : { kind, code, message };
+    return new ConnectRefused({ code: 'crm', failure }, said(refusal));
+  }
+
+  static withoutApp(): ConnectRefused {
+    return new ConnectRefused({ code: 'app' }, 'no app is set whose refresh tokens could be used.');
   }
 }
+
+const said = ({ message, code }: Pick<Failure, 'message' | 'code'>): string =>
+  `${message.replace(/\.?$/, '')} (${code}).`;

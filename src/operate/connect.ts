@@ -1,9 +1,10 @@
 /**
- * Connects a tenant to a CRM account: tries the token, makes sure that the account is the one that is meant and has our
+ * Connects a tenant to a CRM account: tries the token (a refresh token by refreshing it), makes sure that the account is the one that is meant and has our
  * properties, and stores the token sealed.
  */
 import { catalogs } from '../catalog/catalog';
 import { CallFailure, type Account, type CallContext, type Connector } from '../connectors/connector';
+import { fixedToken, type AccessToken } from '../connectors/token';
 import { crmUrls, type Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
 import type { Clock } from '../platform/clock';
@@ -19,22 +20,27 @@ import {
 import { inTenant, type EntityManager } from '../store/transaction';
 import { ConnectRefused } from './connect-refused';
 import { checkPicklists, provision } from './provision';
-import { storeToken, type TokenDeps } from './tokens';
+import type { FindApp } from './token-keeper';
+import { storeCredentials, type Credentials, type TokenDeps } from './tokens';
 
-/** Opens a CRM with a token; whoever opens it closes it. */
-export type OpenCrm = (crm: Crm, access: { readonly token: string; readonly baseUrl: string }) => Connector;
+/** Opens a CRM; whoever opens it closes it. */
+export type OpenCrm = (crm: Crm, access: { readonly token: AccessToken; readonly baseUrl: string }) => Connector;
 
 export interface ConnectDeps extends TokenDeps {
   readonly clock: Clock;
   readonly openCrm: OpenCrm;
+  readonly findApp: FindApp;
 }
+
+/** What a person has to let us in with: one token for good, or one of our app to be refreshed. */
+export type Said = { readonly token: string } | { readonly refreshToken: string };
 
 /** What is left out stays as it is, or takes its default in a new connection. */
 export interface Wanted {
   readonly tenantId: string;
   readonly id: string;
   readonly crm: Crm;
-  readonly token: string;
+  readonly access: Said;
   /** Default: `test`. */
   readonly environment?: Connection['environment'] | undefined;
   /** Default: the CRM's own. */
@@ -51,15 +57,17 @@ export interface Connected {
 }
 
 /**
- * May be repeated: it renews the token and what is said of the settings, and the links stay. Throws a
+ * May be repeated: it renews what lets us in and what is said of the settings, and the links stay. Throws a
  * `ConnectRefused` when the CRM does not let us in or the account does not fit; then nothing is stored.
  */
 export async function connect(deps: ConnectDeps, wanted: Wanted): Promise<Connected> {
-  const { tenantId, id, crm, token } = wanted;
+  const { tenantId, id, crm } = wanted;
   const known = await inTenant(deps.database, tenantId, (tx) => readConnections(tx, tenantId));
   const before = known.find((connection) => connection.id === id) ?? null;
   const baseUrl = wanted.baseUrl ?? before?.baseUrl ?? crmUrls[crm];
-  const connector = deps.openCrm(crm, { token, baseUrl });
+  const credentials = await credentialsOf(deps, { crm, baseUrl }, wanted.access);
+  const { accessToken } = credentials.kind === 'oauth' ? credentials.tokens : credentials;
+  const connector = deps.openCrm(crm, { token: fixedToken(accessToken), baseUrl });
   try {
     const context: CallContext = {
       beforeCall: () => Promise.resolve(),
@@ -72,12 +80,28 @@ export async function connect(deps: ConnectDeps, wanted: Wanted): Promise<Connec
     refuseStrangers(known, connection);
     await provision(context, connection.settings.customFields, { connector, catalog: catalogs[crm] });
     await checkPicklists(context, connector, catalogs[crm]);
-    return { connection: await store(deps, connection, token), accountKind: account.kind };
+    return { connection: await store(deps, connection, credentials), accountKind: account.kind };
   } catch (error) {
     throw error instanceof CallFailure ? ConnectRefused.by(error) : error;
   } finally {
     connector.close();
   }
+}
+
+/** A refresh token is tried by refreshing it, and what comes back is what is stored. */
+async function credentialsOf(
+  { clock, findApp }: ConnectDeps,
+  { crm, baseUrl }: { readonly crm: Crm; readonly baseUrl: string },
+  access: Said,
+): Promise<Credentials> {
+  if ('token' in access) return { kind: 'token', accessToken: access.token };
+  const app = findApp(crm);
+  if (app === null) throw ConnectRefused.withoutApp();
+  const askedAt = clock.now();
+  const context = { now: () => clock.now(), onCallout: () => undefined };
+  const answer = await app.refresh(context, { baseUrl, refreshToken: access.refreshToken });
+  if (!answer.ok) throw ConnectRefused.byApp(answer.refusal, clock.now());
+  return { kind: 'oauth', clientId: app.clientId, tokens: { ...answer.tokens, askedAt } };
 }
 
 /** The connection as it will be: what was said, else what it was, else the default. */
@@ -103,14 +127,14 @@ function settle(
   };
 }
 
-async function store(deps: ConnectDeps, connection: Connection, token: string): Promise<StoredConnection> {
+async function store(deps: ConnectDeps, connection: Connection, credentials: Credentials): Promise<StoredConnection> {
   const { tenantId, id } = connection;
   const stored = await inTenant(deps.database, tenantId, async (tx) => {
     // Again, and with nobody else storing one: while the CRM was asked, another may have taken the name or the account.
     await lockConnections(tx, tenantId);
     refuseStrangers(await readConnections(tx, tenantId), connection);
     await storeConnection(tx, connection, deps.clock.now());
-    await storeToken(tx, deps.keys, connection, token);
+    await storeCredentials(tx, deps.keys, connection, credentials);
     return readStored(tx, connection);
   });
   await inTenant(deps.database, tenantId, (tx) => markUnlinked(tx, tenantId, id, deps.clock.now()));

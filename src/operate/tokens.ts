@@ -1,6 +1,16 @@
-/** Access tokens of connections: stored sealed, read when a CRM is opened, never shown. */
+/** Tokens of connections: stored sealed, opened when a CRM is called, never shown. */
+import type { Tokens } from '../connectors/token';
+import { tokenLife } from '../core/token-refresh';
 import { seal, unseal, UnknownKey, type SecretKeys } from '../platform/seal';
 import { holdKeys, readSecret, storeSecret } from '../store/secrets';
+import {
+  claimRefresh,
+  noteRefreshed,
+  readAccess,
+  startRefreshing,
+  stopRefreshing,
+  type TokenRefresh,
+} from '../store/token-refresh';
 import { inTenant, type DataSource, type EntityManager } from '../store/transaction';
 
 export interface TokenDeps {
@@ -8,42 +18,130 @@ export interface TokenDeps {
   readonly keys: SecretKeys;
 }
 
-interface ConnectionName {
+export interface ConnectionName {
   readonly tenantId: string;
   readonly id: string;
 }
 
-const tokenName = 'access-token';
+/** Tokens as a CRM gave them. */
+export interface GivenTokens extends Tokens {
+  /** Before it was asked for them. */
+  readonly askedAt: Date;
+}
+
+/** What lets us in: one token for good, or tokens that are refreshed in the name of an app. */
+export type Credentials =
+  | { readonly kind: 'token'; readonly accessToken: string }
+  | { readonly kind: 'oauth'; readonly clientId: string; readonly tokens: GivenTokens };
+
+export interface Access {
+  readonly accessToken: string;
+  /** Null: it does not end. */
+  readonly refresh: TokenRefresh | null;
+}
+
+const accessName = 'access-token';
+const refreshName = 'refresh-token';
 
 /** What a sealed secret is bound to. */
 export const placeOf = (tenantId: string, connectionId: string, name: string): string =>
   `${tenantId}/${connectionId}/${name}`;
 
 /** Seals and stores, in the transaction that stores the connection. */
-export async function storeToken(
+export async function storeCredentials(
+  tx: EntityManager,
+  keys: SecretKeys,
+  connection: ConnectionName,
+  credentials: Credentials,
+): Promise<void> {
+  if (credentials.kind === 'token') {
+    // The service may delete no secret: one that is not needed any more is emptied.
+    const before = await stopRefreshing(tx, connection);
+    await sealAll(tx, keys, connection, {
+      [accessName]: credentials.accessToken,
+      ...(before && { [refreshName]: '' }),
+    });
+    return;
+  }
+  const { clientId, tokens } = credentials;
+  const life = tokenLife(tokens.askedAt, tokens.lifetimeMs);
+  await startRefreshing(tx, connection, { ...life, clientId, now: tokens.askedAt });
+  await sealTokens(tx, keys, connection, tokens);
+}
+
+/** Puts refreshed tokens in the place of those of `generation`, both at once; false when others have taken it. */
+export async function replaceTokens(
+  { database, keys }: TokenDeps,
+  connection: ConnectionName,
+  { generation, ...tokens }: GivenTokens & { readonly generation: number },
+  also: (tx: EntityManager) => Promise<void>,
+): Promise<boolean> {
+  const life = tokenLife(tokens.askedAt, tokens.lifetimeMs);
+  return inTenant(database, connection.tenantId, async (tx) => {
+    const noted = await noteRefreshed(tx, connection, { ...life, generation, now: tokens.askedAt });
+    if (noted) await sealTokens(tx, keys, connection, tokens);
+    await also(tx);
+    return noted;
+  });
+}
+
+const sealTokens = (tx: EntityManager, keys: SecretKeys, connection: ConnectionName, tokens: Tokens): Promise<void> =>
+  sealAll(tx, keys, connection, { [accessName]: tokens.accessToken, [refreshName]: tokens.refreshToken });
+
+async function sealAll(
   tx: EntityManager,
   keys: SecretKeys,
   { tenantId, id }: ConnectionName,
-  token: string,
+  secrets: Readonly<Record<string, string>>,
 ): Promise<void> {
   await holdKeys(tx);
-  const sealed = seal(keys.reread(), placeOf(tenantId, id, tokenName), token);
-  await storeSecret(tx, tenantId, { connectionId: id, name: tokenName, sealed });
+  for (const [name, plain] of Object.entries(secrets)) {
+    const sealed = seal(keys.reread(), placeOf(tenantId, id, name), plain);
+    await storeSecret(tx, tenantId, { connectionId: id, name, sealed });
+  }
 }
 
-export async function readToken(deps: TokenDeps, connection: ConnectionName): Promise<string> {
+/** The access token of a connection, and how it stands. */
+export async function readTokens(deps: TokenDeps, connection: ConnectionName): Promise<Access> {
   try {
-    return await openToken(deps, connection);
+    return await openAccess(deps, connection);
   } catch (error) {
     if (!(error instanceof UnknownKey)) throw error;
     // The keys were changed meanwhile. The keys first: what is sealed then is sealed by one of them.
     deps.keys.reread();
-    return openToken(deps, connection);
+    return openAccess(deps, connection);
   }
 }
 
-async function openToken({ database, keys }: TokenDeps, { tenantId, id }: ConnectionName): Promise<string> {
-  const sealed = await inTenant(database, tenantId, (tx) => readSecret(tx, tenantId, id, tokenName));
-  if (!sealed) throw new Error(`connection ${id} has no token; connect it again`);
-  return unseal(keys.held(), placeOf(tenantId, id, tokenName), sealed);
+async function openAccess({ database, keys }: TokenDeps, connection: ConnectionName): Promise<Access> {
+  const { tenantId, id } = connection;
+  const found = await inTenant(database, tenantId, (tx) => readAccess(tx, connection, accessName));
+  if (!found) throw new Error(`connection ${id} has no token; connect it again`);
+  return {
+    accessToken: unseal(keys.held(), placeOf(tenantId, id, accessName), found.sealed),
+    refresh: found.refresh,
+  };
+}
+
+/** The refresh token of exactly this generation, for whoever has the lease now. Null when somebody else has it. */
+export async function claimTokens(
+  { database, keys }: TokenDeps,
+  connection: ConnectionName,
+  claim: { readonly generation: number; readonly now: Date; readonly until: Date },
+): Promise<{ readonly refreshToken: string; readonly fence: number } | null> {
+  const { tenantId, id } = connection;
+  const claimed = await inTenant(database, tenantId, async (tx) => {
+    const lease = await claimRefresh(tx, connection, claim);
+    return lease && { ...lease, sealed: await readSecret(tx, tenantId, id, refreshName) };
+  });
+  if (!claimed) return null;
+  const { fence, sealed } = claimed;
+  if (!sealed) throw new Error(`connection ${id} has no refresh token; connect it again`);
+  const place = placeOf(tenantId, id, refreshName);
+  try {
+    return { fence, refreshToken: unseal(keys.held(), place, sealed) };
+  } catch (error) {
+    if (!(error instanceof UnknownKey)) throw error;
+    return { fence, refreshToken: unseal(keys.reread(), place, sealed) };
+  }
 }

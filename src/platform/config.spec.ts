@@ -27,6 +27,7 @@ describe('the settings', () => {
       secretKey: null,
       previousSecretKey: null,
       crmUrls: [],
+      hubspotApp: null,
       roles: ['api', 'worker', 'scheduler'],
       sandbox: true,
       clockUrl: null,
@@ -44,6 +45,8 @@ describe('the settings', () => {
       DATABASE_OWNER_URL: 'postgresql://owner:p%40ss@db:5433/tandem?host=%2Ftmp',
       SECRET_KEY_PREVIOUS: 'p'.repeat(32),
       CRM_URLS: 'https://CRM.example.com/,http://[::1]:4010',
+      HUBSPOT_CLIENT_ID: '7fff1e36-0000',
+      HUBSPOT_CLIENT_SECRET: 's3cret',
       PORT: '0',
       HOST: '::1',
       DATA_DIR: '/srv/tandem',
@@ -65,6 +68,7 @@ describe('the settings', () => {
       secretKey: settings.SECRET_KEY,
       previousSecretKey: settings.SECRET_KEY_PREVIOUS,
       crmUrls: ['https://crm.example.com', 'http://[::1]:4010'],
+      hubspotApp: { clientId: '7fff1e36-0000', clientSecret: 's3cret' },
       roles: ['api', 'worker'],
       sandbox: true,
       clockUrl: settings.TANDEM_CLOCK,
@@ -92,7 +96,7 @@ describe('the settings', () => {
 
   it('are all told when they are wrong, each by its name and never by its value', () => {
     const wrong = Object.fromEntries(
-      settingNames.filter((name) => !['HOST', 'DATA_DIR'].includes(name)).map((name) => [name, 'hunter2-so-secret']),
+      settingNames.filter((name) => !['HOST', 'DATA_DIR'].includes(name)).map((name) => [name, 'hunter2 so secret']),
     );
     const problems = problemsOf(wrong);
     expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual(Object.keys(wrong).sort());
@@ -123,6 +127,8 @@ describe('the settings', () => {
       'CRM_URLS must be a list of origins like https://crm.example.com',
     ],
     ['CRM_URLS', 'https://crm.example.com:99999', 'CRM_URLS must be a list of origins like https://crm.example.com'],
+    ['HUBSPOT_CLIENT_ID', 'a b', 'HUBSPOT_CLIENT_ID must be visible ASCII without blanks'],
+    ['HUBSPOT_CLIENT_SECRET', 'é', 'HUBSPOT_CLIENT_SECRET must be visible ASCII without blanks'],
     ['TANDEM_CLOCK', 'file:///etc/passwd', 'TANDEM_CLOCK must be an http(s):// URL'],
     ['LEASE_SECONDS', '4', 'LEASE_SECONDS must not be less than 5'],
     ['CALL_DEADLINE_SECONDS', '0', 'CALL_DEADLINE_SECONDS must not be less than 1'],
@@ -142,6 +148,10 @@ describe('the settings', () => {
     expect(problemsOf({ DATABASE_OWNER_URL: 'postgres://owner@db/tandem' })).toEqual([
       expect.stringMatching(/^DATABASE_URL is required with DATABASE_OWNER_URL/),
     ]);
+    for (const name of ['HUBSPOT_CLIENT_ID', 'HUBSPOT_CLIENT_SECRET'])
+      expect(problemsOf({ [name]: 'x' })).toEqual([
+        expect.stringMatching(/^HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET belong together/),
+      ]);
   });
 
   it('keep a call shorter than its lease', () => {

@@ -49,6 +49,12 @@ export class Environment {
     { message: 'must be a list of origins like https://crm.example.com' },
   )
   CRM_URLS?: string;
+  @IsOptional()
+  @Matches(/^[\x21-\x7e]+$/, { message: 'must be visible ASCII without blanks' })
+  HUBSPOT_CLIENT_ID?: string;
+  @IsOptional()
+  @Matches(/^[\x21-\x7e]+$/, { message: 'must be visible ASCII without blanks' })
+  HUBSPOT_CLIENT_SECRET?: string;
   @Matches(/^(api|worker|scheduler)(,(api|worker|scheduler))*$/, {
     message: 'must be a list out of api,worker,scheduler',
   })
@@ -78,6 +84,8 @@ export interface Config {
   readonly previousSecretKey: string | null;
   /** Where the API may connect to, besides the CRMs' own addresses. */
   readonly crmUrls: readonly string[];
+  /** Our app at HubSpot, in whose name tokens are refreshed; null when there is none. */
+  readonly hubspotApp: { readonly clientId: string; readonly clientSecret: string } | null;
   readonly roles: readonly Role[];
   readonly sandbox: boolean;
   readonly clockUrl: string | null;
@@ -116,6 +124,9 @@ function crossProblems(environment: Environment): string[] {
   if (environment.DATABASE_OWNER_URL !== undefined && environment.DATABASE_URL === undefined) {
     problems.push('DATABASE_URL is required with DATABASE_OWNER_URL: the service logs in with it, as tandem_app');
   }
+  if ((environment.HUBSPOT_CLIENT_ID === undefined) !== (environment.HUBSPOT_CLIENT_SECRET === undefined)) {
+    problems.push('HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET belong together: set both, or neither');
+  }
   if (environment.LEASE_SECONDS < 2 * environment.CALL_DEADLINE_SECONDS + 5) {
     problems.push(
       'LEASE_SECONDS must be at least twice CALL_DEADLINE_SECONDS plus 5: a call must end before its lease does',
@@ -144,12 +155,21 @@ const optionalKeys = {
   SECRET_KEY: 0,
   SECRET_KEY_PREVIOUS: 0,
   CRM_URLS: 0,
+  HUBSPOT_CLIENT_ID: 0,
+  HUBSPOT_CLIENT_SECRET: 0,
   TANDEM_SANDBOX: 0,
   TANDEM_CLOCK: 0,
   METRICS_TOKEN: 0,
 } satisfies Partial<Record<keyof Environment, 0>>;
 
 export const settingNames: readonly string[] = [...Object.keys(new Environment()), ...Object.keys(optionalKeys)];
+
+function hubspotApp({
+  HUBSPOT_CLIENT_ID: clientId,
+  HUBSPOT_CLIENT_SECRET: clientSecret,
+}: Environment): Config['hubspotApp'] {
+  return clientId === undefined || clientSecret === undefined ? null : Object.freeze({ clientId, clientSecret });
+}
 
 function freeze(environment: Environment): Config {
   return Object.freeze({
@@ -161,6 +181,7 @@ function freeze(environment: Environment): Config {
     secretKey: environment.SECRET_KEY ?? null,
     previousSecretKey: environment.SECRET_KEY_PREVIOUS ?? null,
     crmUrls: environment.CRM_URLS?.split(',').map((url) => new URL(url).origin) ?? [],
+    hubspotApp: hubspotApp(environment),
     roles: roles.filter((role) => environment.ROLES.split(',').includes(role)),
     sandbox:
       environment.TANDEM_SANDBOX === undefined

@@ -14,6 +14,7 @@ const idle: Snapshot = {
     ],
     links: [{ crm: 'hubspot', state: 'parked', links: 4 }],
     connections: [{ crm: 'hubspot', state: 'reauth', connections: 1 }],
+    tokens: [{ crm: 'hubspot', state: 'failing', tokens: 2 }],
   },
   streams: { due: 2, stalled: 1 },
 };
@@ -83,6 +84,7 @@ describe('metrics', () => {
     expect(valueOf(text, 'tandem_queue_oldest_due_age_seconds', { ...orders, lane: 'retry' })).toBe(0);
     expect(valueOf(text, 'tandem_links', { crm: 'hubspot', state: 'parked' })).toBe(4);
     expect(valueOf(text, 'tandem_connections', { crm: 'hubspot', state: 'reauth' })).toBe(1);
+    expect(valueOf(text, 'tandem_tokens', { crm: 'hubspot', state: 'failing' })).toBe(2);
     expect(valueOf(text, 'tandem_streams', { state: 'stalled' })).toBe(1);
     expect(valueOf(text, 'tandem_database_up', {})).toBe(1);
     expect(valueOf(text, 'tandem_database_pool_connections', { state: 'in_use' })).toBe(3);

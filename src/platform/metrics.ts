@@ -40,6 +40,7 @@ export interface Snapshot {
     }[];
     readonly links: readonly { readonly crm: string; readonly state: string; readonly links: number }[];
     readonly connections: readonly { readonly crm: string; readonly state: string; readonly connections: number }[];
+    readonly tokens: readonly { readonly crm: string; readonly state: string; readonly tokens: number }[];
   } | null;
   readonly streams: { readonly due: number; readonly stalled: number } | null;
 }
@@ -101,6 +102,11 @@ export class Metrics {
   );
   private readonly links = this.gauge('links', 'Links that wait: parked, conflict or held.', ['crm', 'state']);
   private readonly connections = this.gauge('connections', 'Connections by state.', ['crm', 'state']);
+  private readonly tokens = this.gauge(
+    'tokens',
+    'Access tokens that are refreshed: fresh, due (by the next who calls), failing (the last refresh failed).',
+    ['crm', 'state'],
+  );
   private readonly streams = this.gauge(
     'streams',
     'Streams whose work is due and may be done; stalled: for five minutes without being taken up.',
@@ -146,7 +152,7 @@ export class Metrics {
 
   /** The text that Prometheus reads. What the database did not tell is left out rather than told as it was before. */
   async text({ now, pool, standing, streams }: Snapshot): Promise<string> {
-    for (const gauge of [this.depth, this.age, this.links, this.connections, this.streams]) gauge.reset();
+    for (const gauge of [this.depth, this.age, this.links, this.connections, this.tokens, this.streams]) gauge.reset();
     this.database.set(standing && streams ? 1 : 0);
     this.pool.set({ state: 'in_use' }, pool.inUse);
     this.pool.set({ state: 'idle' }, pool.idle);
@@ -160,7 +166,7 @@ export class Metrics {
     return this.registry.metrics();
   }
 
-  private show({ queue, links, connections }: NonNullable<Snapshot['standing']>, now: Date): void {
+  private show({ queue, links, connections, tokens }: NonNullable<Snapshot['standing']>, now: Date): void {
     for (const { crm, object, lane, depth, oldestDue } of queue) {
       const ageMs = oldestDue ? now.getTime() - oldestDue.getTime() : 0;
       this.depth.set({ crm, object, lane }, depth);
@@ -168,6 +174,7 @@ export class Metrics {
     }
     for (const row of links) this.links.set({ crm: row.crm, state: row.state }, row.links);
     for (const row of connections) this.connections.set({ crm: row.crm, state: row.state }, row.connections);
+    for (const row of tokens) this.tokens.set({ crm: row.crm, state: row.state }, row.tokens);
   }
 
   private counter<L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> {

@@ -28,10 +28,12 @@ export interface Connection {
 
 export interface StoredConnection extends Connection {
   readonly createdAt: Date;
+  /** How often a person has let us in: what was heard under an earlier authorisation says nothing of this one. */
+  readonly authorised: number;
 }
 
 const columns = `tenant_id as "tenantId", id, crm, environment, state, reason, account_id as "accountId", base_url as "baseUrl", settings,
-  throttled_until as "throttledUntil", created_at as "createdAt"`;
+  throttled_until as "throttledUntil", created_at as "createdAt", authorised`;
 
 export async function readConnections(tx: EntityManager, tenantId: string): Promise<readonly StoredConnection[]> {
   return rows(tx, `select ${columns} from connection where tenant_id = $1 order by id`, [tenantId]);
@@ -82,6 +84,7 @@ export async function storeConnection(tx: EntityManager, connection: Connection,
      values ($1, $2, $3, $4, $5, $6, $7, $8)
      on conflict (tenant_id, id) do update
         set environment = excluded.environment, base_url = excluded.base_url, settings = excluded.settings, throttled_until = null,
+            authorised = connection.authorised + 1,
             state = case when connection.state = 'paused' then 'paused' else 'active' end,
             reason = case when connection.state = 'paused' then connection.reason end`,
     [
@@ -156,21 +159,49 @@ export async function resumeConnection(
 ): Promise<StoredConnection | null> {
   const [resumed] = await rows<StoredConnection>(
     tx,
-    `update connection set state = 'active', reason = null where tenant_id = $1 and id = $2 returning ${columns}`,
+    `update connection set state = 'active', reason = null, authorised = authorised + 1 where tenant_id = $1 and id = $2 returning ${columns}`,
     [tenantId, id],
   );
   return resumed ?? null;
 }
 
-/** Nothing is sent until a person authorises the connection again. One that a person has paused stays just that. */
+/**
+ * Nothing is sent until a person authorises the connection again. One that a person has paused stays just that, and one
+ * that was authorised anew while the refused call was under way goes on.
+ */
 export async function pauseForReauth(
   tx: EntityManager,
-  tenantId: string,
-  id: string,
+  { tenantId, id, authorised }: Pick<StoredConnection, 'tenantId' | 'id' | 'authorised'>,
+  reason: LinkReason,
+): Promise<void> {
+  await tx.query(
+    `update connection set state = 'reauth', reason = $3
+      where tenant_id = $1 and id = $2 and authorised = $4 and state <> 'paused'`,
+    [tenantId, id, JSON.stringify(reason), authorised],
+  );
+}
+
+/** The same, by whoever holds proof that no later authorisation is meant. */
+export async function requireReauth(
+  tx: EntityManager,
+  { tenantId, id }: Pick<Connection, 'tenantId' | 'id'>,
   reason: LinkReason,
 ): Promise<void> {
   await tx.query(
     `update connection set state = 'reauth', reason = $3 where tenant_id = $1 and id = $2 and state <> 'paused'`,
     [tenantId, id, JSON.stringify(reason)],
+  );
+}
+
+/** Why an active connection waits although nobody paused it; null when it does no more. */
+export async function explainConnection(
+  tx: EntityManager,
+  { tenantId, id }: Pick<Connection, 'tenantId' | 'id'>,
+  reason: LinkReason | null,
+): Promise<void> {
+  await tx.query(
+    `update connection set reason = $3
+      where tenant_id = $1 and id = $2 and state = 'active' and reason is distinct from $3::jsonb`,
+    [tenantId, id, reason && JSON.stringify(reason)],
   );
 }

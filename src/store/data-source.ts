@@ -8,6 +8,7 @@ import { Standing20261123000100 } from '../../migrations/20261123000100-standing
 import { LeastRights20261123000200 } from '../../migrations/20261123000200-least-rights';
 import { RecordsInOneCall20261123000300 } from '../../migrations/20261123000300-records-in-one-call';
 import { UnseenRecordsInOneCall20261125000000 } from '../../migrations/20261125000000-unseen-records-in-one-call';
+import { TokenRefresh20261125000100 } from '../../migrations/20261125000100-token-refresh';
 
 /** Where a database is: a URL, or the embedded one's socket. */
 export type DatabaseAddress =
@@ -26,6 +27,7 @@ const schemaMigrations = [
   LeastRights20261123000200,
   RecordsInOneCall20261123000300,
   UnseenRecordsInOneCall20261125000000,
+  TokenRefresh20261125000100,
 ];
 
 /**

@@ -40,7 +40,7 @@ export interface CalloutRow {
 export async function appendCallouts(
   tx: EntityManager,
   tenantId: string,
-  stream: StreamName,
+  about: { readonly connectionId: string; readonly object: ObjectType | 'account' },
   callouts: readonly CalloutRow[],
 ): Promise<void> {
   if (callouts.length === 0) return;
@@ -50,7 +50,7 @@ export async function appendCallouts(
      select $1, $2, $3, v.at, v.method, v.endpoint, v.status, v."durationMs", v.rows, v.attempt, v."correlationId", v.failure
        from jsonb_to_recordset($4::jsonb) as v (at timestamptz, method text, endpoint text, status smallint,
             "durationMs" integer, rows integer, attempt smallint, "correlationId" text, failure text)`,
-    [tenantId, stream.connectionId, stream.object, JSON.stringify(callouts)],
+    [tenantId, about.connectionId, about.object, JSON.stringify(callouts)],
   );
 }
 

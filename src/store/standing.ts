@@ -53,6 +53,12 @@ export interface Standing {
     readonly state: Connection['state'] | 'throttled';
     readonly connections: number;
   }[];
+  /** Of tokens that end: to be refreshed later, by the next who calls, or again after a refresh that failed. */
+  readonly tokens: readonly {
+    readonly crm: Crm;
+    readonly state: 'fresh' | 'due' | 'failing';
+    readonly tokens: number;
+  }[];
 }
 
 /** Every CRM that is connected has a row for each of its object types, lanes and states, zeros included. */
@@ -70,6 +76,7 @@ export async function readStanding(database: DataSource, now: Date): Promise<Sta
       'select crm, state, connections from connection_standing($1) order by crm, state',
       [now],
     ),
+    tokens: await rows(database, 'select crm, state, tokens from token_standing($1) order by crm, state', [now]),
   };
 }
 

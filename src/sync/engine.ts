@@ -6,7 +6,7 @@ import type { ObjectType } from '../core/record';
 import type { SyncOutcome } from '../core/sync-outcome';
 import type { Clock } from '../platform/clock';
 import type { Logger } from '../platform/logger';
-import type { Connection } from '../store/connections';
+import type { Connection, StoredConnection } from '../store/connections';
 import type { DirtyRow } from '../store/dirty-set';
 import type { Stream } from '../store/streams';
 import type { DataSource } from '../store/transaction';
@@ -33,14 +33,14 @@ export interface Engine {
   readonly leaseMs: number;
   readonly callDeadlineMs: number;
   readonly catalogFor: (connection: Connection) => CrmCatalog;
-  /** The connector of a connection; the same one as long as its credentials stay. */
-  readonly connectorFor: (connection: Connection) => Promise<Connector>;
+  /** The connector of a connection, which asks anew for its token; the same one as long as it leads to one address. */
+  readonly connectorFor: (connection: Connection) => Connector;
 }
 
 /** The rows that a worker has in hand, and all that is needed to look at them. */
 export interface Batch {
   readonly stream: Stream;
-  readonly connection: Connection;
+  readonly connection: StoredConnection;
   readonly mapping: ObjectMapping;
   readonly own: OwnProperties;
   readonly connector: Connector;

@@ -136,12 +136,12 @@ async function write(
 /** What the answers say of the account itself, once for all rows. */
 async function standOfAccount(
   tx: EntityManager,
-  { tenantId, id }: Batch['connection'],
+  connection: Batch['connection'],
   settled: readonly Settled[],
 ): Promise<void> {
   const { reauth, until } = accountOf(settled);
-  if (reauth) await pauseForReauth(tx, tenantId, id, { code: reauth.code, message: reauth.message });
-  else if (until) await throttleConnection(tx, tenantId, id, until);
+  if (reauth) await pauseForReauth(tx, connection, { code: reauth.code, message: reauth.message });
+  else if (until) await throttleConnection(tx, connection.tenantId, connection.id, until);
 }
 
 function tellOfAccount({ logger }: Engine, settled: readonly Settled[]): void {

@@ -87,7 +87,7 @@ async function serve(engine: Engine, stream: ClaimedStream, lease: Lease, rows: 
     connection,
     own,
     mapping: withCustomFields(mappings[stream.object], connection.settings.customFields),
-    connector: await engine.connectorFor(connection),
+    connector: engine.connectorFor(connection),
     rows,
     call: {
       beforeCall: () => lease.ensure(),

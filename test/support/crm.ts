@@ -59,6 +59,23 @@ export class Crm {
     return this.sandbox.token;
   }
 
+  /** Our app there, as the settings of a service name it. */
+  get app(): { readonly clientId: string; readonly clientSecret: string } {
+    return this.sandbox.app;
+  }
+
+  /** The account installs our app; answers the refresh token that it gets. */
+  async install(): Promise<string> {
+    return ((await this.pull('POST', 'install', {})) as { refreshToken: string }).refreshToken;
+  }
+
+  /** What happens to the tokens of all installations. */
+  async changeTokens(
+    levers: Readonly<Partial<Record<'expire' | 'revoke' | 'uninstall' | 'rotate', boolean>>>,
+  ): Promise<void> {
+    await this.pull('POST', 'token', levers);
+  }
+
   get clockUrl(): string {
     return `${this.url}/_sandbox/clock`;
   }
@@ -151,7 +168,7 @@ export class Crm {
 
 /** Calls that may change something, by endpoint. */
 export function writesAmong(calls: Calls): Calls {
-  const isRead = (endpoint: string): boolean => /^GET |\/(batch\/read|search)$/.test(endpoint);
+  const isRead = (endpoint: string): boolean => /^GET |\/(batch\/read|search)$|\/oauth\//.test(endpoint);
   return Object.fromEntries(Object.entries(calls).filter(([endpoint]) => !isRead(endpoint)));
 }
 

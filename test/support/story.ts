@@ -21,6 +21,8 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 export interface StoryOptions {
   readonly settings?: Settings;
   readonly customFields?: readonly object[];
+  /** Connects with a refresh token of our app instead of a token that never ends. */
+  readonly oauth?: boolean;
   /** Of the CRM; without one it counts no calls. */
   readonly limits?: Parameters<typeof Crm.start>[0];
 }
@@ -90,14 +92,16 @@ export class Story {
     service.thaw();
   }
 
-  /** Connects the CRM with its token, or renews the connection. */
+  /** Connects the CRM with a token of it, or renews the connection. */
   async connect(): Promise<void> {
     const tokenFile = join(this.folder, 'token');
-    writeFileSync(tokenFile, this.crm.token);
+    const { oauth } = this.options;
+    writeFileSync(tokenFile, oauth ? await this.crm.install() : this.crm.token);
+    const access = [oauth ? '--refresh-token-file' : '--token-file', tokenFile];
     const fieldsFile = join(this.folder, 'custom-fields.json');
     writeFileSync(fieldsFile, JSON.stringify(this.options.customFields ?? []));
     await runTandem(
-      ['connect', 'hubspot', '--token-file', tokenFile, '--url', this.crm.url, '--custom-fields', fieldsFile, '--json'],
+      ['connect', 'hubspot', ...access, '--url', this.crm.url, '--custom-fields', fieldsFile, '--json'],
       this.settings(),
     );
   }
@@ -229,6 +233,10 @@ export class Story {
       TANDEM_SANDBOX: '0',
       TANDEM_CLOCK: this.crm.clockUrl,
       LOG_LEVEL: 'info',
+      ...(this.options.oauth && {
+        HUBSPOT_CLIENT_ID: this.crm.app.clientId,
+        HUBSPOT_CLIENT_SECRET: this.crm.app.clientSecret,
+      }),
       ...this.options.settings,
     };
   }

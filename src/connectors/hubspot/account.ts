@@ -7,7 +7,7 @@ import * as https from 'node:https';
 import { text } from 'node:stream/consumers';
 import { CallFailure, type Account } from '../connector';
 import { asJson, asText } from './answer';
-import type { HubspotSettings, PerCall, Send } from './client';
+import type { PerCall, Send } from './client';
 
 const path = '/account-info/v3/details';
 
@@ -15,14 +15,14 @@ const path = '/account-info/v3/details';
 const testTypes: readonly (string | null)[] = ['DEVELOPER_TEST', 'SANDBOX', 'APP_DEVELOPER'];
 
 /** Throws `CallFailure`. */
-export async function readAccount(send: Send, settings: HubspotSettings): Promise<Account> {
+export async function readAccount(send: Send, baseUrl: string): Promise<Account> {
   const answer = await send<Account>({
     method: 'GET',
     endpoint: path,
     object: 'account',
     rows: 0,
     writes: false,
-    send: (_client, perCall) => get(settings, perCall),
+    send: (_client, perCall, token) => get({ baseUrl, token }, perCall),
     read: (body) => {
       const json = asJson(body);
       const accountId = asText(json?.['portalId']);
@@ -42,9 +42,12 @@ export async function readAccount(send: Send, settings: HubspotSettings): Promis
 }
 
 /** Goes through the same two doors as the client's requests: `pre` gives the agent, `post` takes the answer. */
-async function get({ baseUrl, accessToken }: HubspotSettings, { middleware }: PerCall): Promise<void> {
+async function get(
+  { baseUrl, token }: { readonly baseUrl: string; readonly token: string },
+  { middleware }: PerCall,
+): Promise<void> {
   const options: http.RequestOptions = {
-    headers: { accept: 'application/json', authorization: `Bearer ${accessToken}` },
+    headers: { accept: 'application/json', authorization: `Bearer ${token}` },
   };
   for (const { pre } of middleware) await pre({ setAgent: (agent: http.Agent) => (options.agent = agent) });
   const response = await new Promise<http.IncomingMessage>((resolve, reject) => {

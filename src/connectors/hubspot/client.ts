@@ -10,13 +10,21 @@ import { Client } from '@hubspot/api-client';
 import pLimit from 'p-limit';
 import type { Failure } from '../../core/failure';
 import type { CallContext } from '../connector';
+import type { AccessToken } from '../token';
 import { asJson, asText, parseBody, type Problem } from './answer';
 import { underDeadline } from './deadline';
-import { answerFailure, isTransportTrouble, itemFailure, transportFailure, type Circumstances } from './errors';
+import {
+  answerFailure,
+  isExpiredToken,
+  isTransportTrouble,
+  itemFailure,
+  transportFailure,
+  type Circumstances,
+} from './errors';
 import { quotaLeft } from './quota';
 
 export interface HubspotSettings {
-  readonly accessToken: string;
+  readonly token: AccessToken;
   /** `https://api.hubapi.com`, or a sandbox; no trailing slash. */
   readonly baseUrl: string;
   /** Our unique property on every object: `tandem_id`. */
@@ -51,7 +59,7 @@ export interface Request<T> {
   readonly writes: boolean;
   /** The route names one thing, so that a 404 is about it. */
   readonly namesOne?: boolean;
-  readonly send: (client: Client, perCall: PerCall) => Promise<unknown>;
+  readonly send: (client: Client, perCall: PerCall, token: string) => Promise<unknown>;
   /** Reads the answer; null when it is not what was to be expected. */
   readonly read: (body: unknown) => T | null;
 }
@@ -65,7 +73,7 @@ export type Answer<T> =
     }
   | { readonly ok: false; readonly failure: Failure };
 
-/** Makes calls on behalf of one method of the connector. Throws only what `beforeCall` threw. */
+/** Makes calls on behalf of one method of the connector. Throws only what `beforeCall` or the token's source threw. */
 export type Send = <T>(request: Request<T>) => Promise<Answer<T>>;
 
 /** The data of a class, nested classes included, without the class. */
@@ -97,18 +105,12 @@ export class HubspotClient {
   /** Of the account, once known; HubSpot's daily limit ends at its midnight. */
   timeZone: string | null = null;
 
-  private readonly client: Client;
+  /** With the present token, and no other. */
+  private readonly clients = new Map<string, Client>();
   private readonly agent: http.Agent;
   private readonly slot: pLimit.Limit;
 
   constructor(private readonly settings: HubspotSettings) {
-    // node-fetch would quote the token in its complaint about an illegal header.
-    if (!/^[\x21-\x7e]+$/.test(settings.accessToken)) throw new Error('The HubSpot access token is not a token.');
-    this.client = new Client({
-      accessToken: settings.accessToken,
-      basePath: settings.baseUrl,
-      numberOfApiCallRetries: 0,
-    });
     const options = { keepAlive: true, timeout: idleSocketMs };
     this.agent = settings.baseUrl.startsWith('https:') ? new https.Agent(options) : new http.Agent(options);
     this.slot = pLimit(settings.parallelCalls);
@@ -122,15 +124,18 @@ export class HubspotClient {
   begin(context: CallContext): Send {
     let halted: Promise<void> | null = null; // the refused permission; awaiting it again throws the same again
     let refused: Failure | null = null;
+    const permit = async (): Promise<void> => {
+      const permission = halted ?? context.beforeCall();
+      await permission.catch(() => {
+        halted ??= permission;
+      });
+      await halted; // refused to this call, or to a neighbour while this one waited: both throw here
+    };
     return (request) =>
       this.slot(async () => {
         if (refused !== null) return { ok: false, failure: refused };
-        const permission = halted ?? context.beforeCall();
-        await permission.catch(() => {
-          halted ??= permission;
-        });
-        await halted; // refused to this call, or to a neighbour while this one waited: both throw here
-        const answer = await this.exchange(context, request);
+        await halted;
+        const answer = await this.call(context, permit, request);
         if (!answer.ok && isAboutAccount(answer.failure)) refused = answer.failure;
         return answer;
       });
@@ -140,11 +145,41 @@ export class HubspotClient {
     this.agent.destroy();
   }
 
-  private async exchange<T>(context: CallContext, request: Request<T>): Promise<Answer<T>> {
+  /**
+   * The token comes before the permission, which holds for a moment only. A call that HubSpot refuses because the token's
+   * time is over was not carried out, whatever it was to do: it is sent once more, with another token.
+   */
+  private async call<T>(context: CallContext, permit: () => Promise<void>, request: Request<T>): Promise<Answer<T>> {
+    const token = await this.settings.token();
+    if (!token.ok) return token;
+    await permit();
+    const answer = await this.exchange(context, request, token.value);
+    if (answer.ok || !isExpiredToken(answer.failure)) return answer;
+    const another = await this.settings.token(token.value);
+    if (!another.ok) return another;
+    if (another.value === token.value) return answer;
+    await permit();
+    return this.exchange(context, request, another.value);
+  }
+
+  /** One client per token: it keeps the one it began with in every part that was used (seen with client 13.5.0). */
+  private clientWith(token: string): Client {
+    const known = this.clients.get(token);
+    if (known) return known;
+    // node-fetch would quote the token in its complaint about an illegal header.
+    if (!/^[\x21-\x7e]+$/.test(token)) throw new Error('The HubSpot access token is not a token.');
+    const client = new Client({ accessToken: token, basePath: this.settings.baseUrl, numberOfApiCallRetries: 0 });
+    this.clients.clear();
+    this.clients.set(token, client);
+    return client;
+  }
+
+  private async exchange<T>(context: CallContext, request: Request<T>, token: string): Promise<Answer<T>> {
+    const client = this.clientWith(token);
     const at = context.now();
     const startMs = performance.now();
     const heard: Heard = { status: null, headers: {}, raw: null };
-    const error = await this.listen(heard, request);
+    const error = await this.listen(heard, (perCall) => request.send(client, perCall, token));
     const answer = this.judge(heard, error, request, context.now());
     context.onCallout({
       at,
@@ -161,11 +196,9 @@ export class HubspotClient {
   }
 
   /** Fills `heard`; answers what the client threw, which matters only when no whole answer was heard. */
-  private async listen(heard: Heard, request: Request<unknown>): Promise<unknown> {
+  private async listen(heard: Heard, send: (perCall: PerCall) => Promise<unknown>): Promise<unknown> {
     try {
-      await underDeadline(this.agent, this.settings.callDeadlineMs, (agent) =>
-        request.send(this.client, perCall(agent, heard)),
-      );
+      await underDeadline(this.agent, this.settings.callDeadlineMs, (agent) => send(perCall(agent, heard)));
       return null;
     } catch (error) {
       return error;

@@ -11,13 +11,13 @@ import { archiveEach, updateEach, upsertEach } from './write';
 
 export type { HubspotSettings } from './client';
 
-/** One per connection: it holds the token and the open sockets until `close`. */
+/** One per connection: it holds the open sockets until `close`. */
 export function createHubspotConnector(settings: HubspotSettings): Connector {
   const hubspot = new HubspotClient(settings);
   const { keyProperty } = settings;
   return {
     account: async (context) => {
-      const account = await readAccount(hubspot.begin(context), settings);
+      const account = await readAccount(hubspot.begin(context), settings.baseUrl);
       hubspot.timeZone = account.timeZone;
       return account;
     },

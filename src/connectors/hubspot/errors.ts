@@ -227,6 +227,14 @@ export function isAboutRows(failure: Failure): boolean {
   return failure.kind === 'rejected' || failure.kind === 'duplicate' || failure.kind === 'gone';
 }
 
+/**
+ * The call was refused for an access token whose time is over, and not carried out. It comes within calls that left with
+ * a token which was still good by our clock (airbyte #74726, 2026-03).
+ */
+export function isExpiredToken({ kind, code }: Failure): boolean {
+  return kind === 'reauth' && code === 'EXPIRED_AUTHENTICATION';
+}
+
 export function failed(failure: Failure): Outcome<never> {
   return { ok: false, failure };
 }
@@ -294,7 +302,7 @@ function throttled(news: News, { now, timeZone }: Circumstances): Failure {
 }
 
 /** Seconds, as HubSpot sends, or an HTTP date, as a proxy might. */
-function retryAfter({ retryAfter: said }: News, now: Date): Date | null {
+export function retryAfter({ retryAfter: said }: Pick<News, 'retryAfter'>, now: Date): Date | null {
   if (said === null || said.trim() === '') return null;
   const seconds = Number(said);
   const until = Number.isFinite(seconds) ? later(now, seconds * 1000) : new Date(said);

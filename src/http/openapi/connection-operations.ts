@@ -63,6 +63,7 @@ export const connectionOperations: readonly Operation[] = [
       required: true,
       examples: {
         test: { crm: 'hubspot', token: 'pat-na1-token-of-your-app', environment: 'test' },
+        oauth: { crm: 'hubspot', refreshToken: 'na1-refresh-token-of-your-account', environment: 'test' },
         production: {
           crm: 'hubspot',
           token: 'pat-na1-token-of-your-app',

@@ -1,5 +1,6 @@
 /** What surrounds the calls of a connector under test. */
 import type { CallContext, Callout } from '../../../src/connectors/connector';
+import { fixedToken } from '../../../src/connectors/token';
 import type { HubspotSettings } from '../../../src/connectors/hubspot/connector';
 import type { Failure, Outcome } from '../../../src/core/failure';
 
@@ -7,7 +8,7 @@ export const now = new Date('2026-03-10T22:30:00Z');
 
 export function settings(baseUrl: string, over: Partial<HubspotSettings> = {}): HubspotSettings {
   return {
-    accessToken: 'pat-na1-test',
+    token: fixedToken('pat-na1-test'),
     baseUrl,
     keyProperty: 'tandem_id',
     callDeadlineMs: 5_000,

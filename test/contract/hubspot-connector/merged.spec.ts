@@ -1,5 +1,6 @@
 import type { Connector, PropertyDefinition } from '../../../src/connectors/connector';
 import { createHubspotConnector } from '../../../src/connectors/hubspot/connector';
+import { fixedToken } from '../../../src/connectors/token';
 import { startHubspotSandbox, type HubspotSandbox } from '../../../src/sandbox/hubspot/server';
 import { failureOf, kinds, settings, valueOf, watched } from './calls';
 
@@ -17,7 +18,7 @@ describe('the HubSpot connector and records that were merged, archived or forgot
   let ids: readonly string[];
   beforeEach(async () => {
     portal = await startHubspotSandbox({ port: 0, control: true, limits: 'none' });
-    hubspot = createHubspotConnector(settings(portal.url, { accessToken: portal.token }));
+    hubspot = createHubspotConnector(settings(portal.url, { token: fixedToken(portal.token) }));
     for (const object of ['contacts', 'companies', 'deals']) await hubspot.provision(watched(), object, [key]);
     ids = await seed('contacts', [
       { email: 'ana@example.com', firstname: 'Ana', tandem_id: 'c1' },

@@ -1,5 +1,6 @@
 import type { Connector, PropertyDefinition } from '../../../src/connectors/connector';
 import { createHubspotConnector } from '../../../src/connectors/hubspot/connector';
+import { fixedToken } from '../../../src/connectors/token';
 import { startHubspotSandbox, type HubspotSandbox } from '../../../src/sandbox/hubspot/server';
 import { failureOf, kinds, settings, valueOf, watched } from './calls';
 
@@ -54,7 +55,7 @@ describe('the HubSpot connector and a portal', () => {
 
   beforeEach(async () => {
     portal = await startHubspotSandbox({ port: 0, control: true, limits: 'none' });
-    hubspot = createHubspotConnector(settings(portal.url, { accessToken: portal.token }));
+    hubspot = createHubspotConnector(settings(portal.url, { token: fixedToken(portal.token) }));
     for (const object of objects) await hubspot.provision(watched(), object, [key]);
   });
   afterEach(async () => {
@@ -64,7 +65,7 @@ describe('the HubSpot connector and a portal', () => {
 
   it('tells whose token it is, and that it is nobody’s', async () => {
     expect(await hubspot.account(watched())).toMatchObject({ accountId: String(portal.portalId), kind: 'test' });
-    const stranger = createHubspotConnector(settings(portal.url, { accessToken: 'pat-na1-wrong' }));
+    const stranger = createHubspotConnector(settings(portal.url, { token: fixedToken('pat-na1-wrong') }));
     await expect(stranger.account(watched())).rejects.toMatchObject({ failure: { kind: 'reauth' } });
     stranger.close();
   });

@@ -12,6 +12,8 @@ export interface Seen {
   readonly query: URLSearchParams;
   readonly headers: http.IncomingHttpHeaders;
   readonly body: RequestBody;
+  /** As it was sent, of a request that is not JSON. */
+  readonly form: string | null;
 }
 
 /** The parts of HubSpot's request bodies that tests look at. */
@@ -95,9 +97,10 @@ export class ScriptedServer {
   private async serve(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const raw = await text(request);
     const url = new URL(request.url ?? '/', 'http://localhost');
-    const body = (raw === '' ? {} : JSON.parse(raw)) as RequestBody;
     const { method = '', headers } = request;
-    const seen = { method, path: url.pathname, query: url.searchParams, headers, body };
+    const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+    const body = (raw === '' || isForm ? {} : JSON.parse(raw)) as RequestBody;
+    const seen = { method, path: url.pathname, query: url.searchParams, headers, body, form: isForm ? raw : null };
     this.seen.push(seen);
     this.say(await this.answer(seen), response);
   }

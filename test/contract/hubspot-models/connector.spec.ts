@@ -1,6 +1,7 @@
 /** Every method of the connector against the sandbox: its requests, as they are on the wire, against the client's models. */
 import type { Connector, PropertyDefinition } from '../../../src/connectors/connector';
 import { createHubspotConnector } from '../../../src/connectors/hubspot/connector';
+import { fixedToken } from '../../../src/connectors/token';
 import { kinds, settings, valueOf, watched } from '../hubspot-connector/calls';
 import { answerDifferences } from './differences';
 import type { Exchange } from './exchange';
@@ -26,7 +27,7 @@ describe('the requests of the HubSpot connector', () => {
   beforeAll(async () => {
     stage = await Stage.open();
     recorder = await Recorder.before(stage.sandbox.url);
-    const connector = createHubspotConnector(settings(recorder.url, { accessToken: stage.sandbox.token }));
+    const connector = createHubspotConnector(settings(recorder.url, { token: fixedToken(stage.sandbox.token) }));
     await exercise(connector, stage).finally(() => connector.close());
   });
   afterAll(async () => {

@@ -1,6 +1,6 @@
 /** The API as the outside sees it: the real application on a port of its own, over a real database, without workers. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createHttp, crmOpener } from '../../../src/app.module';
+import { appFinder, createHttp, crmOpener } from '../../../src/app.module';
 import { Drain } from '../../../src/http/drain';
 import { serverLimits, type ServerLimits } from '../../../src/http/server-limits';
 import { startClock } from '../../../src/platform/clock';
@@ -62,6 +62,8 @@ export interface ApiOptions {
   readonly limits?: Partial<ServerLimits>;
   /** Where connections may lead to: a sandbox that the test has started. */
   readonly crmUrls?: readonly string[];
+  /** Our app at HubSpot; none unless a test refreshes tokens. */
+  readonly hubspotApp?: { readonly clientId: string; readonly clientSecret: string };
   /** Where it listens, instead of on the loopback alone. */
   readonly host?: string;
   /** Opens its database another way, as the service; whoever gives it closes it. */
@@ -101,6 +103,7 @@ export class Api {
         requestsPerSecond: 10_000,
         keys: openSecretKeys({ secretKey: 'a key that seals nothing of worth', previousSecretKey: null, dataDir: '' }),
         openCrm: crmOpener(callDeadlineMs),
+        findApp: appFinder({ hubspotApp: options.hubspotApp ?? null, callDeadlineMs }),
         crmUrls: options.crmUrls ?? [],
       },
       { ...serverLimits, ...options.limits },

@@ -1,5 +1,5 @@
 import { inTenant } from '../../../src/store/transaction';
-import { pauseForReauth, throttleConnection } from '../../../src/store/connections';
+import { requireReauth, throttleConnection } from '../../../src/store/connections';
 import { openThroughIce, type FrozenDatabase } from '../../support/frozen-database';
 import { Api, type ProblemBody } from './api';
 
@@ -124,7 +124,8 @@ describe('the health of the service', () => {
     ],
     [
       'waits to be authorised',
-      () => inTenant(api.app, 'one', (tx) => pauseForReauth(tx, 'one', 'a', { code: 'X', message: 'y' })),
+      () =>
+        inTenant(api.app, 'one', (tx) => requireReauth(tx, { tenantId: 'one', id: 'a' }, { code: 'X', message: 'y' })),
     ],
   ])('counts no work that may not be done as its connection %s', async (_, arrange) => {
     await mark(20 * minuteMs);

@@ -33,6 +33,7 @@ describe('the metrics', () => {
       'tandem_queue_oldest_due_age_seconds',
       'tandem_links',
       'tandem_connections',
+      'tandem_tokens',
       'tandem_streams',
       'tandem_database_up',
       'tandem_database_pool_connections',

@@ -53,6 +53,11 @@ const definers: Readonly<Record<string, Definer>> = {
     result: 'TABLE(crm text, state text, connections bigint)',
     tells: 'numbers over all tenants, by CRM and state',
   },
+  'token_standing(p_now timestamp with time zone)': {
+    call: 'token_standing(now())',
+    result: 'TABLE(crm text, state text, tokens bigint)',
+    tells: 'numbers over all tenants, by CRM and state',
+  },
 };
 
 const known = Object.keys(definers).sort();
@@ -191,7 +196,8 @@ describe('the functions that run with the owner’s rights', () => {
       const { rows: told } = await client.query<object>(
         `select (select count(*) from find_api_key($1)) as keys, (select sum(depth) from queue_standing('2030-01-01')) as depth,
                 (select sum(links) from link_standing()) as links, (select sum(connections) from connection_standing('2030-01-01')) as connections,
-                (select due from stream_standing('2030-01-01', '1 minute')) as due`,
+                (select due from stream_standing('2030-01-01', '1 minute')) as due,
+                (select sum(tokens) from token_standing('2030-01-01')) as tokens`,
         [hashKey(`${key}x`)],
       );
       return told;
@@ -205,6 +211,7 @@ describe('the functions that run with the owner’s rights', () => {
       create temp table dirty (like public.dirty);
       create temp table link (like public.link);
       create temp table stream (like public.stream);
+      create temp table token_refresh (like public.token_refresh);
       create function pg_temp.array_position(text[], text) returns integer language plpgsql as 'begin raise exception ''taken''; end';
       create function pg_temp.unnest(smallint[]) returns setof smallint language plpgsql as 'begin raise exception ''taken''; end';
       create function pg_temp.coalesced(bigint) returns bigint language plpgsql as 'begin raise exception ''taken''; end';

@@ -20,6 +20,7 @@ const grants: Readonly<Record<string, string>> = {
   secret: 'insert, select, update',
   stream: 'insert, select, update',
   tenant: 'select',
+  token_refresh: 'delete, insert, select, update',
 };
 
 /** insufficient_privilege */

@@ -9,6 +9,7 @@ import { claimIdempotencyKey, keepAnswer } from '../../../src/store/idempotency'
 import { appendCallouts, appendJournal } from '../../../src/store/journal';
 import { storeLinks } from '../../../src/store/links';
 import { storeSecret } from '../../../src/store/secrets';
+import { startRefreshing } from '../../../src/store/token-refresh';
 import { inTenant, type DataSource, type EntityManager } from '../../../src/store/transaction';
 import type { TestDatabase } from '../../support/database';
 import { readTables, type Table } from './catalog';
@@ -36,6 +37,8 @@ export async function fillTenant(app: DataSource, tenantId: string): Promise<voi
 async function fillConnection(tx: EntityManager, tenantId: string, connectionId: string): Promise<void> {
   const stream = { connectionId, object: 'customer' } as const;
   await storeSecret(tx, tenantId, { connectionId, name: 'access-token', sealed: Buffer.from(markOf(tenantId)) });
+  const life = { refreshAt: now, expiresAt: now };
+  await startRefreshing(tx, { tenantId, id: connectionId }, { ...life, clientId: markOf(tenantId), now });
   const links = [
     linkOf(tenantId, '1', 'parked'),
     linkOf(tenantId, only(tenantId), 'parked'),

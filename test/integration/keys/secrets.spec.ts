@@ -2,7 +2,15 @@ import { mkdtempSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rotateSecrets, type Rotation } from '../../../src/operate/rotate-secrets';
-import { readToken, storeToken } from '../../../src/operate/tokens';
+import {
+  claimTokens,
+  readTokens,
+  replaceTokens,
+  storeCredentials,
+  type ConnectionName,
+  type Credentials,
+  type GivenTokens,
+} from '../../../src/operate/tokens';
 import { sealHeader } from '../../../src/platform/seal';
 import { openSecretKeys, type RotatingKeys } from '../../../src/platform/secret-keys';
 import { createDataSource } from '../../../src/store/data-source';
@@ -15,6 +23,11 @@ const places = [
   { tenantId: 'one', id: 'b' },
   { tenantId: 'two', id: 'a' },
 ];
+
+const tokenOf = ({ tenantId, id }: ConnectionName): Credentials => ({
+  kind: 'token',
+  accessToken: `token of ${tenantId}/${id}`,
+});
 
 describe('the rotation of secrets', () => {
   let database: TestDatabase;
@@ -33,7 +46,7 @@ describe('the rotation of secrets', () => {
   beforeEach(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'tandem-rotation-'));
     running = open();
-    await database.query('delete from secret');
+    await database.query('delete from secret; delete from token_refresh');
     for (const place of places) await store(place);
   });
   afterEach(() => rmSync(dataDir, { recursive: true }));
@@ -44,10 +57,10 @@ describe('the rotation of secrets', () => {
 
   const open = (): RotatingKeys => openSecretKeys({ secretKey: null, previousSecretKey: null, dataDir });
   const store = (place: (typeof places)[number], keys = running): Promise<void> =>
-    inTenant(app, place.tenantId, (tx) => storeToken(tx, keys, place, `token of ${place.tenantId}/${place.id}`));
+    inTenant(app, place.tenantId, (tx) => storeCredentials(tx, keys, place, tokenOf(place)));
   const rotate = (keys = open()): Promise<Rotation> => rotateSecrets({ database: app, owner, keys });
   const read = (keys: RotatingKeys): Promise<string[]> =>
-    Promise.all(places.map((place) => readToken({ database: app, keys }, place)));
+    Promise.all(places.map(async (place) => (await readTokens({ database: app, keys }, place)).accessToken));
   const tokens = places.map(({ tenantId, id }) => `token of ${tenantId}/${id}`);
   const sealedByCurrent = async (): Promise<number> => {
     const header = sealHeader(open().held().current);
@@ -105,7 +118,7 @@ describe('the rotation of secrets', () => {
     let sealing: Promise<void> = Promise.resolve();
     await new Promise<void>((sealed) => {
       sealing = inTenant(app, 'one', async (tx) => {
-        await storeToken(tx, running, places[0]!, 'token of one/a');
+        await storeCredentials(tx, running, places[0]!, tokenOf(places[0]!));
         sealed();
         await mayGo;
       });
@@ -128,6 +141,38 @@ describe('the rotation of secrets', () => {
     expect(await sealedByCurrent()).toBe(3);
     expect(await read(running)).toEqual(tokens);
     expect(isRotating()).toBe(false);
+  });
+
+  it('goes on beside refreshes, and seals refresh tokens too', async () => {
+    const place = places[0]!;
+    const deps = { database: app, keys: running };
+    const now = new Date();
+    const given = (number: number): GivenTokens => ({
+      accessToken: `access ${number}`,
+      refreshToken: `refresh ${number}`,
+      lifetimeMs: 1_800_000,
+      askedAt: now,
+    });
+    await inTenant(app, place.tenantId, (tx) =>
+      storeCredentials(tx, running, place, { kind: 'oauth', clientId: 'app', tokens: given(1) }),
+    );
+    const refreshes = async (): Promise<void> => {
+      for (const generation of [1, 2, 3, 4, 5]) {
+        const until = new Date(now.getTime() + 1_000);
+        const claimed = await claimTokens(deps, place, { generation, now, until });
+        expect(claimed).toMatchObject({ refreshToken: `refresh ${generation}` });
+        const tokens = { ...given(generation + 1), generation };
+        expect(await replaceTokens(deps, place, tokens, () => Promise.resolve())).toBe(true);
+      }
+    };
+    const [one, , two] = await Promise.all([rotate(), refreshes(), rotate()]);
+    expect([...one.failed, ...two.failed]).toEqual([]);
+    await rotate();
+    expect(await sealedByCurrent()).toBe(4);
+    const keys = open();
+    expect(await readTokens({ database: app, keys }, place)).toMatchObject({ accessToken: 'access 6' });
+    const claim = { generation: 6, now, until: now };
+    expect(await claimTokens({ database: app, keys }, place, claim)).toMatchObject({ refreshToken: 'refresh 6' });
   });
 
   it('of keys in the settings makes none and forgets none', async () => {

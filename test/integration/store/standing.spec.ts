@@ -1,8 +1,9 @@
 import { newLink } from '../../../src/core/link';
-import { pauseForReauth, throttleConnection } from '../../../src/store/connections';
+import { requireReauth, throttleConnection } from '../../../src/store/connections';
 import { lanes, markLinks, type Lane } from '../../../src/store/dirty-set';
 import { storeLinks } from '../../../src/store/links';
 import { readPool, readStanding, readStreamStanding, type Standing } from '../../../src/store/standing';
+import { startRefreshing } from '../../../src/store/token-refresh';
 import { inTenant, rows, type DataSource } from '../../../src/store/transaction';
 import { storeSampleConnection } from '../../support/connection';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
@@ -55,7 +56,7 @@ describe('how the service stands', () => {
     await mark('two', '1', 'live', ago(90));
     await inTenant(app, 'two', (tx) => throttleConnection(tx, 'two', 'a', ago(-1)));
     expect(orders(await readStanding(app, now), 'live')).toMatchObject({ depth: 2, oldestDue: ago(30) });
-    await inTenant(app, 'one', (tx) => pauseForReauth(tx, 'one', 'a', { code: 'X', message: 'y' }));
+    await inTenant(app, 'one', (tx) => requireReauth(tx, { tenantId: 'one', id: 'a' }, { code: 'X', message: 'y' }));
     expect(orders(await readStanding(app, now), 'live')).toMatchObject({ depth: 2, oldestDue: null });
     expect(await readStreamStanding(app, { now, patienceMs: 1 })).toEqual({ due: 0, stalled: 0, oldestDue: null });
   });
@@ -79,7 +80,7 @@ describe('how the service stands', () => {
   it('tells connections by state, a throttled one apart', async () => {
     await storeSampleConnection(app, 'two', 'b');
     await inTenant(app, 'one', (tx) => throttleConnection(tx, 'one', 'a', ago(-1)));
-    await inTenant(app, 'two', (tx) => pauseForReauth(tx, 'two', 'a', { code: 'X', message: 'y' }));
+    await inTenant(app, 'two', (tx) => requireReauth(tx, { tenantId: 'two', id: 'a' }, { code: 'X', message: 'y' }));
     expect((await readStanding(app, now)).connections).toEqual([
       { crm: 'hubspot', state: 'active', connections: 1 },
       { crm: 'hubspot', state: 'paused', connections: 0 },
@@ -88,9 +89,24 @@ describe('how the service stands', () => {
     ]);
   });
 
+  it('tells tokens that end by whether their refresh is due or has failed', async () => {
+    const start = (tenantId: string, refreshAt: Date): Promise<void> =>
+      inTenant(app, tenantId, (tx) =>
+        startRefreshing(tx, { tenantId, id: 'a' }, { clientId: 'app', now, refreshAt, expiresAt: ago(-9) }),
+      );
+    await storeSampleConnection(app, 'two', 'b'); // whose token does not end
+    await start('one', ago(-1));
+    await start('two', ago(1));
+    const counted = async (): Promise<unknown> =>
+      (await readStanding(app, now)).tokens.map(({ state, tokens }) => `${state} ${tokens}`);
+    expect(await counted()).toEqual(['due 1', 'failing 0', 'fresh 1']);
+    await database.query(`update token_refresh set attempts = 2 where tenant_id = 'one'`);
+    expect(await counted()).toEqual(['due 1', 'failing 1', 'fresh 0']);
+  });
+
   it('is empty without a connection', async () => {
     await database.query('truncate connection, dirty cascade');
-    expect(await readStanding(app, now)).toEqual({ queue: [], links: [], connections: [] });
+    expect(await readStanding(app, now)).toEqual({ queue: [], links: [], connections: [], tokens: [] });
     expect(await readStreamStanding(app, { now, patienceMs: 1 })).toEqual({ due: 0, stalled: 0, oldestDue: null });
   });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { newLink } from '../../../src/core/link';
-import { pauseForReauth, throttleConnection } from '../../../src/store/connections';
+import { requireReauth, throttleConnection } from '../../../src/store/connections';
 import { storeLinks } from '../../../src/store/links';
 import { claimStream, holdStream, LeaseLost, releaseStream, type ClaimedStream } from '../../../src/store/streams';
 import { inTenant, type DataSource } from '../../../src/store/transaction';
@@ -166,7 +166,9 @@ describe('a stream', () => {
   it('of an account that must be authorised again is not claimed until it is connected again', async () => {
     await storeSampleConnection(app, 'one', 'a');
     await mark();
-    await inTenant(app, 'one', (tx) => pauseForReauth(tx, 'one', 'a', { code: 'EXPIRED', message: 'token revoked' }));
+    await inTenant(app, 'one', (tx) =>
+      requireReauth(tx, { tenantId: 'one', id: 'a' }, { code: 'EXPIRED', message: 'token revoked' }),
+    );
     expect(await claim(start)).toBeNull();
     await storeSampleConnection(app, 'one', 'a');
     expect(await claim(start)).not.toBeNull();

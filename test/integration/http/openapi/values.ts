@@ -14,6 +14,7 @@ export function fitting(schema: Schema, given: Given = {}): fc.Arbitrary<unknown
   const { $ref, anyOf, type } = schema;
   if (typeof $ref === 'string') return fitting(resolve<Schema>($ref), given);
   if (Array.isArray(anyOf)) return fc.oneof(...(anyOf as Schema[]).map((one) => fitting(one, given)));
+  if (Array.isArray(schema['oneOf'])) return oneOfFields(schema, given);
   if ('const' in schema) return fc.constant(schema['const']);
   if (Array.isArray(schema['enum'])) return fc.constantFrom(...(schema['enum'] as unknown[]));
   if (Array.isArray(type))
@@ -21,6 +22,22 @@ export function fitting(schema: Schema, given: Given = {}): fc.Arbitrary<unknown
   const make = byType[String(type)];
   if (!make) throw new Error(`no values are known for the type ${String(type)}`);
   return make(schema, given);
+}
+
+/** Of the fields that `oneOf` asks for, one each. */
+function oneOfFields({ oneOf, ...schema }: Schema, given: Given): fc.Arbitrary<unknown> {
+  const choices = (oneOf as { required: readonly string[] }[]).map(({ required }) => required);
+  const { properties, required = [] } = schema;
+  return fc.oneof(
+    ...choices.map((choice) => {
+      const others = choices.filter((other) => other !== choice).flat();
+      const left = Object.entries(properties as Record<string, Schema>).filter(([name]) => !others.includes(name));
+      return fitting(
+        { ...schema, properties: Object.fromEntries(left), required: [...(required as string[]), ...choice] },
+        given,
+      );
+    }),
+  );
 }
 
 type Make = (schema: Schema, given: Given) => fc.Arbitrary<unknown>;

@@ -25,6 +25,9 @@ export interface Ask {
   readonly raw?: string;
 }
 
+/** With a refresh token of our app, which its account has installed. */
+type Crm = HubspotSandbox & { readonly refreshToken: string };
+
 export class World {
   private constructor(
     readonly api: Api,
@@ -32,12 +35,13 @@ export class World {
     readonly guarded: Api,
     /** Its database has gone. */
     readonly broken: Api,
-    readonly crm: HubspotSandbox,
+    readonly crm: Crm,
   ) {}
 
   static async start(): Promise<World> {
-    const crm = await startHubspotSandbox({ port: 0, control: true, limits: 'none' });
-    const api = await Api.start({ crmUrls: [crm.url, nowhere] });
+    const sandbox = await startHubspotSandbox({ port: 0, control: true, limits: 'none' });
+    const crm = Object.assign(sandbox, { refreshToken: await install(sandbox) });
+    const api = await Api.start({ crmUrls: [crm.url, nowhere], hubspotApp: crm.app });
     const guarded = await Api.start({ metricsToken });
     const broken = await Api.start();
     await broken.app.destroy();
@@ -93,7 +97,7 @@ function exampleId(operation: Operation): string {
 }
 
 /** The first example of the body, with the sandbox for the CRM: its own address would be asked in earnest. */
-function bodyOf(operation: Operation, crm: HubspotSandbox): { type: string; text?: string } {
+function bodyOf(operation: Operation, crm: Crm): { type: string; text?: string } {
   const [first] = Object.entries(describedAs(operation).requestBody?.content ?? {});
   if (!first) return { type: 'application/json' };
   const [type, { examples = {} }] = first;
@@ -102,5 +106,14 @@ function bodyOf(operation: Operation, crm: HubspotSandbox): { type: string; text
   return { type, text: type.endsWith('ndjson') ? `${text}\n` : text };
 }
 
-export const withCrm = (body: unknown, { token, url }: HubspotSandbox): object =>
-  'token' in (body as object) ? { ...(body as object), token, url } : (body as object);
+export function withCrm(body: unknown, { token, refreshToken, url }: Crm): object {
+  const said = body as object;
+  if ('token' in said) return { ...said, token, url };
+  return 'refreshToken' in said ? { ...said, refreshToken, url } : said;
+}
+
+async function install({ url, token }: HubspotSandbox): Promise<string> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const response = await fetch(`${url}/_sandbox/install`, { method: 'POST', headers, body: '{}' });
+  return ((await response.json()) as { refreshToken: string }).refreshToken;
+}
