@@ -64,10 +64,20 @@ export async function readHolders(
   externalIds: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   if (externalIds.length === 0) return new Map();
+  // Asked for `= any($4)`, a planner that has no statistics yet, as in a first load, reads every link of the stream for each
+  // batch. "The first at or after this id" it can only read from the index of ids: with the other one it would have to
+  // sort. Compared as a row, because then it does not believe that there is one row to sort (Postgres 18.4).
   const found = await rows<{ external_id: string; source_id: string }>(
     tx,
-    `select external_id, source_id from link
-      where tenant_id = $1 and connection_id = $2 and object = $3 and external_id = any($4)`,
+    `select l.external_id, l.source_id
+       from unnest($4::text[]) as wanted (external_id)
+       cross join lateral (
+         select connection_id, object, external_id, source_id from link
+          where tenant_id = $1 and (connection_id, object, external_id) >= ($2, $3, wanted.external_id)
+            and external_id is not null
+          order by connection_id, object, external_id limit 1
+       ) l
+      where (l.connection_id, l.object, l.external_id) = ($2, $3, wanted.external_id)`,
     [tenantId, stream.connectionId, stream.object, externalIds],
   );
   return new Map(found.map((row) => [row.external_id, row.source_id]));
