@@ -10,7 +10,7 @@ export function newCustomer() {
     emailConfirmed: true,
     firstName: 'Ada',
     lastName: `Lovelace ${made}`,
-    phone: '+44 20 7946 0018',
+    phone: `+44 20 7946 ${String(made % 10_000).padStart(4, '0')}`,
     country: 'GB',
     address: '12 St James’s Square, London',
     updatedAt: nextVersion(),
