@@ -7,7 +7,8 @@ import { onStage } from './stage.mjs';
 
 const rowsPerCall = 100;
 const drainWithinMs = 60_000;
-const knownShare = 0.15;
+/** 15 of 100, all over: had they come first, they would have filled calls of their own. */
+const isKnown = (_, number) => number % 20 < 3;
 const withinLimit = { of: 'ratio', most: 1 };
 
 export const calls = {
@@ -16,7 +17,7 @@ export const calls = {
     const count = quick ? 1_000 : 5_000;
     return onStage({ roles: 'api,worker' }, async (stage) => {
       const customers = newCustomers(count);
-      const known = customers.slice(0, count * knownShare);
+      const known = customers.filter(isKnown);
       const contacts = known.map(({ email }) => ({ properties: { email, firstname: 'unknown' } }));
       await stage.sandbox.control('POST', 'seed', { objects: { contacts } });
 
