@@ -15,6 +15,8 @@ export interface StreamName {
 }
 
 export interface DirtyRow {
+  /** Where the row is, as long as nobody writes it (Postgres' ctid). */
+  readonly place: string;
   readonly sourceId: string;
   readonly lane: number;
   readonly revision: number;
@@ -84,18 +86,29 @@ export async function markChildren(
   const reference = { company: 'companyId', customer: 'customerId', order: null }[stream.object];
   if (reference === null || mark.parentIds.length === 0) return [];
   const column = reference === 'companyId' ? 'company_id' : 'customer_id';
+  // Children first, and their links one by one from the index of keys, as `readHolders` does and for its reason.
   const marked = await rows<{ object: ObjectType }>(
     tx,
-    `with marked as (
-       insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at)
-       select r.tenant_id, $2, r.object, r.source_id, ${lanes.live}, $5
-         from record r
-         join link p on p.tenant_id = r.tenant_id and p.connection_id = $2 and p.object = $3 and p.source_id = r.${column}
-         left join link l on l.tenant_id = r.tenant_id and l.connection_id = $2 and l.object = r.object and l.source_id = r.source_id
+    `with child as materialized (
+       select r.object, r.source_id, r.${column} as parent_id from record r
         where r.tenant_id = $1 and r.${column} = any($4) and r.deleted_at is null
-          and l.state is distinct from 'parked' and l.state is distinct from 'gone'
+     ), marked as (
+       insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at)
+       select $1, $2, c.object, c.source_id, ${lanes.live}, $5
+         from child c
+         join lateral (
+           select connection_id, object, source_id, external_id from link
+            where tenant_id = $1 and (connection_id, object, source_id) >= ($2, $3, c.parent_id)
+            order by connection_id, object, source_id limit 1
+         ) p on (p.connection_id, p.object, p.source_id) = ($2, $3, c.parent_id)
+         left join lateral (
+           select connection_id, object, source_id, external_id, state, associations from link
+            where tenant_id = $1 and (connection_id, object, source_id) >= ($2, c.object, c.source_id)
+            order by connection_id, object, source_id limit 1
+         ) l on (l.connection_id, l.object, l.source_id) = ($2, c.object, c.source_id)
+        where l.state is distinct from 'parked' and l.state is distinct from 'gone'
           and (l.external_id is null or l.associations ->> $6 is distinct from p.external_id)
-        order by r.object, r.source_id
+        order by c.object, c.source_id
        ${onMarkedAgain}
        returning object
      ) select distinct object from marked`,
@@ -114,10 +127,10 @@ export async function nextDue(
   // One index range per lane: a plain "order by lane, due_at" would walk over all rows that wait in a backoff.
   return rows<DirtyRow>(
     tx,
-    `select due.source_id as "sourceId", due.lane, due.revision, due.attempts, due.crashes
+    `select due.ctid as place, due.source_id as "sourceId", due.lane, due.revision, due.attempts, due.crashes
        from unnest(array[0, 1, 2, 3, 4]::smallint[]) as lanes (lane)
        cross join lateral (
-         select d.source_id, d.lane, d.revision, d.attempts, d.crashes, d.due_at from dirty d
+         select d.ctid, d.source_id, d.lane, d.revision, d.attempts, d.crashes, d.due_at from dirty d
           where d.tenant_id = $1 and d.connection_id = $2 and d.object = $3 and d.lane = lanes.lane and d.due_at <= $4
           order by d.due_at limit $5
        ) due
@@ -126,6 +139,16 @@ export async function nextDue(
   );
 }
 
+/**
+ * The rows that were taken, at their places ($4). This table is emptied all day, so what the planner knows of it is often that
+ * it is nearly empty; asked for them by key it then reads every row of the stream and joins, which with a million marks
+ * takes longer for each batch than all the rest. `is not distinct from` is `=` that no index is used for. A row that
+ * was marked meanwhile has another place and another revision, and is left alone.
+ */
+const taken = `d.ctid = any(array(select unnest($4::tid[])))
+        and d.tenant_id = $1 and d.connection_id is not distinct from $2 and d.object is not distinct from $3
+        and d.source_id = s.source_id and d.revision = s.revision`;
+
 /** Rows whose look is over: gone from the set, unless they were marked meanwhile. */
 export async function removeSettled(
   tx: EntityManager,
@@ -133,13 +156,15 @@ export async function removeSettled(
   stream: StreamName,
   settled: readonly DirtyRow[],
 ): Promise<void> {
+  if (settled.length === 0) return;
   await tx.query(
-    `delete from dirty d using unnest($4::text[], $5::integer[]) as s (source_id, revision)
-      where d.tenant_id = $1 and d.connection_id = $2 and d.object = $3 and d.source_id = s.source_id and d.revision = s.revision`,
+    `delete from dirty d using unnest($5::text[], $6::integer[]) as s (source_id, revision)
+      where ${taken}`,
     [
       tenantId,
       stream.connectionId,
       stream.object,
+      settled.map((row) => row.place),
       settled.map((row) => row.sourceId),
       settled.map((row) => row.revision),
     ],
@@ -160,15 +185,17 @@ export async function postpone(
   stream: StreamName,
   postponed: readonly Postponed[],
 ): Promise<void> {
+  if (postponed.length === 0) return;
   await tx.query(
     `update dirty d set due_at = s.due_at, attempts = s.attempts, crashes = 0, lane = s.lane
-       from unnest($4::text[], $5::integer[], $6::timestamptz[], $7::integer[], $8::smallint[])
+       from unnest($5::text[], $6::integer[], $7::timestamptz[], $8::integer[], $9::smallint[])
             as s (source_id, revision, due_at, attempts, lane)
-      where d.tenant_id = $1 and d.connection_id = $2 and d.object = $3 and d.source_id = s.source_id and d.revision = s.revision`,
+      where ${taken}`,
     [
       tenantId,
       stream.connectionId,
       stream.object,
+      postponed.map(({ row }) => row.place),
       postponed.map(({ row }) => row.sourceId),
       postponed.map(({ row }) => row.revision),
       postponed.map(({ dueAt }) => dueAt),

@@ -64,10 +64,20 @@ export async function readHolders(
   externalIds: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   if (externalIds.length === 0) return new Map();
+  // Asked for `= any($4)`, a planner that has no statistics yet, as in a first load, reads every link of the stream for each
+  // batch. "The first at or after this id" it can only read from the index of ids: with the other one it would have to
+  // sort. Compared as a row, because then it does not believe that there is one row to sort (Postgres 18.4).
   const found = await rows<{ external_id: string; source_id: string }>(
     tx,
-    `select external_id, source_id from link
-      where tenant_id = $1 and connection_id = $2 and object = $3 and external_id = any($4)`,
+    `select l.external_id, l.source_id
+       from unnest($4::text[]) as wanted (external_id)
+       cross join lateral (
+         select connection_id, object, external_id, source_id from link
+          where tenant_id = $1 and (connection_id, object, external_id) >= ($2, $3, wanted.external_id)
+            and external_id is not null
+          order by connection_id, object, external_id limit 1
+       ) l
+      where (l.connection_id, l.object, l.external_id) = ($2, $3, wanted.external_id)`,
     [tenantId, stream.connectionId, stream.object, externalIds],
   );
   return new Map(found.map((row) => [row.external_id, row.source_id]));
@@ -111,6 +121,37 @@ export async function storeLinks(
             associations = excluded.associations, attempts = excluded.attempts, synced_at = excluded.synced_at,
             state_since = case when l.state = excluded.state then l.state_since else excluded.state_since end`,
     [tenantId, stream.connectionId, stream.object, JSON.stringify(values), write.now],
+  );
+}
+
+/**
+ * Writes what is about to be sent, and nothing else of a link: half the work of writing it whole, for every record that is
+ * written to the CRM. A link that is not stored yet begins as `newLink` says.
+ */
+export async function storeIntents(
+  tx: EntityManager,
+  tenantId: string,
+  stream: StreamName,
+  write: { readonly links: readonly Pick<Link, 'sourceId' | 'intents' | 'issuedNumber'>[]; readonly now: Date },
+): Promise<void> {
+  const { links, now } = write;
+  if (links.length === 0) return;
+  await tx.query(
+    `insert into link (tenant_id, connection_id, object, source_id, intents, issued_number, settled_number, aliases, state,
+                       local_base, remote_base, parts, associations, attempts, state_since)
+     select $1, $2, $3, v.source_id, v.intents, v.issued_number, 0, '{}', 'pending', '{}', '{}', '{}', '{}', 0, $7
+       from unnest($4::text[], $5::jsonb[], $6::integer[]) as v (source_id, intents, issued_number)
+     on conflict (tenant_id, connection_id, object, source_id) do update
+        set intents = excluded.intents, issued_number = excluded.issued_number`,
+    [
+      tenantId,
+      stream.connectionId,
+      stream.object,
+      links.map((link) => link.sourceId),
+      links.map((link) => JSON.stringify(link.intents)),
+      links.map((link) => link.issuedNumber),
+      now,
+    ],
   );
 }
 

@@ -81,8 +81,8 @@ function survivorOf({ plan, results }: Done): string | undefined {
 
 /** The id that a record did not have before: from its write, or from the read that found an earlier one. */
 function acquiredBy({ loaded, plan, results }: Done): string | undefined {
-  if (results?.write?.ok) return results.write.value.id;
-  return loaded.look.link.externalId === null ? (plan.link.externalId ?? undefined) : undefined;
+  const id = results?.write?.ok ? results.write.value.id : plan.link.externalId;
+  return id === null || id === loaded.look.link.externalId ? undefined : id;
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { intentOf } from '../core/hanging';
 import { planSync, type Plan, type SyncPlan } from '../core/plan';
-import { storeLinks } from '../store/links';
+import { storeIntents } from '../store/links';
 import { holdStream } from '../store/streams';
 import { inTenant } from '../store/transaction';
 import type { Batch, Engine, OutcomeCounts } from './engine';
@@ -19,7 +19,7 @@ export async function syncBatch(engine: Engine, batch: Batch, lease: Lease): Pro
   const planned = loaded.map((one) => ({ loaded: one, plan: planOne(batch, one) }));
   const pushing = planned.filter((one): one is { loaded: Loaded; plan: SyncPlan } => one.plan.kind === 'sync');
 
-  await storeIntents(engine, batch, pushing, lease);
+  await noteIntents(engine, batch, pushing, lease);
   const results = await push(
     batch,
     pushing.map(({ plan }) => plan),
@@ -41,7 +41,7 @@ function planOne({ mapping, own }: Batch, { look, failure }: Loaded): Plan {
 }
 
 /** Intent before the call (architecture 5.1, rule 1): after a crash, a read tells whether the write had landed. */
-async function storeIntents(
+async function noteIntents(
   engine: Engine,
   { stream }: Batch,
   pushing: readonly { readonly loaded: Loaded; readonly plan: SyncPlan }[],
@@ -50,13 +50,14 @@ async function storeIntents(
   const now = engine.clock.now();
   const links = pushing.flatMap(({ loaded: { look }, plan }) => {
     const intent = intentOf(plan, now);
-    return intent ? [{ ...look.link, issuedNumber: intent.number, intents: [...look.link.intents, intent] }] : [];
+    const { sourceId, intents } = look.link;
+    return intent ? [{ sourceId, issuedNumber: intent.number, intents: [...intents, intent] }] : [];
   });
   if (links.length === 0) return;
   const until = lease.next();
   await inTenant(engine.database, stream.tenantId, async (tx) => {
     await holdStream(tx, stream, { until });
-    await storeLinks(tx, stream.tenantId, stream, { links, now });
+    await storeIntents(tx, stream.tenantId, stream, { links, now });
   });
   lease.extendedTo(until);
 }

@@ -98,7 +98,9 @@ describe('a write of the order system', () => {
     await putOff(row!, 3);
     await receive(later(1), write('1', 'b@x.example'));
     expect(await due(later(29))).toEqual([]);
-    expect(await due(later(30))).toEqual([{ sourceId: '1', lane: 0, revision: 2, attempts: 3, crashes: 0 }]);
+    expect(await due(later(30))).toEqual([
+      { place: expect.any(String) as string, sourceId: '1', lane: 0, revision: 2, attempts: 3, crashes: 0 },
+    ]);
   });
 
   it('brings a link forward that waits without having failed', async () => {

@@ -1,0 +1,203 @@
+/**
+ * What a measure stands on: a durable Postgres in a temporary folder, the built service and the sandbox, each a process of
+ * its own so that none shares another's event loop, and everything on loopback. Reads `dist/`.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+export const require = createRequire(import.meta.url);
+const { startEmbeddedPostgres } = require(join(root, 'dist/src/platform/embedded-postgres.js'));
+const { Client } = require('pg');
+
+const connectionId = 'crm';
+const startWithinMs = 60_000;
+const stopWithinMs = 10_000;
+const drainPollMs = 10;
+
+const open = new Set();
+
+/** Ends whatever a stage has started and has not ended yet: for Ctrl-C. */
+export const closeStages = () => Promise.all([...open].map((close) => close()));
+
+/**
+ * Opens a stage, hands it to `work`, and leaves nothing running and nothing behind, however `work` ends.
+ * @param options.roles of the service, as in ROLES
+ * @param options.sandbox whether there is a CRM to be connected to
+ * @param options.front what stands between service and sandbox; is given the sandbox, answers `{ url, close }`
+ * @param options.nodeOptions of the service's node
+ */
+export async function onStage(options, work) {
+  const closers = [];
+  let closing = null;
+  const close = () =>
+    (closing ??= (async () => {
+      open.delete(close);
+      for (const closer of closers.reverse()) await Promise.resolve(closer()).catch(() => undefined);
+    })());
+  open.add(close);
+  try {
+    return await work(await build(options, closers));
+  } finally {
+    await close();
+  }
+}
+
+async function build({ roles, sandbox: wantsSandbox = true, front, nodeOptions = [] }, closers) {
+  // As root, Postgres runs as another user, who must be let through; /tmp may be closed to it by a private TMPDIR.
+  const folder = mkdtempSync(join(process.getuid?.() === 0 ? '/var/tmp' : tmpdir(), 'tandem-bench-'));
+  closers.push(() => rmSync(folder, { recursive: true, force: true }));
+  chmodSync(folder, 0o755);
+  const postgres = await startEmbeddedPostgres({ folder: join(folder, 'pg'), durable: true });
+  closers.push(() => postgres.stop());
+  const at = { host: postgres.socketFolder, port: postgres.port, database: 'postgres' };
+
+  /** A connection of the database's owner; closed with the stage. */
+  const connectOwner = async () => {
+    const client = new Client({ ...at, user: postgres.superuser });
+    client.on('error', () => undefined); // the stage is closed under it
+    await client.connect();
+    closers.push(() => client.end());
+    return client;
+  };
+
+  const sandbox = wantsSandbox ? await startSandbox(closers) : null;
+  const between = sandbox && front ? await front(sandbox) : null;
+  if (between) closers.push(() => between.close());
+  const crmUrl = between?.url ?? sandbox?.url;
+  const urlOf = (user) => `postgres://${user}@localhost:${at.port}/postgres?host=${encodeURIComponent(at.host)}`;
+  const { child: service, said } = await startProgram(
+    [...nodeOptions, join(root, 'dist/src/main.js')],
+    {
+      DATA_DIR: folder,
+      DATABASE_URL: urlOf('tandem_app'),
+      DATABASE_OWNER_URL: urlOf(postgres.superuser),
+      SECRET_KEY: 'a key that seals nothing of any worth',
+      PORT: '0',
+      ROLES: roles,
+      REQUESTS_PER_SECOND: '1000000',
+      LOG_LEVEL: 'warn',
+      ...(crmUrl && { CRM_URLS: crmUrl }),
+    },
+    { ready: /Ctrl-C/, closers },
+  );
+  const [, url] = /API +(http\S+)\/v1/.exec(said);
+  const call = caller(url, readFileSync(join(folder, 'api-key'), 'utf8').trim(), closers);
+  const owner = await connectOwner();
+  if (sandbox)
+    await call('PUT', `/v1/connections/${connectionId}`, { crm: 'hubspot', token: sandbox.token, url: crmUrl });
+  return { service, sandbox, crmUrl, call, owner, connectOwner, ...levers(call, owner) };
+}
+
+/** What measures do to the service as a whole. */
+function levers(call, owner) {
+  const countOf = async (sql) => Number((await owner.query(sql)).rows[0].count);
+  return {
+    /** Sends customers, 1,000 to a call. */
+    async load(records, { verdict = 'stored', tell = () => undefined } = {}) {
+      for (let from = 0; from < records.length; from += 1_000) {
+        const { results } = await call('POST', '/v1/customers/batch', { records: records.slice(from, from + 1_000) });
+        const other = results.find(({ result }) => result !== verdict);
+        if (other) throw new Error(`a record should have been ${verdict}: ${JSON.stringify(other)}`);
+        tell(Math.min(records.length, from + 1_000));
+      }
+    },
+    /** Resolves when nothing is marked any more. */
+    async drained({ withinMs, pollMs = drainPollMs, tell = () => undefined }) {
+      const until = performance.now() + withinMs;
+      while ((await countOf('select count(*) from (select from dirty limit 1) as marked')) > 0) {
+        if (performance.now() > until) {
+          throw new Error(
+            `${await countOf('select count(*) from dirty')} records were not synced in ${withinMs / 1_000} s`,
+          );
+        }
+        await new Promise((resolve) => setTimeout(resolve, pollMs));
+        await tell();
+      }
+    },
+    /** A figure about records that failed would be a good one. */
+    async expectSynced(records) {
+      const synced = await countOf(`select count(*) from link where state = 'synced'`);
+      if (synced !== records) throw new Error(`${synced} of ${records} records are synced`);
+    },
+    pause: () => call('POST', `/v1/connections/${connectionId}/pause`, {}),
+    resume: () => call('POST', `/v1/connections/${connectionId}/resume`, {}),
+  };
+}
+
+async function startSandbox(closers) {
+  const parameters = ['sandbox', '--control', '--limits', 'none', '--json'];
+  const { said } = await startProgram(
+    [join(root, 'dist/src/cli/tandem.js'), ...parameters],
+    {},
+    { ready: /\n/, closers },
+  );
+  const { url, token } = JSON.parse(said).hubspot;
+  const control = async (method, path, body) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const response = await fetch(`${url}/_sandbox/${path}`, {
+      method,
+      headers,
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`the sandbox answered ${response.status} to ${path}: ${text.slice(0, 500)}`);
+    return text === '' ? null : JSON.parse(text);
+  };
+  return { url, token, control };
+}
+
+/** Runs a program of node's; answers it, and what it said, once it is ready. */
+async function startProgram(parameters, settings, { ready, closers }) {
+  // Named so to whenOrphaned: if this process is killed, what it has started ends by itself.
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, npm_lifecycle_event: 'bench', ...settings };
+  const child = spawn(process.execPath, parameters, { env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  const ended = once(child, 'exit');
+  closers.push(async () => {
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), stopWithinMs);
+    await ended;
+    clearTimeout(timer);
+  });
+  let said = '';
+  let timer;
+  child.stdout.setEncoding('utf8');
+  await new Promise((resolve, reject) => {
+    const giveUp = () => reject(new Error(`${parameters.join(' ')} did not start`));
+    timer = setTimeout(giveUp, startWithinMs);
+    void ended.then(giveUp);
+    child.stdout.on('data', (text) => {
+      said += text;
+      if (ready.test(said)) resolve();
+    });
+  }).finally(() => clearTimeout(timer));
+  return { child, said };
+}
+
+/** Calls the API over sockets that stay open; anything but 200 is an error. */
+function caller(url, key, closers) {
+  const agent = new Agent({ keepAlive: true });
+  closers.push(() => agent.destroy());
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  return (method, path, body) =>
+    new Promise((resolve, reject) => {
+      const sent = request(`${url}${path}`, { method, agent, headers }, (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('error', reject);
+        response.on('data', (chunk) => (text += chunk));
+        response.on('end', () => {
+          if (response.statusCode === 200) resolve(JSON.parse(text));
+          else reject(new Error(`${method} ${path} was answered with ${response.statusCode}: ${text.slice(0, 500)}`));
+        });
+      });
+      sent.on('error', reject);
+      sent.end(body === undefined ? undefined : JSON.stringify(body));
+    });
+}

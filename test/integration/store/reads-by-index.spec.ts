@@ -1,0 +1,99 @@
+import { newLink } from '../../../src/core/link';
+import {
+  markChildren,
+  markLinks,
+  nextDue,
+  postpone,
+  removeSettled,
+  type StreamName,
+} from '../../../src/store/dirty-set';
+import { readHolders, storeLinks } from '../../../src/store/links';
+import { inTenant, rows, type DataSource, type EntityManager } from '../../../src/store/transaction';
+import { storeSampleConnection } from '../../support/connection';
+import { createTestDatabase, type TestDatabase } from '../../support/database';
+
+const now = new Date('2026-03-01T12:00:00Z');
+const stream: StreamName = { connectionId: 'a', object: 'customer' };
+/** Enough that reading all of them cannot be taken for reading those of a batch. */
+const links = 8_000;
+const batch = 500;
+const mostRead = 3 * batch;
+
+/** Nothing has been analysed, as in the first minute of a first load: the planner takes the stream to be one row. */
+describe('what a batch reads, while the database has no statistics,', () => {
+  let database: TestDatabase;
+  let app: DataSource;
+  const names = Array.from({ length: links }, (_, n) => `c${n}`);
+  const some = names.slice(links - batch);
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    app = await database.open();
+    await database.createTenant('one');
+    await storeSampleConnection(app, 'one', 'a');
+    for (const table of ['record', 'link', 'dirty']) {
+      await database.query(`alter table ${table} set (autovacuum_enabled = off)`);
+    }
+    await database.query(
+      `insert into record (tenant_id, object, source_id, fields, field_at, updated_at, revision)
+       select 'one', 'customer', name, '{}', '{}', $2, 1 from unnest($1::text[]) as name`,
+      [names, now],
+    );
+    const stored = names.map((name) => ({ ...newLink(name), externalId: `9${name}` }));
+    await inTenant(app, 'one', (tx) => storeLinks(tx, 'one', stream, { links: stored, now }));
+    await inTenant(app, 'one', (tx) => markLinks(tx, 'one', stream, { sourceIds: names, lane: 'live', now }));
+  });
+  afterAll(() => database.drop());
+
+  /** How many rows of a table `work` reads. */
+  const readBy = (table: string, work: (tx: EntityManager) => Promise<unknown>): Promise<number> =>
+    inTenant(app, 'one', async (tx) => {
+      const count = async (): Promise<number> => {
+        const [counted] = await rows<{ count: number }>(
+          tx,
+          'select (seq_tup_read + idx_tup_fetch)::int as count from pg_stat_xact_user_tables where relname = $1',
+          [table],
+        );
+        return counted?.count ?? 0;
+      };
+      const before = await count();
+      await work(tx);
+      return (await count()) - before;
+    });
+
+  it('is only the links that hold the ids it asks for', async () => {
+    const ids = some.map((name) => `9${name}`);
+    const holders = await inTenant(app, 'one', (tx) => readHolders(tx, 'one', stream, [...ids, 'nobody’s']));
+    expect([...holders]).toEqual(ids.map((id, index) => [id, some[index]]));
+    expect(await readBy('link', (tx) => readHolders(tx, 'one', stream, ids))).toBeLessThanOrEqual(mostRead);
+  });
+
+  it('is no link when its records have no children', async () => {
+    const read = await readBy('link', (tx) => markChildren(tx, 'one', stream, { parentIds: some, now }));
+    expect(read).toBeLessThanOrEqual(mostRead);
+  });
+
+  it('is only the marks that it settles or puts off', async () => {
+    const taken = await inTenant(app, 'one', (tx) => nextDue(tx, 'one', stream, { rows: 2 * batch, now }));
+    const late = taken.slice(batch).map((row) => ({ row, lane: 2, dueAt: new Date(now.getTime() + 1), attempts: 1 }));
+    const read = await readBy('dirty', async (tx) => {
+      await removeSettled(tx, 'one', stream, taken.slice(0, batch));
+      await postpone(tx, 'one', stream, late);
+    });
+    expect(read).toBeLessThanOrEqual(mostRead);
+    const [{ count } = { count: 0 }] = await database.query<{ count: number }>(
+      'select count(*)::int as count from dirty',
+    );
+    expect(count).toBe(links - batch);
+  });
+
+  it('is not a mark that was made anew meanwhile', async () => {
+    const [first] = await inTenant(app, 'one', (tx) => nextDue(tx, 'one', stream, { rows: 1, now }));
+    if (!first) throw new Error('nothing is due');
+    const mark = { sourceIds: [first.sourceId], lane: 'live', now } as const;
+    await inTenant(app, 'one', (tx) => markLinks(tx, 'one', stream, mark));
+    await inTenant(app, 'one', (tx) => removeSettled(tx, 'one', stream, [first]));
+    const left = await database.query('select revision from dirty where source_id = $1', [first.sourceId]);
+    expect(left).toEqual([{ revision: 2 }]);
+  });
+});
