@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { accountTypes, type AccountType } from '../sandbox/hubspot/portal/identity';
 import { switchNames } from '../sandbox/hubspot/portal/switches';
@@ -17,6 +18,12 @@ interface SandboxOptions {
   readonly webhookTarget?: string;
   readonly json: boolean;
 }
+
+/**
+ * V8 lets a heap grow to three times what lives in it before it collects: 2.1 GB for the 0.7 GB of a million contacts
+ * (measured 2026-11). Half as much again is enough, and costs a few collections more.
+ */
+const HEAP_GROWTH_PERCENT = 50;
 
 export function parsePort(text: string): number {
   const port = Number(text);
@@ -64,6 +71,7 @@ export function addSandbox(program: Command): void {
     .option('--json', 'print one line of JSON once it listens', false)
     .action(async (options: SandboxOptions) => {
       const { hubspotPort: port, control, limits, accountType, timeZone, stateFile, webhookTarget } = options;
+      setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
       const sandbox = await startHubspotSandbox({
         port,
         control,
