@@ -35,9 +35,11 @@ describe('the tandem command', () => {
   it('points the webhooks of its CRM in a box where it is told to, and prints the keys to them', async () => {
     const sandbox = new Program(tandem, ['sandbox', '--json', '--webhook-target', 'http://127.0.0.1:9/hook'], {});
     const [line] = await sandbox.says(/^.*\n/);
-    const { hubspot } = JSON.parse(line) as { hubspot: Record<string, string | number> };
-    expect(hubspot.clientSecret).toMatch(/^[0-9a-f-]{36}$/);
-    const path = `/webhooks/v3/${hubspot.appId}/settings?hapikey=${hubspot.developerKey}`;
+    const { hubspot } = JSON.parse(line) as {
+      hubspot: { url: string; developerKey: string; app: { id: number; clientSecret: string } };
+    };
+    expect(hubspot.app.clientSecret).toMatch(/^[0-9a-f-]{36}$/);
+    const path = `/webhooks/v3/${hubspot.app.id}/settings?hapikey=${hubspot.developerKey}`;
     const settings = await fetch(`${hubspot.url}${path}`);
     expect(await settings.json()).toMatchObject({ targetUrl: 'http://127.0.0.1:9/hook' });
     expect(await sandbox.stop()).toBe(0);
@@ -72,7 +74,7 @@ describe('the tandem command', () => {
       [['sandbox', '--switch', 'nope'], 'Allowed choices'],
       [['sandbox', '--webhook-target', 'ftp://localhost'], 'must be an http or https URL'],
       [['sandbox', 'extra'], 'too many arguments'],
-      [['connect', 'hubspot'], "required option '--token-file <file>' not specified"],
+      [['connect', 'hubspot'], 'one of --token-file and --refresh-token-file is required'],
       [['connect', 'excel', '--token-file', 'x'], 'Allowed choices'],
       [['parked', 'forget'], 'too many arguments'],
     ];

@@ -137,10 +137,14 @@ describe('the log of what fails', () => {
   it('names nobody, and no secret, where a turn fails and where access is refused', async () => {
     const [secret] = await story.database.query<{ sealed: Buffer }>('select sealed from secret');
     await story.database.query(`update secret set sealed = 'Kesselflicker'`);
+    await story.database.query('alter table stream add constraint nothing_in_hand check (cardinality(in_hand) = 0)');
     await story.shop.put('customer', 'good', { ...zebulon, firstName: 'Zebulon II' });
     await untilLogged('stream.failed', 1);
     expect(events('stream.failed')[0]).toMatchObject({ level: 50, object: 'customer', connectionId: 'hubspot' });
     expect(events('worker.failed')).toEqual([]);
+    const batches = events('batch.failed').length;
+    await story.database.query('alter table stream drop constraint nothing_in_hand');
+    await untilLogged('batch.failed', batches + 1); // nothing opens the token
     await story.database.query('update secret set sealed = $1', [secret?.sealed]);
     await story.quiet();
 

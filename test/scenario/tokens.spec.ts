@@ -39,7 +39,8 @@ describe('tokens that end while work goes on', () => {
     }
     await story.expectSettled();
     const asked = (await story.crm.calls())[refreshes] ?? 0;
-    expect(asked).toBeGreaterThanOrEqual(4);
+    // The first at the connecting, and one in each 24 minutes of the 78; the last may find nothing left to do.
+    expect(asked).toBeGreaterThanOrEqual(3);
     expect(asked).toBe(await stored()); // nobody was asked twice for one, and no answer was thrown away
     expect(await story.database.query('select from link where attempts > 0')).toEqual([]);
     for (const service of story.services) expect(service.logged('connection.reauth')).toBe(0);
