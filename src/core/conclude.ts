@@ -7,7 +7,7 @@ import { intentOf, openAfter } from './hanging';
 import type { Link, LinkPart, LinkReason, LinkState } from './link';
 import { toFields, type ObjectMapping } from './mapping';
 import { deletedInCrm, type Plan, type SyncPlan, type Write } from './plan';
-import type { RemoteRecord, Value } from './record';
+import type { PropertyValue, RemoteRecord, Value } from './record';
 import { sameValue } from './values';
 
 /** What came of a plan. Parts that were not tried, because an earlier one failed, are absent. */
@@ -156,8 +156,15 @@ function afterWrite(mapping: ObjectMapping, plan: SyncPlan, results: SyncResults
   };
 }
 
-const storedOf = (write: Write, answer: RemoteRecord): RemoteRecord['properties'] =>
-  Object.fromEntries(Object.entries(answer.properties).filter(([name]) => name in write.properties));
+/** Of what was written; the answer to a create has three times as many properties. */
+function storedOf(write: Write, answer: RemoteRecord): RemoteRecord['properties'] {
+  const stored: Record<string, PropertyValue> = {};
+  for (const name of Object.keys(write.properties)) {
+    const value = answer.properties[name];
+    if (value !== undefined) stored[name] = value;
+  }
+  return stored;
+}
 
 /** The intents that stay: older ones, and this look's own as far as an answer is still owed. */
 function afterIntent(plan: SyncPlan, results: SyncResults, now: Date): Pick<Link, 'intents' | 'issuedNumber'> {
@@ -172,8 +179,8 @@ function isRecordOpen({ write }: SyncPlan, results: SyncResults): boolean {
   if (!write || !results.write) return false;
   if (!results.write.ok) return treatments[results.write.failure.kind].mayHaveLanded;
   // An answer that leaves values out does not say what was stored: the next look reads it (architecture 5.1, rule 2).
-  const stored = storedOf(write, results.write.value);
-  return !Object.keys(write.properties).every((name) => name in stored);
+  const { properties } = results.write.value;
+  return !Object.keys(write.properties).every((name) => properties[name] !== undefined);
 }
 
 function afterLines(plan: SyncPlan, results: SyncResults): Link['parts'] {

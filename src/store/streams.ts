@@ -53,7 +53,7 @@ export async function claimStream(
   };
 }
 
-/** Proves the lease, extends it and notes what is in hand. Throws `LeaseLost`. First statement of a fenced transaction. */
+/** Proves the lease, extends it and notes what is in hand. Throws `LeaseLost`. Of a fenced transaction the first or the last statement. */
 export async function holdStream(
   tx: EntityManager,
   stream: Stream,
@@ -61,7 +61,7 @@ export async function holdStream(
 ): Promise<void> {
   const held = await rows(
     tx,
-    `update stream set lease_until = $6, in_hand = coalesce($7, in_hand)
+    `update stream set lease_until = greatest(lease_until, $6), in_hand = coalesce($7, in_hand)
       where tenant_id = $1 and connection_id = $2 and object = $3 and shard = $4 and fence = $5
      returning fence`,
     [stream.tenantId, stream.connectionId, stream.object, stream.shard, stream.fence, hold.until, hold.inHand ?? null],

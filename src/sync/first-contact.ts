@@ -9,6 +9,7 @@ import { normalForm } from '../core/values';
 import { readHolders } from '../store/links';
 import { inTenant } from '../store/transaction';
 import type { Batch, Engine } from './engine';
+import type { Acquired } from './in-hand';
 import { wantedProperties, type Loaded } from './loaded';
 
 /** The hits of one record, and the key that found them. */
@@ -17,10 +18,12 @@ interface Found {
   readonly hits: readonly RemoteRecord[];
 }
 
+/** @param before holds CRM records too, although no link says so yet */
 export async function matchFirstContacts(
   engine: Engine,
   batch: Batch,
   loaded: readonly Loaded[],
+  before: Acquired,
 ): Promise<readonly Loaded[]> {
   const found = new Map<string, Found | Failure>();
   for (const key of batch.mapping.matchBy) {
@@ -32,11 +35,10 @@ export async function matchFirstContacts(
   if (found.size === 0) return loaded;
 
   const hits = [...found.values()].flatMap((answer) => ('hits' in answer ? answer.hits.map((hit) => hit.id) : []));
-  const holders = new Map(
-    await inTenant(engine.database, batch.stream.tenantId, (tx) =>
-      readHolders(tx, batch.stream.tenantId, batch.stream, hits),
-    ),
+  const stored = await inTenant(engine.database, batch.stream.tenantId, (tx) =>
+    readHolders(tx, batch.stream.tenantId, batch.stream, hits),
   );
+  const holders = new Map([...stored, ...before]);
   return loaded.map((one) => {
     const answer = found.get(one.row.sourceId);
     if (!answer) return one;

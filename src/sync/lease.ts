@@ -30,7 +30,7 @@ export class Lease {
     if (this.until - clock.now().getTime() > callDeadlineMs + slackMs) return;
     const until = this.next();
     await inTenant(database, stream.tenantId, (tx) => holdStream(tx, stream, { until }));
-    this.until = until.getTime();
+    this.extendedTo(until);
   }
 
   /** The end of a lease that starts now, for a statement that extends it by the way. */
@@ -38,7 +38,8 @@ export class Lease {
     return new Date(this.deps.clock.now().getTime() + this.deps.leaseMs);
   }
 
+  /** Statements of two batches may come in another order than they were made in: what was promised longest counts. */
   extendedTo(until: Date): void {
-    this.until = until.getTime();
+    this.until = Math.max(this.until, until.getTime());
   }
 }

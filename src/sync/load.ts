@@ -1,4 +1,4 @@
-/** Loads both sides of every link in hand: our rows in one transaction, the CRM's in as few calls as will do. */
+/** Reads both sides of every link in hand: our rows in one transaction, the CRM's in as few calls as will do. */
 import { treatments, type Failure, type Outcome } from '../core/failure';
 import { newLink, type Link } from '../core/link';
 import type { ObjectMapping } from '../core/mapping';
@@ -9,24 +9,22 @@ import type { RemoteRecord, SourceRecord } from '../core/record';
 import type { DirtyRow } from '../store/dirty-set';
 import { readLinks } from '../store/links';
 import { readRecords } from '../store/records';
-import { inTenant, type EntityManager } from '../store/transaction';
+import type { EntityManager } from '../store/transaction';
 import type { Batch, Engine } from './engine';
-import { matchFirstContacts } from './first-contact';
 import { wantedProperties, type Loaded } from './loaded';
 
-export async function load(engine: Engine, batch: Batch): Promise<readonly Loaded[]> {
-  const local = await inTenant(engine.database, batch.stream.tenantId, (tx) => loadLocal(engine, batch, tx));
-  const read = await readRemotes(batch, local);
-  return matchFirstContacts(engine, batch, read);
-}
-
-async function loadLocal(engine: Engine, batch: Batch, tx: EntityManager): Promise<readonly Loaded[]> {
+/** What we know of the rows in hand. */
+export async function loadLocal(
+  { clock }: Pick<Engine, 'clock'>,
+  batch: Batch,
+  tx: EntityManager,
+): Promise<readonly Loaded[]> {
   const { stream, rows, mapping } = batch;
   const ids = rows.map((row) => row.sourceId);
   const records = await readRecords(tx, stream.tenantId, stream.object, ids);
   const links = await readLinks(tx, stream.tenantId, stream, ids);
   const parents = await loadParents(tx, batch, [...records.values()]);
-  const now = engine.clock.now();
+  const now = clock.now();
   return rows.map((row) => {
     const record = records.get(row.sourceId) ?? null;
     const look: Look = {
@@ -44,7 +42,8 @@ async function loadLocal(engine: Engine, batch: Batch, tx: EntityManager): Promi
 
 /**
  * A row with which process after process died, or every look failed by an error of ours, is parked without another
- * look. Batches are halved with each death: from 500 rows the guilty one is alone after nine.
+ * look. Batches are halved with each death: from 500 rows the guilty one is alone after nine, and those that were read
+ * ahead with it have died once with it.
  */
 const crashLimit = 12;
 
@@ -92,7 +91,7 @@ function recordUrl(mapping: ObjectMapping, record: SourceRecord, template: strin
 }
 
 /** Reads those remote records of which a write of ours is unsettled. */
-async function readRemotes(batch: Batch, loaded: readonly Loaded[]): Promise<readonly Loaded[]> {
+export async function readRemotes(batch: Batch, loaded: readonly Loaded[]): Promise<readonly Loaded[]> {
   const needs = loaded.map(({ look }) => remoteNeed(look.record, look.link));
   const byId = loaded.filter((one, index) => !one.failure && needs[index] === 'read-by-id');
   const byKey = loaded.filter((one, index) => !one.failure && needs[index] === 'read-by-key');

@@ -2,25 +2,18 @@
  * Remembers what a batch has done, in one transaction that is fenced by the stream's number and the rows' revisions: a
  * settle whose fence fails writes nothing. The only writer of links (architecture 5.1, rules 12 and 13).
  */
-import { conclude, type Conclusion, type SyncResults } from '../core/conclude';
+import type { Callout } from '../connectors/connector';
+import { conclude, type Conclusion } from '../core/conclude';
 import type { Failure } from '../core/failure';
-import type { Plan } from '../core/plan';
 import { syncOutcome, type SyncOutcome } from '../core/sync-outcome';
 import { pauseForReauth, throttleConnection } from '../store/connections';
 import { lanes, markChildren, postpone, removeSettled, type DirtyRow, type StreamName } from '../store/dirty-set';
-import { appendJournal } from '../store/journal';
+import { appendCallouts, appendJournal } from '../store/journal';
 import { readHolders, storeLinks } from '../store/links';
 import { holdStream } from '../store/streams';
 import { inTenant, type EntityManager } from '../store/transaction';
 import type { Batch, Engine, OutcomeCounts } from './engine';
-import type { Loaded } from './loaded';
-
-/** One row at the end of its look. */
-export interface Done {
-  readonly loaded: Loaded;
-  readonly plan: Plan;
-  readonly results?: SyncResults;
-}
+import { acquiredBy, survivorOf, type Done, type Read } from './in-hand';
 
 interface Settled extends Conclusion {
   readonly row: DirtyRow;
@@ -28,16 +21,24 @@ interface Settled extends Conclusion {
 }
 
 /**
- * Answers how the looks ended.
+ * Answers how the looks ended. The lease is proved last and not first: until the commit another batch of the stream can
+ * prove it too, and a settle that fails there has written nothing either.
  * @param until the lease, extended by the way
  */
-export async function settle(engine: Engine, batch: Batch, done: readonly Done[], until: Date): Promise<OutcomeCounts> {
+export async function settle(
+  engine: Engine,
+  { batch, callouts }: Pick<Read, 'batch' | 'callouts'>,
+  done: readonly Done[],
+  until: Date,
+): Promise<OutcomeCounts> {
   const { stream } = batch;
   // What is said of it is said after the commit: the transaction may be run again, or fail.
   const { settled, woken } = await inTenant(engine.database, stream.tenantId, async (tx) => {
-    await holdStream(tx, stream, { until, inHand: [] });
     const settled = await concludeAll(engine, batch, done, tx);
-    return { settled, woken: await write(engine, batch, settled, tx) };
+    const woken = await write(engine, batch, settled, tx);
+    await logCallouts(tx, batch, callouts);
+    await holdStream(tx, stream, { until });
+    return { settled, woken };
   });
   engine.waker.wake(stream.tenantId, woken);
   tellOfAccount(engine, settled);
@@ -70,19 +71,6 @@ async function concludeAll(
     const conclusion = refuseTaken(conclude(mapping, plan, loaded.look.link, turn), holders);
     return { row: loaded.row, outcome: syncOutcome(plan, conclusion), ...conclusion };
   });
-}
-
-/** The record that this one was merged into. */
-function survivorOf({ plan, results }: Done): string | undefined {
-  if (plan.kind === 'relink') return plan.to;
-  const write = results?.write;
-  return write && !write.ok && write.failure.kind === 'gone' ? write.failure.mergedInto : undefined;
-}
-
-/** The id that a record did not have before: from its write, or from the read that found an earlier one. */
-function acquiredBy({ loaded, plan, results }: Done): string | undefined {
-  const id = results?.write?.ok ? results.write.value.id : plan.link.externalId;
-  return id === null || id === loaded.look.link.externalId ? undefined : id;
 }
 
 /**
@@ -155,4 +143,15 @@ function accountOf(settled: readonly Settled[]): { readonly reauth?: Failure; re
   const reauth = said.find((failure) => failure.kind === 'reauth');
   const untils = said.flatMap((failure) => (failure.kind === 'throttled' ? [failure.until.getTime()] : []));
   return { ...(reauth && { reauth }), ...(untils.length > 0 && { until: new Date(Math.max(...untils)) }) };
+}
+
+/** The calls of a batch, for the log that people read. */
+export async function logCallouts(
+  tx: EntityManager,
+  { stream, rows }: Pick<Batch, 'stream' | 'rows'>,
+  callouts: readonly Callout[],
+): Promise<void> {
+  const attempt = 1 + Math.max(0, ...rows.map((row) => row.attempts));
+  const entries = callouts.map((callout) => ({ ...callout, durationMs: Math.round(callout.durationMs), attempt }));
+  await appendCallouts(tx, stream.tenantId, stream, entries);
 }

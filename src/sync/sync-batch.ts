@@ -1,54 +1,33 @@
 /**
- * READ THIS FILE FIRST. One look at the rows in hand: load both sides, decide, write down what is about to be sent, send
- * it, settle. If the process dies between any two lines, the rows are looked at again and nothing is lost or doubled.
+ * READ THIS FILE FIRST. One look at the rows in hand takes four steps: what we know of them is read (`read-batch`); the CRM
+ * is asked and each row's plan made; what is about to be sent is written down, and sent; it is settled (`settle`). If the
+ * process dies between any two lines, the rows are looked at again and nothing is lost or doubled.
  */
 import { intentOf } from '../core/hanging';
 import { planSync, type Plan, type SyncPlan } from '../core/plan';
 import { storeIntents } from '../store/links';
 import { holdStream } from '../store/streams';
 import { inTenant } from '../store/transaction';
-import type { Batch, Engine, OutcomeCounts } from './engine';
+import type { Batch, Engine } from './engine';
+import { matchFirstContacts } from './first-contact';
+import type { Acquired, Asked, Done, Planned, Pushed, Read } from './in-hand';
 import type { Lease } from './lease';
-import { load } from './load';
+import { readRemotes } from './load';
 import type { Loaded } from './loaded';
 import { push } from './push';
-import { settle, type Done } from './settle';
 
-export async function syncBatch(engine: Engine, batch: Batch, lease: Lease): Promise<OutcomeCounts> {
-  const loaded = await load(engine, batch);
-  const planned = loaded.map((one) => ({ loaded: one, plan: planOne(batch, one) }));
-  const pushing = planned.filter((one): one is { loaded: Loaded; plan: SyncPlan } => one.plan.kind === 'sync');
-
-  await noteIntents(engine, batch, pushing, lease);
-  const results = await push(
-    batch,
-    pushing.map(({ plan }) => plan),
-  );
-
-  const done: Done[] = [
-    ...pushing.map((one, index): Done => ({ ...one, ...(results[index] && { results: results[index] }) })),
-    ...planned.filter(({ plan }) => plan.kind !== 'sync'),
-  ];
-  const until = lease.next();
-  const outcomes = await settle(engine, batch, done, until);
-  lease.extendedTo(until);
-  return outcomes;
-}
-
-function planOne({ mapping, own }: Batch, { look, failure }: Loaded): Plan {
-  if (failure) return { kind: 'fail', link: look.link, failure };
-  return planSync(mapping, own, look);
+/** @param before CRM records that the batches before hold or will hold, although no link says so yet */
+export async function ask(engine: Engine, read: Read, before: Acquired): Promise<Asked> {
+  const { batch, loaded } = read;
+  const seen = await matchFirstContacts(engine, batch, await readRemotes(batch, loaded), before);
+  return { read, planned: seen.map((one) => ({ loaded: one, plan: planOne(batch, one) })) };
 }
 
 /** Intent before the call (architecture 5.1, rule 1): after a crash, a read tells whether the write had landed. */
-async function noteIntents(
-  engine: Engine,
-  { stream }: Batch,
-  pushing: readonly { readonly loaded: Loaded; readonly plan: SyncPlan }[],
-  lease: Lease,
-): Promise<void> {
+export async function noteIntents(engine: Engine, { read, planned }: Asked, lease: Lease): Promise<void> {
+  const { stream } = read.batch;
   const now = engine.clock.now();
-  const links = pushing.flatMap(({ loaded: { look }, plan }) => {
+  const links = planned.filter(isPushing).flatMap(({ loaded: { look }, plan }) => {
     const intent = intentOf(plan, now);
     const { sourceId, intents } = look.link;
     return intent ? [{ sourceId, issuedNumber: intent.number, intents: [...intents, intent] }] : [];
@@ -56,8 +35,29 @@ async function noteIntents(
   if (links.length === 0) return;
   const until = lease.next();
   await inTenant(engine.database, stream.tenantId, async (tx) => {
-    await holdStream(tx, stream, { until });
     await storeIntents(tx, stream.tenantId, stream, { links, now });
+    await holdStream(tx, stream, { until });
   });
   lease.extendedTo(until);
+}
+
+/** Writes to the CRM what was noted. What it answers has to be settled, whatever became of the calls. */
+export async function send({ read, planned }: Asked): Promise<Pushed> {
+  const pushing = planned.filter(isPushing);
+  const results = await push(
+    read.batch,
+    pushing.map(({ plan }) => plan),
+  );
+  const done: Done[] = [
+    ...pushing.map((one, index): Done => ({ ...one, ...(results[index] && { results: results[index] }) })),
+    ...planned.filter((one) => !isPushing(one)),
+  ];
+  return { read, done };
+}
+
+const isPushing = (one: Planned): one is Planned & { readonly plan: SyncPlan } => one.plan.kind === 'sync';
+
+function planOne({ mapping, own }: Batch, { look, failure }: Loaded): Plan {
+  if (failure) return { kind: 'fail', link: look.link, failure };
+  return planSync(mapping, own, look);
 }

@@ -1,0 +1,106 @@
+/** The first step of a look: takes the next rows of a stream and reads all that we know of them. */
+import type { Callout } from '../connectors/connector';
+import { withCustomFields } from '../core/custom-fields';
+import { readConnection, type Connection } from '../store/connections';
+import { nextDue, type DirtyRow } from '../store/dirty-set';
+import { holdStream, type ClaimedStream } from '../store/streams';
+import { inTenant } from '../store/transaction';
+import type { Batch, Engine } from './engine';
+import type { Read } from './in-hand';
+import type { Lease } from './lease';
+import { loadLocal } from './load';
+
+export interface Taking {
+  readonly rows: number;
+  /** Rows that are being looked at already, and are still in the set. */
+  readonly inHand: readonly DirtyRow[];
+}
+
+/** Null when nothing is due, or when the connection takes no calls. */
+export async function readBatch(
+  engine: Engine,
+  stream: ClaimedStream,
+  lease: Lease,
+  taking: Taking,
+): Promise<Read | null> {
+  const rows = await take(engine, stream, lease, taking);
+  if (rows.length === 0) return null;
+  const callouts: Callout[] = [];
+  const startMs = performance.now();
+  return inTenant(engine.database, stream.tenantId, async (tx) => {
+    const connection = await readConnection(tx, stream.tenantId, stream.connectionId);
+    if (!connection || !takesCalls(connection, engine.clock.now())) return null;
+    const batch = batchOf(engine, { stream, connection, rows, lease, callouts });
+    return { batch, loaded: await loadLocal(engine, batch, tx), callouts, startMs };
+  });
+}
+
+/** Whether the connection is still what it was when the batch was read: not paused since, and with the same settings. */
+export async function isStillSo({ database }: Engine, { batch: { connection } }: Read): Promise<boolean> {
+  const { tenantId, id } = connection;
+  const now = await inTenant(database, tenantId, (tx) => readConnection(tx, tenantId, id));
+  return JSON.stringify(now) === JSON.stringify(connection);
+}
+
+/**
+ * Notes them as in hand, in a transaction of its own, so that a successor knows what a dead owner was working on: reading a
+ * record may be what kills.
+ */
+async function take(
+  engine: Engine,
+  stream: ClaimedStream,
+  lease: Lease,
+  { rows: limit, inHand }: Taking,
+): Promise<readonly DirtyRow[]> {
+  return inTenant(engine.database, stream.tenantId, async (tx) => {
+    const held = new Set(inHand.map((row) => row.sourceId));
+    const due = await nextDue(tx, stream.tenantId, stream, { rows: limit + held.size, now: engine.clock.now() });
+    const rows = due.filter((row) => !held.has(row.sourceId)).slice(0, limit);
+    const until = lease.next();
+    await holdStream(tx, stream, { until, inHand: [...held, ...rows.map((row) => row.sourceId)] });
+    lease.extendedTo(until);
+    return rows;
+  });
+}
+
+function batchOf(
+  engine: Engine,
+  from: Pick<Batch, 'stream' | 'connection' | 'rows'> & { readonly lease: Lease; readonly callouts: Callout[] },
+): Batch {
+  const { stream, connection, rows, lease, callouts } = from;
+  const { own, mappings } = engine.catalogFor(connection);
+  return {
+    stream,
+    connection,
+    own,
+    mapping: withCustomFields(mappings[stream.object], connection.settings.customFields),
+    connector: engine.connectorFor(connection),
+    rows,
+    call: {
+      beforeCall: () => lease.ensure(),
+      onCallout: (callout) => {
+        callouts.push(callout);
+        tellCallout(engine, connection, callout);
+      },
+      now: () => engine.clock.now(),
+    },
+  };
+}
+
+/** Without the CRM's id of the call, which the callout log has: it is text of the CRM's. */
+function tellCallout({ logger, observer }: Engine, connection: Connection, callout: Callout): void {
+  const { method, endpoint, status, rows, failure } = callout;
+  observer.called(connection, callout);
+  logger.debug({
+    event: 'callout',
+    method,
+    endpoint,
+    status,
+    rows,
+    failure,
+    durationMs: Math.round(callout.durationMs),
+  });
+}
+
+const takesCalls = ({ state, throttledUntil }: Connection, now: Date): boolean =>
+  state === 'active' && (throttledUntil === null || throttledUntil <= now);

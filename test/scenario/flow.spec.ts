@@ -1,0 +1,92 @@
+import { customerOf } from '../support/family';
+import type { Said } from '../support/order-system';
+import { Story } from '../support/story';
+
+/** More than three batches of 500: one is settled, one is sent, one is asked about and one is read at a time. */
+const many = 1_700;
+const upsert = '/crm/v3/objects/contacts/batch/upsert';
+
+describe('batches that follow each other', () => {
+  let story: Story;
+  beforeEach(async () => {
+    story = await Story.begin();
+    await story.database.query(`update connection set state = 'paused'`);
+  });
+  afterEach(() => story.end());
+
+  const customers = (prefix: string): Map<string, Said> =>
+    new Map(Array.from({ length: many }, (_, index) => [`${prefix}-${index}`, customerOf(`${prefix}-${index}`)]));
+  const go = async (): Promise<void> => {
+    await story.database.query(`update connection set state = 'active'`);
+    await story.wake();
+  };
+
+  it('never adopt one contact for two customers, in whichever of them they are', async () => {
+    const [id] = await story.crm.seed('contacts', [{ email: 'shared@example.com', firstname: 'unknown' }]);
+    const said = customers('c');
+    const twins = ['c-0', 'c-600', 'c-1100', 'c-1699'];
+    for (const twin of twins) said.set(twin, { ...customerOf(twin), email: 'shared@example.com' });
+    await story.shop.putAll('customer', said);
+    await go();
+    await story.quiet();
+    const asked = await story.shop.waiting('conflicts');
+    expect(asked.map((one) => one.reason?.code)).toEqual(['match-taken', 'match-taken', 'match-taken']);
+    const held = await story.database.query('select source_id from link where external_id = $1', [id]);
+    expect(held).toHaveLength(1);
+    const live = await story.crm.live('contacts');
+    expect(live.filter(({ properties }) => properties['email'] === 'shared@example.com')).toHaveLength(1);
+    expect(live).toHaveLength(many - 3);
+  });
+
+  it('stop at a limit of the account with nothing doubled, and go on when it is over', async () => {
+    await story.crm.setClockRate(0);
+    await story.shop.putAll('customer', customers('l'));
+    await story.crm.addFault({ path: upsert, delayMs: 1, times: 6 });
+    await story.crm.addFault({ path: upsert, kind: 'limit', policy: 'ten-secondly', times: 1 });
+    await go();
+    await story.until('the limit is met', async () => (await story.crm.faultsLeft()).length === 0);
+    await story.until('the streams are given back', async () => {
+      const busy = await story.database.query('select from stream where owner is not null');
+      return busy.length === 0;
+    });
+    const calls = await story.crm.calls();
+    await story.letPass();
+    expect(await story.crm.calls()).toEqual(calls);
+    expect(await story.database.query('select from link where attempts > 0')).toEqual([]);
+    await story.expectSettled();
+  });
+
+  it('are not sent any more when the connection is paused behind the first of them', async () => {
+    await story.shop.putAll('customer', customers('p'));
+    await story.crm.addFault({ path: upsert, delayMs: 300, times: 5 });
+    await go();
+    await story.until('the first is sent', async () => ((await story.crm.calls())[`POST ${upsert}`] ?? 0) > 0);
+    await story.database.query(`update connection set state = 'paused'`);
+    await story.until('the stream is given back', async () => {
+      const busy = await story.database.query('select from stream where owner is not null');
+      return busy.length === 0;
+    });
+    expect((await story.dirty()).length).toBeGreaterThan(0);
+    await go();
+    await story.expectSettled();
+  });
+
+  it('that die together are looked at one at a time afterwards, and nothing is doubled', async () => {
+    await story.shop.putAll('customer', customers('d'));
+    await story.crm.addFault({ path: upsert, delayMs: 20_000 });
+    await go();
+    await story.until('several are in hand', async () => {
+      const [row] = await story.database.query<{ count: number }>(
+        'select max(cardinality(in_hand)) as count from stream',
+      );
+      return (row?.count ?? 0) > 500;
+    });
+    await story.door.kill();
+    await story.crm.clearFaults();
+    await story.startService();
+    await story.advance(600_000);
+    await story.expectSettled();
+    expect(story.door.logged('stream.taken-over')).toBe(1);
+    expect(await story.shop.waiting('parked')).toEqual([]);
+  });
+});
