@@ -117,12 +117,15 @@ export async function markChildren(
   return marked.map((row) => ({ connectionId: stream.connectionId, object: row.object }));
 }
 
-/** The next due rows of a stream, in lane order, oldest first. Claims nothing: the stream's lease is the claim. */
+/**
+ * The next due rows of a stream, in lane order, oldest first, but for those that are in hand already. Claims nothing: the
+ * stream's lease is the claim.
+ */
 export async function nextDue(
   tx: EntityManager,
   tenantId: string,
   stream: StreamName,
-  limit: { readonly rows: number; readonly now: Date },
+  limit: { readonly rows: number; readonly now: Date; readonly inHand?: readonly string[] },
 ): Promise<readonly DirtyRow[]> {
   // One index range per lane: a plain "order by lane, due_at" would walk over all rows that wait in a backoff.
   return rows<DirtyRow>(
@@ -132,10 +135,11 @@ export async function nextDue(
        cross join lateral (
          select d.ctid, d.source_id, d.lane, d.revision, d.attempts, d.crashes, d.due_at from dirty d
           where d.tenant_id = $1 and d.connection_id = $2 and d.object = $3 and d.lane = lanes.lane and d.due_at <= $4
+            and d.source_id <> all($6)
           order by d.due_at limit $5
        ) due
       order by due.lane, due.due_at limit $5`,
-    [tenantId, stream.connectionId, stream.object, limit.now, limit.rows],
+    [tenantId, stream.connectionId, stream.object, limit.now, limit.rows, limit.inHand ?? []],
   );
 }
 

@@ -23,7 +23,7 @@ export async function matchFirstContacts(
   engine: Engine,
   batch: Batch,
   loaded: readonly Loaded[],
-  before: Acquired,
+  before: () => Acquired,
 ): Promise<readonly Loaded[]> {
   const found = new Map<string, Found | Failure>();
   for (const key of batch.mapping.matchBy) {
@@ -35,10 +35,12 @@ export async function matchFirstContacts(
   if (found.size === 0) return loaded;
 
   const hits = [...found.values()].flatMap((answer) => ('hits' in answer ? answer.hits.map((hit) => hit.id) : []));
+  // Before the links are read: what is settled meanwhile is in one of both.
+  const acquired = before();
   const stored = await inTenant(engine.database, batch.stream.tenantId, (tx) =>
     readHolders(tx, batch.stream.tenantId, batch.stream, hits),
   );
-  const holders = new Map([...stored, ...before]);
+  const holders = new Map([...stored, ...acquired]);
   return loaded.map((one) => {
     const answer = found.get(one.row.sourceId);
     if (!answer) return one;

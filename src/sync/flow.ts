@@ -91,7 +91,7 @@ export class Flow {
     // Paused since it was read, or given other settings: what was read is not acted upon.
     if (!isFirst && this.state === 'open' && !(await isStillSo(this.engine, read))) this.state = 'closed';
     if (this.state !== 'open') return null;
-    const asked = await ask(this.engine, read, acquiredIn([...this.inHand.values()]));
+    const asked = await ask(this.engine, read, () => acquiredIn([...this.inHand.values()]));
     if (speaksOfAccount(asked)) this.state = 'closed';
     this.inHand.set(read, asked);
     return asked;

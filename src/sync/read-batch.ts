@@ -53,9 +53,9 @@ async function take(
   { rows: limit, inHand }: Taking,
 ): Promise<readonly DirtyRow[]> {
   return inTenant(engine.database, stream.tenantId, async (tx) => {
-    const held = new Set(inHand.map((row) => row.sourceId));
-    const due = await nextDue(tx, stream.tenantId, stream, { rows: limit + held.size, now: engine.clock.now() });
-    const rows = due.filter((row) => !held.has(row.sourceId)).slice(0, limit);
+    const held = inHand.map((row) => row.sourceId);
+    const now = engine.clock.now();
+    const rows = await nextDue(tx, stream.tenantId, stream, { rows: limit, now, inHand: held });
     const until = lease.next();
     await holdStream(tx, stream, { until, inHand: [...held, ...rows.map((row) => row.sourceId)] });
     lease.extendedTo(until);

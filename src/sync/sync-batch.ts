@@ -17,7 +17,7 @@ import type { Loaded } from './loaded';
 import { push } from './push';
 
 /** @param before CRM records that the batches before hold or will hold, although no link says so yet */
-export async function ask(engine: Engine, read: Read, before: Acquired): Promise<Asked> {
+export async function ask(engine: Engine, read: Read, before: () => Acquired): Promise<Asked> {
   const { batch, loaded } = read;
   const seen = await matchFirstContacts(engine, batch, await readRemotes(batch, loaded), before);
   return { read, planned: seen.map((one) => ({ loaded: one, plan: planOne(batch, one) })) };

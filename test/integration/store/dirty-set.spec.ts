@@ -55,6 +55,19 @@ describe('the dirty set', () => {
     for (const limit of [1, 3, 9]) expect(idsOf(await next(limit))).toEqual(inOrder.slice(0, limit));
   });
 
+  it('gives none that is in hand, and as many others as are asked for', async () => {
+    await mark('live', now, 'a', 'b', 'c', 'd');
+    const [first, second] = idsOf(await next(2));
+    const rest = ['a', 'b', 'c', 'd'].filter((id) => id !== first && id !== second);
+    const others = await inTenant(app, 'one', (tx) =>
+      nextDue(tx, 'one', stream, { rows: 2, now, inHand: [first!, second!] }),
+    );
+    expect(idsOf(others).sort()).toEqual(rest);
+    expect(
+      await inTenant(app, 'one', (tx) => nextDue(tx, 'one', stream, { rows: 9, now, inHand: ['a', 'b', 'c', 'd'] })),
+    ).toEqual([]);
+  });
+
   it('gives no row before it is due, and none of another stream', async () => {
     await mark('live', new Date(now.getTime() + 1), 'too-early');
     await inTenant(app, 'one', async (tx) => {
