@@ -11,6 +11,7 @@ import { describeMachine } from './machine.mjs';
 import { memory } from './memory.mjs';
 import { beginProgress } from './progress.mjs';
 import { push } from './push.mjs';
+import { size } from './size.mjs';
 import { closeStages, require, root } from './stage.mjs';
 import { rounded } from './statistics.mjs';
 import { completed, inWords, isMissed } from './targets.mjs';
@@ -20,7 +21,7 @@ const Table = require('cli-table3');
 const { whenOrphaned } = require(join(root, 'dist/src/cli/stop-on-signal.js'));
 
 /** In the order in which they run. Each is `{ name, measure({ quick, tell }) }` and answers rows. */
-const measures = [latency, push, calls, door, memory];
+const measures = [latency, push, calls, door, memory, size];
 const names = measures.map(({ name }) => name);
 
 function parseNames(text) {
