@@ -387,6 +387,23 @@ describe('a record that is gone', () => {
     expect(plan({ remote: { kind: 'gone', mergedInto: '9' } })).toEqual({ kind: 'relink', link: linked, to: '9' });
   });
 
+  it('because it was merged into another record of ours is that one’s, by its key, and is told nothing', () => {
+    const follower: Link = { ...linked, externalId: '9', aliases: ['7'], state: 'pending' };
+    expect(remoteNeed(said(fields), follower)).toBe('read-by-id');
+    expect(plan({ link: follower, remote: found({ tandem_id: 'B2', p_name: 'Berta' }, '9') })).toMatchObject({
+      kind: 'rest',
+      state: 'gone',
+      reason: { code: 'merged', candidates: ['9'] },
+      link: { externalId: null },
+    });
+    for (const key of ['4711', '', null]) {
+      expect(plan({ link: follower, remote: found({ tandem_id: key, p_name: 'Berta' }, '9') })).toMatchObject({
+        kind: 'sync',
+      });
+    }
+    expect(remoteNeed(said(fields), { ...follower, state: 'synced' })).toBe('none');
+  });
+
   it('because the order system never named it comes when it is named', () => {
     expect(plan({ record: null })).toMatchObject({ kind: 'rest', state: 'gone', reason: { code: 'no-record' } });
     expect(plan({ link: { ...gone('no-record'), externalId: null } })).toMatchObject({ write: { how: 'create' } });

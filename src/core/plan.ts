@@ -83,8 +83,12 @@ export type Plan =
 export function remoteNeed(record: SourceRecord | null, link: Link): 'none' | 'read-by-id' | 'read-by-key' | 'match' {
   if (!record || record.deletedAt || isBuried(link)) return 'none';
   if (link.intents.length > 0) return link.externalId === null ? 'read-by-key' : 'read-by-id';
-  return link.externalId === null ? 'match' : 'none';
+  if (link.externalId === null) return 'match';
+  return followsMerge(link) ? 'read-by-id' : 'none';
 }
+
+/** It has just gone over to a survivor, which may be another record's: its key says so, and no link does yet. */
+const followsMerge = ({ state, aliases }: Link): boolean => state === 'pending' && aliases.length > 0;
 
 /** Gone in the CRM, or merged away there: no later word of the order system brings it back, a delete neither. */
 function isBuried({ state, reason }: Link): boolean {
@@ -96,7 +100,7 @@ export function planSync(mapping: ObjectMapping, own: OwnProperties, look: Look)
   if (isBuried(link)) return { kind: 'rest', link, state: 'gone', reason: link.reason ?? deletedInCrm };
   if (!record) return { kind: 'rest', link, state: 'gone', reason: noRecord };
   if (record.deletedAt) return { kind: 'rest', link, state: 'gone', reason: deletedByOrderSystem };
-  return planGone(look) ?? planBefore(look) ?? planWrite(mapping, own, look, record);
+  return planGone(look) ?? planMerged(own, look) ?? planBefore(look) ?? planWrite(mapping, own, look, record);
 }
 
 const noRecord: LinkReason = { code: 'no-record', message: 'the order system has said nothing about this record' };
@@ -114,6 +118,16 @@ function planGone({ remote, link }: Look): Plan | null {
   if (remote.kind !== 'gone') return null;
   if (remote.mergedInto !== undefined) return { kind: 'relink', link, to: remote.mergedInto };
   return { kind: 'rest', link, state: 'gone', reason: deletedInCrm };
+}
+
+/** Two records of ours were merged into one, and it is the other one's. */
+function planMerged(own: OwnProperties, { remote, link }: Look): Plan | null {
+  if (remote.kind !== 'found' || !followsMerge(link)) return null;
+  const key = String(remote.record.properties[own.key] ?? '').toLowerCase();
+  if (key === '' || key === recordKey(link.sourceId)) return null;
+  const message = `merged in the CRM into record ${remote.record.id}, which is the one of ${key}`;
+  const reason: LinkReason = { code: 'merged', message, candidates: [remote.record.id] };
+  return { kind: 'rest', link: { ...link, externalId: null }, state: 'gone', reason };
 }
 
 /** What keeps a record that is not in the CRM yet from going there. */

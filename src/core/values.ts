@@ -46,8 +46,8 @@ function phoneForm(text: string, country: Value | undefined): string {
  * and that took a seventh of a worker's time (profiled 2026-11).
  */
 const knownPhones = new Map<string, string>();
-/** Those of the batches in hand, five of 500 at most, several times over; some 2 MB. */
-const knownPhonesLimit = 20_000;
+/** Those of the batches in hand, five of 500 at most, twice over. */
+const knownPhonesLimit = 5_000;
 const longestKnownPhone = 40;
 
 function parsePhone(text: string, hint: string | undefined): string {

@@ -120,9 +120,19 @@ export class Crm {
   async edit(
     object: CrmObject,
     id: string,
-    change: { readonly properties?: Readonly<Record<string, string>>; readonly archived?: true },
+    change: {
+      readonly properties?: Readonly<Record<string, string>>;
+      readonly archived?: true;
+      /** The id of the record that is merged into this one. */
+      readonly merge?: string;
+    },
   ): Promise<void> {
     await this.pull('POST', 'edit', { object, id, properties: {}, ...change });
+  }
+
+  /** Chooses one of the ways that HubSpot is known to behave in. */
+  async turn(switches: Readonly<Record<string, boolean>>): Promise<void> {
+    await this.pull('POST', 'switches', switches);
   }
 
   async dump(): Promise<Dump> {
