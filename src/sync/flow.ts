@@ -13,7 +13,7 @@ import { acquiredIn, speaksOfAccount, type Asked, type Pushed, type Read } from 
 import type { Lease } from './lease';
 import { isStillSo, readBatch } from './read-batch';
 import { logCallouts, settle } from './settle';
-import { ask, noteIntents, send } from './sync-batch';
+import { ask, forgetIntents, noteIntents, send } from './sync-batch';
 
 /** Read, asked, noted, sent and settled: one each. */
 const inHandAtMost = 5;
@@ -104,7 +104,10 @@ export class Flow {
   }
 
   private async send(noted: Asked): Promise<Pushed | null> {
-    if (this.state === 'stopped') return null;
+    if (this.state === 'stopped') {
+      await forgetIntents(this.engine, noted, this.lease);
+      return null;
+    }
     const pushed = await send(noted);
     if (speaksOfAccount(pushed)) this.state = 'stopped';
     this.inHand.set(noted.read, pushed);

@@ -4,6 +4,7 @@
  * process dies between any two lines, the rows are looked at again and nothing is lost or doubled.
  */
 import { intentOf } from '../core/hanging';
+import type { Link } from '../core/link';
 import { planSync, type Plan, type SyncPlan } from '../core/plan';
 import { storeIntents } from '../store/links';
 import { holdStream } from '../store/streams';
@@ -24,18 +25,38 @@ export async function ask(engine: Engine, read: Read, before: () => Acquired): P
 }
 
 /** Intent before the call (architecture 5.1, rule 1): after a crash, a read tells whether the write had landed. */
-export async function noteIntents(engine: Engine, { read, planned }: Asked, lease: Lease): Promise<void> {
-  const { stream } = read.batch;
+export function noteIntents(engine: Engine, asked: Asked, lease: Lease): Promise<void> {
   const now = engine.clock.now();
-  const links = planned.filter(isPushing).flatMap(({ loaded: { look }, plan }) => {
+  return store(engine, asked, lease, ({ loaded: { look }, plan }) => {
     const intent = intentOf(plan, now);
-    const { sourceId, intents } = look.link;
-    return intent ? [{ sourceId, issuedNumber: intent.number, intents: [...intents, intent] }] : [];
+    return intent && { issuedNumber: intent.number, intents: [...look.link.intents, intent] };
+  });
+}
+
+/** Takes back what was noted and will not be sent: else each of its records would be looked for when it can land no longer. */
+export function forgetIntents(engine: Engine, noted: Asked, lease: Lease): Promise<void> {
+  const now = engine.clock.now();
+  return store(engine, noted, lease, ({ loaded: { look }, plan }) => {
+    const intent = intentOf(plan, now);
+    return intent && { issuedNumber: intent.number, intents: look.link.intents };
+  });
+}
+
+async function store(
+  engine: Engine,
+  { read, planned }: Asked,
+  lease: Lease,
+  noteOf: (one: Pushing) => Pick<Link, 'issuedNumber' | 'intents'> | null,
+): Promise<void> {
+  const { stream } = read.batch;
+  const links = planned.filter(isPushing).flatMap((one) => {
+    const note = noteOf(one);
+    return note ? [{ sourceId: one.loaded.row.sourceId, ...note }] : [];
   });
   if (links.length === 0) return;
   const until = lease.next();
   await inTenant(engine.database, stream.tenantId, async (tx) => {
-    await storeIntents(tx, stream.tenantId, stream, { links, now });
+    await storeIntents(tx, stream.tenantId, stream, { links, now: engine.clock.now() });
     await holdStream(tx, stream, { until });
   });
   lease.extendedTo(until);
@@ -55,7 +76,9 @@ export async function send({ read, planned }: Asked): Promise<Pushed> {
   return { read, done };
 }
 
-const isPushing = (one: Planned): one is Planned & { readonly plan: SyncPlan } => one.plan.kind === 'sync';
+type Pushing = Planned & { readonly plan: SyncPlan };
+
+const isPushing = (one: Planned): one is Pushing => one.plan.kind === 'sync';
 
 function planOne({ mapping, own }: Batch, { look, failure }: Loaded): Plan {
   if (failure) return { kind: 'fail', link: look.link, failure };
