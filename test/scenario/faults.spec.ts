@@ -1,6 +1,7 @@
 import { companyOf, customerOf, putFamily } from '../support/family';
 import type { Fault } from '../support/crm';
 import { Story } from '../support/story';
+import { writePaths } from '../support/write-paths';
 
 /** What `lost-answers.spec.ts` does not have: limits, locks, spoiled answers, and answers that tell half of it. */
 const troubles: readonly (readonly [string, Omit<Fault, 'path'>])[] = [
@@ -22,24 +23,6 @@ const troubles: readonly (readonly [string, Omit<Fault, 'path'>])[] = [
   ['a batch of which half is not done', { kind: 'partial', share: 0.5, category: 'INTERNAL_ERROR' }],
 ];
 
-const creates = [
-  '/crm/v3/objects/companies/batch/upsert',
-  '/crm/v3/objects/contacts/batch/upsert',
-  '/crm/v3/objects/deals/batch/upsert',
-  '/crm/v3/objects/line_items/batch/upsert',
-];
-const updates = [
-  '/crm/v3/objects/companies/batch/update',
-  '/crm/v3/objects/contacts/batch/update',
-  '/crm/v3/objects/deals/batch/update',
-];
-const associations = [
-  '/crm/v4/associations/contacts/companies/batch/create',
-  '/crm/v4/associations/deals/contacts/batch/create',
-  '/crm/v4/associations/deals/companies/batch/create',
-  '/crm/v4/associations/line_items/deals/batch/create',
-];
-
 describe('one fault of the CRM', () => {
   let story: Story;
   beforeAll(async () => {
@@ -47,40 +30,30 @@ describe('one fault of the CRM', () => {
   });
   afterAll(() => story.end());
 
-  const strikeOnce = async (paths: readonly string[], fault: Omit<Fault, 'path'>): Promise<void> => {
-    for (const path of paths) await story.crm.addFault({ ...fault, path, times: 1 });
-  };
-  /** Each fault has struck, and nothing is doubled or missing. */
-  const expectSurvived = async (): Promise<void> => {
-    await story.expectSettled();
-    expect(await story.crm.faultsLeft()).toEqual([]);
-    await story.crm.clearFaults();
-  };
-
   describe.each(troubles)('%s', (title, fault) => {
     const name = `f${troubles.findIndex(([other]) => other === title)}`;
     const families = [`${name}-a`, `${name}-b`, `${name}-c`];
 
     it('during a first load doubles nothing and loses nothing', async () => {
-      await strikeOnce(creates, fault);
+      await story.strikeOnce(writePaths.creates, fault);
       await Promise.all(families.map((family) => putFamily(story.shop, family)));
-      await expectSurvived();
+      await story.expectSurvived();
     });
 
     it('during updates loses no value', async () => {
-      await strikeOnce(updates, fault);
+      await story.strikeOnce(writePaths.updates, fault);
       for (const family of families) {
         await story.shop.change('company', family, { name: `${family} Engines` });
         await story.shop.change('customer', family, { firstName: 'Augusta' });
         await story.shop.change('order', family, { totalMinor: 16_50 });
       }
-      await expectSurvived();
+      await story.expectSurvived();
     });
 
     it('during associations loses none', async () => {
-      await strikeOnce(associations, fault);
+      await story.strikeOnce(writePaths.associations, fault);
       await Promise.all(families.map((family) => putFamily(story.shop, `${family}-joined`)));
-      await expectSurvived();
+      await story.expectSurvived();
     });
   });
 
@@ -111,6 +84,6 @@ describe('one fault of the CRM', () => {
       (await story.crm.live('companies')).filter(({ properties }) => properties['name']?.startsWith('p-')),
     ).toHaveLength(6);
     await story.shop.retry({ type: 'company' });
-    await expectSurvived();
+    await story.expectSurvived();
   });
 });

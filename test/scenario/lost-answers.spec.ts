@@ -1,31 +1,13 @@
 import { customerOf, putFamily } from '../support/family';
 import type { Fault } from '../support/crm';
 import { Story } from '../support/story';
+import { writePaths } from '../support/write-paths';
 
 const troubles: readonly (readonly [string, Omit<Fault, 'path'>])[] = [
   ['a connection that is reset after the commit', { kind: 'reset', when: 'after' }],
   ['a 503 after the commit', { status: 503, when: 'after' }],
   ['a gateway that gives up after the commit', { status: 504, when: 'after' }],
   ['a connection that is reset before the commit', { kind: 'reset', when: 'before' }],
-];
-
-const creates = [
-  '/crm/v3/objects/companies/batch/upsert',
-  '/crm/v3/objects/contacts/batch/upsert',
-  '/crm/v3/objects/deals/batch/upsert',
-  '/crm/v3/objects/line_items/batch/upsert',
-];
-const associates = [
-  '/crm/v4/associations/contacts/companies/batch/create',
-  '/crm/v4/associations/deals/contacts/batch/create',
-  '/crm/v4/associations/deals/companies/batch/create',
-  '/crm/v4/associations/line_items/deals/batch/create',
-];
-const updates = [
-  '/crm/v3/objects/companies/batch/update',
-  '/crm/v3/objects/contacts/batch/update',
-  '/crm/v3/objects/deals/batch/update',
-  '/crm/v3/objects/line_items/batch/upsert',
 ];
 
 describe('a lost answer', () => {
@@ -35,46 +17,36 @@ describe('a lost answer', () => {
   });
   afterAll(() => story.end());
 
-  const strikeOnce = async (paths: readonly string[], fault: Omit<Fault, 'path'>): Promise<void> => {
-    for (const path of paths) await story.crm.addFault({ ...fault, path, times: 1 });
-  };
-  /** Each fault has struck, and nothing is doubled or lost. */
-  const expectSurvived = async (): Promise<void> => {
-    await story.expectSettled();
-    expect(await story.crm.faultsLeft()).toEqual([]);
-    await story.crm.clearFaults();
-  };
-
   describe.each(troubles)('by %s', (_title, fault) => {
     const name = `${fault.kind ?? ''}${fault.status ?? ''}${fault.when ?? ''}`;
 
     it('to a create doubles nothing and loses nothing', async () => {
-      await strikeOnce(creates, fault);
+      await story.strikeOnce(writePaths.creates, fault);
       await putFamily(story.shop, name);
-      await expectSurvived();
+      await story.expectSurvived();
     });
 
     it('to an association loses no association', async () => {
-      await strikeOnce(associates, fault);
+      await story.strikeOnce(writePaths.associations, fault);
       await putFamily(story.shop, `${name}-joined`);
-      await expectSurvived();
+      await story.expectSurvived();
     });
 
     it('to an update loses no value', async () => {
-      await strikeOnce(updates, fault);
+      await story.strikeOnce([...writePaths.updates, '/crm/v3/objects/line_items/batch/upsert'], fault);
       await story.shop.change('company', name, { name: 'Engines Ltd' });
       await story.shop.change('customer', name, { firstName: 'Augusta' });
       const lines = [{ lineId: '1', sku: `${name}-tea`, name: 'Tea', quantity: 3, unitPriceMinor: 4_00 }];
       await story.shop.change('order', name, { totalMinor: 16_50, lines });
-      await expectSurvived();
+      await story.expectSurvived();
     });
 
     it('to an adoption makes no second contact', async () => {
       const stranger = `${name}-stranger`;
       await story.crm.seed('contacts', [{ email: `${stranger}@example.com`, firstname: 'unknown' }]);
-      await strikeOnce(['/crm/v3/objects/contacts/batch/update'], fault);
+      await story.strikeOnce(['/crm/v3/objects/contacts/batch/update'], fault);
       await story.shop.put('customer', stranger, customerOf(stranger));
-      await expectSurvived();
+      await story.expectSurvived();
     });
   });
 
@@ -87,7 +59,7 @@ describe('a lost answer', () => {
     await story.shop.change('customer', 'turned', { firstName: 'Augusta' });
     await story.until('the first write is lost', async () => (await story.crm.faultsLeft()).length < 2);
     await story.shop.change('customer', 'turned', { firstName: 'Ada' });
-    await expectSurvived();
+    await story.expectSurvived();
   });
 
   it('does not bring an older value back when the write lands after its deadline', async () => {
@@ -107,6 +79,6 @@ describe('a lost answer', () => {
     await story.advance(2_000);
     await untilNameIs('newest');
     await untilNameIs('older');
-    await expectSurvived();
+    await story.expectSurvived();
   });
 });

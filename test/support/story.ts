@@ -5,7 +5,7 @@
 import { rmSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTandem, ServiceProcess, type Settings } from './child-process';
-import { Crm, total, writesAmong } from './crm';
+import { Crm, total, writesAmong, type Fault } from './crm';
 import { createTestDatabase, type TestDatabase } from './database';
 import { OrderSystem } from './order-system';
 import { expectSameRecords, type Exceptions } from './same-records';
@@ -174,6 +174,18 @@ export class Story {
     expect(writesAmong(await this.crm.calls())).toEqual(before);
     const unsettled = await this.database.query('select object, source_id from link where intents <> $1', ['[]']);
     expect(unsettled).toEqual([]);
+  }
+
+  /** The next call of each of these paths meets this fault. */
+  async strikeOnce(paths: readonly string[], fault: Omit<Fault, 'path'>): Promise<void> {
+    for (const path of paths) await this.crm.addFault({ ...fault, path, times: 1 });
+  }
+
+  /** Each fault has struck, and nothing is doubled or missing. */
+  async expectSurvived(): Promise<void> {
+    await this.expectSettled();
+    expect(await this.crm.faultsLeft()).toEqual([]);
+    await this.crm.clearFaults();
   }
 
   /** Marks everything that does not wait for a person, as an audit would. */
