@@ -35,7 +35,9 @@ function phoneForm(text: string, country: Value | undefined): string {
   const hint = typeof country === 'string' && /^[a-z]{2}$/i.test(country) ? country.toUpperCase() : undefined;
   if (text.length > longestKnownPhone) return parsePhone(text, hint);
   const asked = `${hint ?? ''} ${text}`;
-  const form = knownPhones.get(asked) ?? parsePhone(text, hint);
+  const known = knownPhones.get(asked);
+  if (known !== undefined) return known;
+  const form = parsePhone(text, hint);
   if (knownPhones.size >= knownPhonesLimit) knownPhones.clear();
   knownPhones.set(asked, form);
   return form;

@@ -1,6 +1,6 @@
 /**
- * Connects a tenant to a CRM account: tries the token (a refresh token by refreshing it), makes sure that the account is the one that is meant and has our
- * properties, and stores the token sealed.
+ * Connects a tenant to a CRM account: tries the token (a refresh token by refreshing it), makes sure that the account is
+ * the one that is meant and has our properties, and stores the token sealed.
  */
 import { catalogs } from '../catalog/catalog';
 import { CallFailure, type Account, type CallContext, type Connector } from '../connectors/connector';

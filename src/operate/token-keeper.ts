@@ -194,7 +194,7 @@ export class TokenKeeper {
   }
 
   private log(tx: EntityManager, { tenantId, id }: Kept, callouts: readonly Callout[]): Promise<void> {
-    const rows = callouts.map((callout) => ({ ...callout, durationMs: Math.round(callout.durationMs), attempt: 1 }));
+    const rows = callouts.map((callout) => ({ ...callout, attempt: 1 }));
     return appendCallouts(tx, tenantId, { connectionId: id, object: 'account' }, rows);
   }
 }

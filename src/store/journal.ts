@@ -29,6 +29,7 @@ export interface CalloutRow {
   readonly method: string;
   readonly endpoint: string;
   readonly status: number | null;
+  /** Stored as a whole number. */
   readonly durationMs: number;
   readonly rows: number;
   /** Which attempt it was for the most often tried of its rows. */
@@ -47,9 +48,9 @@ export async function appendCallouts(
   await tx.query(
     `insert into callout (tenant_id, connection_id, object, at, method, endpoint, status, duration_ms, row_count, attempt,
                           correlation_id, failure)
-     select $1, $2, $3, v.at, v.method, v.endpoint, v.status, v."durationMs", v.rows, v.attempt, v."correlationId", v.failure
+     select $1, $2, $3, v.at, v.method, v.endpoint, v.status, round(v."durationMs"), v.rows, v.attempt, v."correlationId", v.failure
        from jsonb_to_recordset($4::jsonb) as v (at timestamptz, method text, endpoint text, status smallint,
-            "durationMs" integer, rows integer, attempt smallint, "correlationId" text, failure text)`,
+            "durationMs" float8, rows integer, attempt smallint, "correlationId" text, failure text)`,
     [tenantId, about.connectionId, about.object, JSON.stringify(callouts)],
   );
 }

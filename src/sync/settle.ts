@@ -152,6 +152,6 @@ export async function logCallouts(
   callouts: readonly Callout[],
 ): Promise<void> {
   const attempt = 1 + Math.max(0, ...rows.map((row) => row.attempts));
-  const entries = callouts.map((callout) => ({ ...callout, durationMs: Math.round(callout.durationMs), attempt }));
+  const entries = callouts.map((callout) => ({ ...callout, attempt }));
   await appendCallouts(tx, stream.tenantId, stream, entries);
 }

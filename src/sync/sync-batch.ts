@@ -4,7 +4,7 @@
  * process dies between any two lines, the rows are looked at again and nothing is lost or doubled.
  */
 import { intentOf } from '../core/hanging';
-import type { Link } from '../core/link';
+import type { Intent, Link } from '../core/link';
 import { planSync, type Plan, type SyncPlan } from '../core/plan';
 import { storeIntents } from '../store/links';
 import { holdStream } from '../store/streams';
@@ -26,37 +26,31 @@ export async function ask(engine: Engine, read: Read, before: () => Acquired): P
 
 /** Intent before the call (architecture 5.1, rule 1): after a crash, a read tells whether the write had landed. */
 export function noteIntents(engine: Engine, asked: Asked, lease: Lease): Promise<void> {
-  const now = engine.clock.now();
-  return store(engine, asked, lease, ({ loaded: { look }, plan }) => {
-    const intent = intentOf(plan, now);
-    return intent && { issuedNumber: intent.number, intents: [...look.link.intents, intent] };
-  });
+  return store(engine, asked, lease, (before, intent) => [...before, intent]);
 }
 
 /** Takes back what was noted and will not be sent: else each of its records would be looked for when it can land no longer. */
 export function forgetIntents(engine: Engine, noted: Asked, lease: Lease): Promise<void> {
-  const now = engine.clock.now();
-  return store(engine, noted, lease, ({ loaded: { look }, plan }) => {
-    const intent = intentOf(plan, now);
-    return intent && { issuedNumber: intent.number, intents: look.link.intents };
-  });
+  return store(engine, noted, lease, (before) => before);
 }
 
 async function store(
   engine: Engine,
   { read, planned }: Asked,
   lease: Lease,
-  noteOf: (one: Pushing) => Pick<Link, 'issuedNumber' | 'intents'> | null,
+  intentsAfter: (before: Link['intents'], intent: Intent) => Link['intents'],
 ): Promise<void> {
   const { stream } = read.batch;
-  const links = planned.filter(isPushing).flatMap((one) => {
-    const note = noteOf(one);
-    return note ? [{ sourceId: one.loaded.row.sourceId, ...note }] : [];
+  const now = engine.clock.now();
+  const links = planned.filter(isPushing).flatMap(({ loaded: { row, look }, plan }) => {
+    const intent = intentOf(plan, now);
+    if (!intent) return [];
+    return [{ sourceId: row.sourceId, issuedNumber: intent.number, intents: intentsAfter(look.link.intents, intent) }];
   });
   if (links.length === 0) return;
   const until = lease.next();
   await inTenant(engine.database, stream.tenantId, async (tx) => {
-    await storeIntents(tx, stream.tenantId, stream, { links, now: engine.clock.now() });
+    await storeIntents(tx, stream.tenantId, stream, { links, now });
     await holdStream(tx, stream, { until });
   });
   lease.extendedTo(until);
