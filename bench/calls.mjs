@@ -3,9 +3,9 @@
  * for a first load that looks for each of them first, n/100 + 1 for n changes at once, and none for what changes nothing.
  */
 import { newCustomers, nextVersion } from './customers.mjs';
+import { rowsPerCall } from './official-client.mjs';
 import { onStage } from './stage.mjs';
 
-const rowsPerCall = 100;
 const drainWithinMs = 60_000;
 /** 15 of 100, all over: had they come first, they would have filled calls of their own. */
 const isKnown = (_, number) => number % 20 < 3;

@@ -1,10 +1,19 @@
 /** What surrounds the calls of a connector under test. */
-import type { CallContext, Callout } from '../../../src/connectors/connector';
+import type { CallContext, Callout, PropertyDefinition } from '../../../src/connectors/connector';
 import { fixedToken } from '../../../src/connectors/token';
 import type { HubspotSettings } from '../../../src/connectors/hubspot/connector';
 import type { Failure, Outcome } from '../../../src/core/failure';
 
 export const now = new Date('2026-03-10T22:30:00Z');
+
+/** Our unique property, as it is provisioned. */
+export const key: PropertyDefinition = {
+  name: 'tandem_id',
+  label: 'Tandem id',
+  description: 'The id of the order system',
+  type: 'text',
+  unique: true,
+};
 
 export function settings(baseUrl: string, over: Partial<HubspotSettings> = {}): HubspotSettings {
   return {

@@ -1,16 +1,8 @@
-import type { Connector, PropertyDefinition } from '../../../src/connectors/connector';
+import type { Connector } from '../../../src/connectors/connector';
 import { createHubspotConnector } from '../../../src/connectors/hubspot/connector';
 import { fixedToken } from '../../../src/connectors/token';
 import { startHubspotSandbox, type HubspotSandbox } from '../../../src/sandbox/hubspot/server';
-import { failureOf, kinds, settings, valueOf, watched } from './calls';
-
-const key: PropertyDefinition = {
-  name: 'tandem_id',
-  label: 'Tandem id',
-  description: 'The id of the order system',
-  type: 'text',
-  unique: true,
-};
+import { failureOf, kinds, settings, valueOf, watched, key } from './calls';
 
 describe('the HubSpot connector and records that were merged, archived or forgotten', () => {
   let portal: HubspotSandbox;

@@ -2,15 +2,8 @@ import type { Connector, PropertyDefinition } from '../../../src/connectors/conn
 import { createHubspotConnector } from '../../../src/connectors/hubspot/connector';
 import { fixedToken } from '../../../src/connectors/token';
 import { startHubspotSandbox, type HubspotSandbox } from '../../../src/sandbox/hubspot/server';
-import { failureOf, kinds, settings, valueOf, watched } from './calls';
+import { failureOf, kinds, settings, valueOf, watched, key } from './calls';
 
-const key: PropertyDefinition = {
-  name: 'tandem_id',
-  label: 'Tandem id',
-  description: 'The id of the order system',
-  type: 'text',
-  unique: true,
-};
 const objects = ['contacts', 'companies', 'deals', 'line_items'] as const;
 
 interface Counters {

@@ -2,7 +2,7 @@
 import type { Connector, PropertyDefinition } from '../../../src/connectors/connector';
 import { createHubspotConnector } from '../../../src/connectors/hubspot/connector';
 import { fixedToken } from '../../../src/connectors/token';
-import { kinds, settings, valueOf, watched } from '../hubspot-connector/calls';
+import { kinds, settings, valueOf, watched, key } from '../hubspot-connector/calls';
 import { answerDifferences } from './differences';
 import type { Exchange } from './exchange';
 import { describeFinding, judgeAnswer, judgeRequest, operationOf } from './exchange';
@@ -10,13 +10,6 @@ import { unlisted } from './listed';
 import { Recorder } from './recorder';
 import { Stage } from './stage';
 
-const key: PropertyDefinition = {
-  name: 'tandem_id',
-  label: 'Tandem id',
-  description: 'The id of the order system',
-  type: 'text',
-  unique: true,
-};
 const objects = ['contacts', 'companies', 'deals', 'line_items'] as const;
 /** Enough for three pages of a search and three batches of a write. */
 const MANY = 250;

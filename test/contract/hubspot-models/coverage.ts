@@ -21,7 +21,7 @@ export function routeOf(routes: readonly Mounted[], method: string, path: string
   return fitting.sort((a, b) => wildcards(a.path) - wildcards(b.path))[0];
 }
 
-export function servedOperations(routes: readonly Mounted[]): readonly Operation[] {
+function servedOperations(routes: readonly Mounted[]): readonly Operation[] {
   return operations.filter(({ method, path }) => routeOf(routes, method, path) !== undefined);
 }
 

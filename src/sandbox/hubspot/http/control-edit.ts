@@ -3,20 +3,17 @@ import { linkMutations, planLink } from '../portal/link-rules';
 import type { Link } from '../portal/association-store';
 import { writeRows } from '../portal/batch-writes';
 import { planPrivacyDeletion, planRestore } from '../portal/lifecycle';
-import { planMerge } from '../portal/merge';
-import type { Source } from '../portal/source';
 import type { ObjectType } from '../portal/object-types';
 import type { Portal } from '../portal/portal';
-import { portalOwner } from '../portal/owners';
+import { ownerSource } from '../portal/owners';
 import type { StoredRecord } from '../portal/record-store';
 import { Refused } from '../portal/refusal';
 import { asObject, asProperties, asText, optionalArray, optionalNumber } from './body';
 import type { Json } from './body';
 import { ControlError, controlObject } from './control-problem';
+import { mergeRecords } from './merge-routes';
 import { recordView } from './record-view';
 import type { Answer, Call } from './route';
-
-const source: Source = { type: 'CRM_UI', id: `userId:${portalOwner.userId}` };
 
 interface Edit {
   readonly portal: Portal;
@@ -34,14 +31,16 @@ export function editRecord(portal: Portal, call: Call): Answer {
   const type = controlObject(body.object);
   const edit: Edit = { portal, type, id: asText(body.id, 'id'), body };
   if (body.privacyDelete === true) return deleteForPrivacy(edit);
-  if (body.restore === true) portal.commit(source, [planRestore(portal, type, edit.id)]);
+  if (body.restore === true) portal.commit(ownerSource, [planRestore(portal, type, edit.id)]);
   const record = portal.current(type.id, edit.id);
   if (record?.archivedAt !== null) throw new ControlError(`There is no ${type.singular} ${edit.id}`, 404);
-  writeRows(portal, type, source, [{ record, written: asProperties(body.properties), traceId: undefined, links: [] }]);
+  writeRows(portal, type, ownerSource, [
+    { record, written: asProperties(body.properties), traceId: undefined, links: [] },
+  ]);
   editLinks(edit, record);
   const left = body.merge === undefined ? record : merged(edit, record);
   if (body.archived === true) {
-    portal.commit(source, [{ kind: 'archive', object: type.id, id: left.id, at: portal.clock.now() }]);
+    portal.commit(ownerSource, [{ kind: 'archive', object: type.id, id: left.id, at: portal.clock.now() }]);
   }
   return { status: 200, body: recordView(portal, type, left, 'all') };
 }
@@ -51,16 +50,12 @@ function deleteForPrivacy({ portal, type, id }: Edit): Answer {
   if (type.id !== '0-1') throw new ControlError('Only contacts can be deleted for privacy');
   const mutations = planPrivacyDeletion(portal, id, undefined);
   if (mutations.length === 0) throw new ControlError(`There is no contact ${id}`, 404);
-  portal.commit(source, mutations);
+  portal.commit(ownerSource, mutations);
   return { status: 204 };
 }
 
 function merged({ portal, type, body }: Edit, record: StoredRecord): StoredRecord {
-  const mutation = planMerge(portal, type, { primaryId: record.id, mergedId: asText(body.merge, 'merge') });
-  portal.commit(source, [mutation]);
-  const left = portal.current(type.id, mutation.resultId);
-  if (left === undefined) throw new Error(`Record ${mutation.resultId} is not there after the merge`);
-  return left;
+  return mergeRecords(portal, type, ownerSource, { primaryId: record.id, mergedId: asText(body.merge, 'merge') });
 }
 
 /** `associate` and `dissociate`: `[{object, id, typeId?}]`; `typeId` is one of HubSpot's own. */
@@ -73,7 +68,7 @@ function editLinks({ portal, type, body }: Edit, record: StoredRecord): void {
     const typeId = optionalNumber(end.typeId, 'typeId');
     const planned = planLink(portal, linkTo(end), typeId === undefined ? 'default' : [typeId]);
     if ('refusal' in planned) throw new Refused(planned.refusal);
-    portal.commit(source, planned.mutations);
+    portal.commit(ownerSource, planned.mutations);
   }
-  for (const end of ends('dissociate')) portal.commit(source, linkMutations(portal, linkTo(end), []));
+  for (const end of ends('dissociate')) portal.commit(ownerSource, linkMutations(portal, linkTo(end), []));
 }

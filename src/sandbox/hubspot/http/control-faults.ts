@@ -4,7 +4,7 @@ import type { LimitPolicy } from '../portal/limits';
 import type { Portal } from '../portal/portal';
 import type { Json } from './body';
 import { asArray, asObject, asProperties, optionalNumber, optionalText } from './body';
-import { ControlError } from './control-problem';
+import { between, ControlError } from './control-problem';
 import type { Answer, Call, Route } from './route';
 
 /** Longer than any client waits. */
@@ -152,14 +152,6 @@ function asPartial(body: Json): FaultEffect {
 function asIndex(value: unknown): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
   throw new ControlError('rows must be a list of whole numbers, the first row is 0');
-}
-
-function between(body: Json, key: string, min: number, max: number): number | undefined {
-  const value = optionalNumber(body[key], key);
-  if (value !== undefined && (value < min || value > max)) {
-    throw new ControlError(`${key} must be between ${min} and ${max}`);
-  }
-  return value;
 }
 
 /** The first is the default. */

@@ -3,6 +3,7 @@ import type { ObjectType } from '../portal/object-types';
 import { findObjectType } from '../portal/object-types';
 import type { Refusal } from '../portal/refusal';
 import { Refused } from '../portal/refusal';
+import { optionalNumber, type Json } from './body';
 import { problemAnswer } from './problems';
 import type { Answer } from './route';
 
@@ -41,4 +42,13 @@ export function controlObject(value: unknown): ObjectType {
   const type = typeof value === 'string' ? findObjectType(value) : undefined;
   if (type === undefined) throw new ControlError('object must be contacts, companies, deals or line_items');
   return type;
+}
+
+/** A number in a control request, bounds included. */
+export function between(body: Json, key: string, min: number, max: number): number | undefined {
+  const value = optionalNumber(body[key], key);
+  if (value !== undefined && (value < min || value > max)) {
+    throw new ControlError(`${key} must be between ${min} and ${max}`);
+  }
+  return value;
 }

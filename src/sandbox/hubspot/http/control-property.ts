@@ -1,5 +1,5 @@
 /** Drift of the schema as an administrator makes it: `{object, name, inUse: true}`, a property that something needs. */
-import { portalOwner } from '../portal/owners';
+import { ownerSource } from '../portal/owners';
 import type { Portal } from '../portal/portal';
 import { markProperty } from '../portal/property-rules';
 import { asObject, asText, optionalBoolean } from './body';
@@ -18,6 +18,6 @@ function mark(portal: Portal, call: Call): Answer {
   const property = portal.catalog.find(type.id, name);
   if (property === undefined) throw new ControlError(`There is no property ${name}`, 404);
   const mutation = markProperty(portal, type, property, optionalBoolean(body.inUse, 'inUse') ?? false);
-  portal.commit({ type: 'CRM_UI', id: `userId:${portalOwner.userId}` }, [mutation]);
+  portal.commit(ownerSource, [mutation]);
   return { status: 200, body: propertyView(property) };
 }

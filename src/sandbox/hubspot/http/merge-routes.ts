@@ -1,8 +1,11 @@
 /** Two records become one (HubSpot docs 2026-03), and a contact is deleted for good. */
 import { planPrivacyDeletion } from '../portal/lifecycle';
 import { planMerge } from '../portal/merge';
+import type { ObjectType } from '../portal/object-types';
 import type { Portal } from '../portal/portal';
+import type { StoredRecord } from '../portal/record-store';
 import { Refused } from '../portal/refusal';
+import type { Source } from '../portal/source';
 import { asObject, asText, optionalText } from './body';
 import { appSource } from './object-routes';
 import { recordView } from './record-view';
@@ -22,11 +25,22 @@ function merge(portal: Portal, call: Call): Answer {
   const body = asObject(call.body, 'PublicMergeInput');
   const primaryId = asText(body.primaryObjectId, 'primaryObjectId');
   const mergedId = asText(body.objectIdToMerge, 'objectIdToMerge');
-  const mutation = planMerge(portal, type, { primaryId, mergedId });
-  portal.commit(appSource(portal), [mutation]);
+  const record = mergeRecords(portal, type, appSource(portal), { primaryId, mergedId });
+  return { status: 200, body: recordView(portal, type, record, 'all'), tally: { changed: 1 } };
+}
+
+/** Answers the record that is left. */
+export function mergeRecords(
+  portal: Portal,
+  type: ObjectType,
+  source: Source,
+  request: { readonly primaryId: string; readonly mergedId: string },
+): StoredRecord {
+  const mutation = planMerge(portal, type, request);
+  portal.commit(source, [mutation]);
   const record = portal.current(type.id, mutation.resultId);
   if (record === undefined) throw new Error(`Record ${mutation.resultId} is not there after the merge`);
-  return { status: 200, body: recordView(portal, type, record, 'all'), tally: { changed: 1 } };
+  return record;
 }
 
 /** 204 whoever is found. Contacts only: HubSpot has no such call for anything else. */

@@ -9,7 +9,6 @@ import { queryText } from './route';
 
 /** What the page was opened with, and what its buttons send back. */
 interface ConsentRequest {
-  readonly clientId: string;
   readonly redirectUri: URL;
   readonly scopes: readonly string[];
   readonly state: string | undefined;
@@ -101,7 +100,6 @@ function asRequest(portal: Portal, call: Call, given: Parameters): ConsentReques
   const { code_challenge: value, code_challenge_method: method = 'plain', state } = given;
   if (method !== 'plain' && method !== 'S256') return 'code_challenge_method must be S256 or plain.';
   return {
-    clientId: given.client_id,
     redirectUri,
     scopes,
     state,

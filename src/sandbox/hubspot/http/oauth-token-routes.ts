@@ -4,8 +4,8 @@ import type { CodeGrant, Issued } from '../portal/oauth-grants';
 import type { Portal } from '../portal/portal';
 import { portalOwner } from '../portal/owners';
 import { Refused } from '../portal/refusal';
-import type { Source } from '../portal/source';
 import type { Json } from './body';
+import { appSource } from './object-routes';
 import { OAuthRefused, answerOAuth } from './oauth-problems';
 import type { Answer, Call, Route } from './route';
 
@@ -52,9 +52,8 @@ export function oauthTokenRoutes(portal: Portal): Route[] {
 
 /** The app acts in the account that installed it. */
 export function commitOAuth(portal: Portal, changes: Issued['changes']): void {
-  const source: Source = { type: 'INTEGRATION', id: String(portal.appId) };
   portal.commit(
-    source,
+    appSource(portal),
     changes.map((change) => ({ kind: 'oauth', change })),
   );
 }

@@ -91,10 +91,12 @@ function list(portal: Portal, call: Call): Answer {
   const after = Number(queryText(call, 'after') ?? 0);
   const archived = queryFlag(call, 'archived');
   const { page, next } = pageFrom(portal, type, { after, limit, archived });
+  const properties = queryList(call, 'properties');
+  const associations = queryList(call, 'associations');
   const results = page.map((record) => ({
-    ...recordView(portal, type, record, queryList(call, 'properties')),
+    ...recordView(portal, type, record, properties),
     ...historyView(portal, type, record, histories),
-    ...associationsView(portal, type, record, queryList(call, 'associations')),
+    ...associationsView(portal, type, record, associations),
   }));
   // On the last page there is no `paging` at all.
   const link = `https://api.hubapi.com/crm/v3/objects/${type.plural}?after=${next ?? ''}`;

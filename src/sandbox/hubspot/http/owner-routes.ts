@@ -1,6 +1,6 @@
 /** Owners (HubSpot docs 2026-03): read by the API, changed by people only, which is what the control route is for. */
 import type { Owner } from '../portal/owners';
-import { portalOwner } from '../portal/owners';
+import { ownerSource, portalOwner } from '../portal/owners';
 import type { Portal } from '../portal/portal';
 import { Refused, invalid } from '../portal/refusal';
 import { asObject, optionalBoolean, optionalText } from './body';
@@ -78,7 +78,7 @@ function putOwner(portal: Portal, call: Call): Answer {
     archived: optionalBoolean(body.archived, 'archived') ?? before.archived,
     updatedAt: portal.clock.now(),
   };
-  portal.commit({ type: 'CRM_UI', id: `userId:${portalOwner.userId}` }, [{ kind: 'owner', owner }]);
+  portal.commit(ownerSource, [{ kind: 'owner', owner }]);
   return { status: 201, body: ownerView(owner) };
 }
 

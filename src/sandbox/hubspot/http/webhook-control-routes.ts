@@ -5,8 +5,8 @@ import type { WebhookFeed } from '../webhooks/feed';
 import type { Trouble } from '../webhooks/trouble';
 import { EVENTS_MAX, WAITING_MAX } from '../webhooks/trouble';
 import type { Json } from './body';
-import { asObject, optionalBoolean, optionalNumber, optionalText } from './body';
-import { ControlError } from './control-problem';
+import { asObject, optionalBoolean, optionalText } from './body';
+import { between, ControlError } from './control-problem';
 import type { Answer, Call, Route } from './route';
 
 const DAY_MS = 86_400_000;
@@ -69,13 +69,5 @@ function asVersion(value: unknown): Trouble['signatureVersion'] | undefined {
 function whole(body: Json, key: string, min: number, max: number): number | undefined {
   const value = between(body, key, min, max);
   if (value !== undefined && !Number.isInteger(value)) throw new ControlError(`${key} must be a whole number`);
-  return value;
-}
-
-function between(body: Json, key: string, min: number, max: number): number | undefined {
-  const value = optionalNumber(body[key], key);
-  if (value !== undefined && (value < min || value > max)) {
-    throw new ControlError(`${key} must be between ${min} and ${max}`);
-  }
   return value;
 }

@@ -3,6 +3,7 @@
  * primary one, and the company is made when there is none. When exactly HubSpot does it, and with which names, is
  * unverified; here it is done before the write is answered.
  */
+import { emailDomain } from './computed-values';
 import { linkMutations } from './link-rules';
 import type { Mutation } from './mutations';
 import type { Source } from './source';
@@ -23,8 +24,9 @@ const freeMail = new Set(
 
 /** For a contact whose address was just written; one that has a company keeps it. */
 export function associateByDomain(portal: Portal, contactId: string): void {
-  const domain = portal.records('0-1').findLive(contactId)?.properties.get('email')?.split('@').at(-1);
-  if (domain === undefined || freeMail.has(domain)) return;
+  const contact = portal.records('0-1').findLive(contactId);
+  const domain = emailDomain(contact?.properties.get('email') ?? null);
+  if (domain === null || freeMail.has(domain)) return;
   if (portal.associations.targets('0-1', contactId, '0-2').size > 0) return;
   const companyId = portal.companyDomains.find(domain) ?? createCompany(portal, domain);
   if (companyId === undefined) return;

@@ -53,7 +53,7 @@ export interface Challenge {
   readonly method: 'S256' | 'plain';
 }
 
-export const ACCESS_TOKEN_MS = 1_800_000;
+const ACCESS_TOKEN_MS = 1_800_000;
 /** Short, says HubSpot (docs 2025-01); how short is unverified. */
 const CODE_MS = 300_000;
 /** Expired tokens are remembered for so long in a state file: later they are as good as unknown. */

@@ -1,4 +1,5 @@
 /** The users that records can belong to. A portal is born with one. */
+import type { Source } from './source';
 
 export interface Owner {
   readonly id: string;
@@ -25,6 +26,9 @@ export const portalOwner = {
   createdAt: BORN_MS,
   updatedAt: BORN_MS,
 } as const satisfies Owner;
+
+/** Of what a person does in HubSpot's own pages. */
+export const ownerSource: Source = { type: 'CRM_UI', id: `userId:${portalOwner.userId}` };
 
 export class Owners {
   private readonly byId = new Map<string, Owner>([[portalOwner.id, portalOwner]]);

@@ -97,8 +97,13 @@ export class RecordStore {
     const before = existing === undefined ? [] : changes.map(([name]) => record.value(name));
     record.assign(changes, this.layouts);
     for (const [index, [property]] of changes.entries()) {
-      this.settle(record, property, before[index] ?? null);
-      if (existing !== undefined) this.remember(record, { property, before: before[index] ?? null }, change);
+      const was = before[index] ?? null;
+      const value = record.value(property);
+      if (value === was) continue;
+      this.settle(record, property, was, value);
+      if (existing !== undefined) {
+        record.remember({ property, before: was, stamp: this.stampOf(change.at, change.source) });
+      }
     }
     for (const each of change.history ?? []) record.remember(each);
   }
@@ -184,18 +189,11 @@ export class RecordStore {
   }
 
   /** Moves what depends on a value that has just been written. */
-  private settle(record: StoredRecord, property: string, before: StoredValue): void {
-    const value = record.properties.get(property) ?? null;
-    if (value === before) return;
+  private settle(record: StoredRecord, property: string, before: StoredValue, value: StoredValue): void {
     if (before !== null) this.release(record, property, before);
     if (value !== null) this.claim(record, property, value);
     this.claimAddresses(record, property);
     for (const watcher of this.watchers) watcher.changed(record, property, before ?? undefined);
-  }
-
-  private remember(record: CompactRecord, was: Omit<PropertyChange, 'stamp'>, { at, source }: RecordChange): void {
-    if (record.value(was.property) === was.before) return;
-    record.remember({ ...was, stamp: this.stampOf(at, source) });
   }
 
   private stampOf(at: number, source: Source): Stamp {

@@ -44,7 +44,7 @@ export class SearchIndex implements RecordWatcher {
 
   /** From now on `stale` searches see what can be seen now. */
   freeze(now: number): void {
-    if (!this.frozen) this.settle(now);
+    this.settle(now);
     this.frozen = true;
   }
 
@@ -54,7 +54,7 @@ export class SearchIndex implements RecordWatcher {
 
   /** Every record that can be found, as the index knows it, in ascending order of ids. */
   *all(view: IndexView): Generator<StoredRecord> {
-    if (!this.frozen) this.settle(view.now);
+    this.settle(view.now);
     for (const record of this.store.all()) {
       const seen = record.archivedAt === null ? this.seen(record, view) : null;
       if (seen !== null) yield seen;
@@ -63,7 +63,7 @@ export class SearchIndex implements RecordWatcher {
 
   /** The records whose stored value is one of these, without case; a superset of an exact match. */
   *withValue(property: string, values: readonly string[], view: IndexView): Generator<StoredRecord> {
-    if (!this.frozen) this.settle(view.now);
+    this.settle(view.now);
     const index = this.byValue.get(property) ?? this.build(property);
     for (const value of new Set(values.map((each) => each.toLowerCase()))) {
       for (const record of holdersOf(index, value)) if (!this.behind.has(record.id)) yield record;
@@ -99,6 +99,7 @@ export class SearchIndex implements RecordWatcher {
   }
 
   private settle(now: number): void {
+    if (this.frozen) return;
     for (const id of this.behind.keys()) this.settleOne(id, now);
   }
 

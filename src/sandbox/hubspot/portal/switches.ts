@@ -16,14 +16,6 @@ export interface Switches {
   readonly lifecycleBackwardsRefused: boolean;
 }
 
-export const switchNames = [
-  'mergeKeepsPrimaryId',
-  'archivedHoldUniqueValues',
-  'companyByEmailDomain',
-  'noOpMovesModifiedDate',
-  'lifecycleBackwardsRefused',
-] as const satisfies readonly (keyof Switches)[];
-
 export const switchesAtFirst: Switches = {
   mergeKeepsPrimaryId: false,
   archivedHoldUniqueValues: false,
@@ -31,3 +23,5 @@ export const switchesAtFirst: Switches = {
   noOpMovesModifiedDate: false,
   lifecycleBackwardsRefused: false,
 };
+
+export const switchNames = Object.keys(switchesAtFirst) as (keyof Switches)[];

@@ -1,7 +1,7 @@
 /** OAuth: the consent page, the token endpoints of every version, and scopes. */
 import type { Body, Stage } from '../stage';
 
-export const FORM = 'application/x-www-form-urlencoded';
+const FORM = 'application/x-www-form-urlencoded';
 const redirectUri = 'https://app.example.com/callback';
 
 export function form(fields: Readonly<Record<string, string>>): { readonly body: string; readonly type: string } {
