@@ -333,5 +333,16 @@ describe('faults of the HubSpot sandbox', () => {
       expect(await answered).toBe('answered');
       bench = await startBench();
     });
+
+    it('is over when the faults are cleared', async () => {
+      await order({ when: 'before', delayMs: 600_000, times: 1, method: 'POST' });
+      const pending = create('a@example.com');
+      const left = async () => (await bench.control('GET', 'faults')).body.faults;
+      while ((await left())[0]?.remaining !== 0);
+      expect(await emails()).toEqual([]);
+      await bench.control('DELETE', 'faults');
+      expect(await pending).toMatchObject({ properties: { email: 'a@example.com' } });
+      expect(await emails()).toEqual(['a@example.com']);
+    });
   });
 });

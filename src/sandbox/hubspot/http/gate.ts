@@ -157,7 +157,9 @@ function control({ portal }: Gate, { route, request }: Passage): Answer {
 }
 
 async function delay(gate: Gate, fault: Fault): Promise<void> {
-  if (fault.delayMs > 0) await wait(fault.delayMs, undefined, { signal: gate.closing }).catch(() => undefined);
+  if (fault.delayMs === 0) return;
+  const signal = AbortSignal.any([gate.closing, gate.faults.cleared]);
+  await wait(fault.delayMs, undefined, { signal }).catch(() => undefined);
 }
 
 /** What support asks for, beside the correlation id (HubSpot docs 2025-01). Only their names mean something here. */

@@ -66,6 +66,7 @@ interface ArmedFault {
 
 export class Faults {
   private armed: ArmedFault[] = [];
+  private clearing = new AbortController();
 
   constructor(
     private readonly random: SeededRandom,
@@ -76,8 +77,16 @@ export class Faults {
     this.armed.push({ fault, remaining: times, firstStruckAt: null });
   }
 
+  /** Calls that a fault holds back go on at once. */
   clear(): void {
     this.armed = [];
+    this.clearing.abort();
+    this.clearing = new AbortController();
+  }
+
+  /** Aborts when the faults of now are cleared. */
+  get cleared(): AbortSignal {
+    return this.clearing.signal;
   }
 
   list(): (Fault & { readonly remaining: number | null })[] {
