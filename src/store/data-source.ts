@@ -9,6 +9,7 @@ import { LeastRights20261123000200 } from '../../migrations/20261123000200-least
 import { RecordsInOneCall20261123000300 } from '../../migrations/20261123000300-records-in-one-call';
 import { UnseenRecordsInOneCall20261125000000 } from '../../migrations/20261125000000-unseen-records-in-one-call';
 import { TokenRefresh20261125000100 } from '../../migrations/20261125000100-token-refresh';
+import { IntentsOfABatch20261125000200 } from '../../migrations/20261125000200-intents-of-a-batch';
 
 /** Where a database is: a URL, or the embedded one's socket. */
 export type DatabaseAddress =
@@ -28,6 +29,7 @@ const schemaMigrations = [
   RecordsInOneCall20261123000300,
   UnseenRecordsInOneCall20261125000000,
   TokenRefresh20261125000100,
+  IntentsOfABatch20261125000200,
 ];
 
 /**

@@ -124,37 +124,6 @@ export async function storeLinks(
   );
 }
 
-/**
- * Writes what is about to be sent, and nothing else of a link: half the work of writing it whole, for every record that is
- * written to the CRM. A link that is not stored yet begins as `newLink` says.
- */
-export async function storeIntents(
-  tx: EntityManager,
-  tenantId: string,
-  stream: StreamName,
-  write: { readonly links: readonly Pick<Link, 'sourceId' | 'intents' | 'issuedNumber'>[]; readonly now: Date },
-): Promise<void> {
-  const { links, now } = write;
-  if (links.length === 0) return;
-  await tx.query(
-    `insert into link (tenant_id, connection_id, object, source_id, intents, issued_number, settled_number, aliases, state,
-                       local_base, remote_base, parts, associations, attempts, state_since)
-     select $1, $2, $3, v.source_id, v.intents, v.issued_number, 0, '{}', 'pending', '{}', '{}', '{}', '{}', 0, $7
-       from unnest($4::text[], $5::jsonb[], $6::integer[]) as v (source_id, intents, issued_number)
-     on conflict (tenant_id, connection_id, object, source_id) do update
-        set intents = excluded.intents, issued_number = excluded.issued_number`,
-    [
-      tenantId,
-      stream.connectionId,
-      stream.object,
-      links.map((link) => link.sourceId),
-      links.map((link) => JSON.stringify(link.intents)),
-      links.map((link) => link.issuedNumber),
-      now,
-    ],
-  );
-}
-
 /** A record's standing in one CRM, for people. */
 export interface LinkView {
   readonly connectionId: string;

@@ -9,7 +9,7 @@ import { lanes, markLinks, postpone } from '../store/dirty-set';
 import { LeaseLost, type ClaimedStream } from '../store/streams';
 import { inTenant } from '../store/transaction';
 import type { Engine, OutcomeCounts } from './engine';
-import { acquiredIn, speaksOfAccount, type Asked, type Pushed, type Read } from './in-hand';
+import { acquiredIn, speaksOfAccount, type Asked, type Noted, type Pushed, type Read } from './in-hand';
 import type { Lease } from './lease';
 import { isStillSo, readBatch } from './read-batch';
 import { logCallouts, settle } from './settle';
@@ -97,13 +97,12 @@ export class Flow {
     return asked;
   }
 
-  private async note(asked: Asked): Promise<Asked | null> {
+  private async note(asked: Asked): Promise<Noted | null> {
     if (this.state === 'stopped') return null;
-    await noteIntents(this.engine, asked, this.lease);
-    return asked;
+    return noteIntents(this.engine, asked, this.lease);
   }
 
-  private async send(noted: Asked): Promise<Pushed | null> {
+  private async send(noted: Noted): Promise<Pushed | null> {
     if (this.state === 'stopped') {
       await forgetIntents(this.engine, noted, this.lease);
       return null;
@@ -114,12 +113,12 @@ export class Flow {
     return pushed;
   }
 
-  private async settle({ read, done }: Pushed): Promise<void> {
+  private async settle(pushed: Pushed): Promise<void> {
     const { engine, lease } = this;
     const until = lease.next();
-    const outcomes = await settle(engine, read, done, until);
+    const outcomes = await settle(engine, pushed, until);
     lease.extendedTo(until);
-    tellBatch(engine, read, outcomes);
+    tellBatch(engine, pushed.read, outcomes);
   }
 
   /**

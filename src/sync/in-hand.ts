@@ -26,13 +26,18 @@ export interface Asked {
   readonly planned: readonly Planned[];
 }
 
+/** What is about to be sent was written down. */
+export interface Noted extends Asked {
+  /** Where it stands; null when nothing is to be sent. */
+  readonly note: string | null;
+}
+
 export interface Done extends Planned {
   readonly results?: SyncResults;
 }
 
 /** Everything was sent, and is to be settled. */
-export interface Pushed {
-  readonly read: Read;
+export interface Pushed extends Pick<Noted, 'read' | 'note'> {
   readonly done: readonly Done[];
 }
 

@@ -9,11 +9,12 @@ import { syncOutcome, type SyncOutcome } from '../core/sync-outcome';
 import { pauseForReauth, throttleConnection } from '../store/connections';
 import { lanes, markChildren, postpone, removeSettled, type DirtyRow, type StreamName } from '../store/dirty-set';
 import { appendCallouts, appendJournal } from '../store/journal';
+import { deleteIntents } from '../store/intents';
 import { readHolders, storeLinks } from '../store/links';
 import { holdStream } from '../store/streams';
 import { inTenant, type EntityManager } from '../store/transaction';
 import type { Batch, Engine, OutcomeCounts } from './engine';
-import { acquiredBy, survivorOf, type Done, type Read } from './in-hand';
+import { acquiredBy, survivorOf, type Done, type Pushed } from './in-hand';
 
 interface Settled extends Conclusion {
   readonly row: DirtyRow;
@@ -27,14 +28,15 @@ interface Settled extends Conclusion {
  */
 export async function settle(
   engine: Engine,
-  { batch, callouts }: Pick<Read, 'batch' | 'callouts'>,
-  done: readonly Done[],
+  { read: { batch, callouts }, note, done }: Pushed,
   until: Date,
 ): Promise<OutcomeCounts> {
   const { stream } = batch;
   // What is said of it is said after the commit: the transaction may be run again, or fail.
   const { settled, woken } = await inTenant(engine.database, stream.tenantId, async (tx) => {
     const settled = await concludeAll(engine, batch, done, tx);
+    // Before the links, as the next owner does: an owner whose lease is over must not wait for it crosswise.
+    if (note !== null) await deleteIntents(tx, stream, note);
     const woken = await write(engine, batch, settled, tx);
     await logCallouts(tx, batch, callouts);
     await holdStream(tx, stream, { until });

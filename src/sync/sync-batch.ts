@@ -4,14 +4,13 @@
  * process dies between any two lines, the rows are looked at again and nothing is lost or doubled.
  */
 import { intentOf } from '../core/hanging';
-import type { Intent, Link } from '../core/link';
 import { planSync, type Plan, type SyncPlan } from '../core/plan';
-import { storeIntents } from '../store/links';
+import { deleteIntents, storeIntents, type RecordIntent } from '../store/intents';
 import { holdStream } from '../store/streams';
 import { inTenant } from '../store/transaction';
 import type { Batch, Engine } from './engine';
 import { matchFirstContacts } from './first-contact';
-import type { Acquired, Asked, Done, Planned, Pushed, Read } from './in-hand';
+import type { Acquired, Asked, Done, Noted, Planned, Pushed, Read } from './in-hand';
 import type { Lease } from './lease';
 import { readRemotes } from './load';
 import type { Loaded } from './loaded';
@@ -25,39 +24,38 @@ export async function ask(engine: Engine, read: Read, before: () => Acquired): P
 }
 
 /** Intent before the call (architecture 5.1, rule 1): after a crash, a read tells whether the write had landed. */
-export function noteIntents(engine: Engine, asked: Asked, lease: Lease): Promise<void> {
-  return store(engine, asked, lease, (before, intent) => [...before, intent]);
+export async function noteIntents(engine: Engine, asked: Asked, lease: Lease): Promise<Noted> {
+  const { stream } = asked.read.batch;
+  const now = engine.clock.now();
+  const intents = asked.planned.filter(isPushing).flatMap(({ loaded: { row }, plan }): RecordIntent[] => {
+    const intent = intentOf(plan, now);
+    return intent ? [{ sourceId: row.sourceId, intent }] : [];
+  });
+  if (intents.length === 0) return { ...asked, note: null };
+  const until = lease.next();
+  const note = await inTenant(engine.database, stream.tenantId, async (tx) => {
+    const seq = await storeIntents(tx, stream, intents);
+    await holdStream(tx, stream, { until });
+    return seq;
+  });
+  lease.extendedTo(until);
+  return { ...asked, note };
 }
 
 /** Takes back what was noted and will not be sent: else each of its records would be looked for when it can land no longer. */
-export function forgetIntents(engine: Engine, noted: Asked, lease: Lease): Promise<void> {
-  return store(engine, noted, lease, (before) => before);
-}
-
-async function store(
-  engine: Engine,
-  { read, planned }: Asked,
-  lease: Lease,
-  intentsAfter: (before: Link['intents'], intent: Intent) => Link['intents'],
-): Promise<void> {
+export async function forgetIntents(engine: Engine, { read, note }: Noted, lease: Lease): Promise<void> {
   const { stream } = read.batch;
-  const now = engine.clock.now();
-  const links = planned.filter(isPushing).flatMap(({ loaded: { row, look }, plan }) => {
-    const intent = intentOf(plan, now);
-    if (!intent) return [];
-    return [{ sourceId: row.sourceId, issuedNumber: intent.number, intents: intentsAfter(look.link.intents, intent) }];
-  });
-  if (links.length === 0) return;
+  if (note === null) return;
   const until = lease.next();
   await inTenant(engine.database, stream.tenantId, async (tx) => {
-    await storeIntents(tx, stream.tenantId, stream, { links, now });
+    await deleteIntents(tx, stream, note);
     await holdStream(tx, stream, { until });
   });
   lease.extendedTo(until);
 }
 
 /** Writes to the CRM what was noted. What it answers has to be settled, whatever became of the calls. */
-export async function send({ read, planned }: Asked): Promise<Pushed> {
+export async function send({ read, planned, note }: Noted): Promise<Pushed> {
   const pushing = planned.filter(isPushing);
   const results = await push(
     read.batch,
@@ -67,7 +65,7 @@ export async function send({ read, planned }: Asked): Promise<Pushed> {
     ...pushing.map((one, index): Done => ({ ...one, ...(results[index] && { results: results[index] }) })),
     ...planned.filter((one) => !isPushing(one)),
   ];
-  return { read, done };
+  return { read, note, done };
 }
 
 type Pushing = Planned & { readonly plan: SyncPlan };

@@ -1,7 +1,8 @@
 /** Serves one leased stream: batch after batch, until nothing is due or it is another stream's turn. */
 import { randomUUID } from 'node:crypto';
 import { countCrash } from '../store/dirty-set';
-import { LeaseLost, releaseStream, type ClaimedStream } from '../store/streams';
+import { moveIntentsToLinks } from '../store/intents';
+import { LeaseLost, holdStream, releaseStream, type ClaimedStream } from '../store/streams';
 import { inTenant } from '../store/transaction';
 import type { Engine } from './engine';
 import { Flow } from './flow';
@@ -37,15 +38,26 @@ export class TurnFailed extends Error {
   }
 }
 
+/** What earlier turns left behind: rows they died with, and intents of which they settled nothing. */
+async function takeUp({ database, clock, logger }: Engine, stream: ClaimedStream, lease: Lease): Promise<void> {
+  const { tenantId, leftInHand } = stream;
+  const until = lease.next();
+  await inTenant(database, tenantId, async (tx) => {
+    if (leftInHand.length > 0) await countCrash(tx, tenantId, stream, leftInHand);
+    await moveIntentsToLinks(tx, stream, clock.now());
+    await holdStream(tx, stream, { until });
+  });
+  lease.extendedTo(until);
+  if (leftInHand.length > 0) logger.warn({ event: 'stream.taken-over', rows: leftInHand.length });
+}
+
 async function serveTurn(engine: Engine, stream: ClaimedStream): Promise<void> {
   const { database } = engine;
   const { tenantId, leftInHand } = stream;
   const isTakenOver = leftInHand.length > 0;
-  if (isTakenOver) {
-    await inTenant(database, tenantId, (tx) => countCrash(tx, tenantId, stream, leftInHand));
-    engine.logger.warn({ event: 'stream.taken-over', rows: leftInHand.length });
-  }
-  const flow = new Flow(engine, stream, new Lease({ ...engine, stream }));
+  const lease = new Lease({ ...engine, stream });
+  await takeUp(engine, stream, lease);
+  const flow = new Flow(engine, stream, lease);
   try {
     await flow.serve({
       batches: batchesPerTurn,

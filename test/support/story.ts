@@ -174,6 +174,7 @@ export class Story {
     expect(writesAmong(await this.crm.calls())).toEqual(before);
     const unsettled = await this.database.query('select object, source_id from link where intents <> $1', ['[]']);
     expect(unsettled).toEqual([]);
+    expect(await this.database.query('select object, seq from batch_intents')).toEqual([]);
   }
 
   /** The next call of each of these paths meets this fault. */

@@ -9,6 +9,7 @@ import { fillTenant, markOf, now } from './tenants';
  */
 const grants: Readonly<Record<string, string>> = {
   api_key: 'select (tenant_id, id, last_used_at), update (last_used_at)',
+  batch_intents: 'delete, insert, select',
   callout: 'insert, select',
   connection: 'insert, select, update',
   dirty: 'delete, insert, select, update',

@@ -6,6 +6,7 @@ import { newLink, type Link } from '../../../src/core/link';
 import { objectTypes } from '../../../src/core/record';
 import { storeConnection, type Connection } from '../../../src/store/connections';
 import { claimIdempotencyKey, keepAnswer } from '../../../src/store/idempotency';
+import { storeIntents } from '../../../src/store/intents';
 import { appendCallouts, appendJournal } from '../../../src/store/journal';
 import { storeLinks } from '../../../src/store/links';
 import { storeSecret } from '../../../src/store/secrets';
@@ -46,6 +47,8 @@ async function fillConnection(tx: EntityManager, tenantId: string, connectionId:
     linkOf(tenantId, `${only(tenantId)}-2`, 'conflict'),
   ];
   await storeLinks(tx, tenantId, stream, { links, now });
+  const intent = { number: 1, at: now.toISOString(), fields: { firstName: markOf(tenantId) } };
+  await storeIntents(tx, { tenantId, ...stream, shard: 0, fence: 0 }, [{ sourceId: '1', intent }]);
   const changes = { firstName: { from: null, to: markOf(tenantId) } };
   const entry = { sourceId: '1', what: 'created', why: markOf(tenantId), changes } as const;
   await appendJournal(tx, tenantId, stream, { entries: [entry], now });

@@ -1,5 +1,5 @@
 import { newLink, type Link } from '../../../src/core/link';
-import { listLinks, readHolders, readLinks, readLinkViews, storeIntents, storeLinks } from '../../../src/store/links';
+import { listLinks, readHolders, readLinks, readLinkViews, storeLinks } from '../../../src/store/links';
 import { storeRecords } from '../../../src/store/records';
 import { inTenant, type DataSource } from '../../../src/store/transaction';
 import { storeSampleConnection } from '../../support/connection';
@@ -55,19 +55,6 @@ describe('links', () => {
     const next = { ...newLink('1'), externalId: '901' };
     await store([next]);
     expect((await inTenant(app, 'one', (tx) => readLinks(tx, 'one', stream, ['1']))).get('1')).toEqual(next);
-  });
-
-  it('take what is about to be sent and keep the rest, and begin new with it', async () => {
-    const [intent] = full.intents;
-    const links = ['1', '2'].map((sourceId) => ({
-      sourceId,
-      issuedNumber: 4,
-      intents: intent ? [intent, intent] : [],
-    }));
-    await store([full]);
-    await inTenant(app, 'one', (tx) => storeIntents(tx, 'one', stream, { links, now: later }));
-    const read = await inTenant(app, 'one', (tx) => readLinks(tx, 'one', stream, ['1', '2']));
-    expect(Object.fromEntries(read)).toEqual({ '1': { ...full, ...links[0] }, '2': { ...newLink('2'), ...links[1] } });
   });
 
   it('remember since when they are in their state', async () => {

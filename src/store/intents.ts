@@ -1,0 +1,66 @@
+/**
+ * What batches are about to send, one row for each: written before the first call leaves, deleted by the settle. What an
+ * owner leaves behind goes to the links, where the next look settles it (ADR 10).
+ */
+import type { Intent } from '../core/link';
+import type { Stream } from './streams';
+import { rows, type EntityManager } from './transaction';
+
+export interface RecordIntent {
+  readonly sourceId: string;
+  readonly intent: Intent;
+}
+
+/** Answers the note's name. */
+export async function storeIntents(
+  tx: EntityManager,
+  stream: Stream,
+  intents: readonly RecordIntent[],
+): Promise<string> {
+  const [row] = await rows<{ seq: string }>(
+    tx,
+    `insert into batch_intents (tenant_id, connection_id, object, shard, intents) values ($1, $2, $3, $4, $5) returning seq`,
+    [
+      stream.tenantId,
+      stream.connectionId,
+      stream.object,
+      stream.shard,
+      JSON.stringify(intents.map(({ sourceId, intent }) => ({ source_id: sourceId, intent }))),
+    ],
+  );
+  if (!row) throw new Error('an insert answered no row');
+  return row.seq;
+}
+
+export async function deleteIntents(tx: EntityManager, stream: Stream, seq: string): Promise<void> {
+  await tx.query(
+    `delete from batch_intents where tenant_id = $1 and connection_id = $2 and object = $3 and shard = $4 and seq = $5`,
+    [stream.tenantId, stream.connectionId, stream.object, stream.shard, seq],
+  );
+}
+
+/**
+ * Puts what earlier owners of the stream noted and never settled onto the links. A link that is not stored yet begins as
+ * `newLink` says. Answers of how many records.
+ */
+export async function moveIntentsToLinks(tx: EntityManager, stream: Stream, now: Date): Promise<number> {
+  const moved = await rows(
+    tx,
+    `with left_behind as (
+       delete from batch_intents where tenant_id = $1 and connection_id = $2 and object = $3 and shard = $4
+       returning seq, intents
+     ), by_record as (
+       select v.source_id, jsonb_agg(v.intent order by b.seq) as intents, max((v.intent->>'number')::integer) as issued_number
+         from left_behind b, json_to_recordset(b.intents) as v (source_id text, intent jsonb)
+        group by v.source_id order by v.source_id
+     )
+     insert into link as l (tenant_id, connection_id, object, source_id, intents, issued_number, settled_number, aliases,
+                            state, local_base, remote_base, parts, associations, attempts, state_since)
+     select $1, $2, $3, source_id, intents, issued_number, 0, '{}', 'pending', '{}', '{}', '{}', '{}', 0, $5 from by_record
+     on conflict (tenant_id, connection_id, object, source_id) do update
+        set intents = l.intents || excluded.intents, issued_number = greatest(l.issued_number, excluded.issued_number)
+     returning source_id`,
+    [stream.tenantId, stream.connectionId, stream.object, stream.shard, now],
+  );
+  return moved.length;
+}
