@@ -111,7 +111,10 @@ function levers(call, owner) {
     /** Resolves when nothing is marked any more. */
     async drained({ withinMs, pollMs = drainPollMs, tell = () => undefined }) {
       const until = performance.now() + withinMs;
-      while ((await countOf('select count(*) from (select from dirty limit 1) as marked')) > 0) {
+      // By the index, which remembers that entries are dead: read from the table, thousands of settled rows are passed
+      // each time, and that took a twentieth of what Postgres did.
+      const first = 'select tenant_id from dirty order by tenant_id, connection_id, object, source_id limit 1';
+      while ((await owner.query(first)).rows.length > 0) {
         if (performance.now() > until) {
           throw new Error(
             `${await countOf('select count(*) from dirty')} records were not synced in ${withinMs / 1_000} s`,

@@ -48,6 +48,7 @@ export async function readLinks(
   stream: StreamName,
   sourceIds: readonly string[],
 ): Promise<ReadonlyMap<string, Link>> {
+  if (sourceIds.length === 0) return new Map();
   const found = await rows<LinkRow>(
     tx,
     `select ${columns} from link where tenant_id = $1 and connection_id = $2 and object = $3 and source_id = any($4)`,

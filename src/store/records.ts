@@ -31,6 +31,7 @@ export async function readRecords(
   object: ObjectType,
   sourceIds: readonly string[],
 ): Promise<ReadonlyMap<string, SourceRecord>> {
+  if (sourceIds.length === 0) return new Map();
   const found = await rows<RecordRow>(
     tx,
     `select source_id, fields, lines, field_at, updated_at, deleted_at, revision from record
