@@ -55,8 +55,8 @@ export async function moveIntentsToLinks(tx: EntityManager, stream: Stream, now:
         group by v.source_id order by v.source_id
      )
      insert into link as l (tenant_id, connection_id, object, source_id, intents, issued_number, settled_number, aliases,
-                            state, local_base, remote_base, parts, associations, attempts, state_since)
-     select $1, $2, $3, source_id, intents, issued_number, 0, '{}', 'pending', '{}', '{}', '{}', '{}', 0, $5 from by_record
+                            state, local_base, parts, associations, attempts, state_since)
+     select $1, $2, $3, source_id, intents, issued_number, 0, '{}', 'pending', '{}', '{}', '{}', 0, $5 from by_record
      on conflict (tenant_id, connection_id, object, source_id) do update
         set intents = l.intents || excluded.intents, issued_number = greatest(l.issued_number, excluded.issued_number)
      returning source_id`,

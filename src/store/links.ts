@@ -1,4 +1,5 @@
 /** Links: read for a look, written by settle alone. One statement per batch. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Link, LinkReason, LinkState } from '../core/link';
 import type { ObjectType } from '../core/record';
 import type { StreamName } from './dirty-set';
@@ -11,7 +12,8 @@ interface LinkRow {
   state: LinkState;
   reason: LinkReason | null;
   local_base: Link['localBase'];
-  remote_base: Link['remoteBase'];
+  /** Null: as the local one, which it is for most. */
+  remote_base: Link['remoteBase'] | null;
   intents: Link['intents'];
   settled_number: number;
   issued_number: number;
@@ -31,7 +33,7 @@ const toLink = (row: LinkRow): Link => ({
   state: row.state,
   reason: row.reason,
   localBase: row.local_base,
-  remoteBase: row.remote_base,
+  remoteBase: row.remote_base ?? row.local_base,
   intents: row.intents,
   settledNumber: row.settled_number,
   issuedNumber: row.issued_number,
@@ -99,7 +101,7 @@ export async function storeLinks(
     state: link.state,
     reason: link.reason,
     local_base: link.localBase,
-    remote_base: link.remoteBase,
+    remote_base: isDeepStrictEqual(link.remoteBase, link.localBase) ? null : link.remoteBase,
     intents: link.intents,
     settled_number: link.settledNumber,
     issued_number: link.issuedNumber,
@@ -110,7 +112,7 @@ export async function storeLinks(
   }));
   await tx.query(
     `insert into link as l (tenant_id, connection_id, object, ${columns}, state_since)
-     select $1, $2, $3, v.source_id, v.external_id, v.aliases, v.state, nullif(v.reason, 'null'), v.local_base, v.remote_base,
+     select $1, $2, $3, v.source_id, v.external_id, v.aliases, v.state, nullif(v.reason, 'null'), v.local_base, nullif(v.remote_base, 'null'),
             v.intents, v.settled_number, v.issued_number, v.parts, v.associations, v.attempts, v.synced_at, $5
        from jsonb_to_recordset($4::jsonb) as v (source_id text, external_id text, aliases text[], state text, reason jsonb,
             local_base jsonb, remote_base jsonb, intents jsonb, settled_number integer, issued_number integer, parts jsonb,

@@ -45,9 +45,12 @@ describe('links', () => {
 
   it('are read as they were stored', async () => {
     const fresh = newLink('2');
-    await store([full, fresh]);
-    const read = await inTenant(app, 'one', (tx) => readLinks(tx, 'one', stream, ['1', '2', 'unknown']));
-    expect(Object.fromEntries(read)).toEqual({ '1': full, '2': fresh });
+    const same = { ...full, sourceId: '3', externalId: '901', remoteBase: { ...full.localBase } };
+    await store([full, fresh, same]);
+    const read = await inTenant(app, 'one', (tx) => readLinks(tx, 'one', stream, ['1', '2', '3', 'unknown']));
+    expect(Object.fromEntries(read)).toEqual({ '1': full, '2': fresh, '3': same });
+    const kept = 'select source_id from link where remote_base is not null';
+    expect(await database.query(kept)).toEqual([{ source_id: '1' }]);
   });
 
   it('are replaced whole by the next that is stored', async () => {
