@@ -146,6 +146,23 @@ describe('properties of the HubSpot sandbox that come and go', () => {
     expect((await create(unique(10))).status).toBe(400);
   });
 
+  it.each([
+    ['by itself', (property: object) => bench.call('POST', base, property)],
+    ['in a batch', (property: object) => bench.call('POST', `${base}/batch/create`, { inputs: [property] })],
+  ])('counts live properties alone against the limit of unique ones, created %s', async (_how, create) => {
+    const unique = (index: number) => ({ ...text(`u_${index}`), hasUniqueValue: true });
+    const inputs = Array.from({ length: 10 }, (_, index) => unique(index));
+    await bench.call('POST', `${base}/batch/create`, { inputs });
+    expect((await create(unique(10))).status).toBe(400);
+    await api().archive('contacts', 'u_0');
+    expect((await create(unique(10))).status).toBe(201);
+    expect((await create(unique(0))).status).toBe(400);
+    await api().archive('contacts', 'u_1');
+    await advanceDays(91);
+    expect((await create(unique(11))).status).toBe(201);
+    expect((await create(unique(1))).status).toBe(400);
+  });
+
   it('archives all properties of a batch or none', async () => {
     await api().create('contacts', text('b_1'));
     const archive = (...names: string[]) =>

@@ -34,24 +34,9 @@ export function isPurged(property: PropertyDefinition, now: number): boolean {
   return property.archivedAt !== null && now - property.archivedAt >= PURGED_AFTER_MS;
 }
 
-/** Creating an archived property anew restores it, values and all, until it is purged. */
+/** A property by itself is judged as a batch of one. */
 export function createProperty(portal: Portal, type: ObjectType, draft: PropertyDraft): PropertyOutcome {
-  const name = draft.name ?? '';
-  const before = portal.catalog.findAny(type.id, name);
-  if (before?.archivedAt === null) return taken(name);
-  const now = portal.clock.now();
-  const purged = before !== undefined && isPurged(before, now);
-  if (before !== undefined && !purged) return changed(portal, type, { ...before, archivedAt: null });
-  if (!NAME.test(name)) return no(`'${name}' is not a valid property name`);
-  const uniques = portal.catalog
-    .list(type.id)
-    .filter((property) => property.hasUniqueValue && !isPurged(property, now));
-  if (draft.hasUniqueValue === true && uniques.length >= UNIQUE_MAX) {
-    return no(`There can be at most ${UNIQUE_MAX} properties with unique values`);
-  }
-  const outcome = judged(portal, type, { ...blank, ...given(draft), name, createdAt: now });
-  if ('refusal' in outcome || !purged) return outcome;
-  return { ...outcome, mutation: { ...outcome.mutation, anew: true } };
+  return createProperties(portal, type, [draft])[0] as PropertyOutcome;
 }
 
 /** One call's properties: those whose names are taken fail by themselves, anything else refuses them all. */
@@ -65,14 +50,31 @@ export function createProperties(
     const name = draft.name ?? '';
     if (names.has(name)) return taken(name);
     names.add(name);
-    return createProperty(portal, type, draft);
+    return madeOrRestored(portal, type, draft);
   });
-  const uniques = outcomes.filter((outcome) => 'property' in outcome && outcome.property.hasUniqueValue);
-  const there = portal.catalog.list(type.id).filter((property) => property.hasUniqueValue && !names.has(property.name));
-  if (uniques.length > 0 && uniques.length + there.length > UNIQUE_MAX) {
+  const coming = outcomes.filter((outcome) => 'property' in outcome && outcome.property.hasUniqueValue);
+  // An archived property leaves its place to another, and needs one again to be restored (unverified).
+  const there = portal.catalog
+    .list(type.id)
+    .filter(({ hasUniqueValue, archivedAt }) => hasUniqueValue && archivedAt === null);
+  if (coming.length > 0 && coming.length + there.length > UNIQUE_MAX) {
     return [no(`There can be at most ${UNIQUE_MAX} properties with unique values`)];
   }
   return outcomes;
+}
+
+/** Creating an archived property anew restores it, values and all, until it is purged. */
+function madeOrRestored(portal: Portal, type: ObjectType, draft: PropertyDraft): PropertyOutcome {
+  const name = draft.name ?? '';
+  const before = portal.catalog.findAny(type.id, name);
+  if (before?.archivedAt === null) return taken(name);
+  const now = portal.clock.now();
+  const purged = before !== undefined && isPurged(before, now);
+  if (before !== undefined && !purged) return changed(portal, type, { ...before, archivedAt: null });
+  if (!NAME.test(name)) return no(`'${name}' is not a valid property name`);
+  const outcome = judged(portal, type, { ...blank, ...given(draft), name, createdAt: now });
+  if ('refusal' in outcome || !purged) return outcome;
+  return { ...outcome, mutation: { ...outcome.mutation, anew: true } };
 }
 
 function taken(name: string): PropertyOutcome {
