@@ -114,6 +114,16 @@ describe('merges of the HubSpot sandbox', () => {
     expect(merged.properties.lifecyclestage).toBe('customer');
   });
 
+  it('takes the order of lifecycle stages from their displayOrder, as an update does, and not from the list', async () => {
+    const stages = bench.client.crm.properties.coreApi;
+    const { options } = await stages.getByName('contacts', 'lifecyclestage');
+    await stages.update('contacts', 'lifecyclestage', { options: options.toReversed() });
+    const back = await contacts().update(bob, { properties: { lifecyclestage: 'subscriber' } });
+    expect(back.properties.lifecyclestage).toBe('customer');
+    const merged = await contacts().getById(await merge(ana, bob), ['lifecyclestage']);
+    expect(merged.properties.lifecyclestage).toBe('customer');
+  });
+
   it('tells former ids with the time of each merge', async () => {
     const [cyd] = await bench.seed('contacts', [{ email: 'cyd@example.com' }]);
     const firstAt = await bench.clock({ advanceMs: 1_000 });

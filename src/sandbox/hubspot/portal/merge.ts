@@ -3,6 +3,7 @@
  * not documented): the primary's values win and its blanks are filled, except e-mail addresses, which are all kept, the
  * furthest lifecycle stage and the oldest create date.
  */
+import { stagesInOrder } from './lifecycle-stage';
 import type { Merge } from './mutations';
 import type { ObjectType } from './object-types';
 import type { Portal } from './portal';
@@ -87,9 +88,9 @@ function oldestCreateDate(type: ObjectType, primary: StoredRecord, other: Stored
   return dates.toSorted()[0];
 }
 
-/** In the order of the property's options. */
 function furthestStage(portal: Portal, type: ObjectType, records: readonly StoredRecord[]): string | undefined {
-  const stages = portal.catalog.find(type.id, 'lifecyclestage')?.options.map((option) => option.value) ?? [];
+  const property = portal.catalog.find(type.id, 'lifecyclestage');
+  const stages = property === undefined ? [] : stagesInOrder(property);
   const held = records.map(({ properties }) => properties.get('lifecyclestage') ?? '');
   return stages.findLast((stage) => held.includes(stage));
 }
