@@ -36,6 +36,9 @@ export type WebhookChange =
   | { readonly kind: 'subscription'; readonly subscription: WebhookSubscription }
   | { readonly kind: 'unsubscribed'; readonly id: string };
 
+/** Object type and kind of change → property, if it is of one → the active subscriptions. */
+type ActiveIndex = ReadonlyMap<string, ReadonlyMap<string, readonly WebhookSubscription[]>>;
+
 /** Of the size that HubSpot's had in 2026-01. */
 const FIRST_SUBSCRIPTION_ID = 5_400_001;
 
@@ -45,8 +48,8 @@ export class WebhookRegistry {
   developerKey: string = randomUUID();
   private nextId = FIRST_SUBSCRIPTION_ID + (randomBytes(2).readUInt16BE() % 1_000);
   private readonly byId = new Map<string, WebhookSubscription>();
-  /** Object type and kind of change → property, if it is of one → the active subscriptions. */
-  private active = new Map<string, Map<string, WebhookSubscription[]>>();
+  /** Built when it is first asked for after a change: an app may have a thousand subscriptions. */
+  private active: ActiveIndex | undefined;
 
   apply(change: WebhookChange): void {
     switch (change.kind) {
@@ -62,7 +65,7 @@ export class WebhookRegistry {
         return;
       case 'unsubscribed':
         this.byId.delete(change.id);
-        this.index();
+        this.active = undefined;
     }
   }
 
@@ -99,13 +102,14 @@ export class WebhookRegistry {
     return this.byId.size;
   }
 
-  /** Whether anything that happens could be of interest. */
+  /** Whether anything that happens could be of interest; `wanting` tells whether it is. */
   get isListening(): boolean {
-    return this.settings !== null && this.active.size > 0;
+    return this.settings !== null && this.byId.size > 0;
   }
 
   /** The active subscriptions to a change of an object, named or generic. Asked for every property of every write. */
   wanting(object: ObjectTypeId, kind: string, property = ''): readonly WebhookSubscription[] {
+    this.active ??= indexOf(this.byId.values());
     return this.active.get(`${object} ${kind}`)?.get(property) ?? nobody;
   }
 
@@ -117,24 +121,25 @@ export class WebhookRegistry {
   private put(subscription: WebhookSubscription): void {
     this.nextId = Math.max(this.nextId, Number(subscription.id) + 1);
     this.byId.set(subscription.id, subscription);
-    this.index();
-  }
-
-  private index(): void {
-    this.active = new Map();
-    for (const subscription of this.byId.values()) {
-      const [name = '', kind = ''] = subscription.eventType.split('.');
-      const object = subscription.objectTypeId ?? findObjectType(name)?.id;
-      if (!subscription.active || object === undefined) continue;
-      const { propertyName = '' } = subscription;
-      const properties = this.active.get(`${object} ${kind}`) ?? new Map<string, WebhookSubscription[]>();
-      properties.set(propertyName, [...(properties.get(propertyName) ?? []), subscription]);
-      this.active.set(`${object} ${kind}`, properties);
-    }
+    this.active = undefined;
   }
 }
 
 const nobody: readonly WebhookSubscription[] = [];
+
+function indexOf(subscriptions: Iterable<WebhookSubscription>): ActiveIndex {
+  const index = new Map<string, Map<string, WebhookSubscription[]>>();
+  for (const subscription of subscriptions) {
+    const [name = '', kind = ''] = subscription.eventType.split('.');
+    const object = subscription.objectTypeId ?? findObjectType(name)?.id;
+    if (!subscription.active || object === undefined) continue;
+    const { propertyName = '' } = subscription;
+    const properties = index.get(`${object} ${kind}`) ?? new Map<string, WebhookSubscription[]>();
+    properties.set(propertyName, [...(properties.get(propertyName) ?? []), subscription]);
+    index.set(`${object} ${kind}`, properties);
+  }
+  return index;
+}
 
 function keyOf({ eventType, objectTypeId = '', propertyName = '' }: Subject): string {
   return `${eventType} ${objectTypeId} ${propertyName}`;
