@@ -47,9 +47,9 @@ export function linkMutations(portal: Portal, link: Link, types: readonly number
   const before = associations.typesOf(link);
   if (complete.length === before.length && complete.every((id) => before.includes(id))) return [];
   const demoted = associations.rivals(link, complete).map(({ types: left, ...rival }): Mutation => {
-    return { kind: 'link', link: rival, types: left, before: associations.typesOf(rival) };
+    return { kind: 'link', link: rival, types: left };
   });
-  return [...demoted, { kind: 'link', link, types: complete, before }];
+  return [...demoted, { kind: 'link', link, types: complete }];
 }
 
 function planTypes(portal: Portal, link: Link, types: readonly number[] | 'default'): PlannedLink {

@@ -42,8 +42,6 @@ export type Mutation =
       readonly link: Link;
       /** All types of the pair from now on, in the direction of `link`; none parts it. */
       readonly types: readonly number[];
-      /** What it had, to tell added from removed types. Absent in a file written anew. */
-      readonly before?: readonly number[];
     }
   /** One direction of a label between two object types. */
   | { readonly kind: 'label'; readonly label: AssociationType }
