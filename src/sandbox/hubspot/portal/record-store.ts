@@ -134,7 +134,7 @@ export class RecordStore {
     const record = this.records.get(id);
     if (record === undefined) return;
     this.releaseAll(record);
-    this.records.delete(id);
+    this.records.delete(record);
     if (record.archivedAt === null) for (const watcher of this.watchers) watcher.archived(record);
   }
 
@@ -184,7 +184,7 @@ export class RecordStore {
   private create({ id, at, source, createdAt = at, archivedAt = null }: RecordChange): CompactRecord {
     const record = new CompactRecord(id, this.stampOf(createdAt, source), this.layouts.empty);
     record.archivedAt = archivedAt;
-    this.records.set(record);
+    this.records.add(record);
     return record;
   }
 

@@ -16,17 +16,14 @@ export class RecordTable<T extends { readonly number: number }> {
     return record?.number === number && String(number) === id ? record : undefined;
   }
 
-  set(record: T): void {
-    const at = this.position(record.number);
-    if (at === this.records.length) this.records.push(record);
-    else this.records.splice(at, this.records[at]?.number === record.number ? 1 : 0, record);
+  /** The caller has made sure that there is none of that id. */
+  add(record: T): void {
+    this.records.splice(this.position(record.number), 0, record);
   }
 
-  delete(id: string): boolean {
-    const record = this.get(id);
-    if (record === undefined) return false;
+  /** The caller has found it here. */
+  delete(record: T): void {
     this.records.splice(this.position(record.number), 1);
-    return true;
   }
 
   values(): IterableIterator<T> {
