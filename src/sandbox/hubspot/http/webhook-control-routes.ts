@@ -1,4 +1,5 @@
 /** The levers of the webhooks, under `/_sandbox/webhooks`: trouble on the way, what became of the events, the Test button. */
+import { DAY_MS } from '../portal/clock';
 import type { Portal } from '../portal/portal';
 import type { WebhookDelivery } from '../webhooks/delivery';
 import type { WebhookFeed } from '../webhooks/feed';
@@ -9,7 +10,6 @@ import { asObject, optionalBoolean, optionalText } from './body';
 import { between, ControlError } from './control-problem';
 import type { Answer, Call, Route } from './route';
 
-const DAY_MS = 86_400_000;
 const TIMEOUT_MAX_MS = 60_000;
 
 export interface WebhookLevers {

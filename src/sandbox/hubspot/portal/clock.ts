@@ -3,6 +3,8 @@
  * second. It never runs backwards: HubSpot's modified dates do not either, and a cursor that relied on it would loop.
  */
 
+export const DAY_MS = 86_400_000;
+
 /** At `realMs` of our clock it was `virtualMs` here; since then time runs `rate` times as fast. */
 export interface ClockState {
   readonly virtualMs: number;

@@ -4,6 +4,7 @@
  * only and are lost.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { DAY_MS } from './clock';
 
 export interface OAuthApp {
   readonly id: number;
@@ -57,7 +58,7 @@ const ACCESS_TOKEN_MS = 1_800_000;
 /** Short, says HubSpot (docs 2025-01); how short is unverified. */
 const CODE_MS = 300_000;
 /** Expired tokens are remembered for so long in a state file: later they are as good as unknown. */
-const REMEMBERED_MS = 86_400_000;
+const REMEMBERED_MS = DAY_MS;
 /** Tokens can be long: HubSpot says to reserve 512 characters (docs 2025-01). */
 const ACCESS_TOKEN_BYTES = 180;
 

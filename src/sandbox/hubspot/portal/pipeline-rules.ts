@@ -1,5 +1,6 @@
 /** Judges changes to pipelines and their stages (HubSpot docs 2026-03; texts are unverified unless said). */
 import { randomInt } from 'node:crypto';
+import { firstRepeated } from './first-repeated';
 import type { ObjectType } from './object-types';
 import type { Pipeline, PipelineStage } from './pipelines';
 import type { Portal } from './portal';
@@ -23,8 +24,7 @@ export function checkPipeline(portal: Portal, type: ObjectType, pipeline: Pipeli
   const others = portal.pipelines.list(type.id).filter((other) => other.id !== id);
   if (others.some((other) => other.label === label)) throw invalid(`There already is a pipeline labelled '${label}'`);
   if (stages.length > STAGES_MAX) throw invalid(`A pipeline can have at most ${STAGES_MAX} stages`);
-  const labels = stages.map((stage) => stage.label);
-  const twice = labels.find((each, index) => labels.indexOf(each) !== index);
+  const twice = firstRepeated(stages.map((stage) => stage.label));
   if (twice !== undefined) throw invalid(`The pipeline has two stages labelled '${twice}'`);
   return pipeline;
 }

@@ -1,4 +1,6 @@
 /** Judges changes to property definitions (HubSpot docs 2026-03; texts are unverified unless said). */
+import { DAY_MS } from './clock';
+import { firstRepeated } from './first-repeated';
 import type { Mutation } from './mutations';
 import type { ObjectType } from './object-types';
 import type { Portal } from './portal';
@@ -28,7 +30,7 @@ export type PropertyOutcome =
 const UNIQUE_MAX = 10;
 const NAME = /^[a-z][a-z0-9_]*$/;
 /** HubSpot docs 2026-03: an archived property is purged after 90 days; until then its name is reserved. */
-const PURGED_AFTER_MS = 90 * 86_400_000;
+const PURGED_AFTER_MS = 90 * DAY_MS;
 
 export function isPurged(property: PropertyDefinition, now: number): boolean {
   return property.archivedAt !== null && now - property.archivedAt >= PURGED_AFTER_MS;
@@ -154,8 +156,7 @@ function judged(portal: Portal, type: ObjectType, property: PropertyDefinition):
 
 function optionsProblem({ type, fieldType, options }: PropertyDefinition): string | undefined {
   for (const key of ['label', 'value'] as const) {
-    const all = options.map((option) => option[key]);
-    const twice = all.find((each, index) => all.indexOf(each) !== index);
+    const twice = firstRepeated(options.map((option) => option[key]));
     if (twice !== undefined) return `Two options have the ${key} '${twice}'`;
   }
   const yesOrNo = options.length === 2 && options.every(({ value }) => value === 'true' || value === 'false');

@@ -2,6 +2,7 @@
  * How HubSpot takes one property value: what it accepts, what it stores and with which code it refuses (HubSpot docs
  * 2026-03; messages of INVALID_DATE, INVALID_LONG and INVALID_OPTION as seen in recorded answers).
  */
+import { DAY_MS } from './clock';
 import { storedEmail } from './email';
 import type { PropertyDefinition, PropertyType } from './property-definition';
 import type { PropertyProblem } from './refusal';
@@ -23,7 +24,6 @@ const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 const ISO_DATETIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
 const EPOCH_MS = /^-?\d{1,15}$/;
-const DAY_MS = 86_400_000;
 
 /** Judges one value. `written` is a string, number or boolean: HubSpot takes all three and answers strings. */
 export function judgeValue(property: PropertyDefinition, written: string, context: ValueContext): ValueVerdict {

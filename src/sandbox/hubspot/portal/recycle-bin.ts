@@ -1,7 +1,7 @@
 /** What waits to be purged. An archived record is kept for 90 days, then it is gone (HubSpot docs 2026-03). */
+import { DAY_MS } from './clock';
 import type { RecordStore, RecordWatcher, StoredRecord } from './record-store';
 
-const DAY_MS = 86_400_000;
 const KEPT_DAYS = 90;
 
 interface Binned {

@@ -1,6 +1,6 @@
 /** The days of an account: HubSpot counts them in the account's time zone. */
+import { DAY_MS } from './clock';
 
-const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
 export function isTimeZone(name: string): boolean {

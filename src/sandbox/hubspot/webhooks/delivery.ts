@@ -3,6 +3,7 @@
  * day when the receiver does not answer 2xx in time. Whatever waits, waits in the sandbox's time, so a test that moves
  * the clock sees a day of retries at once. Nothing here is waited for by a call of the API.
  */
+import { DAY_MS } from '../portal/clock';
 import type { Portal } from '../portal/portal';
 import { SeededRandom } from '../portal/random';
 import type { Batch, Packing } from './delivery-queue';
@@ -16,7 +17,6 @@ import { noTrouble } from './trouble';
 
 /** HubSpot docs 2026-03: up to ten times, spread over 24 hours. */
 const RETRIES_MAX = 10;
-const DAY_MS = 86_400_000;
 const DELIVERIES_KEPT = 50;
 /** The longest that a timer can be set to. */
 const TIMER_MAX_MS = 2_147_483_647;
