@@ -5,11 +5,11 @@ import { defaultType } from '../portal/association-types';
 import { linkMutations, planLink } from '../portal/link-rules';
 import type { ObjectType } from '../portal/object-types';
 import type { Portal } from '../portal/portal';
-import { Refused, invalid } from '../portal/refusal';
+import { Refused } from '../portal/refusal';
 import { asTypeIds } from './association-body';
 import { appSource } from './object-routes';
 import type { Answer, Call, Route } from './route';
-import { objectTypeOf, queryText } from './route';
+import { objectTypeOf, queryLimit, queryText } from './route';
 
 /** HubSpot docs 2026-03: default and maximum of a page. */
 const PAGE_MAX = 500;
@@ -58,8 +58,7 @@ function list(portal: Portal, call: Call): Answer {
   const id = call.params.id ?? '';
   // Whether an unknown record is an error here is unverified. One that was merged away has no associations and is none.
   if (portal.current(from.id, id)?.archivedAt !== null) throw new Refused({ kind: 'notFound' });
-  const limit = Number(queryText(call, 'limit') ?? PAGE_MAX);
-  if (!Number.isInteger(limit) || limit < 1 || limit > PAGE_MAX) throw invalid(`limit must be at most ${PAGE_MAX}`);
+  const limit = queryLimit(call, PAGE_MAX, PAGE_MAX);
   const { results, next } = targetsPage(portal, { from, id, to, after: queryText(call, 'after'), limit });
   const link = `https://api.hubapi.com/crm/v4/objects/${from.plural}/${id}/associations/${to.plural}?after=${next ?? ''}`;
   return { status: 200, body: { results, ...(next === undefined ? {} : { paging: { next: { after: next, link } } }) } };

@@ -4,7 +4,7 @@ import type { LimitPolicy } from '../portal/limits';
 import type { Portal } from '../portal/portal';
 import type { Json } from './body';
 import { asArray, asObject, asProperties, optionalNumber, optionalText } from './body';
-import { between, ControlError } from './control-problem';
+import { between, ControlError, refuseUnknown } from './control-problem';
 import type { Answer, Call, Route } from './route';
 
 /** Longer than any client waits. */
@@ -88,11 +88,7 @@ function addFault(portal: Portal, faults: Faults, call: Call): void {
 function asFault(body: Json): Fault {
   const kind = asKind(body.kind);
   const rule = rules[kind];
-  const known = [...commonKeys, ...rule.keys];
-  const unknown = Object.keys(body).filter((key) => !known.includes(key));
-  if (unknown.length > 0) {
-    throw new ControlError(`A fault of kind ${kind} has no ${unknown.join(', ')}; it knows ${known.join(', ')}`);
-  }
+  refuseUnknown(body, [...commonKeys, ...rule.keys], `A fault of kind ${kind}`);
   return {
     method: (optionalText(body.method, 'method') ?? '*').toUpperCase(),
     path: optionalText(body.path, 'path') ?? rule.path,

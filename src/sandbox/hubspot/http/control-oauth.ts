@@ -2,8 +2,7 @@
 import type { OAuthSettings } from '../portal/oauth-grants';
 import type { Portal } from '../portal/portal';
 import { asArray, asObject, asText, optionalBoolean } from './body';
-import type { Json } from './body';
-import { ControlError } from './control-problem';
+import { ControlError, refuseUnknown } from './control-problem';
 import { commitOAuth } from './oauth-token-routes';
 import type { Answer, Call, Route } from './route';
 
@@ -28,7 +27,7 @@ export function controlOAuthRoutes(portal: Portal): Route[] {
 
 function install(portal: Portal, call: Call): Answer {
   const body = asObject(call.body ?? {}, 'install');
-  refuseUnknown(body, ['scopes']);
+  refuseUnknown(body, ['scopes'], 'An installation');
   const scopes = body.scopes === undefined ? usualScopes : asScopes(body.scopes);
   const { access, changes } = portal.oauth.install(scopes, portal.clock.now());
   commitOAuth(portal, changes);
@@ -40,7 +39,7 @@ function install(portal: Portal, call: Call): Answer {
 /** Of several levers each is pulled. */
 function changeTokens(portal: Portal, call: Call): Answer {
   const body = asObject(call.body, 'token');
-  refuseUnknown(body, levers);
+  refuseUnknown(body, levers, 'A token');
   if (Object.keys(body).length === 0) throw new ControlError(`one of ${levers.join(', ')} must be given`);
   const { oauth } = portal;
   const pulled = (lever: string): boolean => optionalBoolean(body[lever], lever) === true;
@@ -65,9 +64,4 @@ function asPrivateScopes(value: unknown, before: OAuthSettings['privateScopes'])
 
 function asScopes(value: unknown): string[] {
   return asArray(value, 'scopes').map((scope) => asText(scope, 'scopes'));
-}
-
-function refuseUnknown(body: Json, known: readonly string[]): void {
-  const unknown = Object.keys(body).filter((key) => !known.includes(key));
-  if (unknown.length > 0) throw new ControlError(`There is no ${unknown.join(', ')}; known are ${known.join(', ')}`);
 }

@@ -44,6 +44,12 @@ export function controlObject(value: unknown): ObjectType {
   return type;
 }
 
+/** A key that a control request does not know is a slip, and not to be passed over. `who` begins the sentence. */
+export function refuseUnknown(body: Json, known: readonly string[], who: string): void {
+  const unknown = Object.keys(body).filter((key) => !known.includes(key));
+  if (unknown.length > 0) throw new ControlError(`${who} has no ${unknown.join(', ')}; it knows ${known.join(', ')}`);
+}
+
 /** A number in a control request, bounds included. */
 export function between(body: Json, key: string, min: number, max: number): number | undefined {
   const value = optionalNumber(body[key], key);

@@ -11,7 +11,7 @@ import { editRecord } from './control-edit';
 import { faultRoutes } from './control-faults';
 import { neighbourRoutes } from './control-neighbour';
 import { controlOAuthRoutes } from './control-oauth';
-import { ControlError } from './control-problem';
+import { ControlError, refuseUnknown } from './control-problem';
 import { propertyLevers } from './control-property';
 import { seedPortal } from './control-seed';
 import { ownerLevers } from './owner-routes';
@@ -86,8 +86,7 @@ function setLag(portal: Portal, call: Call): Answer {
 
 function turnSwitches(portal: Portal, call: Call): Answer {
   const body = asObject(call.body, 'switches');
-  const unknown = Object.keys(body).filter((name) => !switchNames.some((known) => known === name));
-  if (unknown.length > 0) throw new ControlError(`There are only the switches ${switchNames.join(', ')}`);
+  refuseUnknown(body, switchNames, 'The list of switches');
   const named = switchNames.flatMap((name) => {
     const on = optionalBoolean(body[name], name);
     return on === undefined ? [] : [[name, on] as const];

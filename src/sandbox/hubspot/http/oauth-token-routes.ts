@@ -1,5 +1,5 @@
 /** The token endpoints, old and dated: exchange, refresh, introspection and revocation (HubSpot docs 2026-03). */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { CodeGrant, Issued } from '../portal/oauth-grants';
 import type { Portal } from '../portal/portal';
 import { portalOwner } from '../portal/owners';
@@ -8,6 +8,7 @@ import type { Json } from './body';
 import { appSource } from './object-routes';
 import { OAuthRefused, answerOAuth } from './oauth-problems';
 import type { Answer, Call, Route } from './route';
+import { sameSecret } from './same-secret';
 
 type Version = 'v1' | 'v3' | '2026-03' | '2026-09';
 const versions: readonly Version[] = ['v1', 'v3', '2026-03', '2026-09'];
@@ -108,11 +109,6 @@ function requireApp(portal: Portal, form: Form): void {
   if (!sameSecret(form.client_secret ?? '', portal.app.clientSecret)) {
     throw new OAuthRefused('BAD_CLIENT_SECRET', 'missing or invalid client secret');
   }
-}
-
-function sameSecret(given: string, secret: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(secret));
 }
 
 function refresh(portal: Portal, version: Version, form: Form): Issued {

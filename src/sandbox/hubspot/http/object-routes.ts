@@ -6,13 +6,13 @@ import type { Source } from '../portal/source';
 import type { ObjectType } from '../portal/object-types';
 import type { Portal } from '../portal/portal';
 import type { StoredRecord } from '../portal/record-store';
-import { Refused, invalid } from '../portal/refusal';
+import { Refused } from '../portal/refusal';
 import { asLinks } from './association-body';
 import { asObject, asProperties } from './body';
 import { historyView } from './history-view';
 import { associationsView, recordView } from './record-view';
 import type { Answer, Call, Route } from './route';
-import { objectTypeOf, queryFlag, queryList, queryText } from './route';
+import { objectTypeOf, queryFlag, queryLimit, queryList, queryText } from './route';
 
 const LIST_DEFAULT = 10;
 /** HubSpot docs 2026-03. */
@@ -84,10 +84,8 @@ function archive(portal: Portal, call: Call): Answer {
 
 function list(portal: Portal, call: Call): Answer {
   const type = objectTypeOf(call);
-  const limit = Number(queryText(call, 'limit') ?? LIST_DEFAULT);
   const histories = queryList(call, 'propertiesWithHistory');
-  const max = histories.length === 0 ? LIST_MAX : LIST_MAX_WITH_HISTORY;
-  if (!Number.isInteger(limit) || limit < 1 || limit > max) throw invalid(`limit must be between 1 and ${max}`);
+  const limit = queryLimit(call, LIST_DEFAULT, histories.length === 0 ? LIST_MAX : LIST_MAX_WITH_HISTORY);
   const after = Number(queryText(call, 'after') ?? 0);
   const archived = queryFlag(call, 'archived');
   const { page, next } = pageFrom(portal, type, { after, limit, archived });

@@ -6,7 +6,7 @@ import { Refused, invalid } from '../portal/refusal';
 import { asObject, optionalBoolean, optionalText } from './body';
 import { ControlError } from './control-problem';
 import type { Answer, Call, Route } from './route';
-import { queryFlag, queryText } from './route';
+import { queryFlag, queryLimit, queryText } from './route';
 
 /** HubSpot docs 2026-03: default 100; the most is unverified. */
 const LIMIT_DEFAULT = 100;
@@ -29,11 +29,8 @@ export function ownerLevers(portal: Portal): Route[] {
 function list(portal: Portal, call: Call): Answer {
   const email = queryText(call, 'email')?.toLowerCase();
   const archived = queryFlag(call, 'archived');
-  const limit = Number(queryText(call, 'limit') ?? LIMIT_DEFAULT);
+  const limit = queryLimit(call, LIMIT_DEFAULT, LIMIT_MAX);
   const after = Number(queryText(call, 'after') ?? 0);
-  if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) {
-    throw invalid(`limit must be between 1 and ${LIMIT_MAX}`);
-  }
   if (!Number.isInteger(after) || after < 0) throw invalid('after must be what the page before said');
   const found = portal.owners
     .list()

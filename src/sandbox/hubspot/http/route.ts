@@ -3,7 +3,7 @@ import type { LimitKind } from '../portal/limits';
 import type { ObjectType } from '../portal/object-types';
 import { findObjectType } from '../portal/object-types';
 import type { Tally } from '../portal/counters';
-import { Refused } from '../portal/refusal';
+import { Refused, invalid } from '../portal/refusal';
 
 export interface Call {
   readonly params: Readonly<Record<string, string>>;
@@ -63,6 +63,13 @@ export function queryList(call: Call, name: string): string[] {
 export function queryText(call: Call, name: string): string | undefined {
   const given = call.query[name];
   return typeof given === 'string' ? given : given?.[0];
+}
+
+/** How many a page has at most: `usual` unless the call says. */
+export function queryLimit(call: Call, usual: number, max: number): number {
+  const limit = Number(queryText(call, 'limit') ?? usual);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= max) return limit;
+  throw invalid(`limit must be between 1 and ${max}`);
 }
 
 export function queryFlag(call: Call, name: string): boolean {

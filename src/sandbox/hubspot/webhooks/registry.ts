@@ -80,10 +80,6 @@ export class WebhookRegistry {
     for (const subscription of this.byId.values()) yield { kind: 'subscription', subscription };
   }
 
-  holdsDeveloperKey(given: string): boolean {
-    return given === this.developerKey;
-  }
-
   /** The id of the next subscription. Taken only by committing one under it. */
   get upcomingId(): number {
     return this.nextId;
