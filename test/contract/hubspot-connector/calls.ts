@@ -3,6 +3,7 @@ import type { CallContext, Callout, PropertyDefinition } from '../../../src/conn
 import { fixedToken } from '../../../src/connectors/token';
 import type { HubspotSettings } from '../../../src/connectors/hubspot/connector';
 import type { Failure, Outcome } from '../../../src/core/failure';
+import type { HubspotSandbox } from '../../../src/sandbox/hubspot/server';
 
 export const now = new Date('2026-03-10T22:30:00Z');
 
@@ -48,4 +49,33 @@ export function failureOf(outcome: Outcome<unknown> | undefined): Failure {
 export function valueOf<T>(outcome: Outcome<T> | undefined): T {
   if (outcome?.ok !== true) throw new Error(`No value: ${JSON.stringify(outcome)}`);
   return outcome.value;
+}
+
+/** A plain call with the sandbox's token; throws where the answer is no success. */
+export async function portalCall(
+  portal: HubspotSandbox,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+): Promise<unknown> {
+  const response = await fetch(`${portal.url}/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${portal.token}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
+  return response.status === 204 ? null : response.json();
+}
+
+/** Seeds rows of one object type and answers their ids. */
+export async function seedPortal(
+  portal: HubspotSandbox,
+  object: string,
+  rows: readonly Readonly<Record<string, string>>[],
+): Promise<readonly string[]> {
+  const objects = { [object]: rows.map((properties) => ({ properties })) };
+  const answer = (await portalCall(portal, 'POST', '_sandbox/seed', { objects })) as {
+    readonly ids: Readonly<Record<string, readonly string[]>>;
+  };
+  return answer.ids[object] ?? [];
 }

@@ -2,7 +2,7 @@ import type { Connector } from '../../../src/connectors/connector';
 import { createHubspotConnector } from '../../../src/connectors/hubspot/connector';
 import { fixedToken } from '../../../src/connectors/token';
 import { startHubspotSandbox, type HubspotSandbox } from '../../../src/sandbox/hubspot/server';
-import { failureOf, kinds, settings, valueOf, watched, key } from './calls';
+import { failureOf, key, kinds, portalCall, seedPortal, settings, valueOf, watched } from './calls';
 
 describe('the HubSpot connector and records that were merged, archived or forgotten', () => {
   let portal: HubspotSandbox;
@@ -12,7 +12,7 @@ describe('the HubSpot connector and records that were merged, archived or forgot
     portal = await startHubspotSandbox({ port: 0, control: true, limits: 'none' });
     hubspot = createHubspotConnector(settings(portal.url, { token: fixedToken(portal.token) }));
     for (const object of ['contacts', 'companies', 'deals']) await hubspot.provision(watched(), object, [key]);
-    ids = await seed('contacts', [
+    ids = await seedPortal(portal, 'contacts', [
       { email: 'ana@example.com', firstname: 'Ana', tandem_id: 'c1' },
       { email: 'bob@example.com', firstname: 'Bob', tandem_id: 'c2' },
       { email: 'cyd@example.com', firstname: 'Cyd', tandem_id: 'c3' },
@@ -23,20 +23,7 @@ describe('the HubSpot connector and records that were merged, archived or forgot
     await portal.close();
   });
 
-  const post = async (path: string, body: object): Promise<unknown> => {
-    const response = await fetch(`${portal.url}/${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${portal.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-    return response.status === 204 ? null : response.json();
-  };
-  const seed = async (object: string, rows: readonly Record<string, string>[]): Promise<readonly string[]> => {
-    const objects = { [object]: rows.map((properties) => ({ properties })) };
-    const answer = (await post('_sandbox/seed', { objects })) as { ids: Record<string, readonly string[]> };
-    return answer.ids[object] ?? [];
-  };
+  const post = (path: string, body: object): Promise<unknown> => portalCall(portal, 'POST', path, body);
   const edit = async (object: string, id: string, change: object): Promise<string> =>
     ((await post('_sandbox/edit', { object, id, ...change })) as { readonly id: string } | null)?.id ?? '';
   const merge = (id: string, other: string, object = 'contacts'): Promise<string> => edit(object, id, { merge: other });
@@ -68,7 +55,7 @@ describe('the HubSpot connector and records that were merged, archived or forgot
   it.each(['companies', 'deals'])('reads merged %s as the survivor too', async (object) => {
     const row = { name: 'A', dealname: 'A', dealstage: 'closedwon' };
     const { name, ...deal } = row;
-    const [a, b] = await seed(object, object === 'deals' ? [deal, deal] : [{ name }, { name }]);
+    const [a, b] = await seedPortal(portal, object, object === 'deals' ? [deal, deal] : [{ name }, { name }]);
     const id = await merge(a!, b!, object);
     const outcomes = await hubspot.read(watched(), { object, by: 'id', ids: [b!, a!], properties: [] });
     expect(outcomes.map((outcome) => valueOf(outcome)?.id)).toEqual([id, id]);
@@ -127,7 +114,7 @@ describe('the HubSpot connector and records that were merged, archived or forgot
   });
 
   it('tells that a pair with a merged id was not joined', async () => {
-    const [company] = await seed('companies', [{ name: 'Acme' }]);
+    const [company] = await seedPortal(portal, 'companies', [{ name: 'Acme' }]);
     const id = await merge(ids[0]!, ids[1]!);
     const pairs = [ids[0]!, id].map((fromId) => ({ fromId, toId: company! }));
     const outcomes = await hubspot.associate(watched(), { from: 'contacts', to: 'companies' }, pairs);

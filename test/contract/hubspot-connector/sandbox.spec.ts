@@ -2,7 +2,7 @@ import type { Connector, PropertyDefinition } from '../../../src/connectors/conn
 import { createHubspotConnector } from '../../../src/connectors/hubspot/connector';
 import { fixedToken } from '../../../src/connectors/token';
 import { startHubspotSandbox, type HubspotSandbox } from '../../../src/sandbox/hubspot/server';
-import { failureOf, kinds, settings, valueOf, watched, key } from './calls';
+import { failureOf, key, kinds, portalCall, seedPortal, settings, valueOf, watched } from './calls';
 
 const objects = ['contacts', 'companies', 'deals', 'line_items'] as const;
 
@@ -24,23 +24,12 @@ describe('the HubSpot connector and a portal', () => {
   let portal: HubspotSandbox;
   let hubspot: Connector;
 
-  const control = async (method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> => {
-    const response = await fetch(`${portal.url}/_sandbox/${path}`, {
-      method,
-      headers: { authorization: `Bearer ${portal.token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-    return response.json();
-  };
-  const seed = async (object: string, ...rows: Record<string, string>[]): Promise<readonly string[]> => {
-    const answer = await control('POST', 'seed', { objects: { [object]: rows.map((properties) => ({ properties })) } });
-    return (answer as { readonly ids: Readonly<Record<string, readonly string[]>> }).ids[object] ?? [];
-  };
+  const seed = (object: string, ...rows: Record<string, string>[]): Promise<readonly string[]> =>
+    seedPortal(portal, object, rows);
   const fault = (path: string, more: object): Promise<unknown> =>
-    control('POST', 'faults', { method: 'POST', path, times: 1, ...more });
-  const dump = async (): Promise<Dump> => (await control('GET', 'dump')) as Dump;
-  const counters = async (): Promise<Counters> => (await control('GET', 'counters')) as Counters;
+    portalCall(portal, 'POST', '_sandbox/faults', { method: 'POST', path, times: 1, ...more });
+  const dump = async (): Promise<Dump> => (await portalCall(portal, 'GET', '_sandbox/dump')) as Dump;
+  const counters = async (): Promise<Counters> => (await portalCall(portal, 'GET', '_sandbox/counters')) as Counters;
   const contact = (id: string, email: string): { key: string; properties: Record<string, string> } => ({
     key: id,
     properties: { email, firstname: id },
@@ -180,7 +169,7 @@ describe('the HubSpot connector and a portal', () => {
       domain: n % 2 === 0 ? 'even.com' : 'odd.com',
     }));
     await seed('companies', ...rows);
-    await control('POST', 'clock', { advanceMs: 3_600_000 });
+    await portalCall(portal, 'POST', '_sandbox/clock', { advanceMs: 3_600_000 });
     const query = {
       object: 'companies',
       property: 'domain',

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bench } from './support';
-import { addUniqueProperty, refusal, startBench } from './support';
+import { addUniqueProperty, refusal, startBench, textProperty } from './support';
 
 const DAY_MS = 86_400_000;
 
@@ -16,15 +16,8 @@ describe('properties of the HubSpot sandbox that come and go', () => {
 
   const base = '/crm/v3/properties/contacts';
   const api = () => bench.client.crm.properties.coreApi;
-  const text = (name: string) => ({
-    name,
-    label: name,
-    type: PropertyCreateTypeEnum.String,
-    fieldType: PropertyCreateFieldTypeEnum.Text,
-    groupName: 'contactinformation',
-  });
   const choice = (name: string, ...values: string[]) => ({
-    ...text(name),
+    ...textProperty(name),
     type: PropertyCreateTypeEnum.Enumeration,
     fieldType: PropertyCreateFieldTypeEnum.Select,
     options: values.map((value, displayOrder) => ({ label: value.toUpperCase(), value, displayOrder, hidden: false })),
@@ -35,7 +28,7 @@ describe('properties of the HubSpot sandbox that come and go', () => {
 
   it('refuses a whole batch that names an archived property, and takes it again when it is restored', async () => {
     await addUniqueProperty(bench, 'contacts');
-    await api().create('contacts', text('tier'));
+    await api().create('contacts', textProperty('tier'));
     await api().archive('contacts', 'tier');
     const upsert = () =>
       bench.call('POST', '/crm/v3/objects/contacts/batch/upsert', {
@@ -49,12 +42,12 @@ describe('properties of the HubSpot sandbox that come and go', () => {
     expect(status).toBe(400);
     expect(body.errors.map(({ code }) => code)).toEqual(['PROPERTY_DOESNT_EXIST']);
     expect((await bench.control('GET', 'dump')).body.objects.contacts).toEqual([]);
-    expect((await bench.call('POST', base, text('tier'))).status).toBe(201);
+    expect((await bench.call('POST', base, textProperty('tier'))).status).toBe(201);
     expect((await upsert()).status).toBe(200);
   });
 
   it('lists archived ones apart, and finds them when it is asked for them', async () => {
-    await api().create('contacts', text('tier'));
+    await api().create('contacts', textProperty('tier'));
     await api().archive('contacts', 'tier');
     expect((await api().getAll('contacts', true)).results.map(({ name }) => name)).toEqual(['tier']);
     expect((await api().getAll('contacts')).results.map(({ name }) => name)).not.toContain('tier');
@@ -92,7 +85,7 @@ describe('properties of the HubSpot sandbox that come and go', () => {
   });
 
   it('does not archive what the account needs', async () => {
-    await api().create('contacts', text('tier'));
+    await api().create('contacts', textProperty('tier'));
     await bench.control('POST', 'property', { object: 'contacts', name: 'tier', inUse: true });
     const { code, body } = await refusal(api().archive('contacts', 'tier'));
     expect(code).toBe(400);
@@ -134,13 +127,13 @@ describe('properties of the HubSpot sandbox that come and go', () => {
 
   it('creates all properties of a batch or none, but those whose names are taken', async () => {
     const create = (...inputs: object[]) => bench.call('POST', `${base}/batch/create`, { inputs });
-    expect((await create(text('b_1'), { ...text('b_2'), type: 'json' })).status).toBe(400);
+    expect((await create(textProperty('b_1'), { ...textProperty('b_2'), type: 'json' })).status).toBe(400);
     expect((await bench.call('GET', `${base}/b_1`)).status).toBe(404);
-    const twice = await create(text('b_1'), text('b_1'), text('email'));
+    const twice = await create(textProperty('b_1'), textProperty('b_1'), textProperty('email'));
     expect(twice.status).toBe(207);
     expect(twice.body.results).toHaveLength(1);
     expect(twice.body.errors.map(({ context }) => context.name)).toEqual([['b_1'], ['email']]);
-    const unique = (index: number) => ({ ...text(`u_${index}`), hasUniqueValue: true });
+    const unique = (index: number) => ({ ...textProperty(`u_${index}`), hasUniqueValue: true });
     expect((await create(...Array.from({ length: 11 }, (_, index) => unique(index)))).status).toBe(400);
     expect((await create(...Array.from({ length: 10 }, (_, index) => unique(index)))).status).toBe(201);
     expect((await create(unique(10))).status).toBe(400);
@@ -150,7 +143,7 @@ describe('properties of the HubSpot sandbox that come and go', () => {
     ['by itself', (property: object) => bench.call('POST', base, property)],
     ['in a batch', (property: object) => bench.call('POST', `${base}/batch/create`, { inputs: [property] })],
   ])('counts live properties alone against the limit of unique ones, created %s', async (_how, create) => {
-    const unique = (index: number) => ({ ...text(`u_${index}`), hasUniqueValue: true });
+    const unique = (index: number) => ({ ...textProperty(`u_${index}`), hasUniqueValue: true });
     const inputs = Array.from({ length: 10 }, (_, index) => unique(index));
     await bench.call('POST', `${base}/batch/create`, { inputs });
     expect((await create(unique(10))).status).toBe(400);
@@ -164,7 +157,7 @@ describe('properties of the HubSpot sandbox that come and go', () => {
   });
 
   it('archives all properties of a batch or none', async () => {
-    await api().create('contacts', text('b_1'));
+    await api().create('contacts', textProperty('b_1'));
     const archive = (...names: string[]) =>
       bench.call('POST', `${base}/batch/archive`, { inputs: names.map((name) => ({ name })) });
     expect((await archive('b_1', 'email')).status).toBe(400);
@@ -174,7 +167,7 @@ describe('properties of the HubSpot sandbox that come and go', () => {
   });
 
   it('tells what an object type is made of, and lists no custom ones', async () => {
-    await api().create('contacts', text('tier'));
+    await api().create('contacts', textProperty('tier'));
     const schemas = bench.client.crm.schemas.coreApi;
     expect((await schemas.getAll()).results).toEqual([]);
     const schema = await schemas.getById('contacts');

@@ -1,6 +1,5 @@
-import { PropertyCreateFieldTypeEnum, PropertyCreateTypeEnum } from '@hubspot/api-client/lib/codegen/crm/properties';
 import type { Bench } from './support';
-import { addUniqueProperty, refusal, startBench } from './support';
+import { addUniqueProperty, refusal, startBench, textProperty } from './support';
 
 describe('schema and account of the HubSpot sandbox', () => {
   let bench: Bench;
@@ -10,16 +9,9 @@ describe('schema and account of the HubSpot sandbox', () => {
   afterEach(() => bench.close());
 
   const api = () => bench.client.crm.properties.coreApi;
-  const text = (name: string) => ({
-    name,
-    label: name,
-    type: PropertyCreateTypeEnum.String,
-    fieldType: PropertyCreateFieldTypeEnum.Text,
-    groupName: 'contactinformation',
-  });
 
   it('creates a property with 201 and lists it with the stock ones in one page', async () => {
-    const { status } = await bench.call('POST', '/crm/v3/properties/contacts', text('ext_id'));
+    const { status } = await bench.call('POST', '/crm/v3/properties/contacts', textProperty('ext_id'));
     expect(status).toBe(201);
     const { results } = await api().getAll('contacts');
     const names = results.map((property) => property.name);
@@ -31,8 +23,8 @@ describe('schema and account of the HubSpot sandbox', () => {
   });
 
   it('refuses a name that is taken with 409', async () => {
-    await api().create('contacts', text('ext_id'));
-    const { code, body } = await refusal(api().create('contacts', text('ext_id')));
+    await api().create('contacts', textProperty('ext_id'));
+    const { code, body } = await refusal(api().create('contacts', textProperty('ext_id')));
     expect(code).toBe(409);
     expect(body).toMatchObject({
       category: 'OBJECT_ALREADY_EXISTS',
@@ -47,7 +39,10 @@ describe('schema and account of the HubSpot sandbox', () => {
     ['a group that does not exist', { groupName: 'nowhere' }],
     ['no label', { label: undefined }],
   ])('refuses a property with %s', async (_what, change) => {
-    const { status } = await bench.call('POST', '/crm/v3/properties/contacts', { ...text('ext_id'), ...change });
+    const { status } = await bench.call('POST', '/crm/v3/properties/contacts', {
+      ...textProperty('ext_id'),
+      ...change,
+    });
     expect(status).toBe(400);
   });
 
@@ -72,20 +67,22 @@ describe('schema and account of the HubSpot sandbox', () => {
   });
 
   it('hides an archived property and restores it with its values when it is created again', async () => {
-    await api().create('contacts', text('ext_id'));
+    await api().create('contacts', textProperty('ext_id'));
     const [id] = await bench.seed('contacts', [{ email: 'a@example.com', ext_id: 'e1' }]);
     await api().archive('contacts', 'ext_id');
     expect((await refusal(api().getByName('contacts', 'ext_id'))).code).toBe(404);
     const path = `/crm/v3/objects/contacts/${id}?properties=ext_id`;
     expect((await bench.call('GET', path)).body.properties).not.toHaveProperty('ext_id');
-    await api().create('contacts', text('ext_id'));
+    await api().create('contacts', textProperty('ext_id'));
     expect((await bench.call('GET', path)).body.properties.ext_id).toBe('e1');
     expect((await refusal(api().archive('contacts', 'email'))).code).toBe(400);
   });
 
   it('creates, reads and archives properties in batches', async () => {
     const batchApi = bench.client.crm.properties.batchApi;
-    const made = await batchApi.createWithHttpInfo('contacts', { inputs: [text('email'), text('b_1')] });
+    const made = await batchApi.createWithHttpInfo('contacts', {
+      inputs: [textProperty('email'), textProperty('b_1')],
+    });
     expect(made.httpStatusCode).toBe(207);
     expect((made.data as unknown as { errors: object[] }).errors[0]).toMatchObject({
       category: 'OBJECT_ALREADY_EXISTS',
@@ -104,7 +101,7 @@ describe('schema and account of the HubSpot sandbox', () => {
   it('keeps a group while properties are in it', async () => {
     const groups = bench.client.crm.properties.groupsApi;
     await groups.create('contacts', { name: 'sync', label: 'Sync', displayOrder: 1 });
-    await api().create('contacts', { ...text('ext_id'), groupName: 'sync' });
+    await api().create('contacts', { ...textProperty('ext_id'), groupName: 'sync' });
     const { code, body } = await refusal(groups.archive('contacts', 'sync'));
     expect(code).toBe(400);
     expect(body).toMatchObject({ subCategory: 'PropertyGroupError.GROUP_WITH_ACTIVE_PROPERTIES' });

@@ -1,5 +1,6 @@
 /** A sandbox, the official client and plain calls, for the specs beside. */
 import { Client } from '@hubspot/api-client';
+import type { PropertyCreate } from '@hubspot/api-client/lib/codegen/crm/properties';
 import { PropertyCreateFieldTypeEnum, PropertyCreateTypeEnum } from '@hubspot/api-client/lib/codegen/crm/properties';
 import type { HubspotSandbox, HubspotSandboxOptions } from '../../../src/sandbox/hubspot/server';
 import { startHubspotSandbox } from '../../../src/sandbox/hubspot/server';
@@ -141,15 +142,23 @@ export async function refusal(promise: Promise<unknown>): Promise<{ readonly cod
   throw new Error('The call was accepted');
 }
 
+/** What makes a text property, of contacts unless told. */
+export function textProperty(
+  name: string,
+  groupName = 'contactinformation',
+): Pick<PropertyCreate, 'name' | 'label' | 'type' | 'fieldType' | 'groupName'> {
+  return {
+    name,
+    label: name,
+    type: PropertyCreateTypeEnum.String,
+    fieldType: PropertyCreateFieldTypeEnum.Text,
+    groupName,
+  };
+}
+
 /** A text property of unique values. */
 export async function addUniqueProperty(bench: Bench, object: string, name = 'ext_id'): Promise<void> {
   const group = { contacts: 'contactinformation', companies: 'companyinformation', deals: 'dealinformation' }[object]!;
-  await bench.client.crm.properties.coreApi.create(object, {
-    name,
-    label: 'External id',
-    type: PropertyCreateTypeEnum.String,
-    fieldType: PropertyCreateFieldTypeEnum.Text,
-    groupName: group,
-    hasUniqueValue: true,
-  });
+  const property = { ...textProperty(name, group), hasUniqueValue: true };
+  await bench.client.crm.properties.coreApi.create(object, property);
 }
