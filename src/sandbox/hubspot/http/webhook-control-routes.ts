@@ -57,6 +57,7 @@ function asTrouble(body: Json, before: Trouble): Trouble {
     batchMax: whole(body, 'batchMax', 1, EVENTS_MAX) ?? before.batchMax,
     timeoutMs: whole(body, 'timeoutMs', 1, TIMEOUT_MAX_MS) ?? before.timeoutMs,
     waitingMax: whole(body, 'waitingMax', 0, WAITING_MAX) ?? before.waitingMax,
+    settingsCacheMs: whole(body, 'settingsCacheMs', 0, DAY_MS) ?? before.settingsCacheMs,
     signatureVersion: asVersion(body.signatureVersion) ?? before.signatureVersion,
   };
 }

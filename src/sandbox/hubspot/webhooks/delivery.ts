@@ -139,8 +139,13 @@ export class WebhookDelivery {
   }
 
   private pump(): void {
-    const { settings } = this.portal.webhooks;
-    if (settings === null || this.closing.signal.aborted) return;
+    const { webhooks, clock } = this.portal;
+    const { settings } = webhooks.inForce(clock.now());
+    if (this.closing.signal.aborted) return;
+    if (settings === null) {
+      this.arm(webhooks.holdsFromMs);
+      return;
+    }
     // HubSpot counts the requests in flight per account that has the app (HubSpot docs 2025-01): here, all of them.
     while (this.underWay.size < settings.maxConcurrentRequests) {
       const batch = this.trouble.paused ? this.queue.takeReleased() : this.queue.take(this.packing());
@@ -152,7 +157,9 @@ export class WebhookDelivery {
       this.underWay.add(sending);
     }
     // Busy: the end of a POST comes back here. Paused: so does whoever goes on.
-    if (this.underWay.size < settings.maxConcurrentRequests && !this.trouble.paused) this.arm();
+    if (this.underWay.size < settings.maxConcurrentRequests && !this.trouble.paused) {
+      this.arm(earlier(this.queue.nextDueMs, webhooks.holdsFromMs));
+    }
   }
 
   private async send(targetUrl: string, batch: Batch): Promise<void> {
@@ -219,14 +226,17 @@ export class WebhookDelivery {
   }
 
   /** Wakes up when the next one is due by the sandbox's clock; never, while that stands still. */
-  private arm(): void {
+  private arm(due: number | undefined): void {
     clearTimeout(this.timer);
-    const due = this.queue.nextDueMs;
     const { rate } = this.portal.clock;
     if (due === undefined || rate === 0 || this.closing.signal.aborted) return;
     const ms = Math.min(Math.max(0, due - this.portal.clock.now()) / rate, TIMER_MAX_MS);
     this.timer = setTimeout(() => this.pump(), Math.ceil(ms)).unref();
   }
+}
+
+function earlier(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }
 
 /** The latest that retry `n` comes after the first attempt: 86 s, 12 min … 24 h (only the 24 h are documented). */

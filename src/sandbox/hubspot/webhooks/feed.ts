@@ -8,7 +8,7 @@ import type { WebhookEvent } from './event';
 import { eventFor, testEvent } from './event';
 import type { Happening } from './happening';
 import { happeningsOf } from './happening';
-import type { WebhookSubscription } from './registry';
+import type { WebhookRegistry, WebhookSubscription } from './registry';
 
 /** HubSpot's event ids are below 2^32 (recorded 2025-06). */
 const EVENT_ID_LIMIT = 4_294_967_296;
@@ -28,7 +28,8 @@ export class WebhookFeed implements CommitWatcher {
 
   applying(source: Source, mutation: Mutation): void {
     this.source = source;
-    if (!this.portal.webhooks.isListening) return;
+    if (mutation.kind === 'webhooks') this.keepSettings();
+    if (!this.inForce.isListening) return;
     for (const happening of happeningsOf(this.portal, mutation)) this.tell(source, happening);
   }
 
@@ -46,9 +47,19 @@ export class WebhookFeed implements CommitWatcher {
     this.delivery.add([testEvent(this.portal, subscription)]);
   }
 
+  private get inForce(): WebhookRegistry {
+    return this.portal.webhooks.inForce(this.portal.clock.now());
+  }
+
+  private keepSettings(): void {
+    const { settingsCacheMs } = this.delivery.trouble;
+    const now = this.portal.clock.now();
+    if (settingsCacheMs > 0) this.portal.webhooks.keep(now, now + settingsCacheMs);
+  }
+
   /** An event for each type that was added or removed: the primary one brings another with it, and so doubles it. */
   private linked(link: Link, before: readonly number[], after: readonly number[]): void {
-    if (!this.portal.webhooks.isListening || this.source === undefined) return;
+    if (!this.inForce.isListening || this.source === undefined) return;
     const at = this.portal.clock.now();
     const told = (typeId: number, removed: boolean): Happening => ({
       kind: 'associationChange',
@@ -64,7 +75,7 @@ export class WebhookFeed implements CommitWatcher {
   private tell(source: Source, happening: Happening): void {
     const object = happening.kind === 'associationChange' ? happening.link.from : happening.object;
     const property = happening.kind === 'propertyChange' ? happening.property : undefined;
-    for (const subscription of this.portal.webhooks.wanting(object, happening.kind, property)) {
+    for (const subscription of this.inForce.wanting(object, happening.kind, property)) {
       if (this.events.length >= this.delivery.room) {
         this.overflowed++;
         continue;

@@ -1,7 +1,7 @@
 /**
  * How the app wants its webhooks: target, concurrency, subscriptions, and the keys that go with them. Only
- * `Portal.commit` changes it. HubSpot caches such changes for up to five minutes (HubSpot docs 2025-01); here they
- * hold at once.
+ * `Portal.commit` changes it. HubSpot has all of it from a cache for up to five minutes (HubSpot docs 2025-01); here a
+ * change holds at once, unless `trouble` says how long a cache lives.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { ObjectTypeId } from '../portal/object-types';
@@ -48,6 +48,7 @@ export class WebhookRegistry {
   developerKey: string = randomUUID();
   private nextId = FIRST_SUBSCRIPTION_ID + (randomBytes(2).readUInt16BE() % 1_000);
   private readonly byId = new Map<string, WebhookSubscription>();
+  private cache: { readonly kept: WebhookRegistry; readonly untilMs: number } | undefined;
   /** Built when it is first asked for after a change: an app may have a thousand subscriptions. */
   private active: ActiveIndex | undefined;
 
@@ -96,6 +97,25 @@ export class WebhookRegistry {
 
   get size(): number {
     return this.byId.size;
+  }
+
+  /** Until then HubSpot goes by what is set now. A cache that lives already is not renewed, so no change waits longer. */
+  keep(nowMs: number, untilMs: number): void {
+    if (this.inForce(nowMs) !== this) return;
+    const kept = new WebhookRegistry();
+    for (const change of this.changes()) kept.apply(change);
+    this.cache = { kept, untilMs };
+  }
+
+  /** What HubSpot goes by at that moment. */
+  inForce(nowMs: number): WebhookRegistry {
+    if (this.cache !== undefined && this.cache.untilMs <= nowMs) this.cache = undefined;
+    return this.cache?.kept ?? this;
+  }
+
+  /** When what is set will hold, if it does not yet. */
+  get holdsFromMs(): number | undefined {
+    return this.cache?.untilMs;
   }
 
   /** Whether anything that happens could be of interest; `wanting` tells whether it is. */

@@ -17,6 +17,8 @@ export interface Trouble {
   readonly timeoutMs: number;
   /** Events that may wait; more are lost and counted. 200,000 take about 50 MB (measured 2026-11). */
   readonly waitingMax: number;
+  /** Of the sandbox's time: how long a change of settings or subscriptions waits at most. HubSpot: up to 300,000. */
+  readonly settingsCacheMs: number;
   /** What stands in the header of v1: `v2` is how workflows sign theirs. */
   readonly signatureVersion: 'v1' | 'v2';
 }
@@ -34,5 +36,6 @@ export const noTrouble: Trouble = {
   batchMax: EVENTS_MAX,
   timeoutMs: 5_000,
   waitingMax: WAITING_MAX,
+  settingsCacheMs: 0,
   signatureVersion: 'v1',
 };
