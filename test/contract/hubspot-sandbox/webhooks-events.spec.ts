@@ -89,6 +89,22 @@ describe('events of the HubSpot sandbox’s webhooks', () => {
     ]);
   });
 
+  it('tell what a salesperson does from a list of records as a bulk action', async () => {
+    await start({ eventType: 'company.deletion' }, ...property('company.propertyChange', 'phone'));
+    const [id] = await bench.seed('companies', [{ name: 'Acme', phone: '1' }]);
+    await events();
+    const source = 'CRM_UI_BULK_ACTION';
+    await bench.edit('companies', id!, { source, properties: { phone: '2' }, archived: true });
+    const came = await events();
+    expect(came.map(({ subscriptionType }) => subscriptionType).toSorted()).toEqual([
+      'company.deletion',
+      'company.propertyChange',
+    ]);
+    for (const event of came) expect(event).toMatchObject({ changeSource: source, sourceId: 'userId:9876543' });
+    expect((await bench.edit('companies', id!, { restore: true, source: 'IMPORT' })).status).toBe(400);
+    expect((await bench.edit('companies', id!, { restore: true, source: 'CRM_UI' })).status).toBe(200);
+  });
+
   it('tell a merge by its three ids, and where its associations went', async () => {
     await start({ eventType: 'contact.merge' }, { eventType: 'object.merge', objectTypeId: '0-1' }, ...links);
     const [primary, loser] = await bench.seed('contacts', [

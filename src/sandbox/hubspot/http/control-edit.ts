@@ -8,6 +8,7 @@ import type { Portal } from '../portal/portal';
 import { ownerSource } from '../portal/owners';
 import type { StoredRecord } from '../portal/record-store';
 import { Refused } from '../portal/refusal';
+import type { Source } from '../portal/source';
 import { asObject, asProperties, asText, optionalArray, optionalNumber } from './body';
 import type { Json } from './body';
 import { ControlError, controlObject } from './control-problem';
@@ -19,6 +20,7 @@ interface Edit {
   readonly portal: Portal;
   readonly type: ObjectType;
   readonly id: string;
+  readonly source: Source;
   readonly body: Json;
 }
 
@@ -29,37 +31,43 @@ interface Edit {
 export function editRecord(portal: Portal, call: Call): Answer {
   const body = asObject(call.body, 'edit');
   const type = controlObject(body.object);
-  const edit: Edit = { portal, type, id: asText(body.id, 'id'), body };
+  const source = asSource(body.source);
+  const edit: Edit = { portal, type, id: asText(body.id, 'id'), source, body };
   if (body.privacyDelete === true) return deleteForPrivacy(edit);
-  if (body.restore === true) portal.commit(ownerSource, [planRestore(portal, type, edit.id)]);
+  if (body.restore === true) portal.commit(source, [planRestore(portal, type, edit.id)]);
   const record = portal.current(type.id, edit.id);
   if (record?.archivedAt !== null) throw new ControlError(`There is no ${type.singular} ${edit.id}`, 404);
-  writeRows(portal, type, ownerSource, [
-    { record, written: asProperties(body.properties), traceId: undefined, links: [] },
-  ]);
+  writeRows(portal, type, source, [{ record, written: asProperties(body.properties), traceId: undefined, links: [] }]);
   editLinks(edit, record);
   const left = body.merge === undefined ? record : merged(edit, record);
   if (body.archived === true) {
-    portal.commit(ownerSource, [{ kind: 'archive', object: type.id, id: left.id, at: portal.clock.now() }]);
+    portal.commit(source, [{ kind: 'archive', object: type.id, id: left.id, at: portal.clock.now() }]);
   }
   return { status: 200, body: recordView(portal, type, left, 'all') };
 }
 
+/** On the record's own page, unless `source` says that it was one of many in a list. */
+function asSource(value: unknown): Source {
+  if (value === undefined || value === 'CRM_UI') return ownerSource;
+  if (value === 'CRM_UI_BULK_ACTION') return { ...ownerSource, type: value };
+  throw new ControlError('source must be CRM_UI or CRM_UI_BULK_ACTION');
+}
+
 /** `id` is a record id. */
-function deleteForPrivacy({ portal, type, id }: Edit): Answer {
+function deleteForPrivacy({ portal, type, id, source }: Edit): Answer {
   if (type.id !== '0-1') throw new ControlError('Only contacts can be deleted for privacy');
   const mutations = planPrivacyDeletion(portal, id, undefined);
   if (mutations.length === 0) throw new ControlError(`There is no contact ${id}`, 404);
-  portal.commit(ownerSource, mutations);
+  portal.commit(source, mutations);
   return { status: 204 };
 }
 
-function merged({ portal, type, body }: Edit, record: StoredRecord): StoredRecord {
-  return mergeRecords(portal, type, ownerSource, { primaryId: record.id, mergedId: asText(body.merge, 'merge') });
+function merged({ portal, type, source, body }: Edit, record: StoredRecord): StoredRecord {
+  return mergeRecords(portal, type, source, { primaryId: record.id, mergedId: asText(body.merge, 'merge') });
 }
 
 /** `associate` and `dissociate`: `[{object, id, typeId?}]`; `typeId` is one of HubSpot's own. */
-function editLinks({ portal, type, body }: Edit, record: StoredRecord): void {
+function editLinks({ portal, type, source, body }: Edit, record: StoredRecord): void {
   const ends = (key: string): readonly Json[] => optionalArray(body[key], key).map((each) => asObject(each, key));
   const linkTo = (end: Json): Link => {
     return { from: type.id, fromId: record.id, to: controlObject(end.object).id, toId: asText(end.id, 'id') };
@@ -68,7 +76,7 @@ function editLinks({ portal, type, body }: Edit, record: StoredRecord): void {
     const typeId = optionalNumber(end.typeId, 'typeId');
     const planned = planLink(portal, linkTo(end), typeId === undefined ? 'default' : [typeId]);
     if ('refusal' in planned) throw new Refused(planned.refusal);
-    portal.commit(ownerSource, planned.mutations);
+    portal.commit(source, planned.mutations);
   }
-  for (const end of ends('dissociate')) portal.commit(ownerSource, linkMutations(portal, linkTo(end), []));
+  for (const end of ends('dissociate')) portal.commit(source, linkMutations(portal, linkTo(end), []));
 }
