@@ -98,6 +98,14 @@ describe('what the HubSpot sandbox writes down about the life of a record', () =
     expect((await dump()).objects.contacts!.map(({ id }) => id)).toEqual([first]);
   });
 
+  it('writes down the very millisecond at which the time was stopped', async () => {
+    for (let times = 0; times < 50; times++) {
+      await bench.clock({ rate: 1 });
+      const virtualMs = await bench.clock({ rate: 0 });
+      expect(lastCommit().mutations).toMatchObject([{ kind: 'clock', clock: { virtualMs } }]);
+    }
+  });
+
   it('gives no id of a merged record out again', async () => {
     const [a, b] = await bench.seed('companies', [{ name: 'A' }, { name: 'B' }]);
     const id = await merge('companies', a!, b!);

@@ -28,6 +28,8 @@ export class WebhookFeed implements CommitWatcher {
 
   applying(source: Source, mutation: Mutation): void {
     this.source = source;
+    // Nothing to tell; and a look at the clock now could put it ahead of what the mutation, written down, says.
+    if (mutation.kind === 'clock') return;
     if (mutation.kind === 'webhooks') this.keepSettings();
     if (!this.inForce.isListening) return;
     for (const happening of happeningsOf(this.portal, mutation)) this.tell(source, happening);
