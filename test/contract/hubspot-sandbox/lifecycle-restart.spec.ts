@@ -1,5 +1,5 @@
 import { switchNames } from '../../../src/sandbox/hubspot/portal/switches';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bench } from './support';
@@ -10,6 +10,10 @@ const DAY_MS = 86_400_000;
 interface Mutation {
   readonly kind: string;
   readonly [more: string]: unknown;
+}
+
+interface Histories {
+  readonly propertiesWithHistory: Readonly<Record<'phone', readonly { readonly value: string }[]>>;
 }
 
 describe('what the HubSpot sandbox writes down about the life of a record', () => {
@@ -125,7 +129,7 @@ describe('what the HubSpot sandbox writes down about the life of a record', () =
     expect(mutations).toMatchObject([{ kind: 'merge', object: '0-2', primaryId: a, mergedId: b, resultId, moved: 2 }]);
   });
 
-  it('tells archiving, restoring, purging and privacy deletion apart', async () => {
+  it('tells archiving, restoring and purging apart', async () => {
     const [id] = await bench.seed('contacts', [{ email: 'a@example.com' }]);
     const kinds: string[] = [];
     const note = async (change: Promise<unknown>) => {
@@ -135,7 +139,6 @@ describe('what the HubSpot sandbox writes down about the life of a record', () =
     };
     await note(bench.call('DELETE', `/crm/v3/objects/contacts/${id}`));
     await note(bench.edit('contacts', id!, { restore: true }));
-    await note(bench.call('POST', '/crm/v3/objects/contacts/gdpr-delete', { objectId: id }));
     const [other] = await bench.seed('contacts', [{ email: 'b@example.com' }]);
     await note(bench.edit('contacts', other!, { archived: true }));
     await bench.clock({ advanceMs: 90 * DAY_MS });
@@ -143,7 +146,6 @@ describe('what the HubSpot sandbox writes down about the life of a record', () =
     expect(kinds).toEqual([
       `INTEGRATION archive ${id}`,
       `CRM_UI restore ${id}`,
-      `INTEGRATION privacyDeletion ${id}`,
       `CRM_UI archive ${other}`,
       `HUBSPOT_INTERNAL purge ${other}`,
     ]);
@@ -169,15 +171,56 @@ describe('what the HubSpot sandbox writes down about the life of a record', () =
     expect(size()).toBe(unchanged);
   });
 
-  it('holds no value of a contact that was deleted for privacy once it is written anew', async () => {
-    const [id] = await bench.seed('contacts', [{ email: 'secret@example.com' }]);
-    await bench.call('POST', '/crm/v3/objects/contacts/gdpr-delete', { objectId: id });
-    await bench.call('POST', '/crm/v3/objects/contacts/gdpr-delete', {
-      objectId: 'other-secret@example.com',
-      idProperty: 'email',
-    });
+  it.each([
+    ['by the API', (id: string) => bench.call('POST', '/crm/v3/objects/contacts/gdpr-delete', { objectId: id })],
+    ['by a salesperson', (id: string) => bench.edit('contacts', id, { privacyDelete: true })],
+  ])('holds no value of a contact from the moment it is deleted for privacy %s', async (_by, forget) => {
+    const [id, other] = await bench.seed('contacts', [
+      { email: 'secret@example.com', phone: 'secret-1' },
+      { email: 'ana@example.com', phone: '1' },
+    ]);
+    await bench.edit('contacts', id!, { properties: { phone: 'secret-2' } });
+    await bench.edit('contacts', other!, { properties: { phone: '2' } });
+    const file = () => readFileSync(stateFile, 'utf8');
+    expect(file()).toContain('secret-1');
+    expect((await forget(id!)).status).toBe(204);
+    expect(file()).not.toContain('secret');
+    expect(readdirSync(folder)).toEqual(['hubspot.jsonl']);
+
+    await bench.edit('contacts', other!, { properties: { phone: '3' } });
+    const before = await dump();
+    const phones = () => bench.call('GET', `/crm/v3/objects/contacts/${other}?propertiesWithHistory=phone`);
+    const { propertiesWithHistory: history } = (await phones()).body as unknown as Histories;
+    expect(history.phone.map(({ value }) => value)).toEqual(['3', '2', '1']);
     await restart();
-    expect(readFileSync(stateFile, 'utf8')).not.toContain('secret@');
+    expect(await dump()).toEqual(before);
+    expect((await phones()).body).toMatchObject({ propertiesWithHistory: history });
+  });
+
+  it('goes on with the old file when it cannot be written anew, and lets go of forgotten values at the next start', async () => {
+    const [id, other] = await bench.seed('contacts', [{ email: 'secret@example.com' }, { firstname: 'Ana' }]);
+    mkdirSync(`${stateFile}.new`);
+    const refused = await bench.call('POST', '/crm/v3/objects/contacts/gdpr-delete', { objectId: id });
+    expect(refused.status).toBe(500);
+    expect((await bench.edit('contacts', other!, { properties: { firstname: 'Anna' } })).status).toBe(200);
+    const before = await dump();
+    expect(before.objects.contacts).toMatchObject([{ id: other, properties: { firstname: 'Anna' } }]);
+    rmSync(`${stateFile}.new`, { recursive: true });
+    await restart();
+    expect(await dump()).toEqual(before);
+    expect(readFileSync(stateFile, 'utf8')).not.toContain('secret');
+  });
+
+  it('holds no address that is to be blocked, even if somebody had it who was purged', async () => {
+    const [id] = await bench.seed('contacts', [{ email: 'secret@example.com' }]);
+    await bench.edit('contacts', id!, { archived: true });
+    await bench.clock({ advanceMs: 90 * DAY_MS });
+    await dump();
+    const request = { objectId: 'secret@example.com', idProperty: 'email' };
+    expect((await bench.call('POST', '/crm/v3/objects/contacts/gdpr-delete', request)).status).toBe(204);
+    expect(readFileSync(stateFile, 'utf8')).not.toContain('secret');
+    await restart();
+    expect((await dump()).blockedEmails).toBe(1);
   });
 });
 

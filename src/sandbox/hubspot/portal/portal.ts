@@ -62,6 +62,11 @@ export interface CommitWatcher {
   committed(): void;
 }
 
+/** Whose values may be in no line of the state file any more. An address to block may be of somebody long purged. */
+function isForgetting({ kind }: Mutation): boolean {
+  return kind === 'privacyDeletion' || kind === 'block';
+}
+
 export class Portal implements PortalMemory {
   readonly clock = new SandboxClock(() => Date.now());
   readonly catalog = new PropertyCatalog();
@@ -87,7 +92,7 @@ export class Portal implements PortalMemory {
   private readonly indices = new Map<ObjectTypeId, SearchIndex>();
   private readonly sources = new KnownSources();
   private readonly watchers: CommitWatcher[] = [];
-  private readonly file: StateFile | null;
+  private file: StateFile | null;
   private readonly bin: RecycleBin;
   private nextId = FIRST_ID;
   private chosen = switchesAtFirst;
@@ -196,6 +201,7 @@ export class Portal implements PortalMemory {
       this.apply(mutation, known);
     }
     for (const watcher of this.watchers) watcher.committed();
+    if (mutations.some(isForgetting)) this.file = this.file?.anew(portalLines(this)) ?? null;
   }
 
   watch(watcher: CommitWatcher): void {

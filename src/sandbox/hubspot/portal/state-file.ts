@@ -1,9 +1,9 @@
 /**
  * A portal's memory on disk: one JSON line per commit. A line is written before the caller is answered, so a killed
  * process has lost nothing that it had confirmed; it is not synced, so a power cut may. At start the file is replayed
- * and written anew without its history.
+ * and written anew without its history; so it is when a contact is to be forgotten, whose values stand in older lines.
  */
-import { closeSync, existsSync, ftruncateSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 
 /** The token is inside. */
 const OWNER_ONLY = 0o600;
@@ -13,6 +13,7 @@ const LINE_FEED = 10;
 
 export class StateFile {
   private constructor(
+    private readonly path: string,
     private readonly fd: number,
     private size: number,
   ) {}
@@ -32,17 +33,22 @@ export class StateFile {
   static rewrite(path: string, lines: Iterable<unknown>): StateFile {
     const aside = `${path}.new`;
     const fd = openSync(aside, 'w', OWNER_ONLY);
-    let size = 0;
-    let chunk = '';
-    for (const line of lines) {
-      chunk += `${JSON.stringify(line)}\n`;
-      if (chunk.length < CHUNK_CHARS) continue;
-      size += writeAll(fd, chunk);
-      chunk = '';
+    try {
+      const size = writeLines(fd, lines);
+      renameSync(aside, path);
+      return new StateFile(path, fd, size);
+    } catch (error) {
+      closeSync(fd);
+      rmSync(aside, { force: true });
+      throw error;
     }
-    size += writeAll(fd, chunk);
-    renameSync(aside, path);
-    return new StateFile(fd, size);
+  }
+
+  /** The same for a file in use, which goes on when it fails. */
+  anew(lines: Iterable<unknown>): StateFile {
+    const file = StateFile.rewrite(this.path, lines);
+    this.close();
+    return file;
   }
 
   append(line: unknown): void {
@@ -74,6 +80,18 @@ function* linesOf(fd: number): Generator<string> {
     }
     if (start < length) torn.push(Buffer.from(chunk.subarray(start)));
   }
+}
+
+function writeLines(fd: number, lines: Iterable<unknown>): number {
+  let size = 0;
+  let chunk = '';
+  for (const line of lines) {
+    chunk += `${JSON.stringify(line)}\n`;
+    if (chunk.length < CHUNK_CHARS) continue;
+    size += writeAll(fd, chunk);
+    chunk = '';
+  }
+  return size + writeAll(fd, chunk);
 }
 
 function writeAll(fd: number, text: string, position: number | null = null): number {
