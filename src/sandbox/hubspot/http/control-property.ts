@@ -1,4 +1,7 @@
-/** Drift of the schema as an administrator makes it: `{object, name, inUse: true}`, a property that something needs. */
+/**
+ * Drift of the schema as an administrator makes it, `{object, name, inUse?, required?}`: a property that something needs,
+ * or without which no record may be written. What is not named stays as it is.
+ */
 import { ownerSource } from '../portal/owners';
 import type { Portal } from '../portal/portal';
 import { markProperty } from '../portal/property-rules';
@@ -17,7 +20,8 @@ function mark(portal: Portal, call: Call): Answer {
   const name = asText(body.name, 'name');
   const property = portal.catalog.find(type.id, name);
   if (property === undefined) throw new ControlError(`There is no property ${name}`, 404);
-  const mutation = markProperty(portal, type, property, optionalBoolean(body.inUse, 'inUse') ?? false);
-  portal.commit(ownerSource, [mutation]);
+  const inUse = optionalBoolean(body.inUse, 'inUse') ?? property.inUse ?? false;
+  const required = optionalBoolean(body.required, 'required') ?? property.required ?? false;
+  portal.commit(ownerSource, [markProperty(portal, type, property, { inUse, required })]);
   return { status: 200, body: propertyView(property) };
 }

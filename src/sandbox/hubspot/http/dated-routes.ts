@@ -6,14 +6,17 @@
 import type { Answer, Route } from './route';
 
 const versions = ['2026-03', '2026-09'];
+/** HubSpot changelog 2026-08-11. */
+const ADMIN_RULES_SINCE = '2026-09';
 
 export function datedRoutes(routes: readonly Route[]): Route[] {
   return versions.flatMap((version) =>
     routes.flatMap((route): Route[] => {
       const path = datedPath(route.path, version);
       if (path === undefined) return [];
-      const dated = { ...route, path, scopePath: route.path };
-      return answers200(route) ? [{ ...dated, handle: (call) => as200(route.handle(call)) }] : [dated];
+      const handle: Route['handle'] = (call) => route.handle({ ...call, adminRules: version >= ADMIN_RULES_SINCE });
+      const dated = { ...route, path, scopePath: route.path, handle };
+      return answers200(route) ? [{ ...dated, handle: (call) => as200(handle(call)) }] : [dated];
     }),
   );
 }

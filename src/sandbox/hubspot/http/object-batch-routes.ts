@@ -48,6 +48,7 @@ function createBatch(portal: Portal, call: Call): Answer {
     written: asProperties(input.properties),
     traceId: optionalText(input.objectWriteTraceId, 'objectWriteTraceId'),
     links: asLinks(portal, input.associations),
+    adminRules: call.adminRules,
   }));
   const result = writeRows(portal, type, appSource(portal), rows);
   return writtenAnswer(portal, startedMs, 201, { type, result, missing: [], view: () => ({}) });
@@ -62,7 +63,8 @@ function updateBatch(portal: Portal, call: Call): Answer {
     if (idProperty !== undefined && !isRecordId(idProperty)) requireUnique(portal, type, idProperty, 'update');
   }
   const looked = lookUp(portal, type, inputs).filter((each) => !isIgnored(each));
-  const result = writeRows(portal, type, appSource(portal), rowsOf(looked.filter((each) => each.record !== undefined)));
+  const there = looked.filter((each) => each.record !== undefined);
+  const result = writeRows(portal, type, appSource(portal), rowsOf(call, there));
   const missing = looked.filter((each) => each.record === undefined).map((each) => each.input);
   return writtenAnswer(portal, startedMs, 200, { type, result, missing, view: () => ({}) });
 }
@@ -79,7 +81,8 @@ function upsertBatch(portal: Portal, call: Call): Answer {
   // A record id that does not exist cannot be made: HubSpot gives ids out itself.
   const isMissing = ({ record, input }: Looked): boolean => record === undefined && isRecordId(input.idProperty);
   const missing = looked.filter(isMissing).map(({ input }) => input);
-  const result = writeRows(portal, type, appSource(portal), rowsOf(looked.filter((each) => !isMissing(each))));
+  const rest = looked.filter((each) => !isMissing(each));
+  const result = writeRows(portal, type, appSource(portal), rowsOf(call, rest));
   return writtenAnswer(portal, startedMs, 200, { type, result, missing, view: ({ created }) => ({ new: created }) });
 }
 
@@ -167,11 +170,11 @@ function isMergedAway(input: Named, record: StoredRecord | undefined): boolean {
   return record !== undefined && isRecordId(input.idProperty) && record.id !== input.id;
 }
 
-function rowsOf(looked: readonly Looked[]): WriteRow[] {
+function rowsOf({ adminRules }: Call, looked: readonly Looked[]): WriteRow[] {
   return looked.map(({ input: { id, idProperty, written, traceId }, record }) => {
     // A new record gets the value it was looked for by, unless the row says otherwise.
     if (record === undefined && idProperty !== undefined && !written.has(idProperty)) written.set(idProperty, id);
-    return { record, written, traceId, links: [], lookedUpBy: idProperty };
+    return { record, written, traceId, links: [], lookedUpBy: idProperty, adminRules };
   });
 }
 

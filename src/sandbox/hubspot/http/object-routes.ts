@@ -51,7 +51,8 @@ function create(portal: Portal, call: Call): Answer {
   const type = objectTypeOf(call);
   const body = asObject(call.body, 'SimplePublicObjectInputForCreate');
   const written = asProperties(body.properties);
-  const { record } = writeOne(portal, type, { record: undefined, written, links: asLinks(portal, body.associations) });
+  const links = asLinks(portal, body.associations);
+  const { record } = writeOne(portal, type, { record: undefined, written, links, adminRules: call.adminRules });
   return { status: 201, body: recordView(portal, type, record, 'all'), tally: { created: 1 } };
 }
 
@@ -68,7 +69,7 @@ function update(portal: Portal, call: Call): Answer {
   const type = objectTypeOf(call);
   const record = find(portal, type, call, false);
   const written = asProperties(asObject(call.body, 'SimplePublicObjectInput').properties);
-  const { changed } = writeOne(portal, type, { record, written, links: [] });
+  const { changed } = writeOne(portal, type, { record, written, links: [], adminRules: call.adminRules });
   const body = recordView(portal, type, record, [...written.keys(), 'hs_object_id']);
   return { status: 200, body, tally: changed ? { changed: 1 } : { unchanged: 1 } };
 }

@@ -144,6 +144,7 @@ export function propertyView(property: PropertyDefinition): unknown {
   const { readOnly, createdAt, updatedAt, archivedAt, hubspotDefined, inUse, ...shown } = property;
   return {
     ...shown,
+    required: undefined,
     calculated: readOnly,
     archived: archivedAt !== null,
     ...(archivedAt === null ? {} : { archivedAt: new Date(archivedAt).toISOString() }),

@@ -10,6 +10,8 @@ export interface Call {
   /** A repeated parameter is a list. */
   readonly query: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body: unknown;
+  /** The rules of the account's administrators bind the call. */
+  readonly adminRules?: boolean;
   /** A fault: the search index as it was when the fault was ordered. */
   readonly staleIndex?: boolean;
 }

@@ -14,13 +14,11 @@ import type { StoredValue } from './property-values';
 import type { StoredRecord } from './record-store';
 import type { PropertyProblem, Refusal } from './refusal';
 import { Refused } from './refusal';
-import type { Plan, PlannedWrite, Written } from './write-planner';
+import type { Draft, Plan, PlannedWrite } from './write-planner';
 import { WritePlanner } from './write-planner';
 
-/** One row, its record already looked up: `record` is what to update, `undefined` creates. */
-export interface WriteRow {
-  readonly record: StoredRecord | undefined;
-  readonly written: Written;
+/** One row, its record already looked up. */
+export interface WriteRow extends Draft {
   readonly traceId: string | undefined;
   readonly links: readonly LinkRequest[];
   /** The property by which `record` was looked for; answered with the result. */
@@ -109,7 +107,7 @@ function committed(portal: Portal, type: ObjectType, { row, write }: Accepted): 
 
 function eachByItself(portal: Portal, type: ObjectType, planner: WritePlanner, rows: readonly WriteRow[]): Plan[] {
   return rows.map((row): Plan => {
-    const judged = planner.judge(row.written, row.record);
+    const judged = planner.judge(row);
     if (!judged.ok) return { ok: false, refusal: { kind: 'properties', problems: judged.problems } };
     const badLinks = linkRefusal(portal, type, row);
     return badLinks === undefined ? planner.plan(judged.values, row.record) : { ok: false, refusal: badLinks };
@@ -121,7 +119,7 @@ function allTogether(portal: Portal, type: ObjectType, planner: WritePlanner, ro
   const problems: PropertyProblem[] = [];
   const valid: { readonly row: WriteRow; readonly values: ReadonlyMap<string, StoredValue> }[] = [];
   for (const row of rows) {
-    const judged = planner.judge(row.written, row.record);
+    const judged = planner.judge(row);
     if (judged.ok) valid.push({ row, values: judged.values });
     else problems.push(...judged.problems);
   }

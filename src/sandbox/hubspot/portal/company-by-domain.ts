@@ -40,7 +40,7 @@ function createCompany(portal: Portal, domain: string): string | undefined {
     ['domain', domain],
     ['name', domain],
   ]);
-  const judged = planner.judge(written, undefined);
+  const judged = planner.judge({ written: written, record: undefined });
   const plan = judged.ok ? planner.plan(judged.values, undefined) : judged;
   if (!plan.ok) return undefined;
   const mutations: Mutation[] = planner.mutation(plan.write);

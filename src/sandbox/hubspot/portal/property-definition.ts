@@ -45,6 +45,8 @@ export interface PropertyDefinition {
   readonly archivedAt: number | null;
   /** A workflow, list or form of the account needs it: it cannot be archived. Told by the control API. */
   readonly inUse?: boolean;
+  /** An administrator's rule, which binds calls of the 2026-09 paths alone. Told by the control API. */
+  readonly required?: boolean;
 }
 
 export interface PropertyGroup {

@@ -135,9 +135,14 @@ export function archiveProperty(portal: Portal, type: ObjectType, before: Proper
   return changed(portal, type, { ...before, archivedAt: portal.clock.now() });
 }
 
-/** What the account's workflows, lists and forms need is nothing that the API tells or changes. */
-export function markProperty(portal: Portal, type: ObjectType, before: PropertyDefinition, inUse: boolean): Mutation {
-  return { kind: 'property', object: type.id, property: { ...before, inUse, updatedAt: portal.clock.now() } };
+/** What the account's workflows and forms need, and its administrators' rules, is nothing that the API tells or changes. */
+export function markProperty(
+  portal: Portal,
+  type: ObjectType,
+  before: PropertyDefinition,
+  marks: Pick<PropertyDefinition, 'inUse' | 'required'>,
+): Mutation {
+  return { kind: 'property', object: type.id, property: { ...before, ...marks, updatedAt: portal.clock.now() } };
 }
 
 function judged(portal: Portal, type: ObjectType, property: PropertyDefinition): PropertyOutcome {

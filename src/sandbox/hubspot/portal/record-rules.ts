@@ -29,6 +29,26 @@ function required(property: string, names: string): PropertyProblem {
   return { property, code: 'REQUIRED_FIELD', message: `A record needs a value for ${names}.` };
 }
 
+/**
+ * What an administrator's rule calls for and the write does not give (the code: HubSpot changelog 2026-08-11). The text is
+ * unverified, and so is that an update is bound only in what it clears.
+ */
+export function missingByRule(
+  portal: Portal,
+  type: ObjectType,
+  values: Values,
+  record: StoredRecord | undefined,
+): PropertyProblem[] {
+  const ruled = portal.catalog.list(type.id).filter((property) => property.required === true);
+  const left = ruled.filter(({ name, archivedAt }) => {
+    const value = values.get(name);
+    return archivedAt === null && (value === null || (value === undefined && record === undefined));
+  });
+  return left.map(({ name }) => {
+    return { property: name, code: 'MISSING_REQUIRED_PROPERTY', message: `Property "${name}" is required` };
+  });
+}
+
 /** What a new record holds besides what was written. */
 export function creationDefaults(type: ObjectType, birth: Omit<Seen, 'value'>, values: Values): [string, string][] {
   const seen: Seen = { ...birth, value: (name) => values.get(name) ?? null };

@@ -9,7 +9,7 @@ import type { ObjectType } from './object-types';
 import type { Portal } from './portal';
 import type { StoredValue } from './property-values';
 import { judgeValue } from './property-values';
-import { creationDefaults, followUps, missingToCreate } from './record-rules';
+import { creationDefaults, followUps, missingByRule, missingToCreate } from './record-rules';
 import type { StoredRecord } from './record-store';
 import { emailProperties } from './record-store';
 import type { PropertyProblem, Refusal } from './refusal';
@@ -17,6 +17,15 @@ import { uniqueConflict } from './unique-values';
 
 /** What a caller wrote, by property; numbers and booleans have been made strings. */
 export type Written = ReadonlyMap<string, string>;
+
+/** What a row asks for, before it is judged. */
+export interface Draft {
+  /** What to update; `undefined` creates. */
+  readonly record: StoredRecord | undefined;
+  readonly written: Written;
+  /** Whether the rules of the account's administrators bind it. */
+  readonly adminRules?: boolean | undefined;
+}
 
 export interface PlannedWrite {
   readonly id: string;
@@ -50,7 +59,7 @@ export class WritePlanner {
   }
 
   /** Judges values alone: what one row says about itself. */
-  judge(written: Written, record: StoredRecord | undefined): Judged {
+  judge({ written, record, adminRules }: Draft): Judged {
     const values = new Map<string, StoredValue>();
     const problems: PropertyProblem[] = [];
     for (const [name, value] of written) {
@@ -59,6 +68,7 @@ export class WritePlanner {
       else values.set(name, verdict.value);
     }
     if (problems.length === 0) problems.push(...this.judgeTogether(values, record));
+    if (adminRules === true) problems.push(...missingByRule(this.portal, this.type, values, record));
     return problems.length > 0 ? { ok: false, problems } : { ok: true, values };
   }
 
