@@ -26,9 +26,14 @@ export class RecycleBin {
   due(nowMs: number): Binned[] {
     const end = this.queue.findIndex(({ archivedAt }) => archivedAt + KEPT_DAYS * DAY_MS > nowMs);
     if (end === 0) return [];
-    return this.queue
-      .splice(0, end === -1 ? this.queue.length : end)
-      .filter(({ store, id, archivedAt }) => store.find(id)?.archivedAt === archivedAt);
+    const told = new Set<StoredRecord>();
+    return this.queue.splice(0, end === -1 ? this.queue.length : end).filter(({ store, id, archivedAt }) => {
+      const record = store.find(id);
+      // It may wait twice: restored and archived again while the clock stood still.
+      if (record?.archivedAt !== archivedAt || told.has(record)) return false;
+      told.add(record);
+      return true;
+    });
   }
 
   private put(store: RecordStore, { id, archivedAt }: StoredRecord): void {
