@@ -132,6 +132,28 @@ describe('a write that was answered', () => {
   });
 });
 
+describe('the time at which the CRM record was changed last', () => {
+  const [earlier, later] = [new Date('2026-02-01T00:00:00Z'), new Date('2026-02-02T00:00:00Z')];
+  const known: Link = { ...linked, remoteAt: earlier };
+  const seen: Look['remote'] = { kind: 'found', record: { id: '7', properties: {}, modifiedAt: later } };
+
+  it('is what the CRM answers to a write, or says when it is read', () => {
+    const write = ok({ id: '7', properties: { p_name: 'Ann', tandem_revision: '5' }, modifiedAt: later });
+    expect(after(known, { write }).link.remoteAt).toEqual(later);
+    expect(after(known, {}, { record: said(fields), look: { remote: seen } }).link.remoteAt).toEqual(later);
+  });
+
+  it('stays as it was when nothing was read or written', () => {
+    expect(after(known, {}, { record: said(fields) }).link.remoteAt).toEqual(earlier);
+    expect(after(known, { write: failing({ kind: 'retry' }) }).link.remoteAt).toEqual(earlier);
+  });
+
+  it('is not known of an answer that does not say it, nor of a survivor that was not read', () => {
+    expect(after(known, { write: answered({ p_name: 'Ann', tandem_revision: '5' }) }).link.remoteAt).toBeNull();
+    expect(after(known, {}, { look: { remote: { kind: 'gone', mergedInto: '9' } } }).link.remoteAt).toBeNull();
+  });
+});
+
 describe('a look with nothing to write', () => {
   it('leaves the link synced, wakes nobody and journals nothing', () => {
     const conclusion = after(
@@ -145,6 +167,15 @@ describe('a look with nothing to write', () => {
       journal: null,
       wakesChildren: false,
     });
+  });
+
+  it('is journalled when the CRM has restored what it had deleted, and wakes the children', () => {
+    const buried: Link = { ...linked, state: 'gone', reason: { code: 'deleted-in-crm', message: '' } };
+    const remote = { kind: 'found', record: { id: '7', properties: {} } } as const;
+    const conclusion = after(buried, {}, { record: said(fields), look: { remote } });
+    expect(conclusion).toMatchObject({ link: { state: 'synced' }, journal: { what: 'restored' }, wakesChildren: true });
+    const back: Link = { ...linked, state: 'gone', reason: { code: 'deleted-by-order-system', message: '' } };
+    expect(after(back, {}, { record: said(fields) }).journal).toBeNull();
   });
 
   it('remembers a blank that is not sent', () => {

@@ -37,7 +37,7 @@ export type Next =
   { readonly kind: 'rest' } | { readonly kind: 'again'; readonly dueAt: Date; readonly attempts: number };
 
 export interface JournalEntry {
-  readonly what: 'created' | 'adopted' | 'updated' | 'parked' | 'asked' | 'gone' | 'merged';
+  readonly what: 'created' | 'adopted' | 'updated' | 'parked' | 'asked' | 'gone' | 'merged' | 'restored';
   readonly why: string;
   readonly changes: Readonly<Record<string, { readonly from: Value; readonly to: Value }>>;
 }
@@ -108,7 +108,7 @@ function relink(link: Link, to: string, turn: Turn): Conclusion {
   }
   const aliases = link.externalId === null ? link.aliases : [...link.aliases, link.externalId];
   return {
-    link: { ...link, externalId: to, aliases, state: 'pending' },
+    link: { ...link, externalId: to, aliases, remoteAt: null, state: 'pending' },
     next: { kind: 'again', dueAt: turn.now, attempts: turn.attempts },
     journal: { what: 'merged', why: `now record ${to}`, changes: {} },
     wakesChildren: true,
@@ -124,7 +124,8 @@ function concludeSync(mapping: ObjectMapping, plan: SyncPlan, turn: Turn, result
     associations: afterAssociations(plan, results),
   };
   const failure = firstFailure(results);
-  const journal = plan.write && results.write?.ok ? writeEntry(plan.link, plan.write) : null;
+  const written = plan.write && results.write?.ok ? writeEntry(plan.link, plan.write) : null;
+  const journal = isRestored(plan.link) ? restoredEntry(written) : written;
   if (failure) {
     const conclusion = failed(link, failure, turn, fieldOf(mapping, failure));
     return { ...conclusion, journal: conclusion.journal ?? journal };
@@ -153,6 +154,8 @@ function afterWrite(mapping: ObjectMapping, plan: SyncPlan, results: SyncResults
     localBase: plan.localBase,
     remoteBase: { ...plan.remoteBase, ...toFields(mapping, storedOf(write, answer), plan.localBase) },
     settledNumber: write.number,
+    // Nothing of the CRM record is read back into ours yet, so what it says after our write is all there is to see.
+    remoteAt: answer.modifiedAt ?? null,
   };
 }
 
@@ -221,6 +224,15 @@ function writeEntry(link: Link, write: Write): JournalEntry {
   const changes = Object.fromEntries(Object.entries(write.fields).flatMap(change));
   return { what: what[write.how], why: `write ${write.number}`, changes };
 }
+
+/** It was deleted in the CRM, and is planned for all the same: it was found there. */
+const isRestored = ({ state, reason }: Link): boolean => state === 'gone' && reason?.code === deletedInCrm.code;
+
+const restoredEntry = (written: JournalEntry | null): JournalEntry => ({
+  what: 'restored',
+  why: 'the record is in the CRM again',
+  changes: written?.changes ?? {},
+});
 
 /** Parks, waits or gives up, by the table of treatments. */
 function failed(link: Link, failure: Failure, turn: Turn, field: string | undefined): Conclusion {

@@ -65,6 +65,11 @@ export interface Link {
   readonly associations: Readonly<Record<string, string>>;
   readonly attempts: number;
   readonly syncedAt: Date | null;
+  /**
+   * When the CRM record was changed last, by the CRM's clock, in the state that our last read or write saw; null when that
+   * is not known. What a signal says was changed by then is no news.
+   */
+  readonly remoteAt: Date | null;
 }
 
 /** A link that is not stored yet. */
@@ -84,5 +89,6 @@ export function newLink(sourceId: string): Link {
     associations: {},
     attempts: 0,
     syncedAt: null,
+    remoteAt: null,
   };
 }

@@ -72,8 +72,17 @@ describe('the need to look at the CRM', () => {
       'match',
       [said(fields), { ...gone('deleted-by-order-system'), externalId: null }],
     ],
-  ])('%s', (_, need, [record, link]) => {
-    expect(remoteNeed(record, link)).toBe(need);
+    ['is the record itself when the CRM says that something changed', 'read-by-id', [said(fields), linked, true]],
+    ['is a match at first contact, whatever the CRM says', 'match', [said(fields), newLink('4711'), true]],
+    ['is none for a record that the order system deleted, whatever the CRM says', 'none', [deleted, linked, true]],
+    [
+      'is the record itself when the CRM, which deleted it, says that something changed',
+      'read-by-id',
+      [said(fields), gone('deleted-in-crm'), true],
+    ],
+    ['is none for a record that was merged away, whatever the CRM says', 'none', [said(fields), gone('merged'), true]],
+  ])('%s', (_, need, [record, link, signalled]) => {
+    expect(remoteNeed(record, link, signalled)).toBe(need);
   });
 });
 
@@ -381,6 +390,16 @@ describe('a record that is gone', () => {
     for (const record of [said({ ...fields, name: 'Ann' }), deleted, null]) {
       expect(plan({ link, record })).toEqual({ kind: 'rest', link, state: 'gone', reason: link.reason });
     }
+  });
+
+  it('in the CRM and restored there is told what changed meanwhile', () => {
+    const remote = found({ tandem_id: '4711', p_name: 'Anna' });
+    const link = gone('deleted-in-crm');
+    expect(plan({ link, remote, record: said({ ...fields, name: 'Ann' }) })).toMatchObject({
+      kind: 'sync',
+      write: { how: 'update', externalId: '7', fields: { name: 'Ann' } },
+    });
+    expect(plan({ link, remote: { kind: 'gone' } })).toMatchObject({ kind: 'rest', state: 'gone' });
   });
 
   it('because it was merged away is linked to its survivor', () => {

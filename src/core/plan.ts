@@ -79,12 +79,21 @@ export type Plan =
   | { readonly kind: 'relink'; readonly link: Link; readonly to: string }
   | { readonly kind: 'fail'; readonly link: Link; readonly failure: Failure; readonly field?: string };
 
-/** Which look at the CRM a link needs before anything can be planned. */
-export function remoteNeed(record: SourceRecord | null, link: Link): 'none' | 'read-by-id' | 'read-by-key' | 'match' {
-  if (!record || record.deletedAt || isBuried(link)) return 'none';
+/**
+ * Which look at the CRM a link needs before anything can be planned.
+ * @param signalled the CRM says that something changed there
+ */
+export function remoteNeed(
+  record: SourceRecord | null,
+  link: Link,
+  signalled = false,
+): 'none' | 'read-by-id' | 'read-by-key' | 'match' {
+  if (!record || record.deletedAt) return 'none';
+  // What the CRM has deleted it can restore.
+  if (isBuried(link)) return signalled && isInBin(link) ? 'read-by-id' : 'none';
   if (link.intents.length > 0) return link.externalId === null ? 'read-by-key' : 'read-by-id';
   if (link.externalId === null) return 'match';
-  return followsMerge(link) ? 'read-by-id' : 'none';
+  return signalled || followsMerge(link) ? 'read-by-id' : 'none';
 }
 
 /** It has just gone over to a survivor, which may be another record's: its key says so, and no link does yet. */
@@ -95,9 +104,13 @@ function isBuried({ state, reason }: Link): boolean {
   return state === 'gone' && (reason?.code === deletedInCrm.code || reason?.code === 'merged');
 }
 
+const isInBin = ({ reason, externalId }: Link): boolean => reason?.code === deletedInCrm.code && externalId !== null;
+
 export function planSync(mapping: ObjectMapping, own: OwnProperties, look: Look): Plan {
   const { record, link } = look;
-  if (isBuried(link)) return { kind: 'rest', link, state: 'gone', reason: link.reason ?? deletedInCrm };
+  if (isBuried(link) && look.remote.kind !== 'found') {
+    return { kind: 'rest', link, state: 'gone', reason: link.reason ?? deletedInCrm };
+  }
   if (!record) return { kind: 'rest', link, state: 'gone', reason: noRecord };
   if (record.deletedAt) return { kind: 'rest', link, state: 'gone', reason: deletedByOrderSystem };
   return planGone(look) ?? planMerged(own, look) ?? planBefore(look) ?? planWrite(mapping, own, look, record);
@@ -213,7 +226,8 @@ function seeRemote(mapping: ObjectMapping, own: OwnProperties, look: Look, local
   if (!record) return { link, record, fields: {}, adopting };
   const fields = toFields(mapping, record.properties, local);
   const number = numberOf(record, own);
-  return { link: settleIntents(link, number, fields, look.now), record, fields, adopting };
+  const settled = settleIntents(link, number, fields, look.now);
+  return { link: { ...settled, remoteAt: record.modifiedAt ?? null }, record, fields, adopting };
 }
 
 /** Links hold numbers in 32 bits. What cannot be a number of ours (somebody edited the property) is none. */

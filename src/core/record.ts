@@ -51,4 +51,6 @@ export interface RemoteRecord {
   readonly id: string;
   /** Only what was asked for, or what the answer to a write holds. An absent key says nothing about the record. */
   readonly properties: Properties;
+  /** When it was changed last, by the CRM's clock; absent when the CRM does not say. */
+  readonly modifiedAt?: Date;
 }

@@ -10,6 +10,7 @@ import { RecordsInOneCall20261123000300 } from '../../migrations/20261123000300-
 import { UnseenRecordsInOneCall20261125000000 } from '../../migrations/20261125000000-unseen-records-in-one-call';
 import { TokenRefresh20261125000100 } from '../../migrations/20261125000100-token-refresh';
 import { IntentsOfABatch20261125000200 } from '../../migrations/20261125000200-intents-of-a-batch';
+import { RemoteSignals20261125000300 } from '../../migrations/20261125000300-remote-signals';
 
 /** Where a database is: a URL, or the embedded one's socket. */
 export type DatabaseAddress =
@@ -30,6 +31,7 @@ const schemaMigrations = [
   UnseenRecordsInOneCall20261125000000,
   TokenRefresh20261125000100,
   IntentsOfABatch20261125000200,
+  RemoteSignals20261125000300,
 ];
 
 /**

@@ -23,15 +23,17 @@ export interface DirtyRow {
   readonly attempts: number;
   /** How many workers died with it in hand. */
   readonly crashes: number;
+  /** The CRM says that something changed there: the look reads its record. */
+  readonly readsRemote: boolean;
 }
 
 /**
  * A fresh signal must not cut a failing record's backoff short, or one broken record that is edited often would drain
  * the account's quota. What is parked has no row here, so a mark inserts one and frees it.
  */
-const onMarkedAgain = `
+export const onMarkedAgain = `
   on conflict (tenant_id, connection_id, object, source_id) do update
-     set revision = d.revision + 1, lane = least(d.lane, excluded.lane),
+     set revision = d.revision + 1, lane = least(d.lane, excluded.lane), reads_remote = d.reads_remote or excluded.reads_remote,
          due_at = case when d.attempts > 0 then d.due_at else least(d.due_at, excluded.due_at) end`;
 
 /**
@@ -130,10 +132,11 @@ export async function nextDue(
   // One index range per lane: a plain "order by lane, due_at" would walk over all rows that wait in a backoff.
   return rows<DirtyRow>(
     tx,
-    `select due.ctid as place, due.source_id as "sourceId", due.lane, due.revision, due.attempts, due.crashes
+    `select due.ctid as place, due.source_id as "sourceId", due.lane, due.revision, due.attempts, due.crashes,
+            due.reads_remote as "readsRemote"
        from unnest(array[0, 1, 2, 3, 4]::smallint[]) as lanes (lane)
        cross join lateral (
-         select d.ctid, d.source_id, d.lane, d.revision, d.attempts, d.crashes, d.due_at from dirty d
+         select d.ctid, d.source_id, d.lane, d.revision, d.attempts, d.crashes, d.reads_remote, d.due_at from dirty d
           where d.tenant_id = $1 and d.connection_id = $2 and d.object = $3 and d.lane = lanes.lane and d.due_at <= $4
             and d.source_id <> all($6)
           order by d.due_at limit $5

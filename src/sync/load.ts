@@ -90,9 +90,9 @@ function recordUrl(mapping: ObjectMapping, record: SourceRecord, template: strin
   );
 }
 
-/** Reads those remote records of which a write of ours is unsettled. */
+/** Reads those remote records of which a write of ours is unsettled, or the CRM says that something changed. */
 export async function readRemotes(batch: Batch, loaded: readonly Loaded[]): Promise<readonly Loaded[]> {
-  const needs = loaded.map(({ look }) => remoteNeed(look.record, look.link));
+  const needs = loaded.map(({ row, look }) => remoteNeed(look.record, look.link, row.readsRemote));
   const byId = loaded.filter((one, index) => !one.failure && needs[index] === 'read-by-id');
   const byKey = loaded.filter((one, index) => !one.failure && needs[index] === 'read-by-key');
   const views = new Map<string, RemoteView | Failure>([

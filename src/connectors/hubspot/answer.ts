@@ -3,7 +3,7 @@
  * fields we need (a 207 item's correlation id, the `url`), take a property value to be a string where HubSpot sends
  * null, and refuse a 200 where the specification says 201, which recorded traffic has both of (2021-2026).
  */
-import type { PropertyValue } from '../connector';
+import type { PropertyValue, RemoteRecord } from '../connector';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -13,6 +13,8 @@ export interface AnsweredRecord {
   readonly properties: Readonly<Record<string, PropertyValue>>;
   readonly created: boolean;
   readonly traceId: string | null;
+  /** `updatedAt`, which is the record's modified date (HubSpot docs 2026-03). */
+  readonly modifiedAt: Date | null;
 }
 
 /** What HubSpot says against a whole request, or against some rows of it (an item of a 207). Every part may lack. */
@@ -49,6 +51,16 @@ export function asText(value: unknown): string | null {
   return typeof value === 'number' ? String(value) : null;
 }
 
+export function asDate(value: unknown): Date | null {
+  const date = new Date(typeof value === 'string' ? value : NaN);
+  return Number.isNaN(date.getTime()) ? null : date;
+}
+
+/** A record as the port has it. */
+export function remote({ id, properties, modifiedAt }: AnsweredRecord): RemoteRecord {
+  return { id, properties, ...(modifiedAt && { modifiedAt }) };
+}
+
 export function isPresent<T>(value: T | null): value is T {
   return value !== null;
 }
@@ -77,6 +89,7 @@ export function readRecord(value: unknown): AnsweredRecord | null {
     properties: readProperties(json['properties']), // null has been seen instead of {} — hubspot-api-nodejs #323
     created: json['new'] === true,
     traceId: asText(json['objectWriteTraceId']),
+    modifiedAt: asDate(json['updatedAt']),
   };
 }
 

@@ -1,8 +1,8 @@
 /** Reads records by id, by a unique property, or by search. Changes nothing. */
 import { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter';
 import type { Failure, Outcome } from '../../core/failure';
-import type { Properties, RemoteRecord } from '../connector';
-import { asJson, asText, readRecord, readRecords, type AnsweredRecord, type Batch } from './answer';
+import type { RemoteRecord } from '../connector';
+import { asJson, asText, readRecord, readRecords, remote, type AnsweredRecord, type Batch } from './answer';
 import { folded, inBatches, problemOf, rowsPerCall, together, type Verdicts } from './batch';
 import { model, type Answer, type Send } from './client';
 import { failed } from './errors';
@@ -128,9 +128,9 @@ function namesOf(record: AnsweredRecord, lookup: Lookup): readonly string[] {
 }
 
 /** HubSpot adds properties that nobody asked for; an answer that holds them would say more than was read on purpose. */
-function onlyAsked({ id, properties }: AnsweredRecord, asked: readonly string[]): RemoteRecord {
-  const kept: Properties = Object.fromEntries(Object.entries(properties).filter(([name]) => asked.includes(name)));
-  return { id, properties: kept };
+function onlyAsked(record: AnsweredRecord, asked: readonly string[]): RemoteRecord {
+  const kept = Object.entries(record.properties).filter(([name]) => asked.includes(name));
+  return { ...remote(record), properties: Object.fromEntries(kept) };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Writes records in batches: updates by id, upserts by our key, archives. Each may be repeated without harm. */
 import type { Failure, Outcome } from '../../core/failure';
 import type { Properties, RemoteRecord, Update, Upsert, Upserted } from '../connector';
-import { asText, readNothing, readRecords, type AnsweredRecord, type Problem } from './answer';
+import { asText, readNothing, readRecords, remote, type AnsweredRecord, type Problem } from './answer';
 import { folded, inBatches, problemOf, rowsPerCall, type Verdicts } from './batch';
 import { model, type Send } from './client';
 import { failed } from './errors';
@@ -197,10 +197,6 @@ function oneForAll(failure: Failure, rows: readonly { readonly properties: Prope
 
 function problemAt(problems: readonly Problem[], id: string, index: number): Problem | null {
   return problemOf(problems, { id, traceId: String(index) });
-}
-
-function remote({ id, properties }: AnsweredRecord): RemoteRecord {
-  return { id, properties };
 }
 
 const unanswered: Failure = {

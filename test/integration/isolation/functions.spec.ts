@@ -38,6 +38,11 @@ const definers: Readonly<Record<string, Definer>> = {
     result: 'TABLE(due bigint, stalled bigint, oldest_due timestamp with time zone)',
     tells: 'numbers and a moment over all tenants',
   },
+  'find_accounts(p_crm text, p_accounts text[])': {
+    call: `find_accounts('hubspot', '{account of crm}')`,
+    result: 'TABLE(tenant_id text, connection_id text, account_id text, accepts_v1 boolean, webhook_secret bytea)',
+    tells: 'whose an account is, to whoever can name it, and the sealed secret of its webhooks',
+  },
   'queue_standing(p_now timestamp with time zone)': {
     call: 'queue_standing(now())',
     result: 'TABLE(crm text, object text, lane smallint, depth bigint, oldest_due timestamp with time zone)',
@@ -145,7 +150,9 @@ describe('the functions that run with the owner’s rights', () => {
 
   it.each(known)('tell no value of a customer: %s', async (name) => {
     const text = (await answers())[name]!;
-    for (const value of [markOf('one'), markOf('two'), 'account of']) expect(text).not.toContain(value);
+    // What the caller names itself is no news to it.
+    const values = [markOf('one'), markOf('two'), 'account of'].filter((one) => !definers[name]!.call.includes(one));
+    for (const value of values) expect(text).not.toContain(value);
   });
 
   it('tell the numbers of all tenants without naming one', async () => {

@@ -22,6 +22,7 @@ const grants: Readonly<Record<string, string>> = {
   stream: 'insert, select, update',
   tenant: 'select',
   token_refresh: 'delete, insert, select, update',
+  webhook_seen: 'delete, insert, select, update (seen_at)',
 };
 
 /** insufficient_privilege */

@@ -24,6 +24,7 @@ const full: Link = {
   associations: { customerId: '77' },
   attempts: 4,
   syncedAt: now,
+  remoteAt: new Date(now.getTime() - 1),
 };
 
 describe('links', () => {

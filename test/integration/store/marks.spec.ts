@@ -99,7 +99,15 @@ describe('a write of the order system', () => {
     await receive(later(1), write('1', 'b@x.example'));
     expect(await due(later(29))).toEqual([]);
     expect(await due(later(30))).toEqual([
-      { place: expect.any(String) as string, sourceId: '1', lane: 0, revision: 2, attempts: 3, crashes: 0 },
+      {
+        place: expect.any(String) as string,
+        sourceId: '1',
+        lane: 0,
+        revision: 2,
+        attempts: 3,
+        crashes: 0,
+        readsRemote: false,
+      },
     ]);
   });
 
