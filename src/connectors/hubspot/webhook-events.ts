@@ -1,0 +1,223 @@
+/**
+ * Reads the body of HubSpot's webhooks: which records somebody should look at, and nothing else. No value of a record is
+ * kept: events come in any order, late and twice, so what is true is read from the record itself. The body may be
+ * anybody's: it is read before its signature is checked, because the portal that it names tells the secret.
+ */
+import { asJson } from './answer';
+
+/** HubSpot sends 100 (docs "Webhooks", 2025-01); somewhat more is no reason to refuse. */
+const eventsPerRequest = 1_000;
+
+/** By the names of HubSpot's paths. */
+export type WebhookObject = 'contacts' | 'companies' | 'deals' | 'line_items';
+
+export interface NamedRecord {
+  readonly object: WebhookObject;
+  readonly id: string;
+}
+
+export type WebhookEventKind =
+  | 'changed'
+  | 'created'
+  | 'deleted'
+  | 'privacyDeleted'
+  | 'restored'
+  | 'merged'
+  | 'associated'
+  /** Of a type or an object that we know nothing of; names no records. */
+  | 'unknown';
+
+export interface WebhookEvent {
+  readonly portalId: string;
+  readonly appId: string | null;
+  readonly kind: WebhookEventKind;
+  /** All that it concerns, each once: of a merge the primary, those merged into it and the one that is there now. */
+  readonly records: readonly NamedRecord[];
+  /** Null where it does not say. */
+  readonly occurredAt: Date | null;
+  /** Written by the app that is told. Which write it was cannot be seen, and another job of the app looks alike. */
+  readonly isOurs: boolean;
+}
+
+export type EventsRead =
+  | { readonly ok: true; readonly events: readonly WebhookEvent[] }
+  | {
+      readonly ok: false;
+      readonly problem: 'not-json' | 'not-an-array' | 'too-many' | 'malformed-event';
+      /** Holds nothing of the body. */
+      readonly message: string;
+    };
+
+/** Who says to have sent an event: enough to choose the secrets that its signature is checked with. */
+export interface NamedAccount {
+  readonly portalId: string;
+  readonly appId: string | null;
+}
+
+/** Never throws, whatever the bytes are. One event that cannot be read refuses them all; an unknown one does not. */
+export function readEvents(body: Buffer): EventsRead {
+  const values = parse(body);
+  if (values === undefined) return refused('not-json', 'The body is no JSON.');
+  if (!Array.isArray(values)) return refused('not-an-array', 'The body is no array of events.');
+  if (values.length > eventsPerRequest) {
+    const counted = `The body holds ${values.length} events; at most ${eventsPerRequest} are taken at once.`;
+    return refused('too-many', counted);
+  }
+  const events: WebhookEvent[] = [];
+  for (const [index, value] of (values as readonly unknown[]).entries()) {
+    const event = readEvent(value);
+    if (typeof event === 'string') return refused('malformed-event', `The event at index ${index} ${event}.`);
+    events.push(event);
+  }
+  return { ok: true, events };
+}
+
+/** Each once. HubSpot may put several portals into one request (unverified). */
+export function accountsNamed(events: readonly WebhookEvent[]): readonly NamedAccount[] {
+  const accounts = events.map(({ portalId, appId }) => [`${portalId}/${appId ?? ''}`, { portalId, appId }] as const);
+  return [...new Map(accounts).values()];
+}
+
+function refused(problem: Extract<EventsRead, { readonly ok: false }>['problem'], message: string): EventsRead {
+  return { ok: false, problem, message };
+}
+
+/**
+ * `undefined` when it is no JSON. Bytes that are no UTF-8 are replaced, not refused: they can only stand in texts that
+ * nobody reads, and refusing would lose what the other events tell.
+ */
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The event, or what is wrong with it. */
+function readEvent(value: unknown): WebhookEvent | string {
+  const json = asJson(value);
+  if (json === null) return 'is no object';
+  const portalId = readId(json['portalId']);
+  if (portalId === null) return 'has no id in "portalId"';
+  const appId = isAbsent(json['appId']) ? null : readId(json['appId']);
+  if (appId === null && !isAbsent(json['appId'])) return 'has no id in "appId"';
+
+  const { kind, mentions } = meaningOf(json);
+  const records = new Map<string, NamedRecord>();
+  for (const { object, key, value: given } of mentions) {
+    const id = readId(given);
+    if (id === null) return `has no id in "${key}"`;
+    records.set(`${object}/${id}`, { object, id });
+  }
+  return {
+    portalId,
+    appId,
+    kind,
+    records: [...records.values()],
+    occurredAt: readTime(json['occurredAt']),
+    // Recorded 2025-03: the app's own write has the app's id for a source, as text.
+    isOurs: appId !== null && json['changeSource'] === 'INTEGRATION' && json['sourceId'] === appId,
+  };
+}
+
+const kinds = new Map<string | undefined, WebhookEventKind>([
+  ['propertyChange', 'changed'],
+  ['creation', 'created'],
+  ['deletion', 'deleted'],
+  ['privacyDeletion', 'privacyDeleted'],
+  ['restore', 'restored'],
+  ['merge', 'merged'],
+  ['associationChange', 'associated'],
+]);
+
+/** Maps, because a plain object would know `constructor` as well. Keys: what stands in an event. */
+const byPrefix = new Map<unknown, WebhookObject>([
+  ['contact', 'contacts'],
+  ['company', 'companies'],
+  ['deal', 'deals'],
+  ['line_item', 'line_items'],
+]);
+const byTypeId = new Map<unknown, WebhookObject>([
+  ['0-1', 'contacts'],
+  ['0-2', 'companies'],
+  ['0-3', 'deals'],
+  ['0-8', 'line_items'],
+]);
+
+/** A place where the event names a record: its value may turn out to be no id. */
+interface Mention {
+  readonly object: WebhookObject;
+  readonly key: string;
+  readonly value: unknown;
+}
+
+interface Meaning {
+  readonly kind: WebhookEventKind;
+  readonly mentions: readonly Mention[];
+}
+
+const nothing: Meaning = { kind: 'unknown', mentions: [] };
+
+/** HubSpot's tables call the type `eventType`, its samples and real traffic `subscriptionType` (recorded 2026-01). */
+function meaningOf(json: Json): Meaning {
+  const type = [json['subscriptionType'], json['eventType']].find((said) => typeof said === 'string');
+  const [prefix, change, ...rest] = type?.split('.', 3) ?? [];
+  const kind = rest.length === 0 ? kinds.get(change) : undefined;
+  if (kind === undefined) return nothing;
+  if (kind === 'associated') return associated(json);
+  // The newer, generic types name their object by `objectTypeId`.
+  const object = prefix === 'object' ? byTypeId.get(json['objectTypeId']) : byPrefix.get(prefix);
+  if (object === undefined) return nothing;
+  const mentions = kind === 'merged' ? merged(json, object) : [{ object, key: 'objectId', value: json['objectId'] }];
+  return { kind, mentions };
+}
+
+/** The record that is there afterwards has an id of its own since 2025-01; older merges kept the primary's. */
+function merged(json: Json, object: WebhookObject): readonly Mention[] {
+  const { primaryObjectId, mergedObjectIds, newObjectId } = json;
+  const losers: readonly unknown[] = Array.isArray(mergedObjectIds) ? mergedObjectIds : [mergedObjectIds];
+  return [
+    { object, key: 'primaryObjectId', value: primaryObjectId },
+    ...losers.map((value) => ({ object, key: 'mergedObjectIds', value })),
+    ...(isAbsent(newObjectId) ? [] : [{ object, key: 'newObjectId', value: newObjectId }]),
+  ];
+}
+
+/** Both ends; one of an object that we do not know is left out. */
+function associated(json: Json): Meaning {
+  const [from, to] = endsOf(json['associationType']);
+  const ends = [
+    { object: byTypeId.get(json['fromObjectTypeId']) ?? from, key: 'fromObjectId' },
+    { object: byTypeId.get(json['toObjectTypeId']) ?? to, key: 'toObjectId' },
+  ];
+  const mentions = ends.flatMap(({ object, key }) => (object === undefined ? [] : [{ object, key, value: json[key] }]));
+  return mentions.length === 0 ? nothing : { kind: 'associated', mentions };
+}
+
+/** `CONTACT_TO_COMPANY`, `LINE_ITEM_TO_DEAL` */
+function endsOf(associationType: unknown): readonly (WebhookObject | undefined)[] {
+  if (typeof associationType !== 'string') return [];
+  const ends = associationType.toLowerCase().split('_to_', 3);
+  return ends.length === 2 ? ends.map((end) => byPrefix.get(end)) : [];
+}
+
+function isAbsent(value: unknown): value is null | undefined {
+  return value === undefined || value === null;
+}
+
+/**
+ * Ids are numbers in events and texts elsewhere. A number beyond 2^53 was rounded when it was parsed and would name
+ * another record.
+ */
+function readId(value: unknown): string | null {
+  const text = Number.isSafeInteger(value) ? String(value) : value;
+  return typeof text === 'string' && /^[1-9]\d{0,18}$/.test(text) ? text : null;
+}
+
+function readTime(value: unknown): Date | null {
+  const time = new Date(typeof value === 'number' ? value : NaN);
+  return Number.isNaN(time.getTime()) ? null : time;
+}
