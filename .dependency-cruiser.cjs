@@ -8,7 +8,7 @@ const mayImport = {
   catalog: ['core'],
   connectors: ['core', 'platform'],
   store: ['core', 'platform'],
-  intake: ['core', 'catalog', 'connectors/connector', 'store', 'platform'],
+  intake: ['core', 'catalog', 'connectors/connector', 'connectors/webhooks', 'store', 'platform'],
   sync: ['core', 'catalog', 'connectors/connector', 'store', 'platform'],
   operate: ['core', 'catalog', 'connectors/connector', 'connectors/token', 'store', 'platform'],
   jobs: ['core', 'intake', 'sync', 'operate', 'store', 'platform'],

@@ -1186,6 +1186,16 @@ export interface components {
             recordUrl?: string | null;
             customFields?: components["schemas"]["CustomField"][];
             /**
+             * @description The client secret of a private app of the account, which signs its webhooks; empty: they are signed by the app that the operator has set. Stored sealed; never answered.
+             * @example 6c0f2a5e-8d1b-4f3a-9c7e-2b5d8e1f4a60
+             */
+            webhookSecret?: string;
+            /**
+             * @description The oldest signature of webhooks that is taken. `v1` covers neither time nor address: what was sent once could be sent again by others. In a new connection `v3`.
+             * @enum {string}
+             */
+            webhookSignature?: "v3" | "v1";
+            /**
              * @description The id of the account that the token must open. Lets a production account be used for tests.
              * @example 12345678
              */
@@ -1244,6 +1254,8 @@ export interface components {
                 type: "text" | "number" | "boolean" | "datetime";
                 unique: boolean;
             }[];
+            /** @enum {string} */
+            webhookSignature: "v3" | "v1";
             /**
              * Format: date-time
              * @example 2026-11-22T09:30:00.000Z
@@ -1291,6 +1303,8 @@ export interface components {
                 type: "text" | "number" | "boolean" | "datetime";
                 unique: boolean;
             }[];
+            /** @enum {string} */
+            webhookSignature: "v3" | "v1";
             /**
              * Format: date-time
              * @example 2026-11-22T09:30:00.000Z

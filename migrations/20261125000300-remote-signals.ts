@@ -26,6 +26,7 @@ export class RemoteSignals20261125000300 implements MigrationInterface {
 const columns = `
 alter table dirty add column reads_remote boolean not null default false;
 alter table link add column remote_at timestamptz;
+create index connection_by_account on connection (crm, account_id);
 `;
 
 /**

@@ -7,7 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catalogs } from './catalog/catalog';
 import type { Connector } from './connectors/connector';
-import { createApp, createConnector } from './connectors/registry';
+import { createApp, createConnector, webhooksOf } from './connectors/registry';
 import { ApiKeyGuard } from './http/api-key.guard';
 import { authenticate } from './http/authenticate';
 import { ConnectionsController } from './http/connections.controller';
@@ -22,11 +22,13 @@ import { serveDocs } from './http/openapi/serve-docs';
 import { ParkedController } from './http/parked.controller';
 import { ProblemFilter, refusePath } from './http/problem';
 import { RecordsController } from './http/records.controller';
+import { WebhooksController } from './http/webhooks.controller';
 import { safeHeaders } from './http/safe-headers';
 import { createLimitedServer, serverLimits } from './http/server-limits';
 import { refuseOddRequests } from './http/strict-requests';
 import type { OpenCrm } from './operate/connect';
 import { TokenKeeper, type FindApp } from './operate/token-keeper';
+import { openWebhookSecret } from './operate/tokens';
 import type { Clock } from './platform/clock';
 import type { Config } from './platform/config';
 import type { Logger } from './platform/logger';
@@ -44,7 +46,7 @@ export class AppModule {
       controllers: [
         HealthController,
         MetricsController,
-        ...(deps.api ? [ConnectionsController, ParkedController, RecordsController] : []),
+        ...(deps.api ? [ConnectionsController, ParkedController, RecordsController, WebhooksController] : []),
       ],
       providers: [{ provide: httpDeps, useValue: deps }, ApiKeyGuard, Idempotency],
     };
@@ -129,6 +131,17 @@ export const appFinder =
     const credentials = { hubspot: hubspotApp }[crm];
     return credentials && createApp(crm, { ...credentials, deadlineMs: callDeadlineMs });
   };
+
+/** What taking in webhooks needs of CRMs, and what opens the secrets that sign them. */
+export const webhookParts = (
+  { hubspotApp }: Pick<Config, 'hubspotApp'>,
+  keys: SecretKeys,
+): Pick<HttpDeps, 'webhooksOf' | 'catalogOf' | 'appSecretOf' | 'openSecret'> => ({
+  webhooksOf: webhooksOf,
+  catalogOf: (crm) => catalogs[crm],
+  appSecretOf: (crm) => ({ hubspot: hubspotApp?.clientSecret ?? null })[crm],
+  openSecret: ({ tenantId, connectionId }, sealed) => openWebhookSecret(keys, { tenantId, id: connectionId }, sealed),
+});
 
 /** One connector per connection, made anew when its address changes. */
 class ConnectorPool {

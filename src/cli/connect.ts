@@ -18,6 +18,7 @@ import { parseTenantId } from './tenant';
 interface ConnectOptions extends Pick<Wanted, 'id' | 'environment' | 'recordUrl' | 'customFields' | 'confirmAccount'> {
   readonly tokenFile?: string;
   readonly refreshTokenFile?: string;
+  readonly webhookSecretFile?: string;
   readonly tenant: string;
   readonly url?: string;
   readonly json: boolean;
@@ -35,6 +36,7 @@ export function addConnect(program: Command): void {
         'file with a refresh token of your app (HUBSPOT_CLIENT_ID), instead',
       ).conflicts('tokenFile'),
     )
+    .option('--webhook-secret-file <file>', 'file with the client secret of the private app that sends webhooks')
     .option('--id <id>', 'name of the connection', parseConnectionId, 'hubspot')
     .option('--tenant <tenant>', 'whose it is', parseTenantId, firstTenantId)
     .addOption(
@@ -71,7 +73,8 @@ async function connectOnce(crm: Crm, options: ConnectOptions): Promise<Connected
     await makeFirstTenant(foundation);
     await inTenant(foundation.database, tenantId, (tx) => refuseUnknownTenant(tx, tenantId));
     const access = readAccess(options);
-    const said = { environment, baseUrl, recordUrl, customFields, confirmAccount };
+    const webhookSecret = options.webhookSecretFile === undefined ? undefined : readSecret(options.webhookSecretFile);
+    const said = { environment, baseUrl, recordUrl, customFields, confirmAccount, webhookSecret };
     const { config } = foundation;
     const deps = { ...foundation, openCrm: crmOpener(config.callDeadlineMs), findApp: appFinder(config) };
     return await connect(deps, { tenantId, id, crm, access, ...said });
@@ -83,10 +86,11 @@ async function connectOnce(crm: Crm, options: ConnectOptions): Promise<Connected
 }
 
 /** From a file: what stands on a command line is read by everybody on the machine. */
+const readSecret = (file: string): string => readFileSync(file, 'utf8').trim();
+
 function readAccess({ tokenFile, refreshTokenFile }: ConnectOptions): Said {
-  const read = (file: string): string => readFileSync(file, 'utf8').trim();
-  if (refreshTokenFile !== undefined) return { refreshToken: read(refreshTokenFile) };
-  return { token: read(tokenFile ?? '') };
+  if (refreshTokenFile !== undefined) return { refreshToken: readSecret(refreshTokenFile) };
+  return { token: readSecret(tokenFile ?? '') };
 }
 
 function describe({ connection, accountKind }: Connected): string {

@@ -1,7 +1,7 @@
 /** `tandem start`: the service, until it is told to stop. */
 import { readFileSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { appFinder, createEngine, createHttp, crmOpener } from '../app.module';
+import { appFinder, createEngine, createHttp, crmOpener, webhookParts } from '../app.module';
 import { Drain } from '../http/drain';
 import { Worker } from '../jobs/worker';
 import type { Config } from '../platform/config';
@@ -79,6 +79,8 @@ async function startParts(foundation: Foundation, closers: Closer[], ownCrmUrls:
     openCrm: crmOpener(config.callDeadlineMs),
     findApp: appFinder(config),
     crmUrls: [...config.crmUrls, ...ownCrmUrls],
+    publicUrl: config.publicUrl,
+    ...webhookParts(config, foundation.keys),
   });
   closers.push(async () => {
     await drain.finish();

@@ -3,7 +3,9 @@ import type { Crm } from '../core/crm';
 import type { Connector } from './connector';
 import { createHubspotConnector } from './hubspot/connector';
 import { createHubspotApp } from './hubspot/oauth';
+import { hubspotWebhooks } from './hubspot/webhooks';
 import type { AccessToken, AppSettings, OAuthApp } from './token';
+import type { Webhooks } from './webhooks';
 
 export interface ConnectorSettings {
   readonly token: AccessToken;
@@ -29,3 +31,7 @@ const apps: Readonly<Record<Crm, (settings: AppSettings) => OAuthApp>> = { hubsp
 export function createApp(crm: Crm, settings: AppSettings): OAuthApp {
   return apps[crm](settings);
 }
+
+const webhooks: Readonly<Record<Crm, Webhooks>> = { hubspot: hubspotWebhooks };
+
+export const webhooksOf = (crm: Crm): Webhooks => webhooks[crm];

@@ -13,6 +13,7 @@ export const connectionIdPattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
 export const connectionIdRule = 'must be 1 to 40 of the characters a-z 0-9 -, and not begin with -';
 
 const environments = ['test', 'production'] as const;
+const signatures = ['v3', 'v1'] as const;
 const urlLength = 2_000;
 const customFieldLimit = 200;
 const reasonLength = 500;
@@ -25,6 +26,7 @@ const originRule = 'must be an origin like https://api.hubapi.com, without a pat
 const templateRule = 'must be a URL like https://shop.example.com/{type}/{id}';
 const nameRule = 'must be a letter followed by up to 63 letters, digits or _';
 const propertyRule = 'must be a lower-case letter followed by up to 99 of a-z 0-9 _';
+const webhookSecretRule = 'must be a client secret: up to 200 visible ASCII characters without blanks';
 const accountRule = 'must be the id of a CRM account, as text';
 
 /** A URL whose placeholders are filled in per record. */
@@ -115,6 +117,24 @@ export const connectionBody = z
         examples: ['https://shop.example.com/{type}/{id}'],
       }),
     customFields: customFieldList.optional(),
+    webhookSecret: z
+      .string(webhookSecretRule)
+      .regex(/^[\x21-\x7e]{0,200}$/, webhookSecretRule)
+      .optional()
+      .meta({
+        description:
+          'The client secret of a private app of the account, which signs its webhooks; empty: they are signed by the app that ' +
+          'the operator has set. Stored sealed; never answered.',
+        examples: ['6c0f2a5e-8d1b-4f3a-9c7e-2b5d8e1f4a60'],
+      }),
+    webhookSignature: z
+      .enum(signatures, `must be one of ${signatures.join(', ')}`)
+      .optional()
+      .meta({
+        description:
+          'The oldest signature of webhooks that is taken. `v1` covers neither time nor address: what was sent once could be ' +
+          'sent again by others. In a new connection `v3`.',
+      }),
     confirmAccount: z
       .string(accountRule)
       .regex(/^[\w.-]{1,64}$/, accountRule)
@@ -174,6 +194,7 @@ const view = {
       unique: z.boolean(),
     }),
   ),
+  webhookSignature: z.enum(signatures),
   createdAt: moment,
 };
 

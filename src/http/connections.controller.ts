@@ -143,6 +143,7 @@ function toView(connection: StoredConnection): ConnectionView {
     throttledUntil: throttledUntil?.toISOString() ?? null,
     recordUrl: settings.recordUrl,
     customFields: [...settings.customFields],
+    webhookSignature: settings.webhookSignature ?? 'v3',
     createdAt: createdAt.toISOString(),
   };
 }

@@ -1,4 +1,4 @@
-import type { IntakeDeps } from '../intake/records';
+import type { WebhookDeps } from '../intake/webhooks';
 import type { OpenCrm } from '../operate/connect';
 import type { FindApp } from '../operate/token-keeper';
 import type { Logger } from '../platform/logger';
@@ -9,7 +9,7 @@ import type { Drain } from './drain';
 /** What controllers work with: the injection token and its type. One value, made in the composition root. */
 export const httpDeps = Symbol('HttpDeps');
 
-export interface HttpDeps extends IntakeDeps {
+export interface HttpDeps extends WebhookDeps {
   readonly logger: Logger;
   /** False in a process without the role `api`: it answers for its health and its metrics, and nothing else. */
   readonly api: boolean;
@@ -25,4 +25,6 @@ export interface HttpDeps extends IntakeDeps {
   readonly findApp: FindApp;
   /** Origins that a connection made through the API may lead to, besides the CRM's own. */
   readonly crmUrls: readonly string[];
+  /** What stands before the path of a request as a CRM calls it; null: as this process is called. */
+  readonly publicUrl: string | null;
 }

@@ -25,6 +25,7 @@ export const problemCodes = {
   'invalid-request': [400, 'The request is not valid'],
   'invalid-json': [400, 'The body is not valid JSON'],
   unauthorized: [401, 'No valid API key'],
+  'invalid-signature': [401, 'The signature is not valid'],
   forbidden: [403, 'The API key may not do this'],
   'not-found': [404, 'Not found'],
   'request-timeout': [408, 'The request took too long to arrive'],

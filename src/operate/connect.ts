@@ -15,13 +15,14 @@ import {
   readConnections,
   storeConnection,
   type Connection,
+  type ConnectionSettings,
   type StoredConnection,
 } from '../store/connections';
 import { inTenant, type EntityManager } from '../store/transaction';
 import { ConnectRefused } from './connect-refused';
 import { checkPicklists, provision } from './provision';
 import type { FindApp } from './token-keeper';
-import { storeCredentials, type Credentials, type TokenDeps } from './tokens';
+import { storeCredentials, storeWebhookSecret, type Credentials, type TokenDeps } from './tokens';
 
 /** Opens a CRM; whoever opens it closes it. */
 export type OpenCrm = (crm: Crm, access: { readonly token: AccessToken; readonly baseUrl: string }) => Connector;
@@ -47,6 +48,9 @@ export interface Wanted {
   readonly baseUrl?: string | undefined;
   readonly recordUrl?: string | null | undefined;
   readonly customFields?: readonly CustomField[] | undefined;
+  readonly webhookSignature?: 'v3' | 'v1' | undefined;
+  /** Of an app of the account's own; an empty one: its webhooks are those of our app. */
+  readonly webhookSecret?: string | undefined;
   /** The id of the account that the token must open, and that may be used for tests although it is a production one. */
   readonly confirmAccount?: string | undefined;
 }
@@ -80,7 +84,8 @@ export async function connect(deps: ConnectDeps, wanted: Wanted): Promise<Connec
     refuseStrangers(known, connection);
     await provision(context, connection.settings.customFields, { connector, catalog: catalogs[crm] });
     await checkPicklists(context, connector, catalogs[crm]);
-    return { connection: await store(deps, connection, credentials), accountKind: account.kind };
+    const said = { credentials, webhookSecret: wanted.webhookSecret };
+    return { connection: await store(deps, connection, said), accountKind: account.kind };
   } catch (error) {
     throw error instanceof CallFailure ? ConnectRefused.by(error) : error;
   } finally {
@@ -117,17 +122,29 @@ function settle(
     environment: wanted.environment ?? before?.environment ?? 'test',
     accountId: found.accountId,
     baseUrl: found.baseUrl,
-    settings: {
-      customFields: wanted.customFields ?? before?.settings.customFields ?? [],
-      recordUrl: wanted.recordUrl === undefined ? (before?.settings.recordUrl ?? null) : wanted.recordUrl,
-    },
+    settings: settingsOf(wanted, before?.settings),
     state: 'active',
     reason: null,
     throttledUntil: null,
   };
 }
 
-async function store(deps: ConnectDeps, connection: Connection, credentials: Credentials): Promise<StoredConnection> {
+function settingsOf(
+  { customFields, recordUrl, webhookSignature }: Partial<Wanted>,
+  before: ConnectionSettings | undefined,
+): ConnectionSettings {
+  return {
+    customFields: customFields ?? before?.customFields ?? [],
+    recordUrl: recordUrl === undefined ? (before?.recordUrl ?? null) : recordUrl,
+    webhookSignature: webhookSignature ?? before?.webhookSignature ?? 'v3',
+  };
+}
+
+async function store(
+  deps: ConnectDeps,
+  connection: Connection,
+  { credentials, webhookSecret }: { readonly credentials: Credentials; readonly webhookSecret: string | undefined },
+): Promise<StoredConnection> {
   const { tenantId, id } = connection;
   const stored = await inTenant(deps.database, tenantId, async (tx) => {
     // Again, and with nobody else storing one: while the CRM was asked, another may have taken the name or the account.
@@ -135,6 +152,7 @@ async function store(deps: ConnectDeps, connection: Connection, credentials: Cre
     refuseStrangers(await readConnections(tx, tenantId), connection);
     await storeConnection(tx, connection, deps.clock.now());
     await storeCredentials(tx, deps.keys, connection, credentials);
+    if (webhookSecret !== undefined) await storeWebhookSecret(tx, deps.keys, connection, webhookSecret);
     return readStored(tx, connection);
   });
   await inTenant(deps.database, tenantId, (tx) => markUnlinked(tx, tenantId, id, deps.clock.now()));

@@ -1,7 +1,7 @@
 /** Tokens of connections: stored sealed, opened when a CRM is called, never shown. */
 import type { Tokens } from '../connectors/token';
 import { tokenLife } from '../core/token-refresh';
-import { seal, unseal, UnknownKey, type SecretKeys } from '../platform/seal';
+import { seal, unseal, UnknownKey, type Keyring, type SecretKeys } from '../platform/seal';
 import { holdKeys, readSecret, storeSecret } from '../store/secrets';
 import {
   claimRefresh,
@@ -39,6 +39,9 @@ export interface Access {
   /** Null: it does not end. */
   readonly refresh: TokenRefresh | null;
 }
+
+/** Signs the webhooks of a connection whose app is its own. */
+const webhookName = 'webhook-secret';
 
 const accessName = 'access-token';
 const refreshName = 'refresh-token';
@@ -101,6 +104,22 @@ async function sealAll(
   }
 }
 
+/** In the transaction that stores the connection; an empty one is none. */
+export function storeWebhookSecret(
+  tx: EntityManager,
+  keys: SecretKeys,
+  connection: ConnectionName,
+  secret: string,
+): Promise<void> {
+  return sealAll(tx, keys, connection, { [webhookName]: secret });
+}
+
+/** What `storeWebhookSecret` stored; null when that was none. Throws when no key of ours opens it. */
+export function openWebhookSecret(keys: SecretKeys, { tenantId, id }: ConnectionName, sealed: Buffer): string | null {
+  const place = placeOf(tenantId, id, webhookName);
+  return orReread(keys, (keyring) => unseal(keyring, place, sealed)) || null;
+}
+
 /** The access token of a connection, and how it stands. */
 export async function readTokens(deps: TokenDeps, connection: ConnectionName): Promise<Access> {
   try {
@@ -138,10 +157,15 @@ export async function claimTokens(
   const { fence, sealed } = claimed;
   if (!sealed) throw new Error(`connection ${id} has no refresh token; connect it again`);
   const place = placeOf(tenantId, id, refreshName);
+  return { fence, refreshToken: orReread(keys, (keyring) => unseal(keyring, place, sealed)) };
+}
+
+/** The keys may have been changed since they were read. */
+function orReread<T>(keys: SecretKeys, open: (keyring: Keyring) => T): T {
   try {
-    return { fence, refreshToken: unseal(keys.held(), place, sealed) };
+    return open(keys.held());
   } catch (error) {
     if (!(error instanceof UnknownKey)) throw error;
-    return { fence, refreshToken: unseal(keys.reread(), place, sealed) };
+    return open(keys.reread());
   }
 }

@@ -59,6 +59,7 @@ export class Environment {
     message: 'must be a list out of api,worker,scheduler',
   })
   ROLES = roles.join(',');
+  @IsOptional() @IsUrl(plainUrl, { message: 'must be an http(s):// URL' }) PUBLIC_URL?: string;
   @IsOptional() @IsIn(['0', '1']) TANDEM_SANDBOX?: string;
   @IsOptional() @IsUrl(plainUrl, { message: 'must be an http(s):// URL' }) TANDEM_CLOCK?: string;
   @toInt @Max(3600) @Min(5) @IsInt() LEASE_SECONDS = 60;
@@ -86,6 +87,11 @@ export interface Config {
   readonly crmUrls: readonly string[];
   /** Our app at HubSpot, in whose name tokens are refreshed; null when there is none. */
   readonly hubspotApp: { readonly clientId: string; readonly clientSecret: string } | null;
+  /**
+   * What stands before the paths of this service when others call it, without a slash at its end: webhooks are signed with
+   * it. Null: they call it as it listens.
+   */
+  readonly publicUrl: string | null;
   readonly roles: readonly Role[];
   readonly sandbox: boolean;
   readonly clockUrl: string | null;
@@ -157,6 +163,7 @@ const optionalKeys = {
   CRM_URLS: 0,
   HUBSPOT_CLIENT_ID: 0,
   HUBSPOT_CLIENT_SECRET: 0,
+  PUBLIC_URL: 0,
   TANDEM_SANDBOX: 0,
   TANDEM_CLOCK: 0,
   METRICS_TOKEN: 0,
@@ -182,6 +189,7 @@ function freeze(environment: Environment): Config {
     previousSecretKey: environment.SECRET_KEY_PREVIOUS ?? null,
     crmUrls: environment.CRM_URLS?.split(',').map((url) => new URL(url).origin) ?? [],
     hubspotApp: hubspotApp(environment),
+    publicUrl: environment.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     roles: roles.filter((role) => environment.ROLES.split(',').includes(role)),
     sandbox:
       environment.TANDEM_SANDBOX === undefined

@@ -93,6 +93,16 @@ export class Metrics {
     ['crm', 'method', 'endpoint'],
     rowBuckets,
   );
+  private readonly deliveries = this.counter(
+    'webhook_deliveries_total',
+    'Deliveries of webhooks: taken, failed (by a trouble of ours), or why they were refused.',
+    ['crm', 'outcome'],
+  );
+  private readonly events = this.counter(
+    'webhook_events_total',
+    'What became of webhooks: records that were marked, seen (no news) or unlinked; events that were echoes of our own writes, strange (of accounts not connected), unknown or replayed.',
+    ['crm', 'result'],
+  );
   private readonly quota = new QuotaGauges(this.registry);
   private readonly depth = this.gauge('queue_depth', 'Links that are to be looked at.', ['crm', 'object', 'lane']);
   private readonly age = this.gauge(
@@ -148,6 +158,12 @@ export class Metrics {
     this.calloutSeconds.observe({ crm, method, endpoint }, durationMs / 1000);
     this.calloutRows.observe({ crm, method, endpoint }, rows);
     this.quota.heard(connection, quota);
+  }
+
+  /** @param became what was taken, in numbers by result */
+  delivered(crm: string, outcome: string, became: object = {}): void {
+    this.deliveries.inc({ crm, outcome });
+    for (const [result, count] of Object.entries(became) as [string, number][]) this.events.inc({ crm, result }, count);
   }
 
   /** The text that Prometheus reads. What the database did not tell is left out rather than told as it was before. */

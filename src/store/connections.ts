@@ -10,6 +10,8 @@ export interface ConnectionSettings {
   readonly customFields: readonly CustomField[];
   /** Template of the URL back to a record: `https://shop.example.com/{type}/{id}`; null when there is none. */
   readonly recordUrl: string | null;
+  /** `v1`: deliveries of webhooks with the CRM's signature of old are taken as well. Absent: `v3`. */
+  readonly webhookSignature?: 'v3' | 'v1';
 }
 
 export interface Connection {

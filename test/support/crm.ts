@@ -123,6 +123,8 @@ export class Crm {
     change: {
       readonly properties?: Readonly<Record<string, string>>;
       readonly archived?: true;
+      readonly restore?: true;
+      readonly privacyDelete?: true;
       /** The id of the record that is merged into this one. */
       readonly merge?: string;
     },
@@ -158,6 +160,43 @@ export class Crm {
 
   async resetCounters(): Promise<void> {
     await this.pull('POST', 'counters/reset');
+  }
+
+  /** Our app tells `origin` of these kinds of event, of contacts, companies and deals, and of every change of a name. */
+  async sendWebhooksTo(origin: string, kinds: readonly string[]): Promise<void> {
+    const { app, developerKey } = this.sandbox;
+    const ask = async (method: string, path: string, body: unknown): Promise<void> => {
+      const response = await fetch(`${this.url}/webhooks/v3/${app.id}/${path}?hapikey=${developerKey}`, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+    };
+    const targetUrl = `${origin}/webhooks/hubspot`;
+    await ask('PUT', 'settings', { targetUrl, throttling: { maxConcurrentRequests: 10 } });
+    const names = { contact: 'firstname', company: 'name', deal: 'dealname' };
+    for (const [object, propertyName] of Object.entries(names)) {
+      for (const kind of kinds) {
+        if (kind === 'privacyDeletion' && object !== 'contact') continue;
+        const eventType = `${object}.${kind}`;
+        await ask('POST', 'subscriptions', {
+          eventType,
+          active: true,
+          ...(kind === 'propertyChange' && { propertyName }),
+        });
+      }
+    }
+  }
+
+  /** How deliveries go wrong, as `POST /_sandbox/webhooks` takes it. */
+  async troubleWebhooks(trouble: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.pull('POST', 'webhooks', trouble);
+  }
+
+  /** What became of webhooks: `due` could be sent now or are on their way, `waiting` wait for their time. */
+  async webhookCounters(): Promise<Readonly<Record<string, number>>> {
+    return ((await this.pull('GET', 'webhooks')) as { counters: Record<string, number> }).counters;
   }
 
   close(): Promise<void> {

@@ -19,6 +19,7 @@ const view = {
   throttledUntil: null,
   recordUrl: 'https://shop.example.com/{type}/{id}',
   customFields: [],
+  webhookSignature: 'v3',
   createdAt: '2026-11-22T09:30:00.000Z',
 };
 

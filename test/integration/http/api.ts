@@ -1,6 +1,6 @@
 /** The API as the outside sees it: the real application on a port of its own, over a real database, without workers. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { appFinder, createHttp, crmOpener } from '../../../src/app.module';
+import { appFinder, createHttp, crmOpener, webhookParts } from '../../../src/app.module';
 import { Drain } from '../../../src/http/drain';
 import { serverLimits, type ServerLimits } from '../../../src/http/server-limits';
 import { startClock } from '../../../src/platform/clock';
@@ -64,6 +64,8 @@ export interface ApiOptions {
   readonly crmUrls?: readonly string[];
   /** Our app at HubSpot; none unless a test refreshes tokens. */
   readonly hubspotApp?: { readonly clientId: string; readonly clientSecret: string };
+  /** As a proxy in front is called. */
+  readonly publicUrl?: string;
   /** Where it listens, instead of on the loopback alone. */
   readonly host?: string;
   /** Opens its database another way, as the service; whoever gives it closes it. */
@@ -90,6 +92,11 @@ export class Api {
     await waker.start();
     const clock = await startClock(() => Promise.resolve({ now: new Date(), rate: 1 }), 60_000);
     const drain = new Drain();
+    const secretKeys = openSecretKeys({
+      secretKey: 'a key that seals nothing of worth',
+      previousSecretKey: null,
+      dataDir: '',
+    });
     const http = await createHttp(
       {
         database: app,
@@ -101,10 +108,12 @@ export class Api {
         api: options.api ?? true,
         drain,
         requestsPerSecond: 10_000,
-        keys: openSecretKeys({ secretKey: 'a key that seals nothing of worth', previousSecretKey: null, dataDir: '' }),
+        keys: secretKeys,
         openCrm: crmOpener(callDeadlineMs),
         findApp: appFinder({ hubspotApp: options.hubspotApp ?? null, callDeadlineMs }),
         crmUrls: options.crmUrls ?? [],
+        publicUrl: options.publicUrl ?? null,
+        ...webhookParts({ hubspotApp: options.hubspotApp ?? null }, secretKeys),
       },
       { ...serverLimits, ...options.limits },
     );

@@ -78,6 +78,7 @@ describe('the connections of a tenant', () => {
         throttledUntil: null,
         recordUrl,
         customFields: [{ ...customFields[0], label: 'tier', type: 'text', unique: false }],
+        webhookSignature: 'v3',
         createdAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
       },
     });
@@ -92,6 +93,23 @@ describe('the connections of a tenant', () => {
     expect(await api.database.query('select connection_id, source_id from dirty')).toEqual([
       { connection_id: 'shop-crm', source_id: '1' },
     ]);
+  });
+
+  it('keep the secret of their webhooks sealed, until another is said or none', async () => {
+    const secrets = (): Promise<readonly { sealed: Buffer }[]> =>
+      api.database.query(`select sealed from secret where name = 'webhook-secret'`);
+    const said = await put('crm', to(test, { webhookSecret: 'of-the-private-app', webhookSignature: 'v1' }));
+    expect(said.body).toMatchObject({ webhookSignature: 'v1' });
+    expect(said.text).not.toContain('of-the-private-app');
+    const [first] = await secrets();
+    expect(first?.sealed.includes('of-the-private-app')).toBe(false);
+    await put('crm', to(test, {}));
+    expect(await secrets()).toEqual([first]);
+    expect((await put('crm', to(test, { webhookSecret: '' }))).body).toMatchObject({ webhookSignature: 'v1' });
+    expect(await secrets()).not.toEqual([first]);
+    for (const webhookSecret of ['a b', 'ä', 7])
+      expect((await put('crm', to(test, { webhookSecret }))).status).toBe(400);
+    expect((await put('crm', to(test, { webhookSignature: 'v2' }))).status).toBe(400);
   });
 
   it('are renewed with what is said, the rest and the links stay', async () => {

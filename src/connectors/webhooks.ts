@@ -1,0 +1,69 @@
+/**
+ * The port to what a CRM sends by itself. Events are hints: they name records to look at, and nothing they say of a
+ * record's values is read. All of it is pure; secrets and the time are passed in.
+ */
+
+/** As it came over HTTP. */
+export interface Delivery {
+  readonly method: string;
+  /** As the CRM called it: our public origin, with path and query of the request. */
+  readonly url: string;
+  readonly body: Buffer;
+  /** By name in lower case; a list where one came more than once. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+export interface RemoteEvent {
+  /** The CRM's id of the account it is about. */
+  readonly accountId: string;
+  readonly kind:
+    | 'changed'
+    | 'created'
+    | 'deleted'
+    | 'privacyDeleted'
+    | 'restored'
+    | 'merged'
+    | 'associated'
+    /** Of a type or an object that we know nothing of; names no records. */
+    | 'unknown';
+  /** Everything that it concerns; `object` by the CRM's name (`contacts`). */
+  readonly records: readonly { readonly object: string; readonly id: string }[];
+  readonly occurredAt: Date | null;
+  /** Written by the app that is told, as far as the CRM says so. */
+  readonly isOurs: boolean;
+}
+
+export type EventsRead =
+  | { readonly ok: true; readonly events: readonly RemoteEvent[] }
+  | {
+      readonly ok: false;
+      readonly problem: 'not-json' | 'not-an-array' | 'too-many' | 'malformed-event';
+      /** For a person; holds nothing of the body. */
+      readonly message: string;
+    };
+
+/** What a delivery may be signed with. */
+export interface Trust {
+  /** Those of all accounts that it names; an empty one fits nothing. */
+  readonly secrets: readonly string[];
+  readonly now: Date;
+  /** The signature of old is taken as well. */
+  readonly acceptV1: boolean;
+}
+
+export type SignatureVerdict =
+  | {
+      readonly ok: true;
+      /** Place in `secrets`. */
+      readonly signedWith: number;
+      readonly isV1: boolean;
+      /** The same for the same bytes, sent at the same time. */
+      readonly signature: string;
+    }
+  | { readonly ok: false; /** A word for logs and figures. */ readonly reason: string };
+
+export interface Webhooks {
+  /** Never throws, whatever the bytes are; nothing of it is believed before the signature is. */
+  readEvents(body: Buffer): EventsRead;
+  verify(delivery: Delivery, trust: Trust): SignatureVerdict;
+}

@@ -1,0 +1,191 @@
+/**
+ * Takes in what a CRM tells by itself: a delivery whose signature is right becomes marks, in one transaction for each
+ * tenant, before it is answered. Nothing else is changed, and nothing it says of values is believed: the look reads.
+ */
+import { createHash } from 'node:crypto';
+import type { CrmCatalog } from '../catalog/catalog';
+import type { Delivery, RemoteEvent, Webhooks } from '../connectors/webhooks';
+import type { Crm } from '../core/crm';
+import { objectTypes } from '../core/record';
+import type { StreamName } from '../store/dirty-set';
+import { markRemoteChanges, type RemoteChange } from '../store/remote-marks';
+import { inTenant, type EntityManager } from '../store/transaction';
+import { findAccounts, noteDelivery, type NamedAccount } from '../store/webhooks';
+import type { IntakeDeps } from './records';
+
+export interface WebhookDeps extends IntakeDeps {
+  readonly webhooksOf: (crm: Crm) => Webhooks;
+  readonly catalogOf: (crm: Crm) => CrmCatalog;
+  /** Signs the webhooks of our app; null when we have none. */
+  readonly appSecretOf: (crm: Crm) => string | null;
+  /** Opens the sealed secret of a connection whose webhooks are those of an app of its own. */
+  readonly openSecret: (connection: Pick<NamedAccount, 'tenantId' | 'connectionId'>, sealed: Buffer) => string | null;
+}
+
+/** What became of events, in numbers. */
+export interface TakenEvents {
+  /** Records that are to be looked at. */
+  readonly marked: number;
+  /** Records whose link has seen the change. */
+  readonly seen: number;
+  /** Records that are no link's. */
+  readonly unlinked: number;
+  /** Events of our own writes. */
+  readonly echoes: number;
+  /** Events of accounts that are not connected, or are signed by somebody else's secret. */
+  readonly strange: number;
+  /** Events of a type or an object that we know nothing of. */
+  readonly unknown: number;
+  /** Events of a delivery that was taken in before, byte for byte. */
+  readonly replayed: number;
+}
+
+export type Intake =
+  | { readonly kind: 'taken'; readonly events: number; readonly became: TakenEvents }
+  | { readonly kind: 'unreadable'; readonly problem: 'too-many' | 'malformed'; readonly message: string }
+  /** `reason`: a word for logs and figures. */
+  | { readonly kind: 'unsigned'; readonly reason: string };
+
+/** Throws when the database fails: then nothing of the failed tenant is marked, and the CRM is to send again. */
+export async function takeDelivery(deps: WebhookDeps, crm: Crm, delivery: Delivery): Promise<Intake> {
+  const { database, clock } = deps;
+  const webhooks = deps.webhooksOf(crm);
+  const read = webhooks.readEvents(delivery.body);
+  if (!read.ok) {
+    return {
+      kind: 'unreadable',
+      problem: read.problem === 'too-many' ? 'too-many' : 'malformed',
+      message: read.message,
+    };
+  }
+  const { events } = read;
+  const named = [...new Set(events.map(({ accountId }) => accountId))];
+  const accounts = await findAccounts(database, crm, named);
+  const own = accounts.map((account) => secretOf(deps, crm, account, named));
+  const secrets = [...new Set([...own, deps.appSecretOf(crm)])].filter((secret) => secret !== null);
+  // An account that left us may still send, and nobody is left to say whether it was really it. Nothing is done with it.
+  if (secrets.length === 0) {
+    return { kind: 'taken', events: events.length, became: { ...nothing, strange: events.length } };
+  }
+  const acceptV1 = accounts.some(({ acceptsV1 }) => acceptsV1);
+  const verdict = webhooks.verify(delivery, { secrets, now: clock.now(), acceptV1 });
+  if (!verdict.ok) return { kind: 'unsigned', reason: verdict.reason };
+  const places = new Map<string | null, number>(secrets.map((secret, place) => [secret, place]));
+  // Who has one account's secret speaks of no other.
+  const signed = accounts.filter(
+    ({ acceptsV1 }, index) => places.get(own[index] ?? null) === verdict.signedWith && (acceptsV1 || !verdict.isV1),
+  );
+  const digest = createHash('sha256').update(verdict.signature).digest();
+  return { kind: 'taken', events: events.length, became: await mark(deps, { crm, digest, events, accounts: signed }) };
+}
+
+/**
+ * An app of one account speaks of that account alone: where several are named, its secret is not tried, so that nobody
+ * makes us try a thousand.
+ */
+function secretOf(deps: WebhookDeps, crm: Crm, account: NamedAccount, named: readonly string[]): string | null {
+  const { sealedSecret } = account;
+  if (sealedSecret !== null && named.length > 1) return null;
+  return (sealedSecret && deps.openSecret(account, sealedSecret)) ?? deps.appSecretOf(crm);
+}
+
+interface Signed {
+  readonly crm: Crm;
+  /** The same for the same delivery. */
+  readonly digest: Buffer;
+  readonly events: readonly RemoteEvent[];
+  readonly accounts: readonly NamedAccount[];
+}
+
+const nothing: TakenEvents = { marked: 0, seen: 0, unlinked: 0, echoes: 0, strange: 0, unknown: 0, replayed: 0 };
+
+async function mark(deps: WebhookDeps, { crm, digest, events, accounts }: Signed): Promise<TakenEvents> {
+  const ours = new Set(accounts.map(({ accountId }) => accountId));
+  let became = { ...nothing, strange: events.filter(({ accountId }) => !ours.has(accountId)).length };
+  for (const [tenantId, connections] of groupBy(accounts, (account) => account.tenantId)) {
+    const { taken, woken } = await inTenant(deps.database, tenantId, async (tx) => {
+      const isNew = await noteDelivery(tx, tenantId, digest, deps.clock.now());
+      const about = connections.map((account) => ({
+        ...account,
+        events: events.filter(({ accountId }) => accountId === account.accountId),
+      }));
+      if (isNew) return markAll(deps, crm, tx, about);
+      const replayed = about.reduce((sum, one) => sum + one.events.length, 0);
+      return { taken: { ...nothing, replayed }, woken: [] };
+    });
+    deps.waker.wake(tenantId, woken);
+    became = added(became, taken);
+  }
+  return became;
+}
+
+type About = NamedAccount & { readonly events: readonly RemoteEvent[] };
+
+async function markAll(
+  { clock, catalogOf }: WebhookDeps,
+  crm: Crm,
+  tx: EntityManager,
+  about: readonly About[],
+): Promise<{ readonly taken: TakenEvents; readonly woken: readonly StreamName[] }> {
+  let taken = nothing;
+  const woken: StreamName[] = [];
+  for (const { tenantId, connectionId, events } of about) {
+    const echoes = events.filter(isEcho);
+    const told = events.filter((event) => !isEcho(event));
+    const unknown = told.filter(({ records }) => records.length === 0).length;
+    taken = added(taken, { ...nothing, echoes: echoes.length, unknown });
+    for (const object of objectTypes) {
+      const changes = changesOf(told, catalogOf(crm).mappings[object].remoteObject);
+      if (changes.length === 0) continue;
+      const stream = { connectionId, object };
+      const { marked, unlinked } = await markRemoteChanges(tx, tenantId, stream, { changes, now: clock.now() });
+      taken = added(taken, { ...nothing, marked, unlinked, seen: changes.length - marked - unlinked });
+      if (marked > 0) woken.push(stream);
+    }
+  }
+  return { taken, woken };
+}
+
+/**
+ * A value that our own app wrote. Another job of the same app looks alike (HubSpot, recorded 2025-03): what it changes is
+ * found by polling.
+ */
+const isEcho = ({ kind, isOurs }: RemoteEvent): boolean => isOurs && (kind === 'changed' || kind === 'created');
+
+/** One for each record: the latest time that it was changed at, or that it is to be looked at whatever is known. */
+function changesOf(events: readonly RemoteEvent[], object: string): readonly RemoteChange[] {
+  const changes = new Map<string, RemoteChange>();
+  for (const { kind, records, occurredAt } of events) {
+    for (const record of records) {
+      if (record.object !== object) continue;
+      const before = changes.get(record.id);
+      changes.set(record.id, {
+        externalId: record.id,
+        modifiedAt: later(before, kind === 'changed' ? occurredAt : null),
+      });
+    }
+  }
+  return [...changes.values()];
+}
+
+/** What happens in the millisecond of a look may come before or after it: it counts as news. */
+function later(before: RemoteChange | undefined, occurredAt: Date | null): Date | null {
+  if (occurredAt === null || before?.modifiedAt === null) return null;
+  return new Date(Math.max(before?.modifiedAt.getTime() ?? 0, occurredAt.getTime() + 1));
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
+}
+
+const added = (a: TakenEvents, b: TakenEvents): TakenEvents => ({
+  marked: a.marked + b.marked,
+  seen: a.seen + b.seen,
+  unlinked: a.unlinked + b.unlinked,
+  echoes: a.echoes + b.echoes,
+  strange: a.strange + b.strange,
+  unknown: a.unknown + b.unknown,
+  replayed: a.replayed + b.replayed,
+});
