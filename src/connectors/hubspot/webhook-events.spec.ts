@@ -345,7 +345,7 @@ describe('a body', () => {
     },
   );
 
-  it.each([null, {}, changed, 7, 'text', { length: 1 }])('%j is no array', (value) => {
+  it.each([null, {}, changed, 7, 'text', { length: 1 }, { events: [changed] }])('%j is no array', (value) => {
     const answer = { ok: false, problem: 'not-an-array', message: 'The body is no array of events.' };
     expect(readEvents(bytes(value))).toEqual(answer);
   });
