@@ -3935,6 +3935,7 @@ export interface operations {
                      *           "throttledUntil": null,
                      *           "recordUrl": "https://shop.example.com/{type}/{id}",
                      *           "customFields": [],
+                     *           "webhookSignature": "v3",
                      *           "createdAt": "2026-11-22T09:30:00.000Z"
                      *         }
                      *       ],
@@ -4037,6 +4038,7 @@ export interface operations {
                      *       "throttledUntil": null,
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
                      *       "customFields": [],
+                     *       "webhookSignature": "v3",
                      *       "createdAt": "2026-11-22T09:30:00.000Z"
                      *     }
                      */
@@ -4145,6 +4147,7 @@ export interface operations {
                      *       "throttledUntil": null,
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
                      *       "customFields": [],
+                     *       "webhookSignature": "v3",
                      *       "createdAt": "2026-11-22T09:30:00.000Z",
                      *       "accountKind": "test"
                      *     }
@@ -4290,6 +4293,7 @@ export interface operations {
                      *       "throttledUntil": null,
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
                      *       "customFields": [],
+                     *       "webhookSignature": "v3",
                      *       "createdAt": "2026-11-22T09:30:00.000Z"
                      *     }
                      */
@@ -4431,6 +4435,7 @@ export interface operations {
                      *       "throttledUntil": null,
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
                      *       "customFields": [],
+                     *       "webhookSignature": "v3",
                      *       "createdAt": "2026-11-22T09:30:00.000Z"
                      *     }
                      */

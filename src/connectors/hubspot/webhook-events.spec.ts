@@ -1,4 +1,4 @@
-import { accountsNamed, readEvents, type EventsRead, type WebhookEvent } from './webhook-events';
+import { readEvents, type EventsRead, type WebhookEvent } from './webhook-events';
 
 /** The shapes are as recorded 2025-06 and 2026-01, the values are nobody's. */
 const head = {
@@ -373,24 +373,5 @@ describe('a body', () => {
     const beside = JSON.stringify([changed]).replace('{', '{"__proto__":{"sourceId":"1160452","polluted":true},');
     expect(readEvents(Buffer.from(beside))).toEqual(read(changed));
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
-  });
-});
-
-describe('the accounts that events name', () => {
-  it('are named once each', () => {
-    const answer = read(
-      changed,
-      created,
-      { ...changed, portalId: '34' },
-      { ...changed, appId: null },
-      { ...changed, appId: 1 },
-    );
-    expect(accountsNamed(answer.ok ? answer.events : [])).toEqual([
-      { portalId: '33', appId: '1160452' },
-      { portalId: '34', appId: '1160452' },
-      { portalId: '33', appId: null },
-      { portalId: '33', appId: '1' },
-    ]);
-    expect(accountsNamed([])).toEqual([]);
   });
 });

@@ -48,12 +48,6 @@ export type EventsRead =
       readonly message: string;
     };
 
-/** Who says to have sent an event: enough to choose the secrets that its signature is checked with. */
-export interface NamedAccount {
-  readonly portalId: string;
-  readonly appId: string | null;
-}
-
 /** Never throws, whatever the bytes are. One event that cannot be read refuses them all; an unknown one does not. */
 export function readEvents(body: Buffer): EventsRead {
   const values = parse(body);
@@ -70,12 +64,6 @@ export function readEvents(body: Buffer): EventsRead {
     events.push(event);
   }
   return { ok: true, events };
-}
-
-/** Each once. HubSpot may put several portals into one request (unverified). */
-export function accountsNamed(events: readonly WebhookEvent[]): readonly NamedAccount[] {
-  const accounts = events.map(({ portalId, appId }) => [`${portalId}/${appId ?? ''}`, { portalId, appId }] as const);
-  return [...new Map(accounts).values()];
 }
 
 function refused(problem: Extract<EventsRead, { readonly ok: false }>['problem'], message: string): EventsRead {
