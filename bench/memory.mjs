@@ -35,11 +35,13 @@ export const memory = {
   },
 };
 
+/** For the service's node, so that `readMemory` is answered. */
+export const probeOptions = ['--expose-gc', '--require', join(root, 'bench/memory-probe.cjs')];
+
 /** The memory of a service after so many syncs. `customersOf` makes the next so many to be synced. */
 async function syncing(sizes, customersOf, tell) {
   const [portion] = sizes;
-  const nodeOptions = ['--expose-gc', '--require', join(root, 'bench/memory-probe.cjs')];
-  return onStage({ roles: 'api,worker', nodeOptions }, async (stage) => {
+  return onStage({ roles: 'api,worker', nodeOptions: probeOptions }, async (stage) => {
     const seen = [];
     for (let synced = 0; synced < sizes.at(-1);) {
       const customers = customersOf(portion);
@@ -74,7 +76,7 @@ const row = (name, bytes, limit, more = {}) => ({
   ...more,
 });
 
-async function readMemory(service) {
+export async function readMemory(service) {
   service.send('memory');
   const [seen] = await once(service, 'message');
   return seen;

@@ -15,13 +15,14 @@ import { size } from './size.mjs';
 import { closeStages, require, root } from './stage.mjs';
 import { rounded } from './statistics.mjs';
 import { completed, inWords, isMissed } from './targets.mjs';
+import { webhooks } from './webhooks.mjs';
 
 const { Command, InvalidArgumentError } = require('commander');
 const Table = require('cli-table3');
 const { whenOrphaned } = require(join(root, 'dist/src/cli/stop-on-signal.js'));
 
 /** In the order in which they run. Each is `{ name, measure({ quick, tell }) }` and answers rows. */
-const measures = [latency, push, calls, door, memory, size];
+const measures = [latency, push, calls, door, webhooks, memory, size];
 const names = measures.map(({ name }) => name);
 
 function parseNames(text) {

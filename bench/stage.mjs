@@ -32,6 +32,7 @@ export const closeStages = () => Promise.all([...open].map((close) => close()));
  * @param options.sandbox whether there is a CRM to be connected to
  * @param options.front what stands between service and sandbox; is given the sandbox, answers `{ url, close }`
  * @param options.nodeOptions of the service's node
+ * @param options.settings of the service, beside those that make it one of a stage
  */
 export async function onStage(options, work) {
   const closers = [];
@@ -49,7 +50,7 @@ export async function onStage(options, work) {
   }
 }
 
-async function build({ roles, sandbox: wantsSandbox = true, front, nodeOptions = [] }, closers) {
+async function build({ roles, sandbox: wantsSandbox = true, front, nodeOptions = [], settings = {} }, closers) {
   // As root, Postgres runs as another user, who must be let through; /tmp may be closed to it by a private TMPDIR.
   const folder = mkdtempSync(join(process.getuid?.() === 0 ? '/var/tmp' : tmpdir(), 'tandem-bench-'));
   closers.push(() => rmSync(folder, { recursive: true, force: true }));
@@ -83,6 +84,7 @@ async function build({ roles, sandbox: wantsSandbox = true, front, nodeOptions =
       ROLES: roles,
       REQUESTS_PER_SECOND: '1000000',
       LOG_LEVEL: 'warn',
+      ...settings,
       ...(crmUrl && { CRM_URLS: crmUrl }),
     },
     { ready: /Ctrl-C/, closers },
@@ -92,7 +94,7 @@ async function build({ roles, sandbox: wantsSandbox = true, front, nodeOptions =
   const owner = await connectOwner();
   if (sandbox)
     await call('PUT', `/v1/connections/${connectionId}`, { crm: 'hubspot', token: sandbox.token, url: crmUrl });
-  return { service, sandbox, crmUrl, call, owner, connectOwner, ...levers(call, owner) };
+  return { service, sandbox, crmUrl, url, call, owner, connectOwner, ...levers(call, owner) };
 }
 
 /** What measures do to the service as a whole. */

@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import type { Crm } from '../core/crm';
-import { takeDelivery, type Intake } from '../intake/webhooks';
+import { takeIn, type Intake } from '../intake/webhooks';
 import { httpDeps, type HttpDeps } from './http-deps';
 import type { WithRawBody } from './json-body';
 import { Problem } from './problem';
@@ -46,7 +46,7 @@ export class WebhooksController {
     const { method, url, headers, rawBody = Buffer.alloc(0) } = request;
     const delivery = { method, url: originOf(request, this.deps.publicUrl) + url, body: rawBody, headers };
     try {
-      return await takeDelivery(this.deps, crm, delivery);
+      return await takeIn(this.deps, crm, delivery);
     } catch (error) {
       this.deps.metrics.delivered(crm, 'failed');
       this.deps.logger.error({ event: 'webhook.failed', requestId: request.id, crm, err: error });

@@ -8,9 +8,8 @@ import type { Delivery, RemoteEvent, Webhooks } from '../connectors/webhooks';
 import type { Crm } from '../core/crm';
 import { objectTypes } from '../core/record';
 import type { StreamName } from '../store/dirty-set';
-import { markRemoteChanges, type RemoteChange } from '../store/remote-marks';
-import { inTenant, type EntityManager } from '../store/transaction';
-import { findAccounts, noteDelivery, type NamedAccount } from '../store/webhooks';
+import { takeDelivery, type RemoteChange, type RemoteMarks, type StreamChange } from '../store/remote-marks';
+import { findAccounts, type NamedAccount } from '../store/webhooks';
 import type { IntakeDeps } from './records';
 
 export interface WebhookDeps extends IntakeDeps {
@@ -47,7 +46,7 @@ export type Intake =
   | { readonly kind: 'unsigned'; readonly reason: string };
 
 /** Throws when the database fails: then nothing of the failed tenant is marked, and the CRM is to send again. */
-export async function takeDelivery(deps: WebhookDeps, crm: Crm, delivery: Delivery): Promise<Intake> {
+export async function takeIn(deps: WebhookDeps, crm: Crm, delivery: Delivery): Promise<Intake> {
   const { database, clock } = deps;
   const webhooks = deps.webhooksOf(crm);
   const read = webhooks.readEvents(delivery.body);
@@ -103,48 +102,62 @@ async function mark(deps: WebhookDeps, { crm, digest, events, accounts }: Signed
   const ours = new Set(accounts.map(({ accountId }) => accountId));
   let became = { ...nothing, strange: events.filter(({ accountId }) => !ours.has(accountId)).length };
   for (const [tenantId, connections] of groupBy(accounts, (account) => account.tenantId)) {
-    const { taken, woken } = await inTenant(deps.database, tenantId, async (tx) => {
-      const isNew = await noteDelivery(tx, tenantId, digest, deps.clock.now());
-      const about = connections.map((account) => ({
-        ...account,
-        events: events.filter(({ accountId }) => accountId === account.accountId),
-      }));
-      if (isNew) return markAll(deps, crm, tx, about);
-      const replayed = about.reduce((sum, one) => sum + one.events.length, 0);
-      return { taken: { ...nothing, replayed }, woken: [] };
-    });
-    deps.waker.wake(tenantId, woken);
-    became = added(became, taken);
+    const about = connections.map(({ connectionId, accountId }) =>
+      sort(
+        deps.catalogOf(crm),
+        connectionId,
+        events.filter((event) => event.accountId === accountId),
+      ),
+    );
+    const changes = about.flatMap((one) => one.changes);
+    const marks = await takeDelivery(deps.database, tenantId, { digest, changes, now: deps.clock.now() });
+    became = added(
+      became,
+      marks ? takenOf(about, marks) : { ...nothing, replayed: sum(about.map((one) => one.events)) },
+    );
+    if (marks && marks.marked > 0) deps.waker.wake(tenantId, streamsOf(changes));
   }
   return became;
 }
 
-type About = NamedAccount & { readonly events: readonly RemoteEvent[] };
-
-async function markAll(
-  { clock, catalogOf }: WebhookDeps,
-  crm: Crm,
-  tx: EntityManager,
-  about: readonly About[],
-): Promise<{ readonly taken: TakenEvents; readonly woken: readonly StreamName[] }> {
-  let taken = nothing;
-  const woken: StreamName[] = [];
-  for (const { tenantId, connectionId, events } of about) {
-    const echoes = events.filter(isEcho);
-    const told = events.filter((event) => !isEcho(event));
-    const unknown = told.filter(({ records }) => records.length === 0).length;
-    taken = added(taken, { ...nothing, echoes: echoes.length, unknown });
-    for (const object of objectTypes) {
-      const changes = changesOf(told, catalogOf(crm).mappings[object].remoteObject);
-      if (changes.length === 0) continue;
-      const stream = { connectionId, object };
-      const { marked, unlinked } = await markRemoteChanges(tx, tenantId, stream, { changes, now: clock.now() });
-      taken = added(taken, { ...nothing, marked, unlinked, seen: changes.length - marked - unlinked });
-      if (marked > 0) woken.push(stream);
-    }
-  }
-  return { taken, woken };
+/** The events of one connection, and the changes that they tell of. */
+interface Sorted {
+  readonly events: number;
+  readonly echoes: number;
+  readonly unknown: number;
+  readonly changes: readonly StreamChange[];
 }
+
+function sort({ mappings }: CrmCatalog, connectionId: string, events: readonly RemoteEvent[]): Sorted {
+  const told = events.filter((event) => !isEcho(event));
+  return {
+    events: events.length,
+    echoes: events.length - told.length,
+    unknown: told.filter(({ records }) => records.length === 0).length,
+    changes: objectTypes.flatMap((object) =>
+      changesOf(told, mappings[object].remoteObject).map((change) => ({ ...change, connectionId, object })),
+    ),
+  };
+}
+
+function takenOf(about: readonly Sorted[], { marked, unlinked }: RemoteMarks): TakenEvents {
+  return {
+    ...nothing,
+    echoes: sum(about.map((one) => one.echoes)),
+    unknown: sum(about.map((one) => one.unknown)),
+    marked,
+    unlinked,
+    seen: sum(about.map(({ changes }) => changes.length)) - marked - unlinked,
+  };
+}
+
+const streamsOf = (changes: readonly StreamChange[]): readonly StreamName[] => [
+  ...new Map(
+    changes.map(({ connectionId, object }) => [`${connectionId}/${object}`, { connectionId, object }]),
+  ).values(),
+];
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
 /**
  * A value that our own app wrote. Another job of the same app looks alike (HubSpot, recorded 2025-03): what it changes is

@@ -31,7 +31,7 @@ export interface DirtyRow {
  * A fresh signal must not cut a failing record's backoff short, or one broken record that is edited often would drain
  * the account's quota. What is parked has no row here, so a mark inserts one and frees it.
  */
-export const onMarkedAgain = `
+const onMarkedAgain = `
   on conflict (tenant_id, connection_id, object, source_id) do update
      set revision = d.revision + 1, lane = least(d.lane, excluded.lane), reads_remote = d.reads_remote or excluded.reads_remote,
          due_at = case when d.attempts > 0 then d.due_at else least(d.due_at, excluded.due_at) end`;

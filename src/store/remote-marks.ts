@@ -1,6 +1,9 @@
-/** Marks what the CRM says has changed there. What it says is trusted no further: the look reads the record anew. */
-import { lanes, onMarkedAgain, type StreamName } from './dirty-set';
-import { rows, type EntityManager } from './transaction';
+/**
+ * Marks what the CRM says has changed there; the SQL stands in its schema migration (20261125000300). What it says is trusted
+ * no further: the look reads the record anew.
+ */
+import type { StreamName } from './dirty-set';
+import { again, rows, type DataSource, type EntityManager } from './transaction';
 
 export interface RemoteChange {
   /** The CRM's id of the record. */
@@ -17,7 +20,7 @@ export interface RemoteMarks {
 
 /**
  * Marks the links that hold these CRM records to be looked at with a fresh read, in lane inbound. One whose link has seen
- * the record changed at that moment or later is left alone: our own writes come back this way.
+ * the record changed at that moment or later is left alone: our own writes come back this way. No record may be named twice.
  */
 export async function markRemoteChanges(
   tx: EntityManager,
@@ -26,38 +29,40 @@ export async function markRemoteChanges(
   { changes, now }: { readonly changes: readonly RemoteChange[]; readonly now: Date },
 ): Promise<RemoteMarks> {
   if (changes.length === 0) return { marked: 0, unlinked: 0 };
-  // Links one by one from the index of ids, as `readHolders` does and for its reason.
-  const [found] = await rows<RemoteMarks>(
-    tx,
-    `with change as (
-       select external_id, case when bool_or(modified_at is null) then null else max(modified_at) end as modified_at
-         from unnest($4::text[], $5::timestamptz[]) as c (external_id, modified_at) group by external_id
-     ), held as materialized (
-       select l.source_id, c.modified_at is null or l.remote_at is null or l.remote_at < c.modified_at as is_news
-         from change c
-         cross join lateral (
-           select connection_id, object, external_id, source_id, remote_at from link
-            where tenant_id = $1 and (connection_id, object, external_id) >= ($2, $3, c.external_id)
-              and external_id is not null
-            order by connection_id, object, external_id limit 1
-         ) l
-        where (l.connection_id, l.object, l.external_id) = ($2, $3, c.external_id)
-     ), marked as (
-       insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at, reads_remote)
-       select $1, $2, $3, source_id, ${lanes.inbound}, $6, true from held where is_news order by source_id
-       ${onMarkedAgain}
-       returning source_id
-     )
-     select (select count(*)::int from marked) as marked,
-            (select count(*)::int from change) - (select count(*)::int from held) as unlinked`,
-    [
-      tenantId,
-      stream.connectionId,
-      stream.object,
-      changes.map(({ externalId }) => externalId),
-      changes.map(({ modifiedAt }) => modifiedAt),
-      now,
-    ],
-  );
+  const [found] = await rows<RemoteMarks>(tx, 'select * from mark_remote_changes($1, $2, $3, $4, $5, $6)', [
+    tenantId,
+    ...columnsOf(changes.map((change) => ({ ...change, ...stream }))),
+    now,
+  ]);
   return found ?? { marked: 0, unlinked: changes.length };
 }
+
+export type StreamChange = RemoteChange & StreamName;
+
+/**
+ * Takes in a delivery of webhooks of one tenant, in one call and a transaction of its own: marks as above, and remembers it
+ * for ten minutes. Null when it was taken in before: then nothing is marked.
+ * @param digest the same for the same delivery
+ */
+export async function takeDelivery(
+  database: DataSource,
+  tenantId: string,
+  { digest, changes, now }: { readonly digest: Buffer; readonly changes: readonly StreamChange[]; readonly now: Date },
+): Promise<RemoteMarks | null> {
+  const [marks] = await again(() =>
+    rows<RemoteMarks>(database, 'select * from take_delivery($1, $2, $3, $4, $5, $6, $7)', [
+      tenantId,
+      digest,
+      ...columnsOf(changes),
+      now,
+    ]),
+  );
+  return marks ?? null;
+}
+
+const columnsOf = (changes: readonly StreamChange[]): readonly unknown[] => [
+  changes.map(({ connectionId }) => connectionId),
+  changes.map(({ object }) => object),
+  changes.map(({ externalId }) => externalId),
+  changes.map(({ modifiedAt }) => modifiedAt),
+];

@@ -23,9 +23,14 @@ export async function inTenant<T>(
   tenantId: string,
   work: (tx: EntityManager) => Promise<T>,
 ): Promise<T> {
+  return again(() => transactionOf(database, tenantId, work));
+}
+
+/** Runs a transaction again that Postgres or the work itself asks to. */
+export async function again<T>(transaction: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await transactionOf(database, tenantId, work);
+      return await transaction();
     } catch (error) {
       if (attempt >= attemptLimit || !isRetryable(error)) throw error;
     }

@@ -68,7 +68,15 @@ const definers: Readonly<Record<string, Definer>> = {
 const known = Object.keys(definers).sort();
 
 /** Those that run with the rights of whoever calls them, behind the same walls. */
-const invokers = ['delete_marks', 'name_tenant', 'read_records', 'store_records', 'store_unseen_or_read'];
+const invokers = [
+  'delete_marks',
+  'mark_remote_changes',
+  'name_tenant',
+  'read_records',
+  'store_records',
+  'store_unseen_or_read',
+  'take_delivery',
+];
 
 describe('the functions that run with the owner’s rights', () => {
   let database: TestDatabase;
@@ -138,6 +146,8 @@ describe('the functions that run with the owner’s rights', () => {
       `store_records(${two}, '${row}', '{}', 0::smallint, now(), true)`,
       `store_records(${two}, '${row}', '{}', 0::smallint, now(), false)`,
       `store_unseen_or_read(${two}, '{planted}', '${row}', '{}', 0::smallint, now())`,
+      `mark_remote_changes('two', '{crm}', '{customer}', '{1}', '{null}', now())`,
+      `take_delivery('two', '\\x00', '{crm}', '{customer}', '{1}', '{null}', now())`,
     ]) {
       await client.query(`begin; set local app.tenant_id = 'one'`);
       await expect(client.query(`select * from ${call}`)).rejects.toMatchObject({ code: '42501' });

@@ -12,7 +12,6 @@ import { storeLinks } from '../../../src/store/links';
 import { storeSecret } from '../../../src/store/secrets';
 import { startRefreshing } from '../../../src/store/token-refresh';
 import { inTenant, type DataSource, type EntityManager } from '../../../src/store/transaction';
-import { noteDelivery } from '../../../src/store/webhooks';
 import type { TestDatabase } from '../../support/database';
 import { readTables, type Table } from './catalog';
 
@@ -32,7 +31,11 @@ export async function fillTenant(app: DataSource, tenantId: string): Promise<voi
     for (const connectionId of ['crm', only(tenantId)]) await fillConnection(tx, tenantId, connectionId);
     const keyed = { key: `key-of-${tenantId}`, fingerprint: Buffer.from(tenantId) };
     await claimIdempotencyKey(tx, tenantId, keyed, now);
-    await noteDelivery(tx, tenantId, Buffer.from(markOf(tenantId)), now);
+    await tx.query('insert into webhook_seen (tenant_id, digest, seen_at) values ($1, $2, $3)', [
+      tenantId,
+      Buffer.from(markOf(tenantId)),
+      now,
+    ]);
     await keepAnswer(tx, tenantId, keyed.key, { status: 200, answer: JSON.stringify(markOf(tenantId)) });
   });
 }

@@ -1,7 +1,7 @@
 import { newLink, type Link } from '../../../src/core/link';
 import { nextDue, markLinks } from '../../../src/store/dirty-set';
 import { storeLinks } from '../../../src/store/links';
-import { markRemoteChanges, type RemoteChange } from '../../../src/store/remote-marks';
+import { markRemoteChanges, takeDelivery, type RemoteChange } from '../../../src/store/remote-marks';
 import { inTenant, type DataSource } from '../../../src/store/transaction';
 import { storeSampleConnection } from '../../support/connection';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
@@ -51,8 +51,7 @@ describe('marks of what the CRM says', () => {
     const old = [change('901', now), change('902', inMs(-1)), change('903', inMs(1))];
     expect(await mark(old)).toEqual({ marked: 1, unlinked: 0 });
     expect(await marked()).toMatchObject([{ source_id: '3' }]);
-    expect(await mark([change('901', inMs(-1)), change('901', null)])).toEqual({ marked: 1, unlinked: 0 });
-    expect(await mark([change('902', inMs(-1)), change('902', inMs(1))])).toEqual({ marked: 1, unlinked: 0 });
+    expect(await mark([change('901', null)])).toEqual({ marked: 1, unlinked: 0 });
   });
 
   it('are marks of the other kind as well, whichever comes first', async () => {
@@ -77,6 +76,39 @@ describe('marks of what the CRM says', () => {
   it('reach no other tenant', async () => {
     expect(await mark([change('901')], 'two')).toEqual({ marked: 0, unlinked: 1 });
     expect(await marked()).toEqual([]);
+  });
+
+  describe('by a delivery', () => {
+    const take = (digest: number, changes: readonly RemoteChange[] = [change('901')]): Promise<unknown> =>
+      takeDelivery(app, 'one', {
+        digest: Buffer.from([digest, 1]),
+        changes: changes.map((one) => ({ ...one, ...stream })),
+        now,
+      });
+    const noted = async (): Promise<readonly number[]> => {
+      const found = await database.query<{ first: number }>('select get_byte(digest, 0) as first from webhook_seen');
+      return found.map(({ first }) => first).sort();
+    };
+    afterEach(() => database.query('truncate webhook_seen'));
+
+    it('are made once, and a delivery without changes is remembered too', async () => {
+      expect(await take(1)).toEqual({ marked: 1, unlinked: 0 });
+      expect(await take(2, [])).toEqual({ marked: 0, unlinked: 0 });
+      await database.query('truncate dirty');
+      expect([await take(1), await take(2)]).toEqual([null, null]);
+      expect(await marked()).toEqual([]);
+    });
+
+    it('forget deliveries after ten minutes, once in a while', async () => {
+      await take(1);
+      await take(2);
+      const old = `update webhook_seen set seen_at = $1 where get_byte(digest, 0) = 1`;
+      await database.query(old, [inMs(-10 * 60_000 - 1)]);
+      await take(3);
+      expect(await noted()).toEqual([1, 2, 3]);
+      await take(0);
+      expect(await noted()).toEqual([0, 2, 3]);
+    });
   });
 
   it('are none for no change', async () => {

@@ -1,0 +1,172 @@
+/**
+ * How much of the database's own speed is left where the CRM tells of changes. The limit is a bare loop that writes the same
+ * 100 marks per request into the same table, from the same process, with as many in flight. Then how long HubSpot waits for
+ * its answer at half of that load, which arrives by itself and does not wait, and whether memory grows meanwhile.
+ */
+import { createHmac } from 'node:crypto';
+import { Agent, request } from 'node:http';
+import { readMemory, probeOptions } from './memory.mjs';
+import { onStage } from './stage.mjs';
+import { compareRounds, percentile, seededRandom } from './statistics.mjs';
+
+/** As HubSpot sends them. */
+const eventsPerDelivery = 100;
+/** HubSpot has up to ten under way for an account. */
+const inFlight = 4;
+const links = 20_000;
+const secret = 'of-an-app-that-is-not-there';
+const path = '/webhooks/hubspot';
+
+export const webhooks = {
+  name: 'webhooks',
+  measure: async ({ quick, tell }) => {
+    const size = quick ? { rounds: 2, roundMs: 500, loadMs: 2_000 } : { rounds: 5, roundMs: 1_500, loadMs: 20_000 };
+    const settings = { HUBSPOT_CLIENT_ID: 'bench', HUBSPOT_CLIENT_SECRET: secret };
+    return onStage({ roles: 'api', sandbox: false, settings, nodeOptions: probeOptions }, async (stage) => {
+      const { owner, connectOwner, service } = stage;
+      await fill(owner);
+      const clients = await Promise.all(Array.from({ length: inFlight }, connectOwner));
+      const deliver = deliverer(stage.url);
+      const pick = picker();
+      const own = () => deliver(pick());
+      const limit = (worker) => mark(clients[worker], pick());
+      const seen = [];
+      await rate(size.roundMs, own);
+      for (let round = 0; round < size.rounds; round += 1) {
+        tell(round / (size.rounds + 3), `round ${round + 1} of ${size.rounds}`);
+        seen.push({ own: await rate(size.roundMs, own), limit: await rate(size.roundMs, limit) });
+        await owner.query('truncate dirty');
+      }
+      const compared = compareRounds(seen);
+      const before = await readMemory(service);
+      tell(0.7, 'at half of that load');
+      const acks = await openLoop(size.loadMs, compared.value / eventsPerDelivery / 2, own);
+      const after = await readMemory(service);
+      deliver.close();
+      const ack = (percent) => ({
+        name: `webhooks-ack-at-half-load-p${percent}`,
+        unit: 'ms',
+        value: percentile(acks, percent),
+      });
+      return [
+        { name: 'webhooks-events', unit: 'events/s', ...compared, target: { of: 'ratio', least: 0.5 } },
+        ack(50),
+        { ...ack(99), target: { of: 'value', most: 500 } },
+        {
+          name: 'webhooks-memory',
+          unit: 'MiB',
+          value: after.rss / 2 ** 20,
+          limit: before.rss / 2 ** 20,
+          target: { of: 'ratio', least: 0.9, most: 1.1 },
+        },
+      ];
+    });
+  },
+};
+
+/** A connection that nobody serves, with links to be marked. */
+async function fill(owner) {
+  await owner.query(`insert into connection (tenant_id, id, crm, environment, account_id, base_url, settings, created_at)
+    values ('default', 'crm', 'hubspot', 'test', '1', 'http://127.0.0.1:9', '{"customFields":[],"recordUrl":null}', now())`);
+  await owner.query(
+    `insert into link (tenant_id, connection_id, object, source_id, external_id, aliases, state, local_base, intents,
+                       settled_number, issued_number, parts, associations, attempts, state_since)
+     select 'default', 'crm', 'customer', 'k-' || n, n::text, '{}', 'synced', '{}', '[]', 1, 1, '{}', '{}', 0, now()
+       from generate_series(1, $1::integer) as n`,
+    [links],
+  );
+  await owner.query('analyze link');
+}
+
+/** Ids of as many contacts as a delivery tells of, all different, the same in every run. */
+function picker() {
+  const random = seededRandom(7);
+  return () => {
+    const start = Math.floor(random() * links);
+    return Array.from({ length: eventsPerDelivery }, (_, n) => 1 + ((start + n * 197) % links));
+  };
+}
+
+/** The marks alone, as a signal makes them, in a transaction of their own. */
+function mark(client, ids) {
+  return client.query({
+    name: 'mark',
+    text: `insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at, reads_remote)
+           select 'default', 'crm', 'customer', 'k-' || n, 1, now(), true from unnest($1::integer[]) as n order by 4
+           on conflict (tenant_id, connection_id, object, source_id) do update set revision = d.revision + 1`,
+    values: [ids],
+  });
+}
+
+/** Sends signed deliveries over sockets that stay open; anything but 200 is an error. */
+function deliverer(url) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const { hostname, port } = new URL(url);
+  let told = 0;
+  const deliver = (ids) => {
+    const events = ids.map((objectId) => ({
+      eventId: (told += 1),
+      subscriptionId: 25,
+      portalId: 1,
+      appId: 1160452,
+      occurredAt: Date.now(),
+      subscriptionType: 'contact.propertyChange',
+      attemptNumber: 0,
+      objectId,
+      propertyName: 'lifecyclestage',
+      propertyValue: 'customer',
+      changeSource: 'CRM_UI',
+      sourceId: 'userId:98765',
+    }));
+    const body = JSON.stringify(events);
+    const time = String(Date.now());
+    const signed = `POST${url}${path}${body}${time}`;
+    return new Promise((resolve, reject) => {
+      const headers = {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+        'x-hubspot-request-timestamp': time,
+        'x-hubspot-signature-v3': createHmac('sha256', secret).update(signed).digest('base64'),
+      };
+      const sent = request({ agent, hostname, port, path, method: 'POST', headers }, (answer) => {
+        answer.resume();
+        answer.on('end', () =>
+          answer.statusCode === 200 ? resolve() : reject(new Error(`a delivery was answered ${answer.statusCode}`)),
+        );
+      });
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  };
+  deliver.close = () => agent.destroy();
+  return deliver;
+}
+
+/** Events per second of as many loops as are to be in flight. */
+async function rate(roundMs, step) {
+  const start = performance.now();
+  let done = 0;
+  const loop = async (worker) => {
+    while (performance.now() - start < roundMs) {
+      await step(worker);
+      done += eventsPerDelivery;
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, (_, worker) => loop(worker)));
+  return (done * 1_000) / (performance.now() - start);
+}
+
+/** Milliseconds from when each delivery was due to its answer. Arrivals are random and wait for nobody. */
+async function openLoop(lastsMs, perSecond, step) {
+  const random = seededRandom(11);
+  const start = performance.now();
+  const took = [];
+  const open = [];
+  for (let dueMs = 0; dueMs < lastsMs; dueMs += (-Math.log(1 - random()) * 1_000) / perSecond) {
+    const early = start + dueMs - performance.now();
+    if (early > 1) await new Promise((resolve) => setTimeout(resolve, early));
+    open.push(step().then(() => took.push(performance.now() - start - dueMs)));
+  }
+  await Promise.all(open);
+  return took;
+}
