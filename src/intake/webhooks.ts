@@ -25,7 +25,7 @@ export interface WebhookDeps extends IntakeDeps {
 export interface TakenEvents {
   /** Records that are to be looked at. */
   readonly marked: number;
-  /** Records whose link has seen the change. */
+  /** Records whose link has seen the change, or that were named before in the delivery. */
   readonly seen: number;
   /** Records that are no link's. */
   readonly unlinked: number;
@@ -165,26 +165,12 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a +
  */
 const isEcho = ({ kind, isOurs }: RemoteEvent): boolean => isOurs && (kind === 'changed' || kind === 'created');
 
-/** One for each record: the latest time that it was changed at, or that it is to be looked at whatever is known. */
-function changesOf(events: readonly RemoteEvent[], object: string): readonly RemoteChange[] {
-  const changes = new Map<string, RemoteChange>();
-  for (const { kind, records, occurredAt } of events) {
-    for (const record of records) {
-      if (record.object !== object) continue;
-      const before = changes.get(record.id);
-      changes.set(record.id, {
-        externalId: record.id,
-        modifiedAt: later(before, kind === 'changed' ? occurredAt : null),
-      });
-    }
-  }
-  return [...changes.values()];
-}
-
 /** What happens in the millisecond of a look may come before or after it: it counts as news. */
-function later(before: RemoteChange | undefined, occurredAt: Date | null): Date | null {
-  if (occurredAt === null || before?.modifiedAt === null) return null;
-  return new Date(Math.max(before?.modifiedAt.getTime() ?? 0, occurredAt.getTime() + 1));
+function changesOf(events: readonly RemoteEvent[], object: string): readonly RemoteChange[] {
+  return events.flatMap(({ kind, records, occurredAt }) => {
+    const modifiedAt = kind === 'changed' && occurredAt ? new Date(occurredAt.getTime() + 1) : null;
+    return records.filter((record) => record.object === object).map(({ id }) => ({ externalId: id, modifiedAt }));
+  });
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {

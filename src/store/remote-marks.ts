@@ -20,7 +20,7 @@ export interface RemoteMarks {
 
 /**
  * Marks the links that hold these CRM records to be looked at with a fresh read, in lane inbound. One whose link has seen
- * the record changed at that moment or later is left alone: our own writes come back this way. No record may be named twice.
+ * the record changed at that moment or later is left alone: our own writes come back this way.
  */
 export async function markRemoteChanges(
   tx: EntityManager,
@@ -60,9 +60,24 @@ export async function takeDelivery(
   return marks ?? null;
 }
 
-const columnsOf = (changes: readonly StreamChange[]): readonly unknown[] => [
-  changes.map(({ connectionId }) => connectionId),
-  changes.map(({ object }) => object),
-  changes.map(({ externalId }) => externalId),
-  changes.map(({ modifiedAt }) => modifiedAt),
-];
+/** Parallel arrays, in which each record stands once. */
+function columnsOf(changes: readonly StreamChange[]): readonly unknown[] {
+  const records = new Map<string, StreamChange>();
+  for (const change of changes) {
+    const name = `${change.connectionId}/${change.object}/${change.externalId}`;
+    records.set(name, newer(records.get(name), change));
+  }
+  const distinct = [...records.values()];
+  return [
+    distinct.map(({ connectionId }) => connectionId),
+    distinct.map(({ object }) => object),
+    distinct.map(({ externalId }) => externalId),
+    distinct.map(({ modifiedAt }) => modifiedAt),
+  ];
+}
+
+/** The later of two changes of a record; one that the CRM gives no time of is later than all. */
+function newer(before: StreamChange | undefined, change: StreamChange): StreamChange {
+  if (!before || change.modifiedAt === null) return change;
+  return before.modifiedAt === null || before.modifiedAt >= change.modifiedAt ? before : change;
+}

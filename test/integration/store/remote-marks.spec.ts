@@ -51,7 +51,9 @@ describe('marks of what the CRM says', () => {
     const old = [change('901', now), change('902', inMs(-1)), change('903', inMs(1))];
     expect(await mark(old)).toEqual({ marked: 1, unlinked: 0 });
     expect(await marked()).toMatchObject([{ source_id: '3' }]);
-    expect(await mark([change('901', null)])).toEqual({ marked: 1, unlinked: 0 });
+    expect(await mark([change('901', inMs(-1)), change('901', null)])).toEqual({ marked: 1, unlinked: 0 });
+    expect(await mark([change('901', null), change('901', inMs(-1))])).toEqual({ marked: 1, unlinked: 0 });
+    expect(await mark([change('902', inMs(1)), change('902', inMs(-1))])).toEqual({ marked: 1, unlinked: 0 });
   });
 
   it('are marks of the other kind as well, whichever comes first', async () => {
