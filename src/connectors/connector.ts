@@ -80,7 +80,7 @@ export interface CallContext {
   readonly now: () => Date;
 }
 
-/** A call that failed as a whole, where there are no rows to answer for: `account`, `provision`, `options`. */
+/** A call that failed as a whole, where there are no rows to answer for: `account`, `provision`, `options`, a page. */
 export class CallFailure extends Error {
   constructor(readonly failure: Failure) {
     super(`${failure.kind}: ${failure.message} (${failure.code})`);
@@ -105,6 +105,26 @@ export interface Account {
   readonly kind: 'production' | 'test';
   readonly timeZone: string;
   readonly currency: string | null;
+}
+
+/** A record that was changed, without its values. */
+export interface ChangedRecord {
+  readonly id: string;
+  /** By the CRM's clock, as far as the CRM says; null when it does not. */
+  readonly modifiedAt: Date | null;
+  /** Ids of the records that were merged into it. */
+  readonly formerIds: readonly string[];
+}
+
+export interface ArchivedRecord {
+  readonly id: string;
+  readonly archivedAt: Date | null;
+}
+
+export interface Page<T> {
+  readonly records: readonly T[];
+  /** Where the next page begins, in the connector's own words; null on the last. */
+  readonly next: string | null;
 }
 
 export interface Connector {
@@ -153,6 +173,22 @@ export interface Connector {
       readonly properties: readonly string[];
     },
   ): Promise<readonly Outcome<RemoteRecord | null>[]>;
+
+  /**
+   * A page of the records that were changed at or after `since`, by anybody. Pages are in an order that times have no part in,
+   * so that any number of records may share one, and may go on as long as there are records. One call. What the CRM
+   * has not indexed yet is missing; what is there may have been changed again, or before. Throws `CallFailure`.
+   */
+  changedSince(
+    context: CallContext,
+    query: { readonly object: string; readonly since: Date; readonly after: string | null },
+  ): Promise<Page<ChangedRecord>>;
+
+  /** A page of all records in the recycle bin, whenever they were archived. One call. Throws `CallFailure`. */
+  archivedPage(
+    context: CallContext,
+    query: { readonly object: string; readonly after: string | null },
+  ): Promise<Page<ArchivedRecord>>;
 
   /** Updates by record id. One outcome per row, in order; ids must be distinct. */
   update(context: CallContext, object: string, rows: readonly Update[]): Promise<readonly Outcome<RemoteRecord>[]>;

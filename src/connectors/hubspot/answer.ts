@@ -117,6 +117,11 @@ export function readRecords(body: unknown): Batch<AnsweredRecord> | null {
   return readBatch(body, readRecord);
 }
 
+/** Where the next page begins: an offset in searches, an id in lists. Null on the last. */
+export function readNext(body: unknown): string | null {
+  return asText(asJson(asJson(asJson(body)?.['paging'])?.['next'])?.['after']);
+}
+
 export function readProblem(value: unknown): Problem {
   const json = asJson(value) ?? {};
   const text = asText(json['message']) ?? '';

@@ -3,6 +3,7 @@ import type { Outcome } from '../../core/failure';
 import type { Connector, RemoteRecord } from '../connector';
 import { readAccount } from './account';
 import { associateEach, dissociateEach } from './associations';
+import { archivedPage, changedSince } from './changes';
 import { HubspotClient, type HubspotSettings } from './client';
 import { failed } from './errors';
 import { optionsOf, provisionAll } from './properties';
@@ -38,6 +39,9 @@ export function createHubspotConnector(settings: HubspotSettings): Connector {
       const outcomes = await readEach(hubspot.begin(context), lookup, ids);
       return by === 'key' ? outcomes : outcomes.map(goneWhenNobody);
     },
+
+    changedSince: (context, query) => changedSince(hubspot.begin(context), query),
+    archivedPage: (context, query) => archivedPage(hubspot.begin(context), query),
 
     update: (context, object, rows) => updateEach(hubspot.begin(context), object, rows),
     upsert: (context, object, rows) => upsertEach(hubspot.begin(context), object, keyProperty, rows),

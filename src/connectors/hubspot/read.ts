@@ -2,7 +2,7 @@
 import { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter';
 import type { Failure, Outcome } from '../../core/failure';
 import type { RemoteRecord } from '../connector';
-import { asJson, asText, readRecord, readRecords, remote, type AnsweredRecord, type Batch } from './answer';
+import { asJson, asText, readNext, readRecord, readRecords, remote, type AnsweredRecord, type Batch } from './answer';
 import { folded, inBatches, problemOf, rowsPerCall, together, type Verdicts } from './batch';
 import { model, type Answer, type Send } from './client';
 import { failed } from './errors';
@@ -195,12 +195,11 @@ function searchPage(send: Send, search: Search, after: string | null): Promise<A
 function readPage(body: unknown): Page | null {
   const batch = readRecords(body);
   if (batch === null) return null;
-  const json = asJson(body);
-  const total = json?.['total'];
+  const total = asJson(body)?.['total'];
   return {
     records: batch.results,
     total: typeof total === 'number' ? total : batch.results.length,
-    next: asText(asJson(asJson(json?.['paging'])?.['next'])?.['after']),
+    next: readNext(body),
   };
 }
 

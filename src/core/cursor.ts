@@ -1,0 +1,89 @@
+/**
+ * What to ask a CRM for next, and how a cursor moves. A sweep looks at everything that changed since a moment, page by page in
+ * the order of ids: times do not do for pages, because an import gives thousands of records one millisecond. The window has
+ * no end, and begins before the last sweep did, because the index that is asked is behind, and clocks differ.
+ *
+ *     sweep 1      |<------- since its own window's begin ------- ...
+ *     sweep 2            |<- overlap ->|started 1   started 2|
+ *
+ * What a sweep has passed by is seen by the next one: it has changed since, or has come to light since and the overlap is longer
+ * than that took.
+ */
+
+export const cursorKinds = ['changes', 'late', 'archived'] as const;
+/**
+ * `changes`: what was changed in the last minutes. `late`: the same once more, as far back as the index may be behind.
+ * `archived`: what is in the recycle bin, which no search finds.
+ */
+export type CursorKind = (typeof cursorKinds)[number];
+
+/** One way through all pages of a window. */
+export interface Sweep {
+  readonly startedAt: Date;
+  /** Where its window begins. */
+  readonly since: Date;
+  /** Where the next page begins, in the connector's words; null: with the first. */
+  readonly after: string | null;
+}
+
+export interface Cursor {
+  readonly kind: CursorKind;
+  /** When the last finished sweep began: what had come to light by then was seen. */
+  readonly seenUntil: Date;
+  /** The one that is under way; null between two. */
+  readonly sweep: Sweep | null;
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+export const pollSecondsDefault = 60;
+
+/**
+ * Results of HubSpot's search were seen to be missing for up to an hour (estuary/connectors #1743 and #2210); so late sweeps
+ * overlap by an hour and what clocks differ. How often they come does not matter for that: each begins where the one before
+ * it began. The list of archived records is no index, it is up to date.
+ */
+const rhythms: Readonly<Record<CursorKind, { readonly everyMs: number | null; readonly overlapMs: number }>> = {
+  changes: { everyMs: null, overlapMs: 5 * minuteMs },
+  late: { everyMs: hourMs, overlapMs: hourMs + 5 * minuteMs },
+  archived: { everyMs: hourMs, overlapMs: 5 * minuteMs },
+};
+
+/** Of a connection that polls so often. */
+export function everyMs(kind: CursorKind, pollSeconds: number): number {
+  return rhythms[kind].everyMs ?? pollSeconds * 1_000;
+}
+
+/** The sweep to go on with, whoever began it, or a new one. */
+export function sweepOf({ kind, seenUntil, sweep }: Cursor, now: Date): Sweep {
+  if (sweep !== null) return sweep;
+  // A clock that was put back must not leave a window that begins in its future.
+  const from = Math.min(seenUntil.getTime(), now.getTime());
+  return { startedAt: now, since: new Date(Math.max(0, from - rhythms[kind].overlapMs)), after: null };
+}
+
+/** Where the cursor stands once a page of this sweep was seen. `next` as the page had it: null on the last. */
+export function afterPage({ kind, seenUntil }: Cursor, sweep: Sweep, next: string | null): Cursor {
+  if (next !== null) return { kind, seenUntil, sweep: { ...sweep, after: next } };
+  return { kind, seenUntil: sweep.startedAt, sweep: null };
+}
+
+/** Lists of archived records take no date: whether one of them was archived within the window. */
+export function isWithin({ since }: Sweep, archivedAt: Date | null): boolean {
+  return archivedAt === null || archivedAt >= since;
+}
+
+/** When the cursor is to be looked at again: at once within a sweep, else a while after the last one began. */
+export function dueAt({ kind, seenUntil, sweep }: Cursor, now: Date, pollSeconds: number): Date {
+  if (sweep !== null) return now;
+  return new Date(Math.max(now.getTime(), seenUntil.getTime() + everyMs(kind, pollSeconds)));
+}
+
+/**
+ * How long the polls of a connection rest after so many calls: HubSpot takes five searches a second from all apps of an account
+ * together (docs "Usage guidelines", 2026-03), and first contacts search too.
+ */
+export function restMs(calls: number): number {
+  return calls * 250;
+}
