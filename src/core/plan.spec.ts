@@ -406,6 +406,20 @@ describe('a record that is gone', () => {
     expect(plan({ remote: { kind: 'gone', mergedInto: '9' } })).toEqual({ kind: 'relink', link: linked, to: '9' });
   });
 
+  it('because it was merged into another record of ours never takes its survivor, in whatever order the two are looked at', () => {
+    const merged = (key: string | null): Plan => {
+      const survivor = { id: '9', properties: { tandem_id: key } };
+      return plan({ remote: { kind: 'gone', mergedInto: '9', survivor } });
+    };
+    expect(merged('B2')).toMatchObject({
+      kind: 'rest',
+      state: 'gone',
+      reason: { code: 'merged', candidates: ['9'] },
+      link: { externalId: null },
+    });
+    for (const key of ['4711', '', null]) expect(merged(key)).toEqual({ kind: 'relink', link: linked, to: '9' });
+  });
+
   it('because it was merged into another record of ours is that one’s, by its key, and is told nothing', () => {
     const follower: Link = { ...linked, externalId: '9', aliases: ['7'], state: 'pending' };
     expect(remoteNeed(said(fields), follower)).toBe('read-by-id');

@@ -18,7 +18,8 @@ export type RemoteView =
   | { readonly kind: 'unread' }
   | { readonly kind: 'absent' }
   | { readonly kind: 'found'; readonly record: RemoteRecord }
-  | { readonly kind: 'gone'; readonly mergedInto?: string };
+  /** `survivor`: the record that it was merged into, as far as it was read. */
+  | { readonly kind: 'gone'; readonly mergedInto?: string; readonly survivor?: RemoteRecord };
 
 /**
  * A parent as its child sees it. `ready`: it is in the CRM. `waiting`: it will be, and marks its children then.
@@ -113,7 +114,7 @@ export function planSync(mapping: ObjectMapping, own: OwnProperties, look: Look)
   }
   if (!record) return { kind: 'rest', link, state: 'gone', reason: noRecord };
   if (record.deletedAt) return { kind: 'rest', link, state: 'gone', reason: deletedByOrderSystem };
-  return planGone(look) ?? planMerged(own, look) ?? planBefore(look) ?? planWrite(mapping, own, look, record);
+  return planMerged(own, look) ?? planGone(look) ?? planBefore(look) ?? planWrite(mapping, own, look, record);
 }
 
 const noRecord: LinkReason = { code: 'no-record', message: 'the order system has said nothing about this record' };
@@ -133,14 +134,23 @@ function planGone({ remote, link }: Look): Plan | null {
   return { kind: 'rest', link, state: 'gone', reason: deletedInCrm };
 }
 
-/** Two records of ours were merged into one, and it is the other one's. */
+/**
+ * Two records of ours were merged into one, and it is the other one's. It never takes the survivor, not even until the next
+ * look: the other may be looked at meanwhile, and would find it taken.
+ */
 function planMerged(own: OwnProperties, { remote, link }: Look): Plan | null {
-  if (remote.kind !== 'found' || !followsMerge(link)) return null;
-  const key = String(remote.record.properties[own.key] ?? '').toLowerCase();
+  const survivor = survivorSeen(remote, link);
+  if (survivor === null) return null;
+  const key = String(survivor.properties[own.key] ?? '').toLowerCase();
   if (key === '' || key === recordKey(link.sourceId)) return null;
-  const message = `merged in the CRM into record ${remote.record.id}, which is the one of ${key}`;
-  const reason: LinkReason = { code: 'merged', message, candidates: [remote.record.id] };
+  const message = `merged in the CRM into record ${survivor.id}, which is the one of ${key}`;
+  const reason: LinkReason = { code: 'merged', message, candidates: [survivor.id] };
   return { kind: 'rest', link: { ...link, externalId: null }, state: 'gone', reason };
+}
+
+function survivorSeen(remote: RemoteView, link: Link): RemoteRecord | null {
+  if (remote.kind === 'found') return followsMerge(link) ? remote.record : null;
+  return remote.kind === 'gone' ? (remote.survivor ?? null) : null;
 }
 
 /** What keeps a record that is not in the CRM yet from going there. */

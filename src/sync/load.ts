@@ -135,6 +135,7 @@ function viewOf(
     return { kind: 'gone', ...(failure.mergedInto !== undefined && { mergedInto: failure.mergedInto }) };
   }
   if (outcome.value === null) return { kind: 'absent' };
-  if (by === 'id' && outcome.value.id !== asked) return { kind: 'gone', mergedInto: outcome.value.id };
+  if (by === 'id' && outcome.value.id !== asked)
+    return { kind: 'gone', mergedInto: outcome.value.id, survivor: outcome.value };
   return { kind: 'found', record: outcome.value };
 }
