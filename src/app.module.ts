@@ -1,7 +1,7 @@
 /** Composition root: the only file, besides `cli/`, where ports meet adapters. */
 import type { RequestListener } from 'node:http';
 import helmet from '@fastify/helmet';
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -26,6 +26,8 @@ import { WebhooksController } from './http/webhooks.controller';
 import { safeHeaders } from './http/safe-headers';
 import { createLimitedServer, serverLimits } from './http/server-limits';
 import { refuseOddRequests } from './http/strict-requests';
+import type { PollObserver, Polling } from './intake/poll';
+import { PollModule } from './jobs/poll-schedule';
 import type { OpenCrm } from './operate/connect';
 import { TokenKeeper, type FindApp } from './operate/token-keeper';
 import { openWebhookSecret } from './operate/tokens';
@@ -81,12 +83,17 @@ export async function createHttp(deps: HttpDeps, limits = serverLimits): Promise
   return app;
 }
 
+/** Begins to poll; whoever closes it waits for the polls that are under way. */
+export function startScheduler(polling: Polling): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(PollModule.with(polling), { logger: false, abortOnError: false });
+}
+
 export interface EngineParts {
   readonly database: DataSource;
   readonly clock: Clock;
   readonly waker: Waker;
   readonly logger: Logger;
-  readonly observer: Observer;
+  readonly observer: Observer & PollObserver;
   readonly config: Config;
   readonly keys: SecretKeys;
 }
@@ -97,7 +104,7 @@ const storeTokensMs = 5_000;
 // eslint-disable-next-line tandem/known-bad -- spreads retries over time; nothing is kept secret by it
 const spread = Math.random;
 
-export function createEngine(parts: EngineParts): Engine & { close(): void } {
+export function createEngine(parts: EngineParts): Engine & Polling & { close(): void } {
   const { config, observer } = parts;
   const tokens = new TokenKeeper({
     ...parts,

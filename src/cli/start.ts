@@ -1,7 +1,7 @@
 /** `tandem start`: the service, until it is told to stop. */
 import { readFileSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { appFinder, createEngine, createHttp, crmOpener, webhookParts } from '../app.module';
+import { appFinder, createEngine, createHttp, crmOpener, startScheduler, webhookParts } from '../app.module';
 import { Drain } from '../http/drain';
 import { Worker } from '../jobs/worker';
 import type { Config } from '../platform/config';
@@ -57,15 +57,7 @@ async function startParts(foundation: Foundation, closers: Closer[], ownCrmUrls:
   const waker = new Waker(foundation.address);
   await waker.start();
   closers.push(() => waker.stop());
-  if (config.roles.includes('worker')) {
-    const engine = createEngine({ ...foundation, waker, logger, observer: metrics });
-    const worker = new Worker(engine);
-    worker.start();
-    closers.push(async () => {
-      await worker.stop();
-      engine.close();
-    });
-  }
+  await startWork(foundation, closers, createEngine({ ...foundation, waker, logger, observer: metrics }));
   const drain = new Drain();
   const http = await createHttp({
     ...foundation,
@@ -87,6 +79,24 @@ async function startParts(foundation: Foundation, closers: Closer[], ownCrmUrls:
     await http.close();
   });
   return listen(http, config);
+}
+
+/** What goes on without being asked: the loops of the worker, and the scheduler's tick. */
+async function startWork(
+  { config }: Foundation,
+  closers: Closer[],
+  engine: ReturnType<typeof createEngine>,
+): Promise<void> {
+  closers.push(() => engine.close());
+  if (config.roles.includes('worker')) {
+    const worker = new Worker(engine);
+    worker.start();
+    closers.push(() => worker.stop());
+  }
+  if (config.roles.includes('scheduler')) {
+    const scheduler = await startScheduler(engine);
+    closers.push(() => scheduler.close());
+  }
 }
 
 async function listen(http: NestFastifyApplication, { host, port }: Config): Promise<string> {

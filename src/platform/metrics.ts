@@ -103,6 +103,21 @@ export class Metrics {
     'What became of webhooks: records that were marked, seen (no news) or unlinked; events that were echoes of our own writes, strange (of accounts not connected), unknown or replayed.',
     ['crm', 'result'],
   );
+  private readonly polls = this.counter(
+    'polls_total',
+    'Turns at asking a CRM for changes, by how they ended: finished, unfinished (more pages follow) or the failure.',
+    ['crm', 'object', 'kind', 'outcome'],
+  );
+  private readonly pollRecords = this.counter('poll_records_total', 'Records that polls have found, again and again.', [
+    'crm',
+    'object',
+    'kind',
+  ]);
+  private readonly pollMarks = this.counter('poll_marks_total', 'Links that were marked because of what polls found.', [
+    'crm',
+    'object',
+    'kind',
+  ]);
   private readonly quota = new QuotaGauges(this.registry);
   private readonly depth = this.gauge('queue_depth', 'Links that are to be looked at.', ['crm', 'object', 'lane']);
   private readonly age = this.gauge(
@@ -164,6 +179,15 @@ export class Metrics {
   delivered(crm: string, outcome: string, became: object = {}): void {
     this.deliveries.inc({ crm, outcome });
     for (const [result, count] of Object.entries(became) as [string, number][]) this.events.inc({ crm, result }, count);
+  }
+
+  polled(
+    { crm, object, kind }: { readonly crm: string; readonly object: string; readonly kind: string },
+    { outcome, found, marked }: { readonly outcome: string; readonly found: number; readonly marked: number },
+  ): void {
+    this.polls.inc({ crm, object, kind, outcome });
+    this.pollRecords.inc({ crm, object, kind }, found);
+    this.pollMarks.inc({ crm, object, kind }, marked);
   }
 
   /** The text that Prometheus reads. What the database did not tell is left out rather than told as it was before. */

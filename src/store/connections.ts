@@ -3,6 +3,7 @@ import type { Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
 import type { LinkReason } from '../core/link';
 import { objectTypes } from '../core/record';
+import { storeCursors } from './cursors';
 import { lanes } from './dirty-set';
 import { rows, type EntityManager } from './transaction';
 
@@ -12,6 +13,8 @@ export interface ConnectionSettings {
   readonly recordUrl: string | null;
   /** `v1`: deliveries of webhooks with the CRM's signature of old are taken as well. Absent: `v3`. */
   readonly webhookSignature?: 'v3' | 'v1';
+  /** How often the CRM is asked for changes; absent in connections that were stored before it could be said. */
+  readonly pollSeconds?: number;
 }
 
 export interface Connection {
@@ -76,7 +79,7 @@ export async function lockConnections(tx: EntityManager, tenantId: string): Prom
 }
 
 /**
- * Stores a connection with its streams. Storing one that is there already renews where it leads and lets it work again,
+ * Stores a connection with its streams and cursors. Storing one that is there already renews where it leads and lets it work again,
  * unless a person has paused it; its links stay.
  */
 export async function storeConnection(tx: EntityManager, connection: Connection, now: Date): Promise<void> {
@@ -104,6 +107,7 @@ export async function storeConnection(tx: EntityManager, connection: Connection,
     `insert into stream (tenant_id, connection_id, object) select $1, $2, unnest($3::text[]) on conflict do nothing`,
     [tenantId, id, objectTypes],
   );
+  await storeCursors(tx, connection, now);
 }
 
 /**

@@ -11,6 +11,7 @@ import { UnseenRecordsInOneCall20261125000000 } from '../../migrations/202611250
 import { TokenRefresh20261125000100 } from '../../migrations/20261125000100-token-refresh';
 import { IntentsOfABatch20261125000200 } from '../../migrations/20261125000200-intents-of-a-batch';
 import { RemoteSignals20261125000300 } from '../../migrations/20261125000300-remote-signals';
+import { Cursors20261125000400 } from '../../migrations/20261125000400-cursors';
 
 /** Where a database is: a URL, or the embedded one's socket. */
 export type DatabaseAddress =
@@ -32,6 +33,7 @@ const schemaMigrations = [
   TokenRefresh20261125000100,
   IntentsOfABatch20261125000200,
   RemoteSignals20261125000300,
+  Cursors20261125000400,
 ];
 
 /**

@@ -132,6 +132,11 @@ export class Crm {
     await this.pull('POST', 'edit', { object, id, properties: {}, ...change });
   }
 
+  /** How late the search index is from now on. */
+  async lag(delayMs: number): Promise<void> {
+    await this.pull('POST', 'search', { delayMs, jitterMs: 0 });
+  }
+
   /** Chooses one of the ways that HubSpot is known to behave in. */
   async turn(switches: Readonly<Record<string, boolean>>): Promise<void> {
     await this.pull('POST', 'switches', switches);

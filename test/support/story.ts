@@ -4,6 +4,7 @@
  */
 import { rmSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CursorKind } from '../../src/core/cursor';
 import { runTandem, ServiceProcess, type Settings } from './child-process';
 import { Crm, total, writesAmong, type Fault } from './crm';
 import { createTestDatabase, type TestDatabase } from './database';
@@ -15,6 +16,8 @@ const pollMs = 25;
 /** A condition that is not met by then never will be: the slowest (600 orders by two processes) takes a quarter of it. */
 const patienceMs = 20_000;
 const minuteMs = 60_000;
+/** After a poll its connection rests; what is longer is the lease of one that is under way. */
+const restAtMostMs = 2_000;
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -23,6 +26,8 @@ export interface StoryOptions {
   readonly customFields?: readonly object[];
   /** Connects with a refresh token of our app instead of a token that never ends. */
   readonly oauth?: boolean;
+  /** Asks the CRM what was changed there, as a service does; without it a story's calls are those it causes itself. */
+  readonly polls?: boolean;
   /** Of the CRM; without one it counts no calls. */
   readonly limits?: Parameters<typeof Crm.start>[0];
 }
@@ -147,6 +152,27 @@ export class Story {
     });
   }
 
+  /**
+   * Waits until the CRM was asked, by polls of this kind, for all that was changed by now, and what they marked was looked at:
+   * time is pushed ahead to each of them.
+   */
+  async polled(kind: CursorKind = 'changes'): Promise<void> {
+    const from = await this.crm.now();
+    await this.until(`all is asked for by a poll for what is ${kind}`, async () => {
+      const now = await this.crm.now();
+      const [next] = await this.database.query<{ at: Date | null; until: Date }>(
+        `select min(due_at) filter (where kind = $1 and seen_until <= $2) as at, greatest(max(lease_until), $2) as until from cursor`,
+        [kind, from],
+      );
+      if (!next?.at) return true;
+      const at = Math.max(next.at.getTime(), next.until.getTime());
+      const isResting = next.until.getTime() <= now.getTime() + restAtMostMs;
+      if (isResting && at > now.getTime()) await this.advance(at - now.getTime() + 1);
+      return false;
+    });
+    await this.quiet();
+  }
+
   dirty(): Promise<readonly DirtyRow[]> {
     return this.database.query<DirtyRow>('select object, source_id, due_at, attempts from dirty order by 1, 2');
   }
@@ -246,6 +272,7 @@ export class Story {
       TANDEM_SANDBOX: '0',
       TANDEM_CLOCK: this.crm.clockUrl,
       LOG_LEVEL: 'info',
+      ROLES: this.options.polls ? 'api,worker,scheduler' : 'api,worker',
       ...(this.options.oauth && {
         HUBSPOT_CLIENT_ID: this.crm.app.clientId,
         HUBSPOT_CLIENT_SECRET: this.crm.app.clientSecret,

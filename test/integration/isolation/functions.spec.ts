@@ -33,6 +33,11 @@ const definers: Readonly<Record<string, Definer>> = {
     result: 'TABLE(tenant_id text, connection_id text, object text, shard smallint, fence bigint, in_hand text[])',
     tells: 'which stream of which tenant is to be worked on, with ids of records and nothing else of them',
   },
+  'claim_cursor(p_now timestamp with time zone, p_lease interval)': {
+    call: `claim_cursor(now(), interval '1 minute')`,
+    result: 'TABLE(tenant_id text, connection_id text, object text, kind text, fence bigint)',
+    tells: 'which connection of which tenant is to be asked for what changes',
+  },
   'stream_standing(p_now timestamp with time zone, p_patience interval)': {
     call: `stream_standing(now(), interval '1 minute')`,
     result: 'TABLE(due bigint, stalled bigint, oldest_due timestamp with time zone)',
@@ -225,6 +230,7 @@ describe('the functions that run with the owner’s rights', () => {
         'forged'::text as id, '{*}'::text[] as scopes, null::int as requests_per_second, null::timestamptz as last_used_at,
         null::timestamptz as revoked_at;
       create temp table connection (like public.connection);
+      create temp table cursor (like public.cursor);
       create temp table dirty (like public.dirty);
       create temp table link (like public.link);
       create temp table stream (like public.stream);
@@ -242,6 +248,8 @@ describe('the functions that run with the owner’s rights', () => {
       `select tenant_id from claim_stream('00000000-0000-0000-0000-000000000002', '2030-01-01', '1 minute')`,
     );
     expect(claimed).toHaveLength(1);
+    const { rows: polled } = await client.query<object>(`select tenant_id from claim_cursor('2030-01-01', '1 minute')`);
+    expect(polled).toHaveLength(1);
   });
 
   it('run only for the service', async () => {

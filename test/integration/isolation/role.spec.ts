@@ -12,6 +12,7 @@ const grants: Readonly<Record<string, string>> = {
   batch_intents: 'delete, insert, select',
   callout: 'insert, select',
   connection: 'insert, select, update',
+  cursor: 'insert, select, update',
   dirty: 'delete, insert, select, update',
   idempotency: 'delete, insert, select, update',
   journal: 'insert, select',

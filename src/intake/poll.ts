@@ -1,0 +1,256 @@
+/**
+ * One turn at one cursor: the CRM is asked for the next pages of what was changed, and each page is turned into marks. The marks
+ * of a page and the advance of the cursor are one transaction, so that a page is neither lost nor skipped by a death between
+ * them; whoever comes next goes on after the last page that was kept, or asks for it again.
+ */
+import type { CrmCatalog } from '../catalog/catalog';
+import { CallFailure, type CallContext, type Callout, type Connector, type Page } from '../connectors/connector';
+import {
+  afterPage,
+  dueAt,
+  isWithin,
+  pollSecondsDefault,
+  restMs,
+  sweepOf,
+  type Cursor,
+  type Sweep,
+} from '../core/cursor';
+import { backoffMs, type Failure } from '../core/failure';
+import type { ObjectType } from '../core/record';
+import type { Clock } from '../platform/clock';
+import type { Logger } from '../platform/logger';
+import {
+  pauseForReauth,
+  readConnection,
+  throttleConnection,
+  type Connection,
+  type StoredConnection,
+} from '../store/connections';
+import { claimCursor, holdCursor, moveCursor, readCursor, releaseCursor, type ClaimedCursor } from '../store/cursors';
+import { appendCallouts } from '../store/journal';
+import { markRemoteChanges, type RemoteChange } from '../store/remote-marks';
+import { inTenant, type DataSource, type EntityManager } from '../store/transaction';
+import type { Waker } from '../store/wake';
+
+export type PollOutcome =
+  /** The sweep has seen all pages. */
+  | 'finished'
+  /** It goes on in another turn. */
+  | 'unfinished'
+  | Failure['kind'];
+
+/** Told what polls have done, for metrics. It neither waits nor throws. */
+export interface PollObserver {
+  polled(
+    what: { readonly crm: string; readonly object: ObjectType; readonly kind: string },
+    how: { readonly outcome: PollOutcome; readonly found: number; readonly marked: number },
+  ): void;
+  called(connection: Pick<Connection, 'tenantId' | 'id' | 'crm'>, callout: Callout): void;
+}
+
+export interface Polling {
+  readonly database: DataSource;
+  readonly clock: Clock;
+  readonly waker: Waker;
+  readonly logger: Logger;
+  readonly observer: PollObserver;
+  /** In [0, 1), for backoff. */
+  readonly random: () => number;
+  readonly leaseMs: number;
+  readonly callDeadlineMs: number;
+  readonly catalogFor: (connection: Connection) => CrmCatalog;
+  readonly connectorFor: (connection: Connection) => Connector;
+}
+
+/** A sweep over a million records gives way to the others of its connection after this many pages. */
+const pagesPerTurn = 4;
+/** What a call may take beyond its deadline until its socket is closed, and what clocks may differ. */
+const slackMs = 2_000;
+
+interface Turn {
+  readonly polling: Polling;
+  readonly claimed: ClaimedCursor;
+  readonly connection: StoredConnection;
+  readonly connector: Connector;
+  cursor: Cursor;
+  /** Polls that have failed since the last that did not. */
+  attempts: number;
+  leaseUntil: Date;
+  /** Calls that are not in the log yet. */
+  callouts: Callout[];
+  calls: number;
+  found: number;
+  marked: number;
+}
+
+export const claimPoll = ({ database, clock, leaseMs }: Polling): Promise<ClaimedCursor | null> =>
+  claimCursor(database, { now: clock.now(), leaseMs });
+
+/**
+ * Asks for some pages and gives the cursor back. What the CRM refuses is written down and tried again later; throws
+ * `CursorLost`, and what is no refusal: then the lease runs out by itself.
+ * @param isStopping asked between two pages
+ */
+export async function poll(
+  idle: Polling,
+  claimed: ClaimedCursor,
+  isStopping: () => boolean = () => false,
+): Promise<PollOutcome | null> {
+  const { tenantId, connectionId, object, kind } = claimed;
+  const polling = { ...idle, logger: idle.logger.child({ tenantId, connectionId, object, poll: kind }) };
+  const turn = await begin(polling, claimed);
+  if (turn === null) return null;
+  const outcome = await serve(turn, isStopping);
+  const { found, marked, calls } = turn;
+  polling.observer.polled({ crm: turn.connection.crm, object, kind }, { outcome, found, marked });
+  polling.logger.debug({ event: 'poll.done', outcome, found, marked, calls });
+  return outcome;
+}
+
+/** Null when the connection has gone meanwhile, and its cursors with it. */
+async function begin(polling: Polling, claimed: ClaimedCursor): Promise<Turn | null> {
+  const { database, clock, leaseMs } = polling;
+  const leaseUntil = new Date(clock.now().getTime() + leaseMs);
+  return inTenant(database, claimed.tenantId, async (tx) => {
+    const connection = await readConnection(tx, claimed.tenantId, claimed.connectionId);
+    if (!connection) return null;
+    const stored = await readCursor(tx, claimed);
+    await holdCursor(tx, claimed, leaseUntil);
+    const counts = { callouts: [], calls: 0, found: 0, marked: 0 };
+    return {
+      polling,
+      claimed,
+      connection,
+      connector: polling.connectorFor(connection),
+      leaseUntil,
+      ...stored,
+      ...counts,
+    };
+  });
+}
+
+async function serve(turn: Turn, isStopping: () => boolean): Promise<PollOutcome> {
+  try {
+    for (let pages = 1; ; pages += 1) {
+      const sweep = sweepOf(turn.cursor, turn.polling.clock.now());
+      const page = await ask(turn, sweep);
+      const goesOn = page.next !== null && pages < pagesPerTurn && !isStopping();
+      await keep(turn, afterPage(turn.cursor, sweep, page.next), { changes: page.records, goesOn });
+      if (!goesOn) return page.next === null ? 'finished' : 'unfinished';
+    }
+  } catch (error) {
+    if (!(error instanceof CallFailure)) throw error;
+    await giveUp(turn, error.failure);
+    return error.failure.kind;
+  }
+}
+
+/** One page of what a sweep looks at, as far as it is news. */
+async function ask(turn: Turn, sweep: Sweep): Promise<Page<RemoteChange>> {
+  const { polling, claimed, connection, connector } = turn;
+  const object = polling.catalogFor(connection).mappings[claimed.object].remoteObject;
+  const { since, after } = sweep;
+  if (claimed.kind === 'archived') {
+    const { records, next } = await connector.archivedPage(callOf(turn), { object, after });
+    const news = records.filter(({ archivedAt }) => isWithin(sweep, archivedAt));
+    turn.found += news.length;
+    return { records: news.map(({ id }) => ({ externalId: id, modifiedAt: null })), next };
+  }
+  const { records, next } = await connector.changedSince(callOf(turn), { object, since, after });
+  turn.found += records.length;
+  // A link may still be to a record that was merged into this one.
+  const changes = records.flatMap(({ id, formerIds, modifiedAt }) =>
+    [id, ...formerIds].map((externalId) => ({ externalId, modifiedAt })),
+  );
+  return { records: changes, next };
+}
+
+function callOf(turn: Turn): CallContext {
+  const { polling, connection, claimed } = turn;
+  const { clock, database, callDeadlineMs, leaseMs, observer, logger } = polling;
+  return {
+    // As before a write: what an owner that was overtaken would hear, it must not keep.
+    beforeCall: async () => {
+      turn.calls += 1;
+      const now = clock.now().getTime();
+      if (turn.leaseUntil.getTime() - now > callDeadlineMs + slackMs) return;
+      const until = new Date(now + leaseMs);
+      await inTenant(database, claimed.tenantId, (tx) => holdCursor(tx, claimed, until));
+      turn.leaseUntil = until;
+    },
+    onCallout: (callout) => {
+      turn.callouts.push(callout);
+      observer.called(connection, callout);
+      const { method, endpoint, status, rows, failure } = callout;
+      logger.debug({
+        event: 'callout',
+        method,
+        endpoint,
+        status,
+        rows,
+        failure,
+        durationMs: Math.round(callout.durationMs),
+      });
+    },
+    now: () => clock.now(),
+  };
+}
+
+/** The marks of a page and the advance of the cursor, in one transaction. */
+async function keep(
+  turn: Turn,
+  moved: Cursor,
+  { changes, goesOn }: { readonly changes: readonly RemoteChange[]; readonly goesOn: boolean },
+): Promise<void> {
+  const { polling, claimed, connection } = turn;
+  const { database, clock, waker, leaseMs } = polling;
+  const now = clock.now();
+  const pollSeconds = connection.settings.pollSeconds ?? pollSecondsDefault;
+  const leaseUntil = goesOn ? new Date(now.getTime() + leaseMs) : restUntil(turn, now);
+  const { marked } = await inTenant(database, claimed.tenantId, async (tx) => {
+    const marks = await markRemoteChanges(tx, claimed.tenantId, claimed, { changes, now });
+    await logCallouts(tx, turn);
+    await moveCursor(tx, claimed, moved, { leaseUntil, dueAt: dueAt(moved, now, pollSeconds) });
+    return marks;
+  });
+  turn.cursor = moved;
+  turn.attempts = 0;
+  turn.leaseUntil = leaseUntil;
+  turn.callouts = [];
+  turn.marked += marked;
+  if (marked > 0) waker.wake(claimed.tenantId, [claimed]);
+}
+
+/** A poll that is refused says of the account what a refused push does; what it says otherwise passes. */
+async function giveUp(turn: Turn, failure: Failure): Promise<void> {
+  const { polling, claimed, connection } = turn;
+  const now = polling.clock.now();
+  const isOfAccount = failure.kind === 'throttled' || failure.kind === 'reauth';
+  const attempts = isOfAccount ? turn.attempts : Math.min(turn.attempts + 1, 1_000);
+  const waitMs = isOfAccount ? 0 : backoffMs(attempts, polling.random());
+  await inTenant(polling.database, claimed.tenantId, async (tx) => {
+    if (failure.kind === 'reauth') {
+      await pauseForReauth(tx, connection, { code: failure.code, message: failure.message });
+    } else if (failure.kind === 'throttled') {
+      await throttleConnection(tx, connection.tenantId, connection.id, failure.until);
+    }
+    await logCallouts(tx, turn);
+    const then = { leaseUntil: restUntil(turn, now), dueAt: new Date(now.getTime() + waitMs), attempts };
+    await releaseCursor(tx, claimed, then);
+  });
+  tell(polling.logger, failure);
+}
+
+function tell(logger: Logger, failure: Failure): void {
+  const { kind, code, message } = failure;
+  if (kind === 'reauth') logger.error({ event: 'connection.reauth', code }, message);
+  else if (kind === 'throttled') logger.info({ event: 'connection.throttled', until: failure.until });
+  else logger.warn({ event: 'poll.refused', kind, code }, message);
+}
+
+const restUntil = ({ calls }: Turn, now: Date): Date => new Date(now.getTime() + restMs(calls));
+
+async function logCallouts(tx: EntityManager, { claimed, callouts, attempts }: Turn): Promise<void> {
+  const entries = callouts.map((callout) => ({ ...callout, attempt: attempts + 1 }));
+  await appendCallouts(tx, claimed.tenantId, claimed, entries);
+}

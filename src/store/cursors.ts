@@ -1,0 +1,139 @@
+/**
+ * Cursors: how far a connection was asked for changes, per object type and kind, each moved by one process at a time under a
+ * lease. The fence is the lease's number: after a takeover the former owner moves nothing.
+ */
+import { cursorKinds, dueAt, pollSecondsDefault, type Cursor, type CursorKind } from '../core/cursor';
+import { objectTypes, type ObjectType } from '../core/record';
+import type { StreamName } from './dirty-set';
+import { rows, type DataSource, type EntityManager } from './transaction';
+
+export interface ClaimedCursor extends StreamName {
+  readonly tenantId: string;
+  readonly kind: CursorKind;
+  readonly fence: number;
+}
+
+export interface StoredCursor {
+  readonly cursor: Cursor;
+  /** How many polls have failed since the last that did not. */
+  readonly attempts: number;
+}
+
+/** The lease is over, or another process has taken the cursor: nothing may be written for it any more. */
+export class CursorLost extends Error {
+  constructor() {
+    super('the lease on this cursor is over; its next owner asks for the same page');
+    this.name = 'CursorLost';
+  }
+}
+
+/** The cursors of a new connection begin now; those of one that is there already stay where they are. */
+export async function storeCursors(
+  tx: EntityManager,
+  { tenantId, id }: { readonly tenantId: string; readonly id: string },
+  now: Date,
+): Promise<void> {
+  const dues = cursorKinds.map((kind) => dueAt({ kind, seenUntil: now, sweep: null }, now, pollSecondsDefault));
+  await tx.query(
+    `insert into cursor (tenant_id, connection_id, object, kind, seen_until, due_at)
+     select $1, $2, o.object, k.kind, $5, k.due_at
+       from unnest($3::text[]) as o (object) cross join unnest($4::text[], $6::timestamptz[]) as k (kind, due_at)
+     on conflict do nothing`,
+    [tenantId, id, objectTypes, cursorKinds, now, dues],
+  );
+}
+
+/** Leases the cursor that has been due for longest and whose connection takes calls, or answers null. */
+export async function claimCursor(
+  database: DataSource,
+  claim: { readonly now: Date; readonly leaseMs: number },
+): Promise<ClaimedCursor | null> {
+  const [claimed] = await rows<{
+    tenant_id: string;
+    connection_id: string;
+    object: ObjectType;
+    kind: CursorKind;
+    fence: number;
+  }>(database, 'select * from claim_cursor($1, make_interval(secs => $2))', [claim.now, claim.leaseMs / 1000]);
+  if (!claimed) return null;
+  const { tenant_id: tenantId, connection_id: connectionId, object, kind, fence } = claimed;
+  return { tenantId, connectionId, object, kind, fence };
+}
+
+const claimed = `tenant_id = $1 and connection_id = $2 and object = $3 and kind = $4 and fence = $5`;
+const keyOf = ({ tenantId, connectionId, object, kind, fence }: ClaimedCursor): readonly unknown[] => [
+  tenantId,
+  connectionId,
+  object,
+  kind,
+  fence,
+];
+
+/** Throws `CursorLost`. */
+export async function readCursor(tx: EntityManager, cursor: ClaimedCursor): Promise<StoredCursor> {
+  const [found] = await rows<{
+    seen_until: Date;
+    sweep_started_at: Date | null;
+    sweep_since: Date | null;
+    sweep_after: string | null;
+    attempts: number;
+  }>(tx, `select seen_until, sweep_started_at, sweep_since, sweep_after, attempts from cursor where ${claimed}`, [
+    ...keyOf(cursor),
+  ]);
+  if (!found) throw new CursorLost();
+  const { sweep_started_at: startedAt, sweep_since: since, sweep_after: after } = found;
+  const sweep = startedAt && since && { startedAt, since, after };
+  return { cursor: { kind: cursor.kind, seenUntil: found.seen_until, sweep }, attempts: found.attempts };
+}
+
+/** Proves the lease and extends it. Throws `CursorLost`. */
+export async function holdCursor(tx: EntityManager, cursor: ClaimedCursor, until: Date): Promise<void> {
+  const held = await rows(
+    tx,
+    `update cursor set lease_until = greatest(lease_until, $6) where ${claimed} returning fence`,
+    [...keyOf(cursor), until],
+  );
+  if (held.length === 0) throw new CursorLost();
+}
+
+/**
+ * Moves the cursor to where it stands now, keeping it or giving it back: the connection's next poll waits until the lease is over.
+ * Throws `CursorLost`; of a fenced transaction the last statement.
+ */
+export async function moveCursor(
+  tx: EntityManager,
+  cursor: ClaimedCursor,
+  { seenUntil, sweep }: Cursor,
+  then: { readonly leaseUntil: Date; readonly dueAt: Date },
+): Promise<void> {
+  const moved = await rows(
+    tx,
+    `update cursor
+        set seen_until = $6, sweep_started_at = $7, sweep_since = $8, sweep_after = $9, attempts = 0, lease_until = $10, due_at = $11
+      where ${claimed} returning fence`,
+    [
+      ...keyOf(cursor),
+      seenUntil,
+      sweep?.startedAt ?? null,
+      sweep?.since ?? null,
+      sweep?.after ?? null,
+      then.leaseUntil,
+      then.dueAt,
+    ],
+  );
+  if (moved.length === 0) throw new CursorLost();
+}
+
+/** Gives it back where it stands. Throws `CursorLost`; of a fenced transaction the last statement. */
+export async function releaseCursor(
+  tx: EntityManager,
+  cursor: ClaimedCursor,
+  then: { readonly leaseUntil: Date; readonly dueAt: Date; readonly attempts: number },
+): Promise<void> {
+  const released = await rows(
+    tx,
+    `update cursor set lease_until = $6, due_at = $7, attempts = $8 where ${claimed} returning fence`,
+    [...keyOf(cursor), then.leaseUntil, then.dueAt, then.attempts],
+  );
+  if (released.length === 0) throw new CursorLost();
+}
