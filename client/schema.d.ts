@@ -1195,6 +1195,10 @@ export interface components {
              * @enum {string}
              */
             webhookSignature?: "v3" | "v1";
+             * @description How often the CRM is asked what was changed there; in a new connection 60.
+             * @example 60
+             */
+            pollSeconds?: number;
             /**
              * @description The id of the account that the token must open. Lets a production account be used for tests.
              * @example 12345678
@@ -1244,6 +1248,11 @@ export interface components {
             /** @description The CRM takes no calls until then. */
             throttledUntil: string | null;
             recordUrl: string | null;
+            /**
+             * @description How often the CRM is asked what was changed there.
+             * @example 60
+             */
+            pollSeconds: number;
             customFields: {
                 /** @enum {string} */
                 object: "company" | "customer" | "order";
@@ -1293,6 +1302,11 @@ export interface components {
             /** @description The CRM takes no calls until then. */
             throttledUntil: string | null;
             recordUrl: string | null;
+            /**
+             * @description How often the CRM is asked what was changed there.
+             * @example 60
+             */
+            pollSeconds: number;
             customFields: {
                 /** @enum {string} */
                 object: "company" | "customer" | "order";
@@ -3934,6 +3948,7 @@ export interface operations {
                      *           "baseUrl": "https://api.hubapi.com",
                      *           "throttledUntil": null,
                      *           "recordUrl": "https://shop.example.com/{type}/{id}",
+                     *           "pollSeconds": 60,
                      *           "customFields": [],
                      *           "webhookSignature": "v3",
                      *           "createdAt": "2026-11-22T09:30:00.000Z"
@@ -4037,6 +4052,7 @@ export interface operations {
                      *       "baseUrl": "https://api.hubapi.com",
                      *       "throttledUntil": null,
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
+                     *       "pollSeconds": 60,
                      *       "customFields": [],
                      *       "webhookSignature": "v3",
                      *       "createdAt": "2026-11-22T09:30:00.000Z"
@@ -4146,6 +4162,7 @@ export interface operations {
                      *       "baseUrl": "https://api.hubapi.com",
                      *       "throttledUntil": null,
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
+                     *       "pollSeconds": 60,
                      *       "customFields": [],
                      *       "webhookSignature": "v3",
                      *       "createdAt": "2026-11-22T09:30:00.000Z",
@@ -4292,6 +4309,7 @@ export interface operations {
                      *       "baseUrl": "https://api.hubapi.com",
                      *       "throttledUntil": null,
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
+                     *       "pollSeconds": 60,
                      *       "customFields": [],
                      *       "webhookSignature": "v3",
                      *       "createdAt": "2026-11-22T09:30:00.000Z"
@@ -4434,6 +4452,7 @@ export interface operations {
                      *       "baseUrl": "https://api.hubapi.com",
                      *       "throttledUntil": null,
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
+                     *       "pollSeconds": 60,
                      *       "customFields": [],
                      *       "webhookSignature": "v3",
                      *       "createdAt": "2026-11-22T09:30:00.000Z"

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { crms } from '../core/crm';
+import { pollSecondsDefault } from '../core/cursor';
 import { customTypes } from '../core/custom-fields';
 import { objectTypes } from '../core/record';
 import { isOrigin } from '../platform/config';
@@ -17,6 +18,9 @@ const signatures = ['v3', 'v1'] as const;
 const urlLength = 2_000;
 const customFieldLimit = 200;
 const reasonLength = 500;
+/** Each costs a call per object type; HubSpot's smallest plan has 250,000 a day. */
+const pollSecondsAtLeast = 10;
+const pollSecondsAtMost = 3_600;
 
 const tokenPattern = /^[\x21-\x7e]{1,2000}$/;
 const tokenRule = 'must be an access token: visible ASCII characters without blanks';
@@ -27,6 +31,7 @@ const templateRule = 'must be a URL like https://shop.example.com/{type}/{id}';
 const nameRule = 'must be a letter followed by up to 63 letters, digits or _';
 const propertyRule = 'must be a lower-case letter followed by up to 99 of a-z 0-9 _';
 const webhookSecretRule = 'must be a client secret: up to 200 visible ASCII characters without blanks';
+const pollRule = `must be a whole number of seconds from ${pollSecondsAtLeast} to ${pollSecondsAtMost}`;
 const accountRule = 'must be the id of a CRM account, as text';
 
 /** A URL whose placeholders are filled in per record. */
@@ -135,6 +140,15 @@ export const connectionBody = z
           'The oldest signature of webhooks that is taken. `v1` covers neither time nor address: what was sent once could be ' +
           'sent again by others. In a new connection `v3`.',
       }),
+    pollSeconds: z
+      .int(pollRule)
+      .min(pollSecondsAtLeast, pollRule)
+      .max(pollSecondsAtMost, pollRule)
+      .optional()
+      .meta({
+        description: `How often the CRM is asked what was changed there; in a new connection ${pollSecondsDefault}.`,
+        examples: [pollSecondsDefault],
+      }),
     confirmAccount: z
       .string(accountRule)
       .regex(/^[\w.-]{1,64}$/, accountRule)
@@ -184,6 +198,7 @@ const view = {
   baseUrl: z.string().meta({ examples: ['https://api.hubapi.com'] }),
   throttledUntil: moment.nullable().meta({ description: 'The CRM takes no calls until then.' }),
   recordUrl: z.string().nullable(),
+  pollSeconds: z.int().meta({ description: 'How often the CRM is asked what was changed there.', examples: [60] }),
   customFields: z.array(
     z.strictObject({
       object: z.enum(objectTypes),

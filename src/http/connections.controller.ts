@@ -14,6 +14,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { crmUrls } from '../core/crm';
+import { pollSecondsDefault } from '../core/cursor';
 import { connect, type Connected, type Said } from '../operate/connect';
 import { findConnection, pageConnections, pause, resume, wakeConnection } from '../operate/connections';
 import type { StoredConnection } from '../store/connections';
@@ -142,6 +143,7 @@ function toView(connection: StoredConnection): ConnectionView {
     baseUrl,
     throttledUntil: throttledUntil?.toISOString() ?? null,
     recordUrl: settings.recordUrl,
+    pollSeconds: settings.pollSeconds ?? pollSecondsDefault,
     customFields: [...settings.customFields],
     webhookSignature: settings.webhookSignature ?? 'v3',
     createdAt: createdAt.toISOString(),

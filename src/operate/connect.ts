@@ -51,6 +51,8 @@ export interface Wanted {
   readonly webhookSignature?: 'v3' | 'v1' | undefined;
   /** Of an app of the account's own; an empty one: its webhooks are those of our app. */
   readonly webhookSecret?: string | undefined;
+  /** Default: every minute. */
+  readonly pollSeconds?: number | undefined;
   /** The id of the account that the token must open, and that may be used for tests although it is a production one. */
   readonly confirmAccount?: string | undefined;
 }
@@ -130,13 +132,15 @@ function settle(
 }
 
 function settingsOf(
-  { customFields, recordUrl, webhookSignature }: Partial<Wanted>,
+  { customFields, recordUrl, webhookSignature, ...wanted }: Partial<Wanted>,
   before: ConnectionSettings | undefined,
 ): ConnectionSettings {
+  const pollSeconds = wanted.pollSeconds ?? before?.pollSeconds;
   return {
     customFields: customFields ?? before?.customFields ?? [],
     recordUrl: recordUrl === undefined ? (before?.recordUrl ?? null) : recordUrl,
     webhookSignature: webhookSignature ?? before?.webhookSignature ?? 'v3',
+    ...(pollSeconds !== undefined && { pollSeconds }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Authorised CRM accounts and their standing. Their credentials are in `secrets.ts`. */
 import type { Crm } from '../core/crm';
+import { pollSecondsDefault } from '../core/cursor';
 import type { CustomField } from '../core/custom-fields';
 import type { LinkReason } from '../core/link';
 import { objectTypes } from '../core/record';
@@ -14,6 +15,7 @@ export interface ConnectionSettings {
   /** `v1`: deliveries of webhooks with the CRM's signature of old are taken as well. Absent: `v3`. */
   readonly webhookSignature?: 'v3' | 'v1';
   /** How often the CRM is asked for changes; absent in connections that were stored before it could be said. */
+  /** How often the CRM is asked what was changed there; absent where nobody has said. */
   readonly pollSeconds?: number;
 }
 
@@ -107,7 +109,7 @@ export async function storeConnection(tx: EntityManager, connection: Connection,
     `insert into stream (tenant_id, connection_id, object) select $1, $2, unnest($3::text[]) on conflict do nothing`,
     [tenantId, id, objectTypes],
   );
-  await storeCursors(tx, connection, now);
+  await storeCursors(tx, { tenantId, id, pollSeconds: connection.settings.pollSeconds ?? pollSecondsDefault }, now);
 }
 
 /**

@@ -2,7 +2,7 @@
  * Cursors: how far a connection was asked for changes, per object type and kind, each moved by one process at a time under a
  * lease. The fence is the lease's number: after a takeover the former owner moves nothing.
  */
-import { cursorKinds, dueAt, pollSecondsDefault, type Cursor, type CursorKind } from '../core/cursor';
+import { cursorKinds, dueAt, type Cursor, type CursorKind } from '../core/cursor';
 import { objectTypes, type ObjectType } from '../core/record';
 import type { StreamName } from './dirty-set';
 import { rows, type DataSource, type EntityManager } from './transaction';
@@ -27,18 +27,18 @@ export class CursorLost extends Error {
   }
 }
 
-/** The cursors of a new connection begin now; those of one that is there already stay where they are. */
+/** The cursors of a new connection begin now; those of one that is there already stay where they are, and wait no longer than it says. */
 export async function storeCursors(
   tx: EntityManager,
-  { tenantId, id }: { readonly tenantId: string; readonly id: string },
+  { tenantId, id, pollSeconds }: { readonly tenantId: string; readonly id: string; readonly pollSeconds: number },
   now: Date,
 ): Promise<void> {
-  const dues = cursorKinds.map((kind) => dueAt({ kind, seenUntil: now, sweep: null }, now, pollSecondsDefault));
+  const dues = cursorKinds.map((kind) => dueAt({ kind, seenUntil: now, sweep: null }, now, pollSeconds));
   await tx.query(
-    `insert into cursor (tenant_id, connection_id, object, kind, seen_until, due_at)
+    `insert into cursor as c (tenant_id, connection_id, object, kind, seen_until, due_at)
      select $1, $2, o.object, k.kind, $5, k.due_at
        from unnest($3::text[]) as o (object) cross join unnest($4::text[], $6::timestamptz[]) as k (kind, due_at)
-     on conflict do nothing`,
+     on conflict (tenant_id, connection_id, object, kind) do update set due_at = least(c.due_at, excluded.due_at)`,
     [tenantId, id, objectTypes, cursorKinds, now, dues],
   );
 }

@@ -18,6 +18,7 @@ const view = {
   baseUrl: 'https://api.hubapi.com',
   throttledUntil: null,
   recordUrl: 'https://shop.example.com/{type}/{id}',
+  pollSeconds: 60,
   customFields: [],
   webhookSignature: 'v3',
   createdAt: '2026-11-22T09:30:00.000Z',

@@ -77,6 +77,7 @@ describe('the connections of a tenant', () => {
         baseUrl: test.url,
         throttledUntil: null,
         recordUrl,
+        pollSeconds: 60,
         customFields: [{ ...customFields[0], label: 'tier', type: 'text', unique: false }],
         webhookSignature: 'v3',
         createdAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
@@ -115,7 +116,7 @@ describe('the connections of a tenant', () => {
   it('are renewed with what is said, the rest and the links stay', async () => {
     const recordUrl = 'https://shop.example.com/{type}/{id}';
     const customFields = [{ object: 'customer', name: 'tier', property: 'loyalty_tier' }];
-    await put('crm', to(test, { recordUrl, customFields, environment: 'production' }));
+    await put('crm', to(test, { recordUrl, customFields, pollSeconds: 300, environment: 'production' }));
     await api.database.query(`insert into link (tenant_id, connection_id, object, source_id, aliases, state, local_base,
       remote_base, intents, settled_number, issued_number, parts, associations, attempts, state_since)
       values ('one', 'crm', 'customer', '1', '{}', 'synced', '{}', '{}', '[]', 0, 0, '{}', '{}', 0, now())`);
@@ -124,7 +125,12 @@ describe('the connections of a tenant', () => {
     const renewed = await put('crm', { crm: 'hubspot', token: test.token });
     expect(renewed.body).toEqual({ ...first.body, state: 'active', reason: null, accountKind: 'test' });
     const changed = await put('crm', { crm: 'hubspot', token: test.token, recordUrl: null, customFields: [] });
-    expect(changed.body).toMatchObject({ recordUrl: null, customFields: [], environment: 'production' });
+    expect(changed.body).toMatchObject({
+      recordUrl: null,
+      customFields: [],
+      pollSeconds: 300,
+      environment: 'production',
+    });
     expect(await api.database.query('select source_id from link')).toEqual([{ source_id: '1' }]);
   });
 
@@ -323,6 +329,11 @@ describe('the connections of a tenant', () => {
       ['customFields[0].object', { customFields: [{ object: 'deal', name: 'a', property: 'a' }] }, 'must be one of'],
       ['customFields', { customFields: Array(2).fill({ object: 'customer', name: 'a', property: 'a' }) }, 'twice'],
       ['customFields', { customFields: tooMany }, 'may have 200'],
+      ...[9, 3_601, 60.5, '60', null].map((pollSeconds): [string, object, string] => [
+        'pollSeconds',
+        { pollSeconds },
+        'must be a whole number of seconds from 10 to 3600',
+      ]),
       ['confirmAccount', { confirmAccount: 12 }, 'as text'],
       ['tokn', { tokn: 'x' }, 'is not a known field; there are crm, token'],
     ])('names the field %s (%#)', async (field, change, reason) => {

@@ -33,7 +33,7 @@ describe('a cursor', () => {
   const connect = async (tenantId: string, id: string): Promise<void> => {
     await storeSampleConnection(app, tenantId, id);
     await database.query('delete from cursor where tenant_id = $1 and connection_id = $2', [tenantId, id]);
-    await inTenant(app, tenantId, (tx) => storeCursors(tx, { tenantId, id }, start));
+    await inTenant(app, tenantId, (tx) => storeCursors(tx, { tenantId, id, pollSeconds: 60 }, start));
   };
   const only = (kind: string, object: string): Promise<unknown> =>
     database.query('delete from cursor where (kind, object) <> ($1, $2)', [kind, object]);
@@ -61,12 +61,18 @@ describe('a cursor', () => {
     );
   });
 
-  it('stays where it is when its connection is connected again', async () => {
+  it('stays where it is when its connection is connected again, and waits no longer than that says', async () => {
     await connect('one', 'a');
+    await only('changes', 'order');
     await database.query('update cursor set seen_until = $1, fence = 7', [after(7)]);
-    await storeSampleConnection(app, 'one', 'a');
-    const found = await database.query('select distinct seen_until, fence from cursor');
-    expect(found).toEqual([{ seen_until: after(7), fence: 7 }]);
+    const again = async (pollSeconds: number, at: Date): Promise<unknown> => {
+      await inTenant(app, 'one', (tx) => storeCursors(tx, { tenantId: 'one', id: 'a', pollSeconds }, at));
+      await only('changes', 'order');
+      return database.query('select seen_until, fence, due_at from cursor');
+    };
+    const kept = { seen_until: after(7), fence: 7 };
+    expect(await again(3_600, after(20))).toEqual([{ ...kept, due_at: after(60) }]);
+    expect(await again(10, after(20))).toEqual([{ ...kept, due_at: after(30) }]);
   });
 
   it('is claimed when it is due, and not before', async () => {
