@@ -1195,6 +1195,7 @@ export interface components {
              * @enum {string}
              */
             webhookSignature?: "v3" | "v1";
+            /**
              * @description How often the CRM is asked what was changed there; in a new connection 60.
              * @example 60
              */

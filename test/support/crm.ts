@@ -123,8 +123,9 @@ export class Crm {
     change: {
       readonly properties?: Readonly<Record<string, string>>;
       readonly archived?: true;
-      readonly restore?: true;
       readonly privacyDelete?: true;
+      /** Takes it out of the recycle bin, before all else. */
+      readonly restore?: true;
       /** The id of the record that is merged into this one. */
       readonly merge?: string;
     },
