@@ -131,15 +131,13 @@ function settle(
   };
 }
 
-function settingsOf(
-  { customFields, recordUrl, webhookSignature, ...wanted }: Partial<Wanted>,
-  before: ConnectionSettings | undefined,
-): ConnectionSettings {
-  const pollSeconds = wanted.pollSeconds ?? before?.pollSeconds;
+function settingsOf(wanted: Partial<Wanted>, before: Partial<ConnectionSettings> = {}): ConnectionSettings {
+  const { customFields, recordUrl, webhookSignature } = wanted;
+  const pollSeconds = wanted.pollSeconds ?? before.pollSeconds;
   return {
-    customFields: customFields ?? before?.customFields ?? [],
-    recordUrl: recordUrl === undefined ? (before?.recordUrl ?? null) : recordUrl,
-    webhookSignature: webhookSignature ?? before?.webhookSignature ?? 'v3',
+    customFields: customFields ?? before.customFields ?? [],
+    recordUrl: recordUrl === undefined ? (before.recordUrl ?? null) : recordUrl,
+    webhookSignature: webhookSignature ?? before.webhookSignature ?? 'v3',
     ...(pollSeconds !== undefined && { pollSeconds }),
   };
 }
