@@ -105,7 +105,10 @@ describe('a string that is SQL', () => {
       const before = await trial.ask('getConnection', { id: 'strings' }, what);
       const { status } = await trial.ask('putConnection', { id: 'strings', body }, what);
       const after = await trial.ask('getConnection', { id: 'strings' }, what);
-      if (status === 200) expect({ what, read: valueAt(JSON.parse(after.text), place) }).toEqual({ what, read });
+      // What is sealed is never read back.
+      const answered = place[0] === 'webhookSecret' ? undefined : read;
+      if (status === 200)
+        expect({ what, read: valueAt(JSON.parse(after.text), place) }).toEqual({ what, read: answered });
       else {
         expect({ what, status: [400, 422].includes(status), text: after.text }).toEqual({
           what,
