@@ -18,6 +18,7 @@ import {
 import { backoffMs, type Failure } from '../core/failure';
 import type { ObjectType } from '../core/record';
 import type { Clock } from '../platform/clock';
+import { logCallout } from '../platform/log-callout';
 import type { Logger } from '../platform/logger';
 import {
   pauseForReauth,
@@ -181,16 +182,7 @@ function callOf(turn: Turn): CallContext {
     onCallout: (callout) => {
       turn.callouts.push(callout);
       observer.called(connection, callout);
-      const { method, endpoint, status, rows, failure } = callout;
-      logger.debug({
-        event: 'callout',
-        method,
-        endpoint,
-        status,
-        rows,
-        failure,
-        durationMs: Math.round(callout.durationMs),
-      });
+      logCallout(logger, callout);
     },
     now: () => clock.now(),
   };

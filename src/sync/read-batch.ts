@@ -1,6 +1,7 @@
 /** The first step of a look: takes the next rows of a stream and reads all that we know of them. */
 import type { Callout } from '../connectors/connector';
 import { withCustomFields } from '../core/custom-fields';
+import { logCallout } from '../platform/log-callout';
 import { readConnection, type Connection } from '../store/connections';
 import { nextDue, type DirtyRow } from '../store/dirty-set';
 import { holdStream, type ClaimedStream } from '../store/streams';
@@ -80,26 +81,12 @@ function batchOf(
       beforeCall: () => lease.ensure(),
       onCallout: (callout) => {
         callouts.push(callout);
-        tellCallout(engine, connection, callout);
+        engine.observer.called(connection, callout);
+        logCallout(engine.logger, callout);
       },
       now: () => engine.clock.now(),
     },
   };
-}
-
-/** Without the CRM's id of the call, which the callout log has: it is text of the CRM's. */
-function tellCallout({ logger, observer }: Engine, connection: Connection, callout: Callout): void {
-  const { method, endpoint, status, rows, failure } = callout;
-  observer.called(connection, callout);
-  logger.debug({
-    event: 'callout',
-    method,
-    endpoint,
-    status,
-    rows,
-    failure,
-    durationMs: Math.round(callout.durationMs),
-  });
 }
 
 const takesCalls = ({ state, throttledUntil }: Connection, now: Date): boolean =>

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { readEvents, type EventsRead } from './webhook-events';
+import type { EventsRead } from '../webhooks';
+import { readEvents } from './webhook-events';
 
 const head = { eventId: 1, portalId: 33, appId: 1160452, occurredAt: 1462216307945, sourceId: '1160452' };
 const delivery = [
@@ -64,8 +65,8 @@ describe('any bytes', () => {
   function holdsOnlyWhatItMay(answer: EventsRead): void {
     expect(JSON.stringify(answer)).not.toContain('somebody@example.com');
     if (!answer.ok) return;
-    for (const { portalId, appId, kind, records, occurredAt } of answer.events) {
-      for (const one of [portalId, appId ?? '1', ...records.map((record) => record.id)]) expect(one).toMatch(id);
+    for (const { accountId, kind, records, occurredAt } of answer.events) {
+      for (const one of [accountId, ...records.map((record) => record.id)]) expect(one).toMatch(id);
       expect(kind === 'unknown').toBe(records.length === 0);
       expect(occurredAt?.getTime()).not.toBeNaN();
       seen.add(kind);

@@ -1,4 +1,5 @@
-import { readEvents, type EventsRead, type WebhookEvent } from './webhook-events';
+import type { EventsRead, RemoteEvent } from '../webhooks';
+import { readEvents } from './webhook-events';
 
 /** The shapes are as recorded 2025-06 and 2026-01, the values are nobody's. */
 const head = {
@@ -56,12 +57,12 @@ const genericAssociated = {
 
 const bytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 const read = (...events: unknown[]): EventsRead => readEvents(bytes(events));
-function readOne(event: unknown): WebhookEvent {
+function readOne(event: unknown): RemoteEvent {
   const answer = read(event);
   if (!answer.ok) throw new Error(answer.message);
   return answer.events[0]!;
 }
-const meaning = (event: unknown): Pick<WebhookEvent, 'kind' | 'records'> => {
+const meaning = (event: unknown): Pick<RemoteEvent, 'kind' | 'records'> => {
   const { kind, records } = readOne(event);
   return { kind, records };
 };
@@ -78,16 +79,14 @@ describe('events of webhooks', () => {
       ok: true,
       events: [
         {
-          portalId: '33',
-          appId: '1160452',
+          accountId: '33',
           kind: 'changed',
           records: [{ object: 'contacts', id: '1246965' }],
           occurredAt: new Date(1462216307945),
           isOurs: false,
         },
         {
-          portalId: '33',
-          appId: '1160452',
+          accountId: '33',
           kind: 'created',
           records: [{ object: 'contacts', id: '1246978' }],
           occurredAt: new Date(1462216307945),
@@ -269,8 +268,7 @@ describe('ids in events', () => {
     ['9223372036854775807', '9223372036854775807'],
   ])('%j become text', (given, id) => {
     expect(readOne({ ...changed, portalId: given, appId: given, objectId: given })).toMatchObject({
-      portalId: id,
-      appId: id,
+      accountId: id,
       records: [{ object: 'contacts', id }],
     });
   });
@@ -298,7 +296,7 @@ describe('ids in events', () => {
   it('of portal and record must be there, that of the app need not', () => {
     expect(read(changed, { ...changed, objectId: undefined })).toEqual(malformed(1, 'has no id in "objectId"'));
     expect(read({ ...changed, portalId: undefined })).toEqual(malformed(0, 'has no id in "portalId"'));
-    expect(readOne({ ...changed, appId: undefined })).toMatchObject({ appId: null, kind: 'changed' });
+    expect(readOne({ ...changed, appId: undefined })).toMatchObject({ isOurs: false, kind: 'changed' });
   });
 });
 

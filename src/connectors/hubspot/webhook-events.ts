@@ -3,50 +3,13 @@
  * kept: events come in any order, late and twice, so what is true is read from the record itself. The body may be
  * anybody's: it is read before its signature is checked, because the portal that it names tells the secret.
  */
+import type { EventsRead, RemoteEvent } from '../webhooks';
 import { asJson } from './answer';
 
 /** HubSpot sends 100 (docs "Webhooks", 2025-01); somewhat more is no reason to refuse. */
 const eventsPerRequest = 1_000;
 
-/** By the names of HubSpot's paths. */
-export type WebhookObject = 'contacts' | 'companies' | 'deals' | 'line_items';
-
-export interface NamedRecord {
-  readonly object: WebhookObject;
-  readonly id: string;
-}
-
-export type WebhookEventKind =
-  | 'changed'
-  | 'created'
-  | 'deleted'
-  | 'privacyDeleted'
-  | 'restored'
-  | 'merged'
-  | 'associated'
-  /** Of a type or an object that we know nothing of; names no records. */
-  | 'unknown';
-
-export interface WebhookEvent {
-  readonly portalId: string;
-  readonly appId: string | null;
-  readonly kind: WebhookEventKind;
-  /** All that it concerns, each once: of a merge the primary, those merged into it and the one that is there now. */
-  readonly records: readonly NamedRecord[];
-  /** Null where it does not say. */
-  readonly occurredAt: Date | null;
-  /** Written by the app that is told. Which write it was cannot be seen, and another job of the app looks alike. */
-  readonly isOurs: boolean;
-}
-
-export type EventsRead =
-  | { readonly ok: true; readonly events: readonly WebhookEvent[] }
-  | {
-      readonly ok: false;
-      readonly problem: 'not-json' | 'not-an-array' | 'too-many' | 'malformed-event';
-      /** Holds nothing of the body. */
-      readonly message: string;
-    };
+type WebhookObject = 'contacts' | 'companies' | 'deals' | 'line_items';
 
 /** Never throws, whatever the bytes are. One event that cannot be read refuses them all; an unknown one does not. */
 export function readEvents(body: Buffer): EventsRead {
@@ -57,7 +20,7 @@ export function readEvents(body: Buffer): EventsRead {
     const counted = `The body holds ${values.length} events; at most ${eventsPerRequest} are taken at once.`;
     return refused('too-many', counted);
   }
-  const events: WebhookEvent[] = [];
+  const events: RemoteEvent[] = [];
   for (const [index, value] of (values as readonly unknown[]).entries()) {
     const event = readEvent(value);
     if (typeof event === 'string') return refused('malformed-event', `The event at index ${index} ${event}.`);
@@ -85,24 +48,23 @@ function parse(body: Buffer): unknown {
 type Json = Readonly<Record<string, unknown>>;
 
 /** The event, or what is wrong with it. */
-function readEvent(value: unknown): WebhookEvent | string {
+function readEvent(value: unknown): RemoteEvent | string {
   const json = asJson(value);
   if (json === null) return 'is no object';
-  const portalId = readId(json['portalId']);
-  if (portalId === null) return 'has no id in "portalId"';
+  const accountId = readId(json['portalId']);
+  if (accountId === null) return 'has no id in "portalId"';
   const appId = isAbsent(json['appId']) ? null : readId(json['appId']);
   if (appId === null && !isAbsent(json['appId'])) return 'has no id in "appId"';
 
   const { kind, mentions } = meaningOf(json);
-  const records = new Map<string, NamedRecord>();
+  const records = new Map<string, RemoteEvent['records'][number]>();
   for (const { object, key, value: given } of mentions) {
     const id = readId(given);
     if (id === null) return `has no id in "${key}"`;
     records.set(`${object}/${id}`, { object, id });
   }
   return {
-    portalId,
-    appId,
+    accountId,
     kind,
     records: [...records.values()],
     occurredAt: readTime(json['occurredAt']),
@@ -111,7 +73,7 @@ function readEvent(value: unknown): WebhookEvent | string {
   };
 }
 
-const kinds = new Map<string | undefined, WebhookEventKind>([
+const kinds = new Map<string | undefined, RemoteEvent['kind']>([
   ['propertyChange', 'changed'],
   ['creation', 'created'],
   ['deletion', 'deleted'],
@@ -143,7 +105,7 @@ interface Mention {
 }
 
 interface Meaning {
-  readonly kind: WebhookEventKind;
+  readonly kind: RemoteEvent['kind'];
   readonly mentions: readonly Mention[];
 }
 

@@ -4,11 +4,7 @@ import { readEvents } from './webhook-events';
 import { verifySignature } from './webhook-signature';
 
 export const hubspotWebhooks: Webhooks = {
-  readEvents: (body) => {
-    const read = readEvents(body);
-    if (!read.ok) return read;
-    return { ok: true, events: read.events.map(({ portalId, ...event }) => ({ ...event, accountId: portalId })) };
-  },
+  readEvents,
   verify: ({ method, url, body, headers }, trust) => {
     const signatureV3 = headers['x-hubspot-signature-v3'];
     const signature = headers['x-hubspot-signature'];
