@@ -62,6 +62,7 @@ export async function takeIn(deps: WebhookDeps, crm: Crm, delivery: Delivery): P
   const accounts = await findAccounts(database, crm, named);
   const own = accounts.map((account) => secretOf(deps, crm, account, named));
   const secrets = [...new Set([...own, deps.appSecretOf(crm)])].filter((secret) => secret !== null);
+  if (secrets.length === 0 && accounts.length > 0) return { kind: 'unsigned', reason: 'no-secret' };
   // An account that left us may still send, and nobody is left to say whether it was really it. Nothing is done with it.
   if (secrets.length === 0) {
     return { kind: 'taken', events: events.length, became: { ...nothing, strange: events.length } };

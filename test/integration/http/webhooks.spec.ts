@@ -309,6 +309,15 @@ describe('webhooks of HubSpot', () => {
       body: JSON.stringify([event(901)]),
     });
     expect([response.status, await response.json()]).toEqual([200, { events: 1, marked: 0 }]);
+    // Once it is connected, somebody should hear of it.
+    await bare.connect('one', 'shared');
+    await bare.database.query('update connection set account_id = $1', [accounts.shared]);
+    const connected = await fetch(bare.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify([event(901)]),
+    });
+    expect([connected.status, await connected.text()]).toEqual([401, expect.stringContaining('no-secret')]);
     await bare.close();
   });
 });
