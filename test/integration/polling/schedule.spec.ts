@@ -9,11 +9,14 @@ const patienceMs = 10_000;
 describe('the scheduler', () => {
   let stage: Stage;
   let running: INestApplicationContext[];
+  let release: () => void;
   beforeEach(async () => {
     stage = await Stage.start();
     running = [];
+    release = () => undefined;
   });
   afterEach(async () => {
+    release();
     for (const one of running) await one.close();
     await stage.close();
   });
@@ -51,7 +54,6 @@ describe('the scheduler', () => {
       `insert into cursor (tenant_id, connection_id, object, kind, seen_until, due_at)
        select tenant_id, 'slow', object, kind, seen_until, due_at - interval '1 hour' from cursor`,
     );
-    let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     const slow = Object.assign(Object.create(stage.connector) as typeof stage.connector, {
       changedSince: async (...asked: Parameters<typeof stage.connector.changedSince>) => {

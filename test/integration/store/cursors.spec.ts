@@ -49,6 +49,8 @@ describe('a cursor', () => {
     asTenant(cursor, (tx) => releaseCursor(tx, cursor, { leaseUntil, dueAt, attempts: 3 }));
 
   it('comes with its connection, for each object type and kind, and begins when the connection is made', async () => {
+    await storeSampleConnection(app, 'one', 'a');
+    expect(await database.query('select from cursor')).toHaveLength(9);
     await connect('one', 'a');
     const found = await database.query<object>(
       'select object, kind, seen_until, due_at from cursor order by kind, object',
