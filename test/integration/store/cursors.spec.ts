@@ -1,3 +1,5 @@
+import type { QueryRunner } from 'typeorm';
+import { Cursors20261125000400 } from '../../../migrations/20261125000400-cursors';
 import { cursorKinds } from '../../../src/core/cursor';
 import { objectTypes } from '../../../src/core/record';
 import { requireReauth, throttleConnection } from '../../../src/store/connections';
@@ -179,6 +181,18 @@ describe('a cursor', () => {
     expect(await claim(after(200))).toBeNull();
     await database.query(`update connection set state = 'active'`);
     expect(await claim(after(200))).not.toBeNull();
+  });
+
+  it('of a connection that was made before there were cursors begins when that was made, and is due', async () => {
+    await storeSampleConnection(app, 'one', 'a');
+    await database.query('drop table cursor; drop function claim_cursor');
+    await new Cursors20261125000400().up({ query: (sql: string) => database.query(sql) } as unknown as QueryRunner);
+    const found = await database.query<object>(
+      `select count(*)::int as count, bool_and(seen_until = created_at and due_at = created_at) as begun
+         from cursor join connection on id = connection_id`,
+    );
+    expect(found).toEqual([{ count: 9, begun: true }]);
+    expect(await claim(new Date())).toMatchObject({ tenantId: 'one', connectionId: 'a' });
   });
 
   it('goes with its connection', async () => {
