@@ -1,7 +1,7 @@
 import type { Connector } from '../../../src/connectors/connector';
 import { createHubspotConnector } from '../../../src/connectors/hubspot/connector';
 import { failureOf, kinds, settings, valueOf, watched } from './calls';
-import { ScriptedServer, batch, record, type Reply, type Seen } from './scripted-server';
+import { ScriptedServer, batch, modifiedAt, record, type Reply, type Seen } from './scripted-server';
 
 const invalid = (error: string, name: string): object => ({
   status: 'error',
@@ -32,7 +32,7 @@ describe('the HubSpot connector and the answers to its writes', () => {
     hubspot.update(
       watched(),
       'contacts',
-      ids.map((id) => ({ id, properties: { firstname: `name of ${id}` } })),
+      ids.map((id) => ({ id, properties: { firstname: `name of ${id}` }, modifiedAt })),
     );
   const upsert = (...keys: string[]): ReturnType<Connector['upsert']> =>
     hubspot.upsert(
@@ -52,7 +52,7 @@ describe('the HubSpot connector and the answers to its writes', () => {
         );
       const outcomes = await update('11', '12', '13');
       expect(outcomes.map((outcome) => valueOf(outcome))).toEqual(
-        ['11', '12', '13'].map((id) => ({ id, properties: { firstname: `name of ${id}` } })),
+        ['11', '12', '13'].map((id) => ({ id, properties: { firstname: `name of ${id}` }, modifiedAt })),
       );
     });
 
@@ -167,7 +167,7 @@ describe('the HubSpot connector and the answers to its writes', () => {
           ? batch([record('92', { phone: 'written' }, { new: true }), record('91', { tandem_id: 'k1' })])
           : batch([record('92', { tandem_id: 'k2', phone: 'edited since' })]);
       const outcomes = await upsert('k1', 'k2');
-      expect(valueOf(outcomes[1])).toEqual({ id: '92', properties: { phone: 'written' }, created: true });
+      expect(valueOf(outcomes[1])).toEqual({ id: '92', properties: { phone: 'written' }, created: true, modifiedAt });
       expect(server.seen[1]?.body).toMatchObject({ idProperty: 'tandem_id', inputs: [{ id: 'k2' }] });
     });
 

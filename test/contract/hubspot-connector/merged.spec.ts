@@ -48,7 +48,11 @@ describe('the HubSpot connector and records that were merged, archived or forgot
     const outcomes = await hubspot.read(watched(), query);
     expect(kinds(outcomes)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok', 'gone']);
     for (const outcome of outcomes.slice(0, -1)) {
-      expect(valueOf(outcome)).toEqual({ id: last, properties: { firstname: 'Cyd' } });
+      expect(valueOf(outcome)).toEqual({
+        id: last,
+        properties: { firstname: 'Cyd' },
+        modifiedAt: expect.any(Date) as Date,
+      });
     }
   });
 
@@ -136,6 +140,7 @@ describe('the HubSpot connector and records that were merged, archived or forgot
     expect(valueOf((await hubspot.read(watched(), query))[0])).toEqual({
       id: ids[0],
       properties: { firstname: 'Ana' },
+      modifiedAt: expect.any(Date) as Date,
     });
   });
 

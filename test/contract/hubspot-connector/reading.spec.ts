@@ -1,7 +1,7 @@
 import type { Connector } from '../../../src/connectors/connector';
 import { createHubspotConnector } from '../../../src/connectors/hubspot/connector';
 import { failureOf, kinds, settings, valueOf, watched } from './calls';
-import { ScriptedServer, batch, record, type Reply } from './scripted-server';
+import { ScriptedServer, batch, modifiedAt, record, type Reply } from './scripted-server';
 
 const notFound = (...ids: string[]): object => ({ category: 'OBJECT_NOT_FOUND', message: 'x', context: { ids } });
 
@@ -31,8 +31,8 @@ describe('the HubSpot connector reading', () => {
       server.answer = () => batch([record('2', { phone: null, createdate: 'x' }), record('1', { phone: '+1' })]);
       const outcomes = await read('id', '1', '2');
       expect(outcomes.map((outcome) => valueOf(outcome))).toEqual([
-        { id: '1', properties: { phone: '+1' } },
-        { id: '2', properties: { phone: null } },
+        { id: '1', properties: { phone: '+1' }, modifiedAt },
+        { id: '2', properties: { phone: null }, modifiedAt },
       ]);
     });
 
@@ -45,8 +45,8 @@ describe('the HubSpot connector reading', () => {
       server.answer = () => batch([record('99', { phone: '+1', hs_merged_object_ids: '1;2' })]);
       const outcomes = await read('id', '1', '2');
       expect(outcomes.map((outcome) => valueOf(outcome))).toEqual([
-        { id: '99', properties: { phone: '+1' } },
-        { id: '99', properties: { phone: '+1' } },
+        { id: '99', properties: { phone: '+1' }, modifiedAt },
+        { id: '99', properties: { phone: '+1' }, modifiedAt },
       ]);
       expect(server.seen).toHaveLength(1);
     });
@@ -57,7 +57,7 @@ describe('the HubSpot connector reading', () => {
         return path.endsWith('/1') ? { body: record('98', { phone: '+1' }) } : { status: 404, body: {} };
       };
       const outcomes = await read('id', '1', '2');
-      expect(valueOf(outcomes[0])).toEqual({ id: '98', properties: { phone: '+1' } });
+      expect(valueOf(outcomes[0])).toEqual({ id: '98', properties: { phone: '+1' }, modifiedAt });
       expect(failureOf(outcomes[1]).kind).toBe('gone');
     });
 

@@ -137,7 +137,10 @@ export function batch(results: readonly unknown[], errors: readonly unknown[] = 
   return errors.length === 0 ? { body: frame } : { status: 207, body: { ...frame, numErrors: 1, errors } };
 }
 
+/** Of every record that does not say otherwise. */
+export const modifiedAt = new Date('2026-03-10T22:30:00.000Z');
+
 export function record(id: string, properties: Readonly<Record<string, string | null>>, more: object = {}): object {
-  const at = '2026-03-10T22:30:00.000Z';
+  const at = modifiedAt.toISOString();
   return { id, properties, createdAt: at, updatedAt: at, archived: false, ...more };
 }
