@@ -1266,6 +1266,21 @@ export interface components {
             }[];
             /** @enum {string} */
             webhookSignature: "v3" | "v1";
+            /** @description How the account’s webhooks stand. Nothing depends on it: what they do not tell is polled. */
+            webhooks: {
+                /**
+                 * @description `none`: none ever came, changes are found by polling alone; `silent`: polling finds changes that none announced, though they came once.
+                 * @enum {string}
+                 */
+                state: "none" | "ok" | "silent";
+                /** @description When the last one came, to the minute. */
+                lastDeliveryAt: string | null;
+                /**
+                 * @description How many changes polling has found since then that no webhook announced.
+                 * @example 0
+                 */
+                unannounced: number;
+            };
             /**
              * Format: date-time
              * @example 2026-11-22T09:30:00.000Z
@@ -1320,6 +1335,21 @@ export interface components {
             }[];
             /** @enum {string} */
             webhookSignature: "v3" | "v1";
+            /** @description How the account’s webhooks stand. Nothing depends on it: what they do not tell is polled. */
+            webhooks: {
+                /**
+                 * @description `none`: none ever came, changes are found by polling alone; `silent`: polling finds changes that none announced, though they came once.
+                 * @enum {string}
+                 */
+                state: "none" | "ok" | "silent";
+                /** @description When the last one came, to the minute. */
+                lastDeliveryAt: string | null;
+                /**
+                 * @description How many changes polling has found since then that no webhook announced.
+                 * @example 0
+                 */
+                unannounced: number;
+            };
             /**
              * Format: date-time
              * @example 2026-11-22T09:30:00.000Z
@@ -3952,6 +3982,11 @@ export interface operations {
                      *           "pollSeconds": 60,
                      *           "customFields": [],
                      *           "webhookSignature": "v3",
+                     *           "webhooks": {
+                     *             "state": "ok",
+                     *             "lastDeliveryAt": "2026-11-24T16:05:00.000Z",
+                     *             "unannounced": 0
+                     *           },
                      *           "createdAt": "2026-11-22T09:30:00.000Z"
                      *         }
                      *       ],
@@ -4056,6 +4091,11 @@ export interface operations {
                      *       "pollSeconds": 60,
                      *       "customFields": [],
                      *       "webhookSignature": "v3",
+                     *       "webhooks": {
+                     *         "state": "ok",
+                     *         "lastDeliveryAt": "2026-11-24T16:05:00.000Z",
+                     *         "unannounced": 0
+                     *       },
                      *       "createdAt": "2026-11-22T09:30:00.000Z"
                      *     }
                      */
@@ -4166,6 +4206,11 @@ export interface operations {
                      *       "pollSeconds": 60,
                      *       "customFields": [],
                      *       "webhookSignature": "v3",
+                     *       "webhooks": {
+                     *         "state": "ok",
+                     *         "lastDeliveryAt": "2026-11-24T16:05:00.000Z",
+                     *         "unannounced": 0
+                     *       },
                      *       "createdAt": "2026-11-22T09:30:00.000Z",
                      *       "accountKind": "test"
                      *     }
@@ -4313,6 +4358,11 @@ export interface operations {
                      *       "pollSeconds": 60,
                      *       "customFields": [],
                      *       "webhookSignature": "v3",
+                     *       "webhooks": {
+                     *         "state": "ok",
+                     *         "lastDeliveryAt": "2026-11-24T16:05:00.000Z",
+                     *         "unannounced": 0
+                     *       },
                      *       "createdAt": "2026-11-22T09:30:00.000Z"
                      *     }
                      */
@@ -4456,6 +4506,11 @@ export interface operations {
                      *       "pollSeconds": 60,
                      *       "customFields": [],
                      *       "webhookSignature": "v3",
+                     *       "webhooks": {
+                     *         "state": "ok",
+                     *         "lastDeliveryAt": "2026-11-24T16:05:00.000Z",
+                     *         "unannounced": 0
+                     *       },
                      *       "createdAt": "2026-11-22T09:30:00.000Z"
                      *     }
                      */

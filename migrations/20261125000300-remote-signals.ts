@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What the CRM signals: a mark that asks for a fresh read, when the CRM says that a record was changed last, and the
- * deliveries that were taken in. New columns with a constant default or none, a new table, functions: no table is
+ * What the CRM signals: a mark that asks for a fresh read, when the CRM says that a record was changed last, the deliveries
+ * that were taken in, and whether they still come. New columns with a constant default or none, a new table, functions: no table is
  * rewritten, and locks last a moment.
  */
 export class RemoteSignals20261125000300 implements MigrationInterface {
@@ -14,6 +14,7 @@ export class RemoteSignals20261125000300 implements MigrationInterface {
     await runner.query(routing);
     await runner.query(markRemoteChanges);
     await runner.query(takeDelivery);
+    await runner.query(standing);
     await runner.query(rights);
   }
 
@@ -25,10 +26,19 @@ export class RemoteSignals20261125000300 implements MigrationInterface {
 /**
  * dirty.reads_remote: the look reads the CRM record, whatever else it would do.
  * link.remote_at: when the CRM record was changed last, by the CRM's clock, in the state that our last read or write saw.
+ * connection.webhooks_at: when a delivery came last, to the minute. unannounced: the changes that polling has found since and that
+ * none had told of; unannounced_since: when the first of them was found. silent_since: when the webhooks were judged to be silent.
  */
 const columns = `
 alter table dirty add column reads_remote boolean not null default false;
 alter table link add column remote_at timestamptz;
+alter table connection
+  add column webhooks_at timestamptz,
+  add column unannounced integer not null default 0,
+  add column unannounced_since timestamptz,
+  add column silent_since timestamptz,
+  add check ((unannounced > 0) = (unannounced_since is not null) and (silent_since is null or unannounced > 0)
+             and (webhooks_at is not null or unannounced = 0));
 create index connection_by_account on connection (crm, account_id);
 `;
 
@@ -71,14 +81,17 @@ grant execute on function find_accounts(text, text[]) to tandem_app;
  * record changed at that moment or later is left alone: our own writes come back this way. Answers how many were marked, and
  * how many records are no link's. No record may be named twice.
  *
+ * Where p_counts says so, it also answers how many of the marked nobody had announced: no mark asked for a fresh read of them
+ * before this statement. That is a look-up more for each of them, which webhooks do without.
+ *
  * Here, because a plan made once serves every delivery: planning takes longer than marking. Links are looked up one by one, as
  * a planner without statistics, as in a first load, would else read all of them: that is what the other settings forbid
  * (Postgres 18.4; 100 records: 1.5 ms, with a plan made anew and a lateral join 3).
  */
 const markRemoteChanges = `
 create function mark_remote_changes(p_tenant text, p_connections text[], p_objects text[], p_ids text[],
-                                    p_modified timestamptz[], p_now timestamptz)
-returns table (marked integer, unlinked integer)
+                                    p_modified timestamptz[], p_now timestamptz, p_counts boolean)
+returns table (marked integer, unlinked integer, unannounced integer)
 language plpgsql set plan_cache_mode = 'force_generic_plan'
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 begin
@@ -98,7 +111,15 @@ begin
          set revision = d.revision + 1, lane = least(d.lane, excluded.lane), reads_remote = true,
              due_at = case when d.attempts > 0 then d.due_at else least(d.due_at, excluded.due_at) end
       returning 1
-    ) select (select count(*)::integer from news), cardinality(p_ids) - (select count(*)::integer from held);
+    )
+    select (select count(*)::integer from news), cardinality(p_ids) - (select count(*)::integer from held),
+           case when p_counts then (
+             select count(*)::integer from held h
+              where h.is_news and not exists (
+                select from public.dirty d
+                 where d.tenant_id = p_tenant and d.connection_id = h.connection_id and d.object = h.object
+                   and d.source_id = h.source_id and d.reads_remote)
+           ) else 0 end;
 end $$;
 `;
 
@@ -106,11 +127,14 @@ end $$;
  * Takes in a delivery of webhooks: notes it and marks. No row: it was taken in before, and nothing is marked. A signature is
  * valid for five minutes before and after its time, so what was taken in is remembered for ten; one delivery in 256 prunes
  * what is older.
+ *
+ * The connections that it tells of (p_told) have heard: heard are those of them that were silent until now. That is written once
+ * a minute at most, and after marks, in the order in which polls take their locks.
  */
 const takeDelivery = `
-create function take_delivery(p_tenant text, p_digest bytea, p_connections text[], p_objects text[], p_ids text[],
-                              p_modified timestamptz[], p_now timestamptz)
-returns table (marked integer, unlinked integer)
+create function take_delivery(p_tenant text, p_digest bytea, p_told text[], p_connections text[], p_objects text[],
+                              p_ids text[], p_modified timestamptz[], p_now timestamptz)
+returns table (marked integer, unlinked integer, heard text[])
 language plpgsql set plan_cache_mode = 'force_generic_plan' as $$
 begin
   perform public.name_tenant(p_tenant);
@@ -121,16 +145,45 @@ begin
   end if;
   insert into public.webhook_seen (tenant_id, digest, seen_at) values (p_tenant, p_digest, p_now) on conflict do nothing;
   if found then
-    return query select * from public.mark_remote_changes(p_tenant, p_connections, p_objects, p_ids, p_modified, p_now);
+    select m.marked, m.unlinked into marked, unlinked
+      from public.mark_remote_changes(p_tenant, p_connections, p_objects, p_ids, p_modified, p_now, false) m;
+    with told as materialized (
+      select c.id, c.silent_since is not null as was_silent
+        from public.connection c
+       where c.tenant_id = p_tenant and c.id = any(p_told)
+         and (c.unannounced > 0 or c.webhooks_at is null or c.webhooks_at <= p_now - interval '1 minute')
+       order by c.id for no key update
+    ), noted as (
+      update public.connection c
+         set webhooks_at = greatest(c.webhooks_at, p_now), unannounced = 0, unannounced_since = null, silent_since = null
+        from told t where c.tenant_id = p_tenant and c.id = t.id
+      returning c.id, t.was_silent
+    )
+    select coalesce(array_agg(n.id order by n.id) filter (where n.was_silent), '{}') into heard from noted n;
+    return next;
   end if;
 end $$;
 `;
 
+/** A row for each state of every CRM that is connected, as in connection_standing. */
+const standing = `
+create function webhook_standing() returns table (crm text, state text, connections bigint)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select c.crm, states.state, count(*) filter (
+           where states.state = case when c.webhooks_at is null then 'none' when c.silent_since is null then 'ok' else 'silent' end)
+    from connection c
+    cross join unnest(array['none', 'ok', 'silent']) as states (state)
+   group by 1, 2
+$$;
+`;
+
 const rights = `
 revoke execute on function
-  mark_remote_changes(text, text[], text[], text[], timestamptz[], timestamptz),
-  take_delivery(text, bytea, text[], text[], text[], timestamptz[], timestamptz) from public;
+  mark_remote_changes(text, text[], text[], text[], timestamptz[], timestamptz, boolean),
+  take_delivery(text, bytea, text[], text[], text[], text[], timestamptz[], timestamptz),
+  webhook_standing() from public;
 grant execute on function
-  mark_remote_changes(text, text[], text[], text[], timestamptz[], timestamptz),
-  take_delivery(text, bytea, text[], text[], text[], timestamptz[], timestamptz) to tandem_app;
+  mark_remote_changes(text, text[], text[], text[], timestamptz[], timestamptz, boolean),
+  take_delivery(text, bytea, text[], text[], text[], text[], timestamptz[], timestamptz),
+  webhook_standing() to tandem_app;
 `;

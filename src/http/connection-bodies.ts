@@ -7,6 +7,7 @@ import { crms } from '../core/crm';
 import { pollSecondsDefault } from '../core/cursor';
 import { customTypes } from '../core/custom-fields';
 import { objectTypes } from '../core/record';
+import { webhookStates } from '../core/webhook-health';
 import { isOrigin } from '../platform/config';
 
 /** As the database has it. */
@@ -210,6 +211,20 @@ const view = {
     }),
   ),
   webhookSignature: z.enum(signatures),
+  webhooks: z
+    .strictObject({
+      state: z.enum(webhookStates).meta({
+        description:
+          '`none`: none ever came, changes are found by polling alone; `silent`: polling finds changes that none announced, ' +
+          'though they came once.',
+      }),
+      lastDeliveryAt: moment.nullable().meta({ description: 'When the last one came, to the minute.' }),
+      unannounced: z.int().meta({
+        description: 'How many changes polling has found since then that no webhook announced.',
+        examples: [0],
+      }),
+    })
+    .meta({ description: 'How the account’s webhooks stand. Nothing depends on it: what they do not tell is polled.' }),
   createdAt: moment,
 };
 

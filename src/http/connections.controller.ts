@@ -15,6 +15,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import { crmUrls } from '../core/crm';
 import { pollSecondsDefault } from '../core/cursor';
+import { webhookStateOf } from '../core/webhook-health';
 import { connect, type Connected, type Said } from '../operate/connect';
 import { findConnection, pageConnections, pause, resume, wakeConnection } from '../operate/connections';
 import type { StoredConnection } from '../store/connections';
@@ -146,6 +147,11 @@ function toView(connection: StoredConnection): ConnectionView {
     pollSeconds: settings.pollSeconds ?? pollSecondsDefault,
     customFields: [...settings.customFields],
     webhookSignature: settings.webhookSignature ?? 'v3',
+    webhooks: {
+      state: webhookStateOf(connection),
+      lastDeliveryAt: connection.webhooksAt?.toISOString() ?? null,
+      unannounced: connection.unannounced,
+    },
     createdAt: createdAt.toISOString(),
   };
 }

@@ -32,6 +32,7 @@ import { appendCallouts } from '../store/journal';
 import { markRemoteChanges, type RemoteChange } from '../store/remote-marks';
 import { inTenant, type DataSource, type EntityManager } from '../store/transaction';
 import type { Waker } from '../store/wake';
+import { noteUnannounced, tellSilence } from './webhook-silence';
 
 export type PollOutcome =
   /** The sweep has seen all pages. */
@@ -199,11 +200,14 @@ async function keep(
   const now = clock.now();
   const pollSeconds = connection.settings.pollSeconds ?? pollSecondsDefault;
   const leaseUntil = goesOn ? new Date(now.getTime() + leaseMs) : restUntil(turn, now);
-  const { marked } = await inTenant(database, claimed.tenantId, async (tx) => {
+  const { marked, silence } = await inTenant(database, claimed.tenantId, async (tx) => {
     const marks = await markRemoteChanges(tx, claimed.tenantId, claimed, { changes, now });
+    // The other kinds find what an index or a list was late with.
+    const { unannounced } = claimed.kind === 'changes' ? marks : { unannounced: 0 };
+    const fellSilent = await noteUnannounced(tx, connection, { unannounced, now });
     await logCallouts(tx, turn);
     await moveCursor(tx, claimed, moved, { leaseUntil, dueAt: dueAt(moved, now, pollSeconds) });
-    return marks;
+    return { ...marks, silence: fellSilent };
   });
   turn.cursor = moved;
   turn.attempts = 0;
@@ -211,6 +215,7 @@ async function keep(
   turn.callouts = [];
   turn.marked += marked;
   if (marked > 0) waker.wake(claimed.tenantId, [claimed]);
+  if (silence) tellSilence(polling.logger, silence);
 }
 
 /** A poll that is refused says of the account what a refused push does; what it says otherwise passes. */

@@ -7,12 +7,14 @@ import type { CrmCatalog } from '../catalog/catalog';
 import type { Delivery, RemoteEvent, Webhooks } from '../connectors/webhooks';
 import type { Crm } from '../core/crm';
 import { objectTypes } from '../core/record';
+import type { Logger } from '../platform/logger';
 import type { StreamName } from '../store/dirty-set';
 import { takeDelivery, type RemoteChange, type RemoteMarks, type StreamChange } from '../store/remote-marks';
 import { findAccounts, type NamedAccount } from '../store/webhooks';
 import type { IntakeDeps } from './records';
 
 export interface WebhookDeps extends IntakeDeps {
+  readonly logger: Logger;
   readonly webhooksOf: (crm: Crm) => Webhooks;
   readonly catalogOf: (crm: Crm) => CrmCatalog;
   /** Signs the webhooks of our app; null when we have none. */
@@ -111,12 +113,20 @@ async function mark(deps: WebhookDeps, { crm, digest, events, accounts }: Signed
       ),
     );
     const changes = about.flatMap((one) => one.changes);
-    const marks = await takeDelivery(deps.database, tenantId, { digest, changes, now: deps.clock.now() });
+    const connectionIds = connections.map(({ connectionId }) => connectionId);
+    const marks = await takeDelivery(deps.database, tenantId, {
+      digest,
+      connectionIds,
+      changes,
+      now: deps.clock.now(),
+    });
     became = added(
       became,
       marks ? takenOf(about, marks) : { ...nothing, replayed: sum(about.map((one) => one.events)) },
     );
     if (marks && marks.marked > 0) deps.waker.wake(tenantId, streamsOf(changes));
+    for (const connectionId of marks?.heard ?? [])
+      deps.logger.info({ event: 'webhooks.heard', tenantId, connectionId });
   }
   return became;
 }

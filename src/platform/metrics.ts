@@ -41,6 +41,7 @@ export interface Snapshot {
     readonly links: readonly { readonly crm: string; readonly state: string; readonly links: number }[];
     readonly connections: readonly { readonly crm: string; readonly state: string; readonly connections: number }[];
     readonly tokens: readonly { readonly crm: string; readonly state: string; readonly tokens: number }[];
+    readonly webhooks: readonly { readonly crm: string; readonly state: string; readonly connections: number }[];
   } | null;
   readonly streams: { readonly due: number; readonly stalled: number } | null;
 }
@@ -132,6 +133,11 @@ export class Metrics {
     'Access tokens that are refreshed: fresh, due (by the next who calls), failing (the last refresh failed).',
     ['crm', 'state'],
   );
+  private readonly webhooks = this.gauge(
+    'webhooks',
+    'Connections by their webhooks: none (none ever came), ok, silent (polling finds what none announced).',
+    ['crm', 'state'],
+  );
   private readonly streams = this.gauge(
     'streams',
     'Streams whose work is due and may be done; stalled: for five minutes without being taken up.',
@@ -192,7 +198,8 @@ export class Metrics {
 
   /** The text that Prometheus reads. What the database did not tell is left out rather than told as it was before. */
   async text({ now, pool, standing, streams }: Snapshot): Promise<string> {
-    for (const gauge of [this.depth, this.age, this.links, this.connections, this.tokens, this.streams]) gauge.reset();
+    const { depth, age, links, connections, tokens, webhooks } = this;
+    for (const gauge of [depth, age, links, connections, tokens, webhooks, this.streams]) gauge.reset();
     this.database.set(standing && streams ? 1 : 0);
     this.pool.set({ state: 'in_use' }, pool.inUse);
     this.pool.set({ state: 'idle' }, pool.idle);
@@ -206,7 +213,7 @@ export class Metrics {
     return this.registry.metrics();
   }
 
-  private show({ queue, links, connections, tokens }: NonNullable<Snapshot['standing']>, now: Date): void {
+  private show({ queue, links, connections, tokens, webhooks }: NonNullable<Snapshot['standing']>, now: Date): void {
     for (const { crm, object, lane, depth, oldestDue } of queue) {
       const ageMs = oldestDue ? now.getTime() - oldestDue.getTime() : 0;
       this.depth.set({ crm, object, lane }, depth);
@@ -215,6 +222,7 @@ export class Metrics {
     for (const row of links) this.links.set({ crm: row.crm, state: row.state }, row.links);
     for (const row of connections) this.connections.set({ crm: row.crm, state: row.state }, row.connections);
     for (const row of tokens) this.tokens.set({ crm: row.crm, state: row.state }, row.tokens);
+    for (const row of webhooks) this.webhooks.set({ crm: row.crm, state: row.state }, row.connections);
   }
 
   private counter<L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> {

@@ -4,6 +4,7 @@ import { pollSecondsDefault } from '../core/cursor';
 import type { CustomField } from '../core/custom-fields';
 import type { LinkReason } from '../core/link';
 import { objectTypes } from '../core/record';
+import type { WebhookHealth } from '../core/webhook-health';
 import { storeCursors } from './cursors';
 import { lanes } from './dirty-set';
 import { rows, type EntityManager } from './transaction';
@@ -33,14 +34,15 @@ export interface Connection {
   readonly throttledUntil: Date | null;
 }
 
-export interface StoredConnection extends Connection {
+export interface StoredConnection extends Connection, WebhookHealth {
   readonly createdAt: Date;
   /** How often a person has let us in: what was heard under an earlier authorisation says nothing of this one. */
   readonly authorised: number;
 }
 
 const columns = `tenant_id as "tenantId", id, crm, environment, state, reason, account_id as "accountId", base_url as "baseUrl", settings,
-  throttled_until as "throttledUntil", created_at as "createdAt", authorised`;
+  throttled_until as "throttledUntil", created_at as "createdAt", authorised,
+  webhooks_at as "webhooksAt", unannounced, unannounced_since as "unannouncedSince", silent_since as "silentSince"`;
 
 export async function readConnections(tx: EntityManager, tenantId: string): Promise<readonly StoredConnection[]> {
   return rows(tx, `select ${columns} from connection where tenant_id = $1 order by id`, [tenantId]);

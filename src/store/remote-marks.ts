@@ -18,6 +18,16 @@ export interface RemoteMarks {
   readonly unlinked: number;
 }
 
+export interface FoundMarks extends RemoteMarks {
+  /** Of the marked those that no signal had told of: nothing waited to be read anew because of one. */
+  readonly unannounced: number;
+}
+
+export interface DeliveredMarks extends RemoteMarks {
+  /** The connections whose webhooks were silent until this delivery. */
+  readonly heard: readonly string[];
+}
+
 /**
  * Marks the links that hold these CRM records to be looked at with a fresh read, in lane inbound. One whose link has seen
  * the record changed at that moment or later is left alone: our own writes come back this way.
@@ -27,32 +37,41 @@ export async function markRemoteChanges(
   tenantId: string,
   stream: StreamName,
   { changes, now }: { readonly changes: readonly RemoteChange[]; readonly now: Date },
-): Promise<RemoteMarks> {
-  if (changes.length === 0) return { marked: 0, unlinked: 0 };
-  const [found] = await rows<RemoteMarks>(tx, 'select * from mark_remote_changes($1, $2, $3, $4, $5, $6)', [
+): Promise<FoundMarks> {
+  if (changes.length === 0) return { marked: 0, unlinked: 0, unannounced: 0 };
+  const [found] = await rows<FoundMarks>(tx, 'select * from mark_remote_changes($1, $2, $3, $4, $5, $6, true)', [
     tenantId,
     ...columnsOf(changes.map((change) => ({ ...change, ...stream }))),
     now,
   ]);
-  return found ?? { marked: 0, unlinked: changes.length };
+  return found ?? { marked: 0, unlinked: changes.length, unannounced: 0 };
 }
 
 export type StreamChange = RemoteChange & StreamName;
 
+export interface TakenDelivery {
+  readonly digest: Buffer;
+  readonly connectionIds: readonly string[];
+  readonly changes: readonly StreamChange[];
+  readonly now: Date;
+}
+
 /**
  * Takes in a delivery of webhooks of one tenant, in one call and a transaction of its own: marks as above, and remembers it
  * for ten minutes. Null when it was taken in before: then nothing is marked.
- * @param digest the same for the same delivery
+ * @param delivery.digest the same for the same delivery
+ * @param delivery.connectionIds whom it tells of something, whether or not that is a change
  */
 export async function takeDelivery(
   database: DataSource,
   tenantId: string,
-  { digest, changes, now }: { readonly digest: Buffer; readonly changes: readonly StreamChange[]; readonly now: Date },
-): Promise<RemoteMarks | null> {
+  { digest, connectionIds, changes, now }: TakenDelivery,
+): Promise<DeliveredMarks | null> {
   const [marks] = await again(() =>
-    rows<RemoteMarks>(database, 'select * from take_delivery($1, $2, $3, $4, $5, $6, $7)', [
+    rows<DeliveredMarks>(database, 'select * from take_delivery($1, $2, $3, $4, $5, $6, $7, $8)', [
       tenantId,
       digest,
+      connectionIds,
       ...columnsOf(changes),
       now,
     ]),

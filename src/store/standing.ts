@@ -7,6 +7,7 @@ import type { Connection } from './connections';
 import type { Crm } from '../core/crm';
 import type { LinkState } from '../core/link';
 import type { ObjectType } from '../core/record';
+import type { WebhookState } from '../core/webhook-health';
 import { lanes, type Lane } from './dirty-set';
 import { rows, type DataSource } from './transaction';
 
@@ -59,6 +60,7 @@ export interface Standing {
     readonly state: 'fresh' | 'due' | 'failing';
     readonly tokens: number;
   }[];
+  readonly webhooks: readonly { readonly crm: Crm; readonly state: WebhookState; readonly connections: number }[];
 }
 
 /** Every CRM that is connected has a row for each of its object types, lanes and states, zeros included. */
@@ -77,6 +79,7 @@ export async function readStanding(database: DataSource, now: Date): Promise<Sta
       [now],
     ),
     tokens: await rows(database, 'select crm, state, tokens from token_standing($1) order by crm, state', [now]),
+    webhooks: await rows(database, 'select crm, state, connections from webhook_standing() order by crm, state'),
   };
 }
 

@@ -1,6 +1,8 @@
-/** Whose CRM accounts send webhooks: asked before anything of a delivery is believed. */
+/** Whose CRM accounts send webhooks, asked before anything of a delivery is believed; and whether they still send them. */
 import type { Crm } from '../core/crm';
-import { rows, type DataSource } from './transaction';
+import type { WebhookHealth } from '../core/webhook-health';
+import type { Connection } from './connections';
+import { rows, type DataSource, type EntityManager } from './transaction';
 
 /** A connection to a CRM account that somebody names. */
 export interface NamedAccount {
@@ -26,4 +28,34 @@ export async function findAccounts(
        from find_accounts($1, $2) order by 1, 2`,
     [crm, accountIds],
   );
+}
+
+/**
+ * Adds to what polling found since the last delivery and no webhook had announced, and answers how it stands. Null where webhooks
+ * never came: nothing is counted there. Lets no delivery and no other poll change it until the end of the transaction.
+ */
+export async function countUnannounced(
+  tx: EntityManager,
+  { tenantId, id }: Pick<Connection, 'tenantId' | 'id'>,
+  { unannounced, now }: { readonly unannounced: number; readonly now: Date },
+): Promise<WebhookHealth | null> {
+  const [health] = await rows<WebhookHealth>(
+    tx,
+    `update connection
+        set unannounced = unannounced + $3,
+            unannounced_since = case when $3 > 0 then coalesce(unannounced_since, $4) else unannounced_since end
+      where tenant_id = $1 and id = $2 and webhooks_at is not null
+      returning webhooks_at as "webhooksAt", unannounced, unannounced_since as "unannouncedSince", silent_since as "silentSince"`,
+    [tenantId, id, unannounced, now],
+  );
+  return health ?? null;
+}
+
+/** The webhooks of this connection are judged to be silent, until one comes. */
+export async function storeSilence(
+  tx: EntityManager,
+  { tenantId, id }: Pick<Connection, 'tenantId' | 'id'>,
+  now: Date,
+): Promise<void> {
+  await tx.query('update connection set silent_since = $3 where tenant_id = $1 and id = $2', [tenantId, id, now]);
 }

@@ -34,6 +34,7 @@ describe('the metrics', () => {
       'tandem_links',
       'tandem_connections',
       'tandem_tokens',
+      'tandem_webhooks',
       'tandem_streams',
       'tandem_database_up',
       'tandem_database_pool_connections',

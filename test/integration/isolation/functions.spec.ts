@@ -68,6 +68,11 @@ const definers: Readonly<Record<string, Definer>> = {
     result: 'TABLE(crm text, state text, tokens bigint)',
     tells: 'numbers over all tenants, by CRM and state',
   },
+  'webhook_standing()': {
+    call: 'webhook_standing()',
+    result: 'TABLE(crm text, state text, connections bigint)',
+    tells: 'numbers over all tenants, by CRM and state',
+  },
 };
 
 const known = Object.keys(definers).sort();
@@ -151,8 +156,8 @@ describe('the functions that run with the owner’s rights', () => {
       `store_records(${two}, '${row}', '{}', 0::smallint, now(), true)`,
       `store_records(${two}, '${row}', '{}', 0::smallint, now(), false)`,
       `store_unseen_or_read(${two}, '{planted}', '${row}', '{}', 0::smallint, now())`,
-      `mark_remote_changes('two', '{crm}', '{customer}', '{1}', '{null}', now())`,
-      `take_delivery('two', '\\x00', '{crm}', '{customer}', '{1}', '{null}', now())`,
+      `mark_remote_changes('two', '{crm}', '{customer}', '{1}', '{null}', now(), true)`,
+      `take_delivery('two', '\\x00', '{crm}', '{crm}', '{customer}', '{1}', '{null}', now())`,
     ]) {
       await client.query(`begin; set local app.tenant_id = 'one'`);
       await expect(client.query(`select * from ${call}`)).rejects.toMatchObject({ code: '42501' });
@@ -219,7 +224,8 @@ describe('the functions that run with the owner’s rights', () => {
         `select (select count(*) from find_api_key($1)) as keys, (select sum(depth) from queue_standing('2030-01-01')) as depth,
                 (select sum(links) from link_standing()) as links, (select sum(connections) from connection_standing('2030-01-01')) as connections,
                 (select due from stream_standing('2030-01-01', '1 minute')) as due,
-                (select sum(tokens) from token_standing('2030-01-01')) as tokens`,
+                (select sum(tokens) from token_standing('2030-01-01')) as tokens,
+                (select sum(connections) from webhook_standing()) as webhooks`,
         [hashKey(`${key}x`)],
       );
       return told;

@@ -2,6 +2,7 @@ import { newLink, type Link } from '../../../src/core/link';
 import { nextDue, markLinks } from '../../../src/store/dirty-set';
 import { storeLinks } from '../../../src/store/links';
 import { markRemoteChanges, takeDelivery, type RemoteChange } from '../../../src/store/remote-marks';
+import { countUnannounced, storeSilence } from '../../../src/store/webhooks';
 import { inTenant, type DataSource } from '../../../src/store/transaction';
 import { storeSampleConnection } from '../../support/connection';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
@@ -40,6 +41,7 @@ describe('marks of what the CRM says', () => {
     expect(await mark([change('901'), change('903'), change('999'), change('902', inMs(1))])).toEqual({
       marked: 3,
       unlinked: 1,
+      unannounced: 3,
     });
     const row = { connection_id: 'a', object: 'customer', lane: 1, reads_remote: true };
     expect(await marked()).toEqual(['1', '2', '3'].map((source_id) => ({ ...row, source_id })));
@@ -49,11 +51,11 @@ describe('marks of what the CRM says', () => {
 
   it('leave alone what the link has seen already, unless the CRM does not say when it was changed', async () => {
     const old = [change('901', now), change('902', inMs(-1)), change('903', inMs(1))];
-    expect(await mark(old)).toEqual({ marked: 1, unlinked: 0 });
+    expect(await mark(old)).toMatchObject({ marked: 1, unlinked: 0 });
     expect(await marked()).toMatchObject([{ source_id: '3' }]);
-    expect(await mark([change('901', inMs(-1)), change('901', null)])).toEqual({ marked: 1, unlinked: 0 });
-    expect(await mark([change('901', null), change('901', inMs(-1))])).toEqual({ marked: 1, unlinked: 0 });
-    expect(await mark([change('902', inMs(1)), change('902', inMs(-1))])).toEqual({ marked: 1, unlinked: 0 });
+    expect(await mark([change('901', inMs(-1)), change('901', null)])).toMatchObject({ marked: 1, unlinked: 0 });
+    expect(await mark([change('901', null), change('901', inMs(-1))])).toMatchObject({ marked: 1, unlinked: 0 });
+    expect(await mark([change('902', inMs(1)), change('902', inMs(-1))])).toMatchObject({ marked: 1, unlinked: 0 });
   });
 
   it('are marks of the other kind as well, whichever comes first', async () => {
@@ -76,26 +78,45 @@ describe('marks of what the CRM says', () => {
   });
 
   it('reach no other tenant', async () => {
-    expect(await mark([change('901')], 'two')).toEqual({ marked: 0, unlinked: 1 });
+    expect(await mark([change('901')], 'two')).toEqual({ marked: 0, unlinked: 1, unannounced: 0 });
     expect(await marked()).toEqual([]);
   });
 
+  it('are announced where a signal waits for its look, and by nothing else', async () => {
+    await mark([change('901')]);
+    await inTenant(app, 'one', (tx) => markLinks(tx, 'one', stream, { sourceIds: ['2'], lane: 'live', now }));
+    const all = ['901', '902', '903'].map((id) => change(id));
+    expect(await mark(all)).toEqual({ marked: 3, unlinked: 0, unannounced: 2 });
+    expect(await mark([...all, change('999')])).toEqual({ marked: 3, unlinked: 1, unannounced: 0 });
+  });
+
   describe('by a delivery', () => {
-    const take = (digest: number, changes: readonly RemoteChange[] = [change('901')]): Promise<unknown> =>
+    const deliver = (
+      digest: number,
+      { at = now, to = ['a'], changes = [change('901')] }: { at?: Date; to?: string[]; changes?: RemoteChange[] } = {},
+    ): Promise<unknown> =>
       takeDelivery(app, 'one', {
         digest: Buffer.from([digest, 1]),
+        connectionIds: to,
         changes: changes.map((one) => ({ ...one, ...stream })),
-        now,
+        now: at,
       });
+    const take = (digest: number, changes?: RemoteChange[]): Promise<unknown> =>
+      deliver(digest, changes && { changes });
     const noted = async (): Promise<readonly number[]> => {
       const found = await database.query<{ first: number }>('select get_byte(digest, 0) as first from webhook_seen');
       return found.map(({ first }) => first).sort();
     };
-    afterEach(() => database.query('truncate webhook_seen'));
+    afterEach(async () => {
+      await database.query('truncate webhook_seen');
+      await database.query(
+        'update connection set webhooks_at = null, unannounced = 0, unannounced_since = null, silent_since = null',
+      );
+    });
 
     it('are made once, and a delivery without changes is remembered too', async () => {
-      expect(await take(1)).toEqual({ marked: 1, unlinked: 0 });
-      expect(await take(2, [])).toEqual({ marked: 0, unlinked: 0 });
+      expect(await take(1)).toEqual({ marked: 1, unlinked: 0, heard: [] });
+      expect(await take(2, [])).toEqual({ marked: 0, unlinked: 0, heard: [] });
       await database.query('truncate dirty');
       expect([await take(1), await take(2)]).toEqual([null, null]);
       expect(await marked()).toEqual([]);
@@ -111,9 +132,72 @@ describe('marks of what the CRM says', () => {
       await take(0);
       expect(await noted()).toEqual([0, 2, 3]);
     });
+
+    describe('show how the webhooks of a connection stand', () => {
+      const one = { tenantId: 'one', id: 'a' };
+      const count = (unannounced: number, at = now): Promise<unknown> =>
+        inTenant(app, 'one', (tx) => countUnannounced(tx, one, { unannounced, now: at }));
+      const silence = (): Promise<void> => inTenant(app, 'one', (tx) => storeSilence(tx, one, now));
+      const standing = (): Promise<unknown[]> =>
+        database.query(
+          `select tenant_id || '/' || id as who, webhooks_at as at, unannounced, silent_since as silent from connection
+            where webhooks_at is not null order by 1`,
+        );
+      const versions = (): Promise<unknown[]> => database.query('select xmin from connection order by tenant_id, id');
+
+      it('once they come, whatever they mark, and of none but those they are for', async () => {
+        await deliver(1, { changes: [] });
+        const heard = { at: now, unannounced: 0, silent: null };
+        expect(await standing()).toEqual([{ who: 'one/a', ...heard }]);
+        await deliver(2, { to: ['a', 'b'], changes: [] });
+        expect(await standing()).toEqual(['one/a', 'one/b'].map((who) => ({ who, ...heard })));
+      });
+
+      it('to the minute, so that a flood of them writes it once a minute', async () => {
+        await deliver(1);
+        const before = await versions();
+        for (const ms of [1, 1_000, 59_999]) await deliver(2 + ms, { at: inMs(ms) });
+        expect(await versions()).toEqual(before);
+        await deliver(2, { at: inMs(60_000) });
+        expect(await standing()).toMatchObject([{ at: inMs(60_000) }]);
+        await deliver(3, { at: inMs(-60_000) }); // of a process whose clock is behind
+        expect(await standing()).toMatchObject([{ at: inMs(60_000) }]);
+      });
+
+      it('without those of a delivery that is repeated', async () => {
+        await deliver(1);
+        await deliver(1, { at: inMs(120_000) });
+        expect(await standing()).toMatchObject([{ at: now }]);
+      });
+
+      it('with what polling has found since, which the next delivery sets back', async () => {
+        expect(await count(3)).toBeNull(); // none ever came
+        await deliver(1);
+        await count(3, inMs(1_000));
+        expect(await count(4, inMs(2_000))).toEqual({
+          webhooksAt: now,
+          unannounced: 7,
+          unannouncedSince: inMs(1_000),
+          silentSince: null,
+        });
+        expect(await deliver(2, { at: inMs(3_000) })).toMatchObject({ heard: [] });
+        expect(await count(0)).toMatchObject({ unannounced: 0, unannouncedSince: null });
+      });
+
+      it('and say once that they were silent until now', async () => {
+        await deliver(1, { to: ['a', 'b'] });
+        await count(12);
+        await silence();
+        expect(await standing()).toMatchObject([{ silent: now }, { silent: null }]);
+        const [first, second] = await Promise.all([2, 3].map((digest) => deliver(digest, { to: ['a', 'b'] })));
+        const heard = [first, second].flatMap((marks) => (marks as { heard: readonly string[] }).heard);
+        expect(heard).toEqual(['a']);
+        expect(await standing()).toMatchObject([{ silent: null, unannounced: 0 }, { silent: null }]);
+      });
+    });
   });
 
   it('are none for no change', async () => {
-    expect(await mark([])).toEqual({ marked: 0, unlinked: 0 });
+    expect(await mark([])).toEqual({ marked: 0, unlinked: 0, unannounced: 0 });
   });
 });

@@ -104,9 +104,25 @@ describe('how the service stands', () => {
     expect(await counted()).toEqual(['due 1', 'failing 1', 'fresh 0']);
   });
 
+  it('tells connections by their webhooks, of all tenants', async () => {
+    await storeSampleConnection(app, 'two', 'b');
+    await storeSampleConnection(app, 'two', 'c');
+    const heard = `update connection set webhooks_at = $1 where id <> 'c'`;
+    await database.query(heard, [now]);
+    await database.query(
+      `update connection set unannounced = 12, unannounced_since = $1, silent_since = $1 where id = 'b'`,
+      [now],
+    );
+    expect((await readStanding(app, now)).webhooks).toEqual([
+      { crm: 'hubspot', state: 'none', connections: 1 },
+      { crm: 'hubspot', state: 'ok', connections: 2 },
+      { crm: 'hubspot', state: 'silent', connections: 1 },
+    ]);
+  });
+
   it('is empty without a connection', async () => {
     await database.query('truncate connection, dirty cascade');
-    expect(await readStanding(app, now)).toEqual({ queue: [], links: [], connections: [], tokens: [] });
+    expect(await readStanding(app, now)).toEqual({ queue: [], links: [], connections: [], tokens: [], webhooks: [] });
     expect(await readStreamStanding(app, { now, patienceMs: 1 })).toEqual({ due: 0, stalled: 0, oldestDue: null });
   });
 
