@@ -288,6 +288,68 @@ describe('webhooks of HubSpot', () => {
     });
   });
 
+  describe('after they were silent', () => {
+    const silence = (): Promise<unknown> =>
+      api.database.query(
+        `update connection set webhooks_at = $1, unannounced = 12, unannounced_since = $1, silent_since = $1`,
+        [new Date(Date.now() - 60_000)],
+      );
+    const silent = async (): Promise<readonly string[]> => {
+      const found = await api.database.query<{ who: string }>(
+        `select tenant_id || '/' || id as who from connection where silent_since is not null order by 1`,
+      );
+      return found.map(({ who }) => who);
+    };
+    const heard = (): number => logged.match(/"event":"webhooks.heard"/g)?.length ?? 0;
+    const all = ['one/shared', 'two/own', 'two/shared'];
+    const own = event(901, { portalId: Number(accounts.own) });
+    beforeEach(silence);
+
+    it('are heard, which is told once and seen in the connection', async () => {
+      const view = async (): Promise<unknown> => (await api.call('GET', '/v1/connections/shared')).body;
+      expect(await view()).toMatchObject({ webhooks: { state: 'silent', unannounced: 12 } });
+      const before = heard();
+      await tell([event(901)]);
+      await tell([event(902)]);
+      expect(heard()).toBe(before + 2); // by two tenants
+      expect(await silent()).toEqual(['two/own']);
+      expect(await view()).toMatchObject({ webhooks: { state: 'ok', unannounced: 0 } });
+    });
+
+    it.each<[string, Event]>([
+      ['an echo of our own write', { changeSource: 'INTEGRATION', sourceId: '1160452' }],
+      ['an unknown type', { subscriptionType: 'conversation.newMessage' }],
+      ['a record that is no link’s', { objectId: 123_456 }],
+    ])('are heard by %s', async (_what, more) => {
+      expect(await tell([event(901, more)])).toMatchObject({ marked: 0 });
+      expect(await silent()).toEqual(['two/own']);
+    });
+
+    it.each<[string, Event, How]>([
+      ['a delivery that is not believed', event(901), { secret: 'a guess' }],
+      ['the secret of another account', event(901), { secret: ownSecret }],
+      ['an app that is not the account’s own', own, {}],
+      ['another account', event(901, { portalId: 99 }), {}],
+    ])('are not heard by %s', async (_what, one, how) => {
+      await send(JSON.stringify([one]), how);
+      expect(await silent()).toEqual(all);
+    });
+
+    it('are not heard by a delivery that somebody repeats', async () => {
+      const body = JSON.stringify([event(901)]);
+      const at = Date.now();
+      await send(body, { at });
+      await silence();
+      await send(body, { at });
+      expect(await silent()).toEqual(all);
+    });
+
+    it('by the app of one account are those of that account', async () => {
+      await tell([own], { secret: ownSecret });
+      expect(await silent()).toEqual(['one/shared', 'two/shared']);
+    });
+  });
+
   it('that we fail to take in are to be sent again, and are taken then', async () => {
     const body = JSON.stringify([event(901)]);
     const at = Date.now();
