@@ -2,7 +2,7 @@
 import type { Callout } from '../connectors/connector';
 import { withCustomFields } from '../core/custom-fields';
 import { logCallout } from '../platform/log-callout';
-import { readConnection, type Connection } from '../store/connections';
+import { readConnection, type Connection, type StoredConnection } from '../store/connections';
 import { nextDue, type DirtyRow } from '../store/dirty-set';
 import { holdStream, type ClaimedStream } from '../store/streams';
 import { inTenant } from '../store/transaction';
@@ -40,8 +40,17 @@ export async function readBatch(
 export async function isStillSo({ database }: Engine, { batch: { connection } }: Read): Promise<boolean> {
   const { tenantId, id } = connection;
   const now = await inTenant(database, tenantId, (tx) => readConnection(tx, tenantId, id));
-  return JSON.stringify(now) === JSON.stringify(connection);
+  return now !== null && JSON.stringify(termsOf(now)) === JSON.stringify(termsOf(connection));
 }
+
+/** What a look goes by. How webhooks stand changes every minute and concerns none. */
+const termsOf = ({ state, throttledUntil, baseUrl, settings, authorised }: StoredConnection): readonly unknown[] => [
+  state,
+  throttledUntil,
+  baseUrl,
+  settings,
+  authorised,
+];
 
 /**
  * Notes them as in hand, in a transaction of its own, so that a successor knows what a dead owner was working on: reading a
