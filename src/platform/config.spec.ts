@@ -28,6 +28,7 @@ describe('the settings', () => {
       previousSecretKey: null,
       crmUrls: [],
       hubspotApp: null,
+      hubspotDeveloper: null,
       publicUrl: null,
       roles: ['api', 'worker', 'scheduler'],
       sandbox: true,
@@ -48,6 +49,9 @@ describe('the settings', () => {
       CRM_URLS: 'https://CRM.example.com/,http://[::1]:4010',
       HUBSPOT_CLIENT_ID: '7fff1e36-0000',
       HUBSPOT_CLIENT_SECRET: 's3cret',
+      HUBSPOT_APP_ID: '1160452',
+      HUBSPOT_DEVELOPER_KEY: 'd3veloper',
+      HUBSPOT_APP_URL: 'http://127.0.0.1:4010/',
       PORT: '0',
       HOST: '::1',
       DATA_DIR: '/srv/tandem',
@@ -71,6 +75,7 @@ describe('the settings', () => {
       previousSecretKey: settings.SECRET_KEY_PREVIOUS,
       crmUrls: ['https://crm.example.com', 'http://[::1]:4010'],
       hubspotApp: { clientId: '7fff1e36-0000', clientSecret: 's3cret' },
+      hubspotDeveloper: { appId: 1_160_452, key: 'd3veloper', baseUrl: 'http://127.0.0.1:4010' },
       publicUrl: 'https://sync.example.com/tandem',
       roles: ['api', 'worker'],
       sandbox: true,
@@ -132,6 +137,9 @@ describe('the settings', () => {
     ['CRM_URLS', 'https://crm.example.com:99999', 'CRM_URLS must be a list of origins like https://crm.example.com'],
     ['HUBSPOT_CLIENT_ID', 'a b', 'HUBSPOT_CLIENT_ID must be visible ASCII without blanks'],
     ['HUBSPOT_CLIENT_SECRET', 'é', 'HUBSPOT_CLIENT_SECRET must be visible ASCII without blanks'],
+    ['HUBSPOT_APP_ID', '12x', 'HUBSPOT_APP_ID must be a number, as HubSpot shows it'],
+    ['HUBSPOT_DEVELOPER_KEY', 'a b', 'HUBSPOT_DEVELOPER_KEY must be visible ASCII without blanks'],
+    ['HUBSPOT_APP_URL', 'https://x.com/path', 'HUBSPOT_APP_URL must be an origin like https://api.hubapi.com'],
     ['TANDEM_CLOCK', 'file:///etc/passwd', 'TANDEM_CLOCK must be an http(s):// URL'],
     ['LEASE_SECONDS', '4', 'LEASE_SECONDS must not be less than 5'],
     ['CALL_DEADLINE_SECONDS', '0', 'CALL_DEADLINE_SECONDS must not be less than 1'],
@@ -155,6 +163,13 @@ describe('the settings', () => {
       expect(problemsOf({ [name]: 'x' })).toEqual([
         expect.stringMatching(/^HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET belong together/),
       ]);
+    for (const name of ['HUBSPOT_APP_ID', 'HUBSPOT_DEVELOPER_KEY'])
+      expect(problemsOf({ [name]: '1' })).toEqual([
+        expect.stringMatching(/^HUBSPOT_APP_ID and HUBSPOT_DEVELOPER_KEY belong together/),
+      ]);
+    expect(problemsOf({ HUBSPOT_APP_ID: '1', HUBSPOT_DEVELOPER_KEY: 'x' })).toEqual([
+      expect.stringMatching(/^HUBSPOT_CLIENT_ID is required with HUBSPOT_APP_ID/),
+    ]);
   });
 
   it('keep a call shorter than its lease', () => {

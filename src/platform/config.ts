@@ -55,6 +55,17 @@ export class Environment {
   @IsOptional()
   @Matches(/^[\x21-\x7e]+$/, { message: 'must be visible ASCII without blanks' })
   HUBSPOT_CLIENT_SECRET?: string;
+  @IsOptional()
+  @Matches(/^[1-9]\d{0,14}$/, { message: 'must be a number, as HubSpot shows it' })
+  HUBSPOT_APP_ID?: string;
+  @IsOptional()
+  @Matches(/^[\x21-\x7e]+$/, { message: 'must be visible ASCII without blanks' })
+  HUBSPOT_DEVELOPER_KEY?: string;
+  @ValidateBy(
+    { name: 'isOrigin', validator: { validate: (value) => isOrigin(String(value)) } },
+    { message: 'must be an origin like https://api.hubapi.com' },
+  )
+  HUBSPOT_APP_URL = 'https://api.hubapi.com';
   @Matches(/^(api|worker|scheduler)(,(api|worker|scheduler))*$/, {
     message: 'must be a list out of api,worker,scheduler',
   })
@@ -87,6 +98,8 @@ export interface Config {
   readonly crmUrls: readonly string[];
   /** Our app at HubSpot, in whose name tokens are refreshed; null when there is none. */
   readonly hubspotApp: { readonly clientId: string; readonly clientSecret: string } | null;
+  /** What lets us manage what our app at HubSpot is told, and where that is done; null when its webhooks are a person's. */
+  readonly hubspotDeveloper: { readonly appId: number; readonly key: string; readonly baseUrl: string } | null;
   /**
    * What stands before the paths of this service when others call it, without a slash at its end: webhooks are signed with
    * it. Null: they call it as it listens.
@@ -133,6 +146,11 @@ function crossProblems(environment: Environment): string[] {
   if ((environment.HUBSPOT_CLIENT_ID === undefined) !== (environment.HUBSPOT_CLIENT_SECRET === undefined)) {
     problems.push('HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET belong together: set both, or neither');
   }
+  if ((environment.HUBSPOT_APP_ID === undefined) !== (environment.HUBSPOT_DEVELOPER_KEY === undefined)) {
+    problems.push('HUBSPOT_APP_ID and HUBSPOT_DEVELOPER_KEY belong together: set both, or neither');
+  } else if (environment.HUBSPOT_APP_ID !== undefined && environment.HUBSPOT_CLIENT_ID === undefined) {
+    problems.push('HUBSPOT_CLIENT_ID is required with HUBSPOT_APP_ID: webhooks are signed with the secret of that app');
+  }
   if (environment.LEASE_SECONDS < 2 * environment.CALL_DEADLINE_SECONDS + 5) {
     problems.push(
       'LEASE_SECONDS must be at least twice CALL_DEADLINE_SECONDS plus 5: a call must end before its lease does',
@@ -163,6 +181,8 @@ const optionalKeys = {
   CRM_URLS: 0,
   HUBSPOT_CLIENT_ID: 0,
   HUBSPOT_CLIENT_SECRET: 0,
+  HUBSPOT_APP_ID: 0,
+  HUBSPOT_DEVELOPER_KEY: 0,
   PUBLIC_URL: 0,
   TANDEM_SANDBOX: 0,
   TANDEM_CLOCK: 0,
@@ -178,6 +198,15 @@ function hubspotApp({
   return clientId === undefined || clientSecret === undefined ? null : Object.freeze({ clientId, clientSecret });
 }
 
+function hubspotDeveloper({
+  HUBSPOT_APP_ID: appId,
+  HUBSPOT_DEVELOPER_KEY: key,
+  HUBSPOT_APP_URL: url,
+}: Environment): Config['hubspotDeveloper'] {
+  if (appId === undefined || key === undefined) return null;
+  return Object.freeze({ appId: Number(appId), key, baseUrl: new URL(url).origin });
+}
+
 function freeze(environment: Environment): Config {
   return Object.freeze({
     host: environment.HOST,
@@ -189,6 +218,7 @@ function freeze(environment: Environment): Config {
     previousSecretKey: environment.SECRET_KEY_PREVIOUS ?? null,
     crmUrls: environment.CRM_URLS?.split(',').map((url) => new URL(url).origin) ?? [],
     hubspotApp: hubspotApp(environment),
+    hubspotDeveloper: hubspotDeveloper(environment),
     publicUrl: environment.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     roles: roles.filter((role) => environment.ROLES.split(',').includes(role)),
     sandbox:
