@@ -10,7 +10,15 @@ const mayImport = {
   store: ['core', 'platform'],
   intake: ['core', 'catalog', 'connectors/connector', 'connectors/webhooks', 'store', 'platform'],
   sync: ['core', 'catalog', 'connectors/connector', 'store', 'platform'],
-  operate: ['core', 'catalog', 'connectors/connector', 'connectors/token', 'store', 'platform'],
+  operate: [
+    'core',
+    'catalog',
+    'connectors/connector',
+    'connectors/token',
+    'connectors/webhook-registry',
+    'store',
+    'platform',
+  ],
   jobs: ['core', 'intake', 'sync', 'operate', 'store', 'platform'],
   http: ['core', 'intake', 'operate', 'store', 'platform'], // not sync: a request never syncs, it marks
 };

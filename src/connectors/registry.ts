@@ -3,8 +3,10 @@ import type { Crm } from '../core/crm';
 import type { Connector } from './connector';
 import { createHubspotConnector } from './hubspot/connector';
 import { createHubspotApp } from './hubspot/oauth';
+import { createHubspotWebhookRegistry } from './hubspot/webhook-registry';
 import { hubspotWebhooks } from './hubspot/webhooks';
 import type { AccessToken, AppSettings, OAuthApp } from './token';
+import type { RegistrySettings, WebhookRegistry } from './webhook-registry';
 import type { Webhooks } from './webhooks';
 
 export interface ConnectorSettings {
@@ -35,3 +37,11 @@ export function createApp(crm: Crm, settings: AppSettings): OAuthApp {
 const webhooks: Readonly<Record<Crm, Webhooks>> = { hubspot: hubspotWebhooks };
 
 export const webhooksOf = (crm: Crm): Webhooks => webhooks[crm];
+
+const webhookRegistries: Readonly<Record<Crm, (settings: RegistrySettings) => WebhookRegistry>> = {
+  hubspot: createHubspotWebhookRegistry,
+};
+
+export function createWebhookRegistry(crm: Crm, settings: RegistrySettings): WebhookRegistry {
+  return webhookRegistries[crm](settings);
+}

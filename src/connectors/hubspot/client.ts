@@ -92,14 +92,14 @@ export function model<M>(data: NoInfer<Plain<M>>): M {
 }
 
 /** What was heard of an answer before the call ended. `raw` is null until the last byte is there. */
-interface Heard {
+export interface Heard {
   status: number | null;
   headers: Readonly<Record<string, string>>;
   raw: string | null;
 }
 
 /** A server that closes an idle connection just as a write leaves on it makes that write `unknown`: close first. */
-const idleSocketMs = 30_000;
+export const idleSocketMs = 30_000;
 
 export class HubspotClient {
   /** Of the account, once known; HubSpot's daily limit ends at its midnight. */
@@ -227,7 +227,8 @@ export class HubspotClient {
   }
 }
 
-function perCall(agent: http.Agent, heard: Heard): PerCall {
+/** Passes what was heard on to `heard`, and to the client an answer that says nothing. */
+export function perCall(agent: http.Agent, heard: Heard): PerCall {
   return {
     middlewareMergeStrategy: 'append',
     middleware: [
@@ -250,7 +251,7 @@ function perCall(agent: http.Agent, heard: Heard): PerCall {
   };
 }
 
-function correlationOf({ headers, raw }: Heard): string | null {
+export function correlationOf({ headers, raw }: Heard): string | null {
   const header = headers['x-hubspot-correlation-id'];
   return header ?? (raw === null ? null : asText(asJson(parseBody(raw))?.['correlationId']));
 }
