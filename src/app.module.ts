@@ -7,7 +7,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catalogs } from './catalog/catalog';
 import type { Connector } from './connectors/connector';
-import { createApp, createConnector, webhooksOf } from './connectors/registry';
+import { createApp, createConnector, createWebhookRegistry, webhooksOf } from './connectors/registry';
+import type { RegistryContext } from './connectors/webhook-registry';
 import { ApiKeyGuard } from './http/api-key.guard';
 import { authenticate } from './http/authenticate';
 import { ConnectionsController } from './http/connections.controller';
@@ -28,9 +29,11 @@ import { createLimitedServer, serverLimits } from './http/server-limits';
 import { refuseOddRequests } from './http/strict-requests';
 import type { PollObserver, Polling } from './intake/poll';
 import { PollModule } from './jobs/poll-schedule';
+import { WebhookUpkeepModule, type WebhookUpkeepParts } from './jobs/webhook-upkeep';
 import type { OpenCrm } from './operate/connect';
 import { TokenKeeper, type FindApp } from './operate/token-keeper';
 import { openWebhookSecret } from './operate/tokens';
+import type { ManagedWebhooks } from './operate/webhook-subscriptions';
 import type { Clock } from './platform/clock';
 import type { Config } from './platform/config';
 import type { Logger } from './platform/logger';
@@ -86,6 +89,11 @@ export async function createHttp(deps: HttpDeps, limits = serverLimits): Promise
 /** Begins to poll; whoever closes it waits for the polls that are under way. */
 export function startScheduler(polling: Polling): Promise<INestApplicationContext> {
   return NestFactory.createApplicationContext(PollModule.with(polling), { logger: false, abortOnError: false });
+}
+
+/** Begins to see to what our app is told; whoever closes it waits for the look that is under way. */
+export function startWebhookUpkeep(parts: WebhookUpkeepParts): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(WebhookUpkeepModule.with(parts), { logger: false, abortOnError: false });
 }
 
 export interface EngineParts {
@@ -149,6 +157,21 @@ export const webhookParts = (
   appSecretOf: (crm) => ({ hubspot: hubspotApp?.clientSecret ?? null })[crm],
   openSecret: ({ tenantId, connectionId }, sealed) => openWebhookSecret(keys, { tenantId, id: connectionId }, sealed),
 });
+
+/** The webhooks of our app, as far as the settings let us manage them; else null. */
+export function managedWebhooks(
+  { hubspotDeveloper, publicUrl, callDeadlineMs }: Pick<Config, 'hubspotDeveloper' | 'publicUrl' | 'callDeadlineMs'>,
+  context: RegistryContext,
+): ManagedWebhooks | null {
+  if (hubspotDeveloper === null || publicUrl === null) return null;
+  return {
+    ...context,
+    crm: 'hubspot',
+    registry: createWebhookRegistry('hubspot', { ...hubspotDeveloper, callDeadlineMs }),
+    catalog: catalogs.hubspot,
+    target: `${publicUrl}/webhooks/hubspot`,
+  };
+}
 
 /** One connector per connection, made anew when its address changes. */
 class ConnectorPool {

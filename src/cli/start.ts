@@ -1,11 +1,21 @@
 /** `tandem start`: the service, until it is told to stop. */
 import { readFileSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { appFinder, createEngine, createHttp, crmOpener, startScheduler, webhookParts } from '../app.module';
+import {
+  appFinder,
+  createEngine,
+  createHttp,
+  crmOpener,
+  managedWebhooks,
+  startScheduler,
+  startWebhookUpkeep,
+  webhookParts,
+} from '../app.module';
+import type { Callout } from '../connectors/connector';
 import { Drain } from '../http/drain';
 import { Worker } from '../jobs/worker';
 import type { Config } from '../platform/config';
-import { createLogger } from '../platform/logger';
+import { createLogger, type Logger } from '../platform/logger';
 import { Metrics } from '../platform/metrics';
 import type { DataSource } from '../store/transaction';
 import { Waker } from '../store/wake';
@@ -58,6 +68,7 @@ async function startParts(foundation: Foundation, closers: Closer[], ownCrmUrls:
   await waker.start();
   closers.push(() => waker.stop());
   await startWork(foundation, closers, createEngine({ ...foundation, waker, logger, observer: metrics }));
+  if (config.roles.includes('scheduler')) await startUpkeep({ ...foundation, logger, metrics }, closers);
   const drain = new Drain();
   const http = await createHttp({
     ...foundation,
@@ -97,6 +108,25 @@ async function startWork(
     const scheduler = await startScheduler(engine);
     closers.push(() => scheduler.close());
   }
+}
+
+/** Nothing where the settings do not let us manage webhooks. */
+async function startUpkeep(
+  { config, database, clock, logger, metrics }: Foundation & { readonly logger: Logger; readonly metrics: Metrics },
+  closers: Closer[],
+): Promise<void> {
+  const onCallout = (callout: Callout): void => {
+    const { method, endpoint, status, rows, failure, durationMs } = callout;
+    // Of an app and no connection; it tells of no quota, which alone is a connection's.
+    metrics.called({ tenantId: '', id: '', crm: 'hubspot' }, callout);
+    logger.debug({ event: 'callout', method, endpoint, status, rows, failure, durationMs: Math.round(durationMs) });
+  };
+  const webhooks = managedWebhooks(config, { onCallout, now: () => clock.now() });
+  if (webhooks === null) return;
+  closers.push(() => webhooks.registry.close());
+  const onStanding = metrics.sawWebhooks.bind(metrics);
+  const upkeep = await startWebhookUpkeep({ database, clock, logger, webhooks, onStanding });
+  closers.push(() => upkeep.close());
 }
 
 async function listen(http: NestFastifyApplication, { host, port }: Config): Promise<string> {

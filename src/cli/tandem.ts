@@ -12,6 +12,7 @@ const verbs: Readonly<Record<string, () => Promise<(program: Command) => void>>>
   tenant: async () => (await import('./tenant.js')).addTenant,
   key: async () => (await import('./key.js')).addKey,
   secrets: async () => (await import('./secrets.js')).addSecrets,
+  webhooks: async () => (await import('./webhooks.js')).addWebhooks,
   parked: async () => (await import('./parked.js')).addParked,
 };
 

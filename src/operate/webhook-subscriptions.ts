@@ -3,6 +3,7 @@
  * reported and changed by a person's word alone, and subscriptions that nobody here wants stay as they are.
  */
 import type { CrmCatalog } from '../catalog/catalog';
+import { CallFailure } from '../connectors/connector';
 import type { Followed, Registered, RegistryContext, WebhookRegistry } from '../connectors/webhook-registry';
 import type { Crm } from '../core/crm';
 import { objectTypes } from '../core/record';
@@ -40,10 +41,15 @@ export interface PutRight {
   readonly activated: number;
 }
 
-/** More subscriptions than an app may have. */
-export class TooManySubscriptions extends Error {
-  readonly code = 'too-many-subscriptions';
+export interface EnsureOptions {
+  /** Another's target becomes ours. */
+  readonly takeOver?: boolean;
+  /** Asked before each call that creates; what is not created then is left for next time. */
+  readonly isStopping?: () => boolean;
+}
 
+/** More subscriptions than an app may have. */
+class TooManySubscriptions extends Error {
   constructor(beyond: number, limit: number) {
     super(
       `The app would have ${beyond} subscriptions more than the ${limit} that it may have. ` +
@@ -64,10 +70,12 @@ export async function checkWebhooks(webhooks: ManagedWebhooks): Promise<WebhookS
 
 /**
  * May be repeated, and done by two at once. Under another's target nothing is done: it would be told more than it asked
- * for. Throws `CallFailure` and `TooManySubscriptions`.
- * @param takeOver another's target becomes ours
+ * for. Throws what `whyNotManaged` knows.
  */
-export async function ensureWebhooks(webhooks: ManagedWebhooks, takeOver = false): Promise<PutRight> {
+export async function ensureWebhooks(
+  webhooks: ManagedWebhooks,
+  { takeOver = false, isStopping = () => false }: EnsureOptions = {},
+): Promise<PutRight> {
   const { registry, target } = webhooks;
   const there = await registry.read(webhooks);
   const plan = planOf(webhooks, there);
@@ -77,11 +85,34 @@ export async function ensureWebhooks(webhooks: ManagedWebhooks, takeOver = false
   if (plan.beyond > 0) throw new TooManySubscriptions(plan.beyond, registry.maxSubscriptions);
   const targetSet = standing.target.state !== 'ours';
   if (targetSet) await registry.setTarget(webhooks, target);
-  let created = 0;
-  for (const subject of plan.create) if (await registry.create(webhooks, subject)) created += 1;
+  const created = await createEach(webhooks, plan.create, isStopping);
   const ids = plan.activate.map(({ id }) => id);
   const activated = ids.length === 0 ? 0 : await registry.activate(webhooks, ids);
   return { standing: await checkWebhooks(webhooks), targetSet, created, activated };
+}
+
+/** Answers how many were not there already. */
+async function createEach(
+  webhooks: ManagedWebhooks,
+  subjects: readonly Subject[],
+  isStopping: () => boolean,
+): Promise<number> {
+  let created = 0;
+  for (const subject of subjects) {
+    if (isStopping()) break;
+    if (await webhooks.registry.create(webhooks, subject)) created += 1;
+  }
+  return created;
+}
+
+/** Why the CRM did not do it, in words; null for an error of the program. */
+export function whyNotManaged(
+  error: unknown,
+): { readonly kind: string; readonly code: string; readonly message: string } | null {
+  if (error instanceof CallFailure) return error.failure;
+  return error instanceof TooManySubscriptions
+    ? { kind: 'rejected', code: 'too-many-subscriptions', message: error.message }
+    : null;
 }
 
 const planOf = ({ registry, catalog }: ManagedWebhooks, { subscriptions }: Registered): SubscriptionPlan =>

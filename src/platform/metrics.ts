@@ -119,6 +119,11 @@ export class Metrics {
     'object',
     'kind',
   ]);
+  private readonly subscriptions = this.gauge(
+    'webhook_subscriptions',
+    'Subscriptions of our app as this process last saw them: fine, missing, inactive, or foreign (not ours to want).',
+    ['crm', 'state'],
+  );
   private readonly quota = new QuotaGauges(this.registry);
   private readonly depth = this.gauge('queue_depth', 'Links that are to be looked at.', ['crm', 'object', 'lane']);
   private readonly age = this.gauge(
@@ -194,6 +199,24 @@ export class Metrics {
     this.polls.inc({ crm, object, kind, outcome });
     this.pollRecords.inc({ crm, object, kind }, found);
     this.pollMarks.inc({ crm, object, kind }, marked);
+  }
+
+  sawWebhooks(
+    crm: string,
+    {
+      fine,
+      missing,
+      inactive,
+      foreign,
+    }: {
+      readonly fine: number;
+      readonly missing: readonly unknown[];
+      readonly inactive: readonly unknown[];
+      readonly foreign: number;
+    },
+  ): void {
+    const states = { fine, missing: missing.length, inactive: inactive.length, foreign };
+    for (const [state, count] of Object.entries(states)) this.subscriptions.set({ crm, state }, count);
   }
 
   /** The text that Prometheus reads. What the database did not tell is left out rather than told as it was before. */

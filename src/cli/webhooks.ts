@@ -1,0 +1,121 @@
+/** `tandem webhooks`: what our app at the CRM is told of, for a look or to put it right. */
+import type { Command } from 'commander';
+import { managedWebhooks } from '../app.module';
+import { nameOf } from '../core/webhook-subscriptions';
+import {
+  checkWebhooks,
+  ensureWebhooks,
+  isWhole,
+  whyNotManaged,
+  type ManagedWebhooks,
+  type PutRight,
+  type WebhookStanding,
+} from '../operate/webhook-subscriptions';
+import { readConfig, type Config } from '../platform/config';
+import { print } from './print';
+
+export function addWebhooks(program: Command): void {
+  const webhooks = program
+    .command('webhooks')
+    .description('what our app at the CRM is told of: its target and its subscriptions');
+  webhooks
+    .command('check')
+    .description('compare them with what the service needs; exit code 1 when something is missing')
+    .option('--json', 'print one JSON document', false)
+    .action(async ({ json }: { json: boolean }) => {
+      await withWebhooks(async (managed) => {
+        const standing = await checkWebhooks(managed);
+        tell(json, managed, { standing });
+      });
+    });
+  webhooks
+    .command('ensure')
+    .description('set the target when there is none, create and activate subscriptions; deletes none')
+    .option('--take-over', 'set the target also when another URL is told now, which is told no more then', false)
+    .option('--json', 'print one JSON document', false)
+    .action(async ({ json, takeOver }: { json: boolean; takeOver: boolean }) => {
+      await withWebhooks(async (managed) => {
+        const { standing, ...done } = await ensureWebhooks(managed, { takeOver });
+        tell(json, managed, { standing, done });
+      });
+    });
+}
+
+async function withWebhooks(work: (managed: ManagedWebhooks) => Promise<void>): Promise<void> {
+  const config = readConfig();
+  const managed = managedWebhooks(config, { onCallout: () => undefined, now: () => new Date() });
+  if (managed === null) throw new Error(unmanaged(config));
+  try {
+    await work(managed);
+  } catch (error) {
+    const why = whyNotManaged(error);
+    throw why === null ? error : new Error(why.message, { cause: error });
+  } finally {
+    managed.registry.close();
+  }
+}
+
+function unmanaged({ hubspotDeveloper, publicUrl }: Config): string {
+  const lacking = [
+    ...(hubspotDeveloper === null
+      ? ['HUBSPOT_APP_ID and HUBSPOT_DEVELOPER_KEY (of the app of HUBSPOT_CLIENT_ID)']
+      : []),
+    ...(publicUrl === null ? ['PUBLIC_URL (the address that HubSpot calls)'] : []),
+  ];
+  return (
+    `no webhooks are managed; set ${lacking.join(', and ')}. A private app of one account has no such key: ` +
+    'set its webhooks up in HubSpot (docs/how-to/receive-webhooks.md)'
+  );
+}
+
+interface Told {
+  readonly standing: WebhookStanding;
+  /** Nothing when it was but looked at. */
+  readonly done?: Omit<PutRight, 'standing'>;
+}
+
+function tell(json: boolean, { crm, target }: ManagedWebhooks, { standing, done }: Told): void {
+  const whole = isWhole(standing);
+  const names = { missing: standing.missing.map(nameOf), inactive: standing.inactive.map(nameOf) };
+  const { state, url } = standing.target;
+  const document = {
+    crm,
+    whole,
+    target: { state, url, wanted: target },
+    fine: standing.fine,
+    foreign: standing.foreign,
+  };
+  const text = describe(standing, target, done);
+  print(json, { webhooks: { ...document, ...names, ...done } }, text);
+  if (!whole) process.exitCode = 1;
+}
+
+function describe(
+  { target, fine, foreign, missing, inactive }: WebhookStanding,
+  ours: string,
+  done: Told['done'],
+): string {
+  const lines = done ? [describeDone(done)] : [];
+  if (target.state === 'ours') lines.push(`${ours} is told.`);
+  if (target.state === 'missing') lines.push(`Nobody is told: there is no target. It should be ${ours}`);
+  if (target.state === 'foreign') lines.push(`${target.url ?? ''} is told, and not ${ours}`);
+  lines.push(`${count(fine)} there and active; ${foreign} more are not needed here and are left alone.`);
+  if (missing.length > 0) lines.push(`Missing: ${missing.map(nameOf).join(', ')}.`);
+  if (inactive.length > 0) lines.push(`Not active: ${inactive.map(nameOf).join(', ')}.`);
+  if (target.state === 'foreign') {
+    lines.push(
+      'It may be another installation’s: nothing is changed. Take an app of its own for this one or, when nobody needs the',
+      'other any more: npm run -s tandem -- webhooks ensure --take-over',
+    );
+  } else if (!done && (target.state === 'missing' || missing.length + inactive.length > 0)) {
+    lines.push('Put it right with: npm run -s tandem -- webhooks ensure');
+  }
+  return lines.join('\n');
+}
+
+const count = (number: number): string => (number === 1 ? '1 subscription is' : `${number} subscriptions are`);
+
+function describeDone({ targetSet, created, activated }: Omit<PutRight, 'standing'>): string {
+  if (!targetSet && created + activated === 0) return 'Nothing was changed.';
+  return `${targetSet ? 'Set the target. ' : ''}Created ${created} subscriptions, activated ${activated}.`;
+}

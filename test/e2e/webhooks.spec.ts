@@ -1,0 +1,101 @@
+import { rmSync } from 'node:fs';
+import { startHubspotSandbox, type HubspotSandbox } from '../../src/sandbox/hubspot/server';
+import { makeTemporaryFolder } from '../support/temporary-folder';
+import { build, endAll, run, type Ended, type Settings, tandem } from './program';
+
+/** A command takes a second and a half, most of it to load. */
+jest.setTimeout(60_000);
+
+interface Told {
+  readonly webhooks: {
+    readonly whole: boolean;
+    readonly target: { readonly state: string; readonly url: string | null };
+    readonly fine: number;
+    readonly foreign: number;
+    readonly missing: readonly string[];
+    readonly inactive: readonly string[];
+    readonly created?: number;
+    readonly activated?: number;
+  };
+}
+
+describe('webhooks by command', () => {
+  const dataDir = makeTemporaryFolder('e2e-webhooks');
+  const elsewhere = 'https://another.example.com/hook';
+  let portal: HubspotSandbox;
+  let settings: Settings;
+  beforeAll(async () => {
+    build();
+    portal = await startHubspotSandbox({ port: 0, control: true, limits: 'none' });
+    settings = {
+      DATA_DIR: dataDir,
+      PUBLIC_URL: 'https://sync.example.com/',
+      HUBSPOT_CLIENT_ID: portal.app.clientId,
+      HUBSPOT_CLIENT_SECRET: portal.app.clientSecret,
+      HUBSPOT_APP_ID: String(portal.app.id),
+      HUBSPOT_DEVELOPER_KEY: portal.developerKey,
+      HUBSPOT_APP_URL: portal.url,
+    };
+  });
+  afterEach(endAll);
+  afterAll(async () => {
+    await portal.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  const call = (parameters: readonly string[], over: Settings = {}): Promise<Ended> =>
+    run(tandem, ['webhooks', ...parameters], { ...settings, ...over });
+  const ask = async (code: number, ...parameters: string[]): Promise<Told['webhooks']> => {
+    const ended = await call([...parameters, '--json']);
+    expect(ended).toEqual({ code, stdout: expect.stringMatching(/^.+\n$/) as string, stderr: '' });
+    return (JSON.parse(ended.stdout) as Told).webhooks;
+  };
+  const aim = async (targetUrl: string): Promise<void> => {
+    const path = `/webhooks/v3/${portal.app.id}/settings?hapikey=${portal.developerKey}`;
+    const body = JSON.stringify({ targetUrl, throttling: { maxConcurrentRequests: 10 } });
+    const headers = { 'content-type': 'application/json' };
+    expect((await fetch(portal.url + path, { method: 'PUT', headers, body })).status).toBe(200);
+  };
+
+  it('are checked, set up, and found whole', async () => {
+    const before = await ask(1, 'check');
+    expect(before).toMatchObject({ whole: false, target: { state: 'missing', url: null }, fine: 0, foreign: 0 });
+    expect(before.missing).toContain('contact.privacyDeletion');
+    expect(before.missing).toContain('deal.propertyChange amount');
+    const told = await call(['check']);
+    expect(told.stdout).toMatch(/^Nobody is told: .*\nPut it right with: npm run -s tandem -- webhooks ensure\n$/s);
+    const wanted = before.missing.length;
+    expect(await ask(0, 'ensure')).toMatchObject({ whole: true, fine: wanted, created: wanted, activated: 0 });
+    expect((await call(['check'])).stdout).toBe(
+      `https://sync.example.com/webhooks/hubspot is told.\n${wanted} subscriptions are there and active; ` +
+        '0 more are not needed here and are left alone.\n',
+    );
+    expect((await call(['ensure'])).stdout).toMatch(/^Nothing was changed\.\n/);
+  });
+
+  it('of another installation are taken over by a word of a person alone', async () => {
+    await aim(elsewhere);
+    const { code, stdout } = await call(['ensure']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /^Nothing was changed\.\nhttps:\/\/another.example.com\/hook is told, and not .*--take-over\n$/s,
+    );
+    expect((await ask(1, 'check')).target).toMatchObject({ state: 'foreign', url: elsewhere });
+    expect(await ask(0, 'ensure', '--take-over')).toMatchObject({
+      targetSet: true,
+      created: 0,
+      target: { state: 'ours' },
+    });
+  });
+
+  it('say which settings are lacking, and which are wrong', async () => {
+    const none = await call(['check'], { HUBSPOT_APP_ID: '', HUBSPOT_DEVELOPER_KEY: '', PUBLIC_URL: '' });
+    expect(none).toEqual({ code: 1, stdout: '', stderr: expect.stringContaining('set HUBSPOT_APP_ID and') as string });
+    expect(none.stderr).toContain('and PUBLIC_URL');
+    const secret = 'not-the-key';
+    const wrong = await call(['ensure'], { HUBSPOT_DEVELOPER_KEY: secret });
+    expect(wrong).toMatchObject({ code: 1, stdout: '' });
+    expect(wrong.stderr).toContain('HUBSPOT_DEVELOPER_KEY');
+    expect(wrong.stderr).not.toContain(secret);
+  });
+});

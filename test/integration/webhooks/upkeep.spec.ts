@@ -1,0 +1,178 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { managedWebhooks, startWebhookUpkeep } from '../../../src/app.module';
+import type { Callout } from '../../../src/connectors/connector';
+import type { WebhookStanding } from '../../../src/operate/webhook-subscriptions';
+import { WebhookUpkeep } from '../../../src/jobs/webhook-upkeep';
+import { Stage } from '../polling/stage';
+
+const publicUrl = 'https://sync.example.com';
+const target = `${publicUrl}/webhooks/hubspot`;
+const hourMs = 3_600_000;
+/** As the log has it. */
+const warn = 40;
+/** How long a condition is waited for; it is met within a tick or two. */
+const patienceMs = 10_000;
+
+interface Subscription {
+  readonly id: string;
+  readonly eventType: string;
+  readonly propertyName?: string;
+  readonly active: boolean;
+}
+
+describe('the upkeep of webhooks', () => {
+  let stage: Stage;
+  let seen: WebhookStanding[];
+  let callouts: Callout[];
+  let closers: (() => unknown)[];
+  beforeEach(async () => {
+    stage = await Stage.start();
+    [seen, callouts, closers] = [[], [], []];
+  });
+  afterEach(async () => {
+    for (const close of closers.reverse()) await close();
+    await stage.close();
+  });
+
+  const start = async (key = stage.portal.developerKey): Promise<INestApplicationContext> => {
+    const { database, clock, logger } = stage.polling();
+    const hubspotDeveloper = { appId: stage.portal.app.id, key, baseUrl: stage.portal.url };
+    const context = { onCallout: (one: Callout) => void callouts.push(one), now: () => stage.now() };
+    const webhooks = managedWebhooks({ hubspotDeveloper, publicUrl, callDeadlineMs: 5_000 }, context)!;
+    const onStanding = (_crm: string, standing: WebhookStanding): void => void seen.push(standing);
+    const upkeep = await startWebhookUpkeep({ database, clock, logger, webhooks, onStanding });
+    closers.push(
+      () => webhooks.registry.close(),
+      () => upkeep.close(),
+    );
+    return upkeep;
+  };
+  const until = async (holds: () => boolean): Promise<void> => {
+    for (const end = performance.now() + patienceMs; !holds();) {
+      if (performance.now() > end) throw new Error(`waited in vain\n${stage.log}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  };
+  const ask = async (method: string, route: string, body?: object): Promise<unknown> => {
+    const { url, app, developerKey } = stage.portal;
+    const response = await fetch(`${url}/webhooks/v3/${app.id}/${route}?hapikey=${developerKey}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    expect(response.ok).toBe(true);
+    return response.status === 204 ? null : response.json();
+  };
+  const list = async (): Promise<readonly Subscription[]> =>
+    ((await ask('GET', 'subscriptions')) as { results: Subscription[] }).results;
+  const subjectsOf = (all: readonly Subscription[]): readonly string[] =>
+    all.map(({ eventType, propertyName = '', active }) => `${eventType} ${propertyName} ${active}`).sort();
+  const logged = (event: string): readonly Record<string, unknown>[] =>
+    stage.log
+      .split('\n')
+      .filter((line) => line.includes(`"event":"${event}"`))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+  it('sets them up at its start', async () => {
+    await start();
+    await until(() => seen.length === 1);
+    expect(await ask('GET', 'settings')).toMatchObject({ targetUrl: target });
+    const there = await list();
+    expect(there.every(({ active }) => active)).toBe(true);
+    expect(seen).toMatchObject([{ target: { state: 'ours' }, fine: there.length, missing: [], inactive: [] }]);
+    expect(logged('webhooks.restored')).toMatchObject([{ targetSet: true, created: there.length, activated: 0 }]);
+  });
+
+  it('restores within the hour what was deleted or made silent, and leaves alone what is another’s', async () => {
+    const foreign = (await ask('POST', 'subscriptions', { eventType: 'ticket.creation' })) as Subscription;
+    const upkeep = await start();
+    await until(() => seen.length === 1);
+    const whole = subjectsOf(await list());
+    const [first, second, third] = (await list()).filter(({ id }) => id !== foreign.id);
+    await ask('DELETE', `subscriptions/${first!.id}`);
+    await ask('DELETE', `subscriptions/${second!.id}`);
+    await ask('PATCH', `subscriptions/${third!.id}`, { active: false });
+    await ask('DELETE', 'settings');
+
+    await stage.advance(hourMs - 1);
+    await upkeep.get(WebhookUpkeep).tick();
+    expect(seen).toHaveLength(1);
+    await stage.advance(1);
+    await until(() => seen.length === 2);
+
+    expect(subjectsOf(await list())).toEqual(whole);
+    expect((await list()).find(({ id }) => id === foreign.id)).toEqual(foreign);
+    expect(await ask('GET', 'settings')).toMatchObject({ targetUrl: target });
+    expect(seen[1]).toMatchObject({ foreign: 1, missing: [], inactive: [] });
+    expect(logged('webhooks.restored').slice(1)).toMatchObject([{ targetSet: true, created: 2, activated: 1 }]);
+  });
+
+  it('asks twice and says nothing while all is well', async () => {
+    await start();
+    await until(() => seen.length === 1);
+    callouts = [];
+    const { length } = stage.log;
+    await stage.advance(hourMs);
+    await until(() => seen.length === 2);
+    expect(callouts.map(({ method, endpoint }) => `${method} ${endpoint}`)).toEqual([
+      'GET /webhooks/v3/{appId}/settings',
+      'GET /webhooks/v3/{appId}/subscriptions',
+    ]);
+    expect(stage.log.slice(length)).toBe('');
+  });
+
+  it('changes nothing under another’s target, and says so each time', async () => {
+    const elsewhere = { targetUrl: 'https://other.example.com/hook', throttling: { maxConcurrentRequests: 10 } };
+    await ask('PUT', 'settings', elsewhere);
+    await start();
+    await until(() => seen.length === 1);
+    expect(await ask('GET', 'settings')).toMatchObject(elsewhere);
+    expect(await list()).toEqual([]);
+    expect(seen[0]?.missing.length).toBeGreaterThan(0);
+    await stage.advance(hourMs);
+    await until(() => seen.length === 2);
+    expect(logged('webhooks.target-foreign').map(({ level }) => level)).toEqual([warn, warn]);
+  });
+
+  it('creates nothing when the app would have too many', async () => {
+    for (let n = 0; n < 980; n += 1)
+      await ask('POST', 'subscriptions', { eventType: 'ticket.propertyChange', propertyName: `p${n}` });
+    await start();
+    await until(() => logged('webhooks.check-failed').length === 1);
+    expect(await list()).toHaveLength(980);
+    expect(logged('webhooks.check-failed')).toMatchObject([{ level: warn, code: 'too-many-subscriptions' }]);
+  });
+
+  it('tries again after five minutes what HubSpot did not do, without a word of the key', async () => {
+    const wrongKey = 'a-key-that-is-wrong';
+    await start(wrongKey);
+    await until(() => logged('webhooks.check-failed').length === 1);
+    expect(logged('webhooks.check-failed')).toMatchObject([{ level: warn, kind: 'reauth' }]);
+    await stage.advance(300_000);
+    await until(() => logged('webhooks.check-failed').length === 2);
+    expect(stage.log + JSON.stringify(callouts)).not.toContain(wrongKey);
+    expect(seen).toEqual([]);
+  });
+
+  it('of several processes creates each subscription once', async () => {
+    await Promise.all([start(), start(), start()]);
+    await until(() => seen.length > 0);
+    for (const close of closers.reverse()) await close();
+    closers = [];
+    const there = await list();
+    expect(new Set(subjectsOf(there)).size).toBe(there.length);
+    const creates = callouts.filter(({ method }) => method === 'POST');
+    expect(creates).toHaveLength(there.length);
+    expect(creates.every(({ status }) => status === 201)).toBe(true);
+  });
+
+  it('ends with the call that is under way', async () => {
+    await stage.control('faults', { path: `/webhooks/v3/${stage.portal.app.id}/subscriptions`, delayMs: 200 });
+    const upkeep = await start();
+    await until(() => callouts.some(({ method }) => method === 'POST'));
+    await upkeep.close();
+    const { length } = await list();
+    expect(length).toBeGreaterThan(0);
+    expect(length).toBeLessThan(5);
+  });
+});
