@@ -15,6 +15,7 @@ import type { Callout } from '../connectors/connector';
 import { Drain } from '../http/drain';
 import { Worker } from '../jobs/worker';
 import type { Config } from '../platform/config';
+import { logCallout } from '../platform/log-callout';
 import { createLogger, type Logger } from '../platform/logger';
 import { Metrics } from '../platform/metrics';
 import type { DataSource } from '../store/transaction';
@@ -116,10 +117,9 @@ async function startUpkeep(
   closers: Closer[],
 ): Promise<void> {
   const onCallout = (callout: Callout): void => {
-    const { method, endpoint, status, rows, failure, durationMs } = callout;
     // Of an app and no connection; it tells of no quota, which alone is a connection's.
     metrics.called({ tenantId: '', id: '', crm: 'hubspot' }, callout);
-    logger.debug({ event: 'callout', method, endpoint, status, rows, failure, durationMs: Math.round(durationMs) });
+    logCallout(logger, callout);
   };
   const webhooks = managedWebhooks(config, { onCallout, now: () => clock.now() });
   if (webhooks === null) return;
