@@ -1,6 +1,7 @@
 /**
  * Takes in what a CRM tells by itself: a delivery whose signature is right becomes marks, in one transaction for each
- * tenant, before it is answered. Nothing else is changed, and nothing it says of values is believed: the look reads.
+ * tenant, before it is answered. It also shows that webhooks come. Nothing else is changed, and nothing it says of values is
+ * believed: the look reads.
  */
 import { createHash } from 'node:crypto';
 import type { CrmCatalog } from '../catalog/catalog';
