@@ -1,7 +1,10 @@
 import { rmSync } from 'node:fs';
 import { startHubspotSandbox, type HubspotSandbox } from '../../src/sandbox/hubspot/server';
 import { makeTemporaryFolder } from '../support/temporary-folder';
-import { build, endAll, run, type Ended, type Settings, tandem } from './program';
+import { portalCall, seedPortal } from '../contract/hubspot-connector/calls';
+import { createTestDatabase } from '../support/database';
+import { valueOf } from '../support/prometheus';
+import { build, endAll, freePort, Program, run, service, tandem, until, type Ended, type Settings } from './program';
 
 /** A command takes a second and a half, most of it to load. */
 jest.setTimeout(60_000);
@@ -97,5 +100,50 @@ describe('webhooks by command', () => {
     expect(wrong).toMatchObject({ code: 1, stdout: '' });
     expect(wrong.stderr).toContain('HUBSPOT_DEVELOPER_KEY');
     expect(wrong.stderr).not.toContain(secret);
+  });
+
+  it('are set up by a service that starts, restored within the hour, and come in', async () => {
+    const database = await createTestDatabase();
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    await portalCall(portal, 'POST', '_sandbox/clock', { rate: 0 });
+    await aim(`${url}/webhooks/hubspot`);
+    const program = new Program(service, [], {
+      ...settings,
+      PORT: String(port),
+      PUBLIC_URL: url,
+      DATABASE_URL: database.appUrl,
+      DATABASE_OWNER_URL: database.ownerUrl,
+      SECRET_KEY: 'a key that seals nothing of worth',
+      TANDEM_CLOCK: `${portal.url}/_sandbox/clock`,
+      LOG_LEVEL: 'info',
+    });
+    const gauge = async (name: string, labels: Record<string, string>): Promise<number | undefined> =>
+      valueOf(await (await fetch(`${url}/metrics`)).text(), name, { crm: 'hubspot', ...labels });
+    const subscriptions = `${portal.url}/webhooks/v3/${portal.app.id}/subscriptions`;
+    const key = `?hapikey=${portal.developerKey}`;
+    const list = async (): Promise<readonly { readonly id: string; readonly eventType: string }[]> =>
+      ((await (await fetch(subscriptions + key)).json()) as { results: { id: string; eventType: string }[] }).results;
+    const isCreation = ({ eventType }: { readonly eventType: string }): boolean => eventType === 'contact.creation';
+
+    try {
+      await program.says(/Tandem runs/);
+      const fine = await until('they are seen', () => gauge('tandem_webhook_subscriptions', { state: 'fine' }));
+      expect(fine).toBe((await list()).length);
+      const gone = (await list()).find(isCreation);
+      await fetch(`${subscriptions}/${gone?.id ?? ''}${key}`, { method: 'DELETE' });
+      await portalCall(portal, 'POST', '_sandbox/clock', { advanceMs: 3_600_000 });
+      await until('it is restored', async () => (await list()).some(isCreation));
+      await seedPortal(portal, 'contacts', [{ email: 'ada@example.com' }]);
+      await portalCall(portal, 'POST', '_sandbox/webhooks', { flush: true });
+      const taken = { outcome: 'taken' };
+      await until('a delivery is taken in', () => gauge('tandem_webhook_deliveries_total', taken));
+      expect(await program.stop()).toBe(0);
+      expect(program.stderr).toContain('"event":"webhooks.restored"');
+      expect(program.stderr).not.toContain(portal.developerKey);
+    } finally {
+      await endAll();
+      await database.drop();
+    }
   });
 });
