@@ -215,13 +215,18 @@ function judge<T>(heard: Heard, error: unknown, { request, now, appId }: Asked<T
     const value = request.read(parseBody(raw));
     if (value !== null) return { ok: true, value };
   }
-  return { ok: false, failure: inWordsOfApps(answerFailure({ status, headers, raw }, asked), appId) };
+  return { ok: false, failure: inWordsOfApps(answerFailure({ status, headers, raw }, asked), appId, request.route) };
 }
 
 /** The table speaks of tokens and records. */
-function inWordsOfApps(failure: Failure, appId: number): Failure {
+function inWordsOfApps(failure: Failure, appId: number, route: string): Failure {
   if (failure.kind === 'reauth') {
     const message = `HubSpot does not let HUBSPOT_DEVELOPER_KEY manage the app ${appId}: one of them is wrong.`;
+    return { ...failure, message };
+  }
+  if (failure.kind === 'rejected' && route === '/settings') {
+    // It takes https alone (HubSpot docs 2025-01); a sandbox takes http too.
+    const message = `HubSpot does not take our address as a target (${failure.code}): PUBLIC_URL must begin with https.`;
     return { ...failure, message };
   }
   if (failure.kind !== 'gone') return failure;

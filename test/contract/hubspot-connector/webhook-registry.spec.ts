@@ -129,6 +129,13 @@ describe('the registry of webhooks at HubSpot', () => {
     });
   });
 
+  it('says that a target was refused', async () => {
+    expect(await failureOf(open().setTarget(watched(), 'ftp://sync.example.com'))).toMatchObject({
+      kind: 'rejected',
+      message: expect.stringContaining('PUBLIC_URL must begin with https') as string,
+    });
+  });
+
   it('tells of each call, and never of the key', async () => {
     const context = watched();
     await open().setTarget(context, target);
