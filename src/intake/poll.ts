@@ -16,6 +16,7 @@ import {
   type Sweep,
 } from '../core/cursor';
 import { backoffMs, type Failure } from '../core/failure';
+import { outlastsCall } from '../core/lease';
 import type { ObjectType } from '../core/record';
 import type { Clock } from '../platform/clock';
 import { logCallout } from '../platform/log-callout';
@@ -66,8 +67,6 @@ export interface Polling {
 
 /** A sweep over a million records gives way to the others of its connection after this many pages. */
 const pagesPerTurn = 4;
-/** What a call may take beyond its deadline until its socket is closed, and what clocks may differ. */
-const slackMs = 2_000;
 
 interface Turn {
   readonly polling: Polling;
@@ -174,9 +173,9 @@ function callOf(turn: Turn): CallContext {
     // As before a write: what an owner that was overtaken would hear, it must not keep.
     beforeCall: async () => {
       turn.calls += 1;
-      const now = clock.now().getTime();
-      if (turn.leaseUntil.getTime() - now > callDeadlineMs + slackMs) return;
-      const until = new Date(now + leaseMs);
+      const now = clock.now();
+      if (outlastsCall(turn.leaseUntil.getTime(), now, callDeadlineMs)) return;
+      const until = new Date(now.getTime() + leaseMs);
       await inTenant(database, claimed.tenantId, (tx) => holdCursor(tx, claimed, until));
       turn.leaseUntil = until;
     },

@@ -2,12 +2,10 @@
  * A worker's right to write to one stream. Asked for before each call to a CRM: what is left of the lease must outlast
  * the call's deadline, so that a worker which stalls and wakes up sends nothing (architecture 5.1, rule 4).
  */
+import { outlastsCall } from '../core/lease';
 import type { Clock } from '../platform/clock';
 import { holdStream, type Stream } from '../store/streams';
 import { inTenant, type DataSource } from '../store/transaction';
-
-/** What a call may take beyond its deadline until its socket is closed, and what clocks may differ. */
-const slackMs = 2_000;
 
 export class Lease {
   private until: number;
@@ -27,7 +25,7 @@ export class Lease {
   /** Returns when a call may leave; renews the lease when too little is left. Throws `LeaseLost` after a takeover. */
   async ensure(): Promise<void> {
     const { clock, callDeadlineMs, database, stream } = this.deps;
-    if (this.until - clock.now().getTime() > callDeadlineMs + slackMs) return;
+    if (outlastsCall(this.until, clock.now(), callDeadlineMs)) return;
     const until = this.next();
     await inTenant(database, stream.tenantId, (tx) => holdStream(tx, stream, { until }));
     this.extendedTo(until);

@@ -1,5 +1,6 @@
 import { markUnlinked, storeConnection, type Connection } from '../../src/store/connections';
 import { inTenant, type DataSource } from '../../src/store/transaction';
+import type { TestDatabase } from './database';
 
 /** Stores a connection of a tenant, without a CRM behind it. */
 export async function storeSampleConnection(app: DataSource, tenantId: string, id: string): Promise<Connection> {
@@ -18,4 +19,12 @@ export async function storeSampleConnection(app: DataSource, tenantId: string, i
   await inTenant(app, tenantId, (tx) => storeConnection(tx, connection, new Date()));
   await inTenant(app, tenantId, (tx) => markUnlinked(tx, tenantId, connection.id, new Date()));
   return connection;
+}
+
+/** Tenants `one` and `two`, with the connections `a` and `b` each. */
+export async function storeTwoTenants(database: TestDatabase, app: DataSource): Promise<void> {
+  for (const tenant of ['one', 'two']) {
+    await database.createTenant(tenant);
+    for (const id of ['a', 'b']) await storeSampleConnection(app, tenant, id);
+  }
 }

@@ -2,7 +2,7 @@ import { newLink, type Link } from '../../../src/core/link';
 import { listLinks, readHolders, readLinks, readLinkViews, storeLinks } from '../../../src/store/links';
 import { storeRecords } from '../../../src/store/records';
 import { inTenant, type DataSource } from '../../../src/store/transaction';
-import { storeSampleConnection } from '../../support/connection';
+import { storeTwoTenants } from '../../support/connection';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 
 const now = new Date('2026-03-01T12:00:00Z');
@@ -33,10 +33,7 @@ describe('links', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     app = await database.open();
-    for (const tenant of ['one', 'two']) {
-      await database.createTenant(tenant);
-      for (const id of ['a', 'b']) await storeSampleConnection(app, tenant, id);
-    }
+    await storeTwoTenants(database, app);
   });
   afterEach(() => database.query('truncate link, record, dirty'));
   afterAll(() => database.drop());

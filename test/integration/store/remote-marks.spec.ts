@@ -4,7 +4,7 @@ import { storeLinks } from '../../../src/store/links';
 import { markRemoteChanges, takeDelivery, type RemoteChange } from '../../../src/store/remote-marks';
 import { countUnannounced, storeSilence } from '../../../src/store/webhooks';
 import { inTenant, type DataSource } from '../../../src/store/transaction';
-import { storeSampleConnection } from '../../support/connection';
+import { storeTwoTenants } from '../../support/connection';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 
 const now = new Date('2026-03-01T12:00:00Z');
@@ -17,10 +17,7 @@ describe('marks of what the CRM says', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     app = await database.open();
-    for (const tenant of ['one', 'two']) {
-      await database.createTenant(tenant);
-      for (const id of ['a', 'b']) await storeSampleConnection(app, tenant, id);
-    }
+    await storeTwoTenants(database, app);
     const links = ['1', '2', '3'].map((id): Link => ({ ...newLink(id), externalId: `90${id}`, remoteAt: now }));
     await inTenant(app, 'one', async (tx) => {
       await storeLinks(tx, 'one', stream, { links, now });
