@@ -95,7 +95,7 @@ describe('the law of polling', () => {
   const story = fc.array(happening, { maxLength: 60 });
   const sizes = fc.integer({ min: 1, max: 5 });
 
-  const holds = (broken: Broken = {}, runs = 10_000): fc.RunDetails<[Happening[], number]> =>
+  const holds = (broken: Broken = {}, runs = 10_000, seed?: number): fc.RunDetails<[Happening[], number]> =>
     fc.check(
       fc.property(story, sizes, (happenings, pageSize) => {
         const model = new CursorModel({ ...lawful, ...broken }, pageSize);
@@ -103,7 +103,7 @@ describe('the law of polling', () => {
         model.comeToRest();
         return model.unseen.length === 0;
       }),
-      { numRuns: runs },
+      { numRuns: runs, ...(seed !== undefined && { seed }) },
     );
 
   it('sees every change at least once', () => {
@@ -145,7 +145,8 @@ describe('the law of polling', () => {
     ['a new window begins when a sweep goes on after a death', { windowOnResume: 'new' }],
     ['a page goes on by time', { order: 'time' }],
   ])('is broken when %s', (_what, broken) => {
-    expect(holds(broken, 20_000)).toMatchObject({ failed: true });
+    // The same stories each time: that which one in thousands shows is not left to chance.
+    expect(holds(broken, 20_000, 1)).toMatchObject({ failed: true });
   });
 
   it('knows the rhythms that it was tried with', () => {
