@@ -1,7 +1,7 @@
 /** The order system's last words. Written with one statement per batch; a concurrent write makes the batch start over. */
 import type { Fields, ObjectType, OrderLine, SourceRecord } from '../core/record';
 import { lanes, type Lane, type StreamName } from './dirty-set';
-import { rows, TryAgain, type DataSource, type EntityManager } from './transaction';
+import { rows, rowsOfCall, TryAgain, type DataSource, type EntityManager } from './transaction';
 
 interface RecordRow {
   source_id: string;
@@ -48,13 +48,11 @@ export async function readRecordsAlone(
   object: ObjectType,
   sourceIds: readonly string[],
 ): Promise<ReadonlyMap<string, SourceRecord>> {
-  const found = await rows<RecordRow>(database, 'select * from read_records($1, $2, $3)', [
-    tenantId,
-    object,
-    sourceIds,
-  ]);
+  const found = await rowsOfCall<RecordRow>(database, readCall, [tenantId, object, sourceIds]);
   return new Map(found.map((row) => [row.source_id, toRecord(object, row)]));
 }
+
+const readCall = { name: 'read_records', text: 'select * from read_records($1, $2, $3)' };
 
 /** Makes other writers of these records wait for this transaction; in the order in which `storeRecords` takes them. */
 export async function lockRecords(
@@ -104,13 +102,15 @@ export async function storeRecords(
   { records, changed, lane, now, unseen }: StoredWrites,
 ): Promise<readonly StreamName[]> {
   if (records.length === 0) return [];
-  const [done] = await rows<{ connections: string[] }>(
-    tx,
-    'select store_records($1, $2, $3, $4, $5, $6, $7) as connections',
-    [tenantId, object, toRows(records), changed, lanes[lane], now, unseen],
-  ).catch(tryAgainIfOvertaken);
+  const parameters = [tenantId, object, toRows(records), changed, lanes[lane], now, unseen];
+  const [done] = await rowsOfCall<{ connections: string[] }>(tx, storeCall, parameters).catch(tryAgainIfOvertaken);
   return streamsOf(done?.connections, object);
 }
+
+const storeCall = {
+  name: 'store_records',
+  text: 'select store_records($1, $2, $3, $4, $5, $6, $7) as connections',
+};
 
 /** Either they were stored, or some record of theirs stands there and nothing was. */
 export type StoredUnseen =
@@ -127,15 +127,25 @@ export async function storeUnseenRecords(
   object: ObjectType,
   { records, changed, lane, now }: Omit<StoredWrites, 'unseen'>,
 ): Promise<StoredUnseen> {
-  const found = await rows<RecordRow & { connections: string[] | null }>(
-    database,
-    'select * from store_unseen_or_read($1, $2, $3, $4, $5, $6, $7)',
-    [tenantId, object, records.map(({ sourceId }) => sourceId), toRows(records), changed, lanes[lane], now],
-  ).catch(tryAgainIfOvertaken);
+  const sourceIds = records.map(({ sourceId }) => sourceId);
+  const found = await rowsOfCall<RecordRow & { connections: string[] | null }>(database, storeUnseenCall, [
+    tenantId,
+    object,
+    sourceIds,
+    toRows(records),
+    changed,
+    lanes[lane],
+    now,
+  ]).catch(tryAgainIfOvertaken);
   const connections = found[0]?.connections;
   if (connections) return { stored: true, woken: streamsOf(connections, object) };
   return { stored: false, standing: new Map(found.map((row) => [row.source_id, toRecord(object, row)])) };
 }
+
+const storeUnseenCall = {
+  name: 'store_unseen_or_read',
+  text: 'select * from store_unseen_or_read($1, $2, $3, $4, $5, $6, $7)',
+};
 
 /** Sorted: two batches that share records take their rows in one order and cannot deadlock. */
 function toRows(records: readonly SourceRecord[]): string {

@@ -3,7 +3,7 @@
  * no further: the look reads the record anew.
  */
 import type { StreamName } from './dirty-set';
-import { again, rows, type DataSource, type EntityManager } from './transaction';
+import { again, rows, rowsOfCall, type DataSource, type EntityManager } from './transaction';
 
 export interface RemoteChange {
   /** The CRM's id of the record. */
@@ -68,16 +68,12 @@ export async function takeDelivery(
   { digest, connectionIds, changes, now }: TakenDelivery,
 ): Promise<DeliveredMarks | null> {
   const [marks] = await again(() =>
-    rows<DeliveredMarks>(database, 'select * from take_delivery($1, $2, $3, $4, $5, $6, $7, $8)', [
-      tenantId,
-      digest,
-      connectionIds,
-      ...columnsOf(changes),
-      now,
-    ]),
+    rowsOfCall<DeliveredMarks>(database, takeCall, [tenantId, digest, connectionIds, ...columnsOf(changes), now]),
   );
   return marks ?? null;
 }
+
+const takeCall = { name: 'take_delivery', text: 'select * from take_delivery($1, $2, $3, $4, $5, $6, $7, $8)' };
 
 /** Parallel arrays, in which each record stands once. */
 function columnsOf(changes: readonly StreamChange[]): readonly unknown[] {

@@ -2,7 +2,8 @@
  * The ways into Postgres. Every function of `store/` takes the transaction first, so that a forgotten one is a type
  * error; a transaction names its tenant, so that row-level security has something to hold on to.
  */
-import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
+import type { ClientBase } from 'pg';
+import { QueryFailedError, type DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 
 export type { DataSource, EntityManager };
 
@@ -67,6 +68,41 @@ async function transactionOf<T>(
   } finally {
     await runner.release();
   }
+}
+
+/** The call of a function of the database, with a name of its own. */
+export interface PreparedCall {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * Rows of a function's call, without a transaction in one of its own. Its text is read and planned once per connection,
+ * and it goes to the connection itself: of a single write's 0.53 ms 0.07 less (2026-11). Only for calls of functions,
+ * whose inner statements are planned by themselves: a statement with conditions could keep a plan that is bad for others.
+ */
+export async function rowsOfCall<T extends object>(
+  tx: EntityManager | DataSource,
+  { name, text }: PreparedCall,
+  parameters: unknown[],
+): Promise<T[]> {
+  const [runner, isOurs] = runnerOf(tx);
+  try {
+    const connection = (await runner.connect()) as ClientBase;
+    // eslint-disable-next-line tandem/constant-sql -- the text is a constant beside its caller
+    const answer = await connection.query<T>({ name, text, values: parameters }).catch((error: unknown) => {
+      throw new QueryFailedError(text, parameters, error as Error); // as TypeORM does
+    });
+    return answer.rows;
+  } finally {
+    if (isOurs) await runner.release();
+  }
+}
+
+function runnerOf(tx: EntityManager | DataSource): [runner: QueryRunner, isOurs: boolean] {
+  if ('createQueryRunner' in tx) return [tx.createQueryRunner(), true];
+  if (!tx.queryRunner) throw new Error('a function of the database was called outside a transaction');
+  return [tx.queryRunner, false];
 }
 
 /** Rows of a statement. TypeORM answers rows for select and insert, but `[rows, count]` for update and delete. */
