@@ -35,7 +35,7 @@ function sameLines(a: readonly OrderLine[] | undefined, b: readonly OrderLine[] 
   return a?.length === b?.length && (a ?? []).every(same);
 }
 
-function changedFields(before: Fields, after: Fields): string[] {
+export function changedFields(before: Fields, after: Fields): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names].filter((name) => !sameValue(before[name], after[name]));
 }
@@ -99,11 +99,11 @@ function changesOf(
   return changed;
 }
 
-const namesOf = (fields: Fields, lines: readonly OrderLine[] | undefined): readonly string[] =>
+export const namesOf = (fields: Fields, lines: readonly OrderLine[] | undefined): readonly string[] =>
   lines ? [...Object.keys(fields), 'lines'] : Object.keys(fields);
 
 /** Since when the fields that do not change now have been as they are. */
-function unchangedSince(
+export function unchangedSince(
   stored: SourceRecord,
   names: readonly string[],
   changed: ReadonlySet<string>,

@@ -1,0 +1,33 @@
+/**
+ * The order system takes a change of the CRM over: from then on it is its last word. Accepting may carry the version that
+ * the order system's record has afterwards (architecture 5.1, rule 7).
+ */
+import { changedFields, namesOf, unchangedSince } from './last-word';
+import type { Fields, SourceRecord } from './record';
+
+/**
+ * The record with the accepted values, or null when nothing is to be stored: the order system has said something newer,
+ * which it said knowing the change, or the record is deleted. Without a version the record keeps its own, so that whatever
+ * the order system says next is newer, by whichever clock.
+ */
+export function acceptInto(
+  record: SourceRecord,
+  accepted: Fields,
+  { version, now }: { readonly version: Date | null; readonly now: Date },
+): SourceRecord | null {
+  if (record.deletedAt !== null) return null;
+  if (version !== null && version.getTime() <= record.updatedAt.getTime()) return null;
+  const fields = { ...record.fields, ...accepted };
+  const changed = new Set(changedFields(record.fields, fields));
+  if (changed.size === 0 && version === null) return null;
+  const since = unchangedSince(record, namesOf(fields, record.lines), changed);
+  const at = now.toISOString();
+  const changedAt = version === null ? Object.fromEntries([...changed].map((name) => [name, at])) : {};
+  return {
+    ...record,
+    fields,
+    fieldAt: { ...since, ...changedAt },
+    updatedAt: version ?? record.updatedAt,
+    revision: record.revision + 1,
+  };
+}
