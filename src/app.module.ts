@@ -11,6 +11,8 @@ import { createApp, createConnector, createWebhookRegistry, webhooksOf } from '.
 import type { RegistryContext } from './connectors/webhook-registry';
 import { ApiKeyGuard } from './http/api-key.guard';
 import { authenticate } from './http/authenticate';
+import { ChangesController } from './http/changes.controller';
+import { ConflictsController } from './http/conflicts.controller';
 import { ConnectionsController } from './http/connections.controller';
 import { tagReads } from './http/etag';
 import { HealthController } from './http/health.controller';
@@ -43,16 +45,21 @@ import type { DataSource } from './store/transaction';
 import type { Waker } from './store/wake';
 import type { Engine, Observer } from './sync/engine';
 
+const apiControllers = [
+  ChangesController,
+  ConflictsController,
+  ConnectionsController,
+  ParkedController,
+  RecordsController,
+  WebhooksController,
+];
+
 @Module({})
 export class AppModule {
   static with(deps: HttpDeps): DynamicModule {
     return {
       module: AppModule,
-      controllers: [
-        HealthController,
-        MetricsController,
-        ...(deps.api ? [ConnectionsController, ParkedController, RecordsController, WebhooksController] : []),
-      ],
+      controllers: [HealthController, MetricsController, ...(deps.api ? apiControllers : [])],
       providers: [{ provide: httpDeps, useValue: deps }, ApiKeyGuard, Idempotency],
     };
   }

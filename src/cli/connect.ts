@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { z } from 'zod';
 import { appFinder, crmOpener } from '../app.module';
 import { crms, crmUrls, type Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
+import type { FieldRuleSetting } from '../core/field-rule-settings';
 import { connectionIdPattern, connectionIdRule, customFieldList, isRecordUrl } from '../http/connection-bodies';
 import { fieldErrors } from '../http/field-errors';
+import { fieldRuleList } from '../http/field-rule-bodies';
 import { connect, type Connected, type Said, type Wanted } from '../operate/connect';
 import { ConnectRefused } from '../operate/connect-refused';
 import { isOrigin, readConfig } from '../platform/config';
@@ -15,7 +18,10 @@ import { layFoundation } from './foundation';
 import { print } from './print';
 import { parseTenantId } from './tenant';
 
-interface ConnectOptions extends Pick<Wanted, 'id' | 'environment' | 'recordUrl' | 'customFields' | 'confirmAccount'> {
+interface ConnectOptions extends Pick<
+  Wanted,
+  'id' | 'environment' | 'recordUrl' | 'customFields' | 'fieldRules' | 'confirmAccount'
+> {
   readonly tokenFile?: string;
   readonly refreshTokenFile?: string;
   readonly webhookSecretFile?: string;
@@ -53,6 +59,7 @@ export function addConnect(program: Command): void {
       parseRecordUrl,
     )
     .option('--custom-fields <file>', 'JSON list of {object, name, property, label, type, unique}', readCustomFields)
+    .option('--field-rules <file>', 'JSON list of {object, field, direction, policy, enforce, clear}', readFieldRules)
     .option('--json', 'print one JSON document', false)
     .action(async (crm: Crm, options: ConnectOptions, command: Command) => {
       const { tokenFile, refreshTokenFile } = options;
@@ -67,14 +74,14 @@ export function addConnect(program: Command): void {
 
 async function connectOnce(crm: Crm, options: ConnectOptions): Promise<Connected> {
   const { tenant: tenantId, url: baseUrl } = options;
-  const { id, environment, recordUrl, customFields, confirmAccount } = options;
+  const { id, environment, recordUrl, customFields, fieldRules, confirmAccount } = options;
   const foundation = await layFoundation(readConfig());
   try {
     await makeFirstTenant(foundation);
     await inTenant(foundation.database, tenantId, (tx) => refuseUnknownTenant(tx, tenantId));
     const access = readAccess(options);
     const webhookSecret = options.webhookSecretFile === undefined ? undefined : readSecret(options.webhookSecretFile);
-    const said = { environment, baseUrl, recordUrl, customFields, confirmAccount, webhookSecret };
+    const said = { environment, baseUrl, recordUrl, customFields, fieldRules, confirmAccount, webhookSecret };
     const { config } = foundation;
     const deps = { ...foundation, openCrm: crmOpener(config.callDeadlineMs), findApp: appFinder(config) };
     return await connect(deps, { tenantId, id, crm, access, ...said });
@@ -141,14 +148,17 @@ function parseRecordUrl(text: string): string {
   throw new InvalidArgumentError('must be a URL like https://shop.example.com/{type}/{id}.');
 }
 
-function readCustomFields(file: string): readonly CustomField[] {
+const readCustomFields = (file: string): readonly CustomField[] => readList(customFieldList, file);
+const readFieldRules = (file: string): readonly FieldRuleSetting[] => readList(fieldRuleList, file);
+
+function readList<T extends z.ZodType>(schema: T, file: string): z.output<T> {
   let list: unknown;
   try {
     list = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
     throw new InvalidArgumentError(`${file} could not be read as JSON: ${String(cause)}`);
   }
-  const checked = customFieldList.safeParse(list);
+  const checked = schema.safeParse(list);
   if (checked.success) return checked.data;
   const wrong = fieldErrors(checked.error, 'is not a known field').map(({ field, reason }) =>
     `${field} ${reason}`.trim(),

@@ -1,5 +1,6 @@
 import { own, said, sample } from '../../test/support/sample-mapping';
-import { conclude, type Conclusion, type SyncResults, type Turn } from './conclude';
+import type { SyncResults } from './after-sync';
+import { conclude, type Conclusion, type Turn } from './conclude';
 import { failureKinds, type Failure, type FailureKind, type Outcome } from './failure';
 import { newLink, type Link } from './link';
 import { planSync, type Look, type Plan } from './plan';
@@ -216,8 +217,9 @@ describe('a failed write', () => {
     expect(fail({ kind: 'rejected', property: 'p_email' })).toMatchObject({
       link: { state: 'parked', reason: { code: 'CODE', field: 'email' } },
       next: { kind: 'rest' },
-      wakesChildren: true,
+      wakesChildren: false, // it is in the CRM: they have what they wait for
     });
+    expect(fail({ kind: 'rejected' }, {}, newLink('4711'))).toMatchObject({ wakesChildren: true });
     expect(fail({ kind: 'rejected', property: 'hs_unknown' }).link.reason?.field).toBe('hs_unknown');
     expect(fail({ kind: 'rejected' }).link.reason).not.toHaveProperty('field');
   });

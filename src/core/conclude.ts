@@ -2,23 +2,14 @@
  * What a look leaves behind: the link as it stands now, and when to look again. Pure; `sync/settle` writes it down in
  * one transaction. Only what the CRM answered moves a baseline.
  */
-import { backoffMs, treatments, type Failure, type Outcome } from './failure';
-import { intentOf, openAfter } from './hanging';
-import type { Link, LinkPart, LinkReason, LinkState } from './link';
-import { toFields, type ObjectMapping } from './mapping';
+import { afterSync, type SyncResults } from './after-sync';
+import { backoffMs, treatments, type Failure } from './failure';
+import { clashesOf, closedOffers, newsOf, type Clashes, type ClosedOffer, type News } from './news';
+import type { Link, LinkReason, LinkState } from './link';
+import type { ObjectMapping } from './mapping';
 import { deletedInCrm, type Plan, type SyncPlan, type Write } from './plan';
-import type { PropertyValue, RemoteRecord, Value } from './record';
+import type { Value } from './record';
 import { sameValue } from './values';
-
-/** What came of a plan. Parts that were not tried, because an earlier one failed, are absent. */
-export interface SyncResults {
-  readonly write?: Outcome<RemoteRecord>;
-  /** By line id. */
-  readonly lines: ReadonlyMap<string, Outcome<RemoteRecord>>;
-  readonly archived: ReadonlyMap<string, Outcome<null>>;
-  /** By reference field. */
-  readonly associations: ReadonlyMap<string, Outcome<null>>;
-}
 
 export interface Turn {
   readonly now: Date;
@@ -37,20 +28,36 @@ export type Next =
   { readonly kind: 'rest' } | { readonly kind: 'again'; readonly dueAt: Date; readonly attempts: number };
 
 export interface JournalEntry {
-  readonly what: 'created' | 'adopted' | 'updated' | 'parked' | 'asked' | 'gone' | 'merged' | 'restored';
+  readonly what: 'created' | 'adopted' | 'updated' | 'parked' | 'asked' | 'gone' | 'merged' | 'restored' | 'offered';
   readonly why: string;
-  readonly changes: Readonly<Record<string, { readonly from: Value; readonly to: Value }>>;
+  readonly changes: Readonly<Record<string, JournalChange>>;
+}
+
+export interface JournalChange {
+  readonly from: Value;
+  readonly to: Value;
+  /** The other side's own word that had to give way. */
+  readonly over?: Value;
 }
 
 export interface Conclusion {
   readonly link: Link;
   readonly next: Next;
   readonly journal: JournalEntry | null;
+  /** What the order system is to be told of; null: nothing. */
+  readonly news: News | null;
+  /** Offers that need no answer any more. */
+  readonly closed: readonly ClosedOffer[];
+  /** Fields whose sides differ, and what the rule made of it; and those that differed and do so no longer. */
+  readonly clashes: Clashes;
   /** Children look again: the parent has an id now, or will have none. */
   readonly wakesChildren: boolean;
   /** Set when the failure speaks of the account and not of the record. */
   readonly account: Extract<Failure, { kind: 'throttled' | 'reauth' }> | null;
 }
+
+/** Before it is known what it means to others. */
+type Concluded = Omit<Conclusion, 'news' | 'closed' | 'clashes' | 'wakesChildren'>;
 
 /** A write that may still land is looked for once more when it can land no longer. */
 const verifyAfterMs = 125_000;
@@ -60,11 +67,20 @@ const noResults: SyncResults = { lines: new Map(), archived: new Map(), associat
 export function conclude(mapping: ObjectMapping, plan: Plan, before: Link, turn: Turn): Conclusion {
   const conclusion = concludePlan(mapping, plan, turn);
   const { link } = conclusion;
-  const wakesChildren = link.externalId !== before.externalId || link.state !== before.state;
-  return { ...conclusion, wakesChildren };
+  const news = newsOf(plan, before, link);
+  return {
+    ...conclusion,
+    news,
+    closed: closedOffers(before, link, plan),
+    clashes: clashesOf(mapping, plan, { before, after: link }, turn.results?.write?.ok ?? true),
+    wakesChildren: link.externalId !== before.externalId || isChild(before) !== isChild(link),
+  };
 }
 
-function concludePlan(mapping: ObjectMapping, plan: Plan, turn: Turn): Conclusion {
+/** As its children see it: one that is there lets them go, whatever else is asked or offered about it. */
+const isChild = ({ externalId, state }: Link): string => (externalId !== null && state !== 'gone' ? 'ready' : state);
+
+function concludePlan(mapping: ObjectMapping, plan: Plan, turn: Turn): Concluded {
   switch (plan.kind) {
     case 'rest':
       return rest(plan.link, plan.state, plan.reason);
@@ -77,18 +93,12 @@ function concludePlan(mapping: ObjectMapping, plan: Plan, turn: Turn): Conclusio
   }
 }
 
-function rest(
-  link: Link,
-  state: LinkState,
-  reason: LinkReason | null,
-  journal: JournalEntry | null = null,
-): Conclusion {
+function rest(link: Link, state: LinkState, reason: LinkReason | null, journal: JournalEntry | null = null): Concluded {
   const entry = journal ?? restEntry(link, state, reason);
   return {
     link: { ...link, state, reason, attempts: 0 },
     next: { kind: 'rest' },
     journal: entry,
-    wakesChildren: false,
     account: null,
   };
 }
@@ -101,7 +111,7 @@ function restEntry(link: Link, state: LinkState, reason: LinkReason | null): Jou
 }
 
 /** The CRM merged the record away: the link follows the survivor, unless another link holds it. */
-function relink(link: Link, to: string, turn: Turn): Conclusion {
+function relink(link: Link, to: string, turn: Turn): Concluded {
   if (turn.survivorHolder !== undefined && turn.survivorHolder !== link.sourceId) {
     const message = `merged in the CRM into record ${to}, which belongs to ${turn.survivorHolder}`;
     return rest(link, 'gone', { code: 'merged', message, candidates: [to] });
@@ -111,95 +121,44 @@ function relink(link: Link, to: string, turn: Turn): Conclusion {
     link: { ...link, externalId: to, aliases, remoteAt: null, state: 'pending' },
     next: { kind: 'again', dueAt: turn.now, attempts: turn.attempts },
     journal: { what: 'merged', why: `now record ${to}`, changes: {} },
-    wakesChildren: true,
     account: null,
   };
 }
 
-function concludeSync(mapping: ObjectMapping, plan: SyncPlan, turn: Turn, results: SyncResults): Conclusion {
-  const link: Link = {
-    ...afterWrite(mapping, plan, results),
-    ...afterIntent(plan, results, turn.now),
-    parts: afterLines(plan, results),
-    associations: afterAssociations(plan, results),
-  };
+function concludeSync(mapping: ObjectMapping, plan: SyncPlan, turn: Turn, results: SyncResults): Concluded {
+  const link = afterSync(mapping, plan, results, turn.now);
   const failure = firstFailure(results);
-  const written = plan.write && results.write?.ok ? writeEntry(plan.link, plan.write) : null;
+  const written = plan.write && results.write?.ok ? writeEntry(plan, plan.write) : null;
   const journal = isRestored(plan.link) ? restoredEntry(written) : written;
   if (failure) {
     const conclusion = failed(link, failure, turn, fieldOf(mapping, failure));
     return { ...conclusion, journal: conclusion.journal ?? journal };
   }
 
-  const synced: Link = { ...link, state: 'synced', reason: null, attempts: 0, syncedAt: turn.now };
+  const synced: Link = { ...link, ...standingOf(plan), attempts: 0, syncedAt: turn.now };
   // Something of ours is still on its way: look once more when it can land no longer.
   const next: Next =
     synced.intents.length === 0
       ? { kind: 'rest' }
       : { kind: 'again', dueAt: new Date(turn.now.getTime() + verifyAfterMs), attempts: 0 };
-  return { link: synced, next, journal, wakesChildren: false, account: null };
+  return { link: synced, next, journal, account: null };
 }
 
-/** The record as its write leaves it, without the intent. */
-function afterWrite(mapping: ObjectMapping, plan: SyncPlan, results: SyncResults): Link {
-  const { link, write } = plan;
-  if (!write) return { ...link, localBase: plan.localBase, remoteBase: plan.remoteBase };
-  if (!results.write?.ok) return link;
-  const answer = results.write.value;
-  const old = write.externalId === null || write.externalId === answer.id ? [] : [write.externalId];
-  return {
-    ...link,
-    externalId: answer.id,
-    aliases: [...link.aliases, ...old],
-    localBase: plan.localBase,
-    remoteBase: { ...plan.remoteBase, ...toFields(mapping, storedOf(write, answer), plan.localBase) },
-    settledNumber: write.number,
-    // Nothing of the CRM record is read back into ours yet, so what it says after our write is all there is to see.
-    remoteAt: answer.modifiedAt ?? null,
-  };
+/** A question to a person comes before an offer that waits for the order system. */
+function standingOf({ standings, decided }: SyncPlan): Pick<Link, 'state' | 'reason'> {
+  const asked = Object.keys(standings).find((field) => standings[field]?.asked);
+  if (asked !== undefined) return { state: 'conflict', reason: fieldsDiffer(asked) };
+  const isOffered =
+    Object.values(standings).some(({ offers }) => offers !== undefined) ||
+    Object.values(decided).some(({ owed }) => owed.kind === 'offer');
+  return { state: isOffered ? 'offered' : 'synced', reason: null };
 }
 
-/** Of what was written; the answer to a create has three times as many properties. */
-function storedOf(write: Write, answer: RemoteRecord): RemoteRecord['properties'] {
-  const stored: Record<string, PropertyValue> = {};
-  for (const name of Object.keys(write.properties)) {
-    const value = answer.properties[name];
-    if (value !== undefined) stored[name] = value;
-  }
-  return stored;
-}
-
-/** The intents that stay: older ones, and this look's own as far as an answer is still owed. */
-function afterIntent(plan: SyncPlan, results: SyncResults, now: Date): Pick<Link, 'intents' | 'issuedNumber'> {
-  const { intents, issuedNumber } = plan.link;
-  const intent = intentOf(plan, now);
-  if (!intent) return { intents, issuedNumber };
-  const open = openAfter(intent, isRecordOpen(plan, results), results);
-  return { intents: open ? [...intents, open] : intents, issuedNumber: intent.number };
-}
-
-function isRecordOpen({ write }: SyncPlan, results: SyncResults): boolean {
-  if (!write || !results.write) return false;
-  if (!results.write.ok) return treatments[results.write.failure.kind].mayHaveLanded;
-  // An answer that leaves values out does not say what was stored: the next look reads it (architecture 5.1, rule 2).
-  const { properties } = results.write.value;
-  return !Object.keys(write.properties).every((name) => properties[name] !== undefined);
-}
-
-function afterLines(plan: SyncPlan, results: SyncResults): Link['parts'] {
-  const parts = new Map<string, LinkPart>(Object.entries(plan.link.parts));
-  for (const line of plan.lines.upsert) {
-    const outcome = results.lines.get(line.lineId);
-    if (outcome?.ok) parts.set(line.lineId, { externalId: outcome.value.id, base: line.base });
-  }
-  for (const { lineId } of plan.lines.archive) if (results.archived.get(lineId)?.ok) parts.delete(lineId);
-  return Object.fromEntries(parts);
-}
-
-function afterAssociations(plan: SyncPlan, results: SyncResults): Link['associations'] {
-  const joined = Object.entries(plan.associate).filter(([field]) => results.associations.get(field)?.ok);
-  return { ...plan.link.associations, ...Object.fromEntries(joined.map(([field, { to }]) => [field, to])) };
-}
+const fieldsDiffer = (field: string): LinkReason => ({
+  code: 'fields-differ',
+  message: `${field} was changed on both sides; say which is right: see conflicts`,
+  field,
+});
 
 /** The first thing that failed, the write before what hangs on it. */
 function firstFailure(results: SyncResults): Failure | null {
@@ -215,10 +174,12 @@ function aboutOther(failure: Failure): Failure {
   return { kind: 'stale', code: failure.code, message: failure.message };
 }
 
-function writeEntry(link: Link, write: Write): JournalEntry {
+function writeEntry({ link, decided }: SyncPlan, write: Write): JournalEntry {
   const what = { create: 'created', adopt: 'adopted', update: 'updated' } as const;
-  const change = ([field, to]: [string, Value]): [string, { from: Value; to: Value }][] => {
+  const change = ([field, to]: [string, Value]): [string, JournalChange][] => {
     const from = link.localBase[field] ?? null;
+    const over = decided[field]?.theirs;
+    if (over !== undefined) return [[field, { from, to, over }]];
     return sameValue(from, to) ? [] : [[field, { from, to }]]; // some values are said over, to be sure
   };
   const changes = Object.fromEntries(Object.entries(write.fields).flatMap(change));
@@ -235,7 +196,7 @@ const restoredEntry = (written: JournalEntry | null): JournalEntry => ({
 });
 
 /** Parks, waits or gives up, by the table of treatments. */
-function failed(link: Link, failure: Failure, turn: Turn, field: string | undefined): Conclusion {
+function failed(link: Link, failure: Failure, turn: Turn, field: string | undefined): Concluded {
   const { code, message } = failure;
   const reason: LinkReason = { code, message, ...(field !== undefined && { field }) };
   switch (failure.kind) {
@@ -263,7 +224,7 @@ const pendingFor = (link: Link, reason: LinkReason): Link => ({
   reason,
 });
 
-function tryAgain(link: Link, failure: Failure, turn: Turn, reason: LinkReason): Conclusion {
+function tryAgain(link: Link, failure: Failure, turn: Turn, reason: LinkReason): Concluded {
   const { countsAsAttempt, attemptLimit } = treatments[failure.kind];
   const attempts = turn.attempts + (countsAsAttempt ? 1 : 0);
   const limit = attemptLimit ?? Infinity;
@@ -278,8 +239,8 @@ function tryAgain(link: Link, failure: Failure, turn: Turn, reason: LinkReason):
   return again({ ...link, state: 'pending', reason, attempts }, { kind: 'again', dueAt, attempts }, null);
 }
 
-function again(link: Link, next: Next, account: Conclusion['account']): Conclusion {
-  return { link, next, journal: null, wakesChildren: false, account };
+function again(link: Link, next: Next, account: Conclusion['account']): Concluded {
+  return { link, next, journal: null, account };
 }
 
 function fieldOf(mapping: ObjectMapping, failure: Failure): string | undefined {

@@ -11,13 +11,21 @@ import type { Fields } from './record';
  */
 export const intentLifeMs = 120_000;
 
+/** What a read says of our writes. */
+export interface ReadBack {
+  /** The number that the CRM record carries, 0 when it carries none. */
+  readonly number: number;
+  /** What it holds now, in normal form. */
+  readonly fields: Fields;
+  /** Fields whose value may be somebody else's word: where it is not what we wrote, it is taken for one. */
+  readonly foreign: ReadonlySet<string>;
+}
+
 /**
  * The link once this read has settled what it can. Fields of which it is not known what our writes made of them, because
  * several were on their way or an older one came late, are forgotten in the local baseline: they are pushed again.
- * @param number the number that the CRM record carries, 0 when it carries none
- * @param remote what the CRM record holds now, in normal form
  */
-export function settleIntents(link: Link, number: number, remote: Fields, now: Date): Link {
+export function settleIntents(link: Link, { number, fields, foreign }: ReadBack, now: Date): Link {
   const alive = (intent: Intent): boolean => now.getTime() - Date.parse(intent.at) < intentLifeMs;
   const landed = link.intents.find((intent) => intent.number === number);
   const others = link.intents.filter((intent) => intent !== landed);
@@ -37,7 +45,10 @@ export function settleIntents(link: Link, number: number, remote: Fields, now: D
   return {
     ...settled,
     localBase: { ...omit(link.localBase, new Set(inDoubt)), ...said },
-    remoteBase: { ...link.remoteBase, ...pick(remote, written) },
+    // A value that is not the one we wrote is what the CRM made of it, or what somebody has written since: where it could
+    // become the order system's, it is taken for an edit, which at worst offers it a spelling of its own word.
+    remoteBase: { ...link.remoteBase, ...pick(fields, written), ...pick(landed.fields, [...foreign]) },
+    standings: omitStandings(link, written),
   };
 }
 
@@ -48,6 +59,11 @@ function hangingOf(intent: Intent): Intent[] {
 
 function pick(fields: Fields, names: readonly string[]): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)));
+}
+
+/** Both sides have come to the same in these fields: what stood between them is over. */
+function omitStandings({ standings }: Link, names: readonly string[]): Link['standings'] {
+  return Object.fromEntries(Object.entries(standings).filter(([name]) => !names.includes(name)));
 }
 
 export function omit(fields: Fields, names: ReadonlySet<string>): Fields {

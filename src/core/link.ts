@@ -1,5 +1,6 @@
 /** The binding of one local record to one remote record, and what each side last said. */
 import type { Fields } from './record';
+import type { Standings } from './standing';
 
 /**
  * What a salesperson or an operator would ask:
@@ -9,7 +10,9 @@ import type { Fields } from './record';
  *        ├──────▶ conflict  several records match, or the one that does is taken: a person is asked
  *        └──────▶ gone      deleted on one side; kept, so that it does not come back
  *
- * `held` (quality gate) and `offered` (a change put to the order system) are set by parts that come later.
+ *        └─ offered   the order system was told of a change in the CRM, and has not answered
+ *
+ * `held` (quality gate) is set by a part that comes later.
  */
 export const linkStates = ['pending', 'synced', 'held', 'parked', 'conflict', 'offered', 'gone'] as const;
 export type LinkState = (typeof linkStates)[number];
@@ -55,6 +58,8 @@ export interface Link {
   readonly localBase: Fields;
   /** What the CRM stored, taken from its answers. Normal form. */
   readonly remoteBase: Fields;
+  /** What was offered, refused or asked, by field. */
+  readonly standings: Standings;
   readonly intents: readonly Intent[];
   /** The number of the last write known to have landed, and of the last one that was given out. */
   readonly settledNumber: number;
@@ -82,6 +87,7 @@ export function newLink(sourceId: string): Link {
     reason: null,
     localBase: {},
     remoteBase: {},
+    standings: {},
     intents: [],
     settledNumber: 0,
     issuedNumber: 0,

@@ -3,12 +3,13 @@
  * shape and the two translations, of a record to properties and of properties to fields.
  */
 import type { Converter, Unwritable } from './converters';
+import type { FieldRule } from './field-rule';
 import type { ObjectDefinition, Reference } from './object-type';
 import type { Fields, Properties, PropertyValue, Value } from './record';
 import { normalForm } from './values';
 
-/** One line of a mapping. The order system's value goes to the CRM; a remote change is left alone. */
-export interface FieldMapping {
+/** One line of a mapping. What it says nothing of is the default: to the CRM alone, where a remote change is left alone. */
+export interface FieldMapping extends Partial<FieldRule> {
   readonly field: string;
   readonly property: string;
   readonly convert: Converter;
@@ -16,9 +17,17 @@ export interface FieldMapping {
   readonly reads?: readonly string[];
   /** The options that the conversion may write; the account must have them. */
   readonly options?: readonly string[];
-  /** A blank empties the property. Without it a blank changes nothing in the CRM. */
-  readonly clear?: boolean;
 }
+
+export const ruleOf = ({ direction, policy, enforce, clear }: FieldMapping): FieldRule => ({
+  direction: direction ?? 'push',
+  policy: policy ?? 'order-system',
+  enforce: enforce ?? false,
+  clear: clear ?? false,
+});
+
+/** Whether the CRM's value of this field can become the order system's. */
+export const isRead = ({ direction }: FieldMapping): boolean => direction === 'both' || direction === 'pull';
 
 /** A unique-enough property to recognise a record that the CRM held before us. */
 export interface MatchKey {
@@ -68,15 +77,22 @@ export interface Translation {
   readonly problems: readonly (Unwritable & { readonly field: string })[];
 }
 
-/** Writes the named fields as properties. Blanks are left out unless their line says `clear`. */
-export function toProperties(lines: readonly FieldMapping[], fields: Fields, wanted: ReadonlySet<string>): Translation {
+/**
+ * Writes the named fields as properties. Blanks are left out unless their line says `clear`, or they are to empty a property.
+ */
+export function toProperties(
+  lines: readonly FieldMapping[],
+  fields: Fields,
+  wanted: ReadonlySet<string>,
+  emptied: ReadonlySet<string> = new Set(),
+): Translation {
   const properties: Record<string, PropertyValue> = {};
   const problems: (Unwritable & { field: string })[] = [];
   for (const line of lines) {
     const value = fields[line.field];
     if (value === undefined || !wanted.has(line.field)) continue;
     if (value === null) {
-      if (line.clear) properties[line.property] = '';
+      if (line.clear || emptied.has(line.field)) properties[line.property] = '';
       continue;
     }
     const converted = line.convert.toRemote(value, fields);

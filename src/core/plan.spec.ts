@@ -47,7 +47,7 @@ const found = (properties: Properties, id = '7'): Look['remote'] => ({ kind: 'fo
 const synced = { kind: 'sync', write: null, lines: { upsert: [], archive: [] }, associate: {} };
 
 describe('the need to look at the CRM', () => {
-  it.each<[string, string, Parameters<typeof remoteNeed>]>([
+  it.each<[string, string, [record: Look['record'], link: Link, signalled?: boolean]]>([
     ['is none for a record in the CRM with nothing on its way', 'none', [said(fields), linked]],
     [
       'is the record itself while a write is unsettled',
@@ -82,7 +82,7 @@ describe('the need to look at the CRM', () => {
     ],
     ['is none for a record that was merged away, whatever the CRM says', 'none', [said(fields), gone('merged'), true]],
   ])('%s', (_, need, [record, link, signalled]) => {
-    expect(remoteNeed(record, link, signalled)).toBe(need);
+    expect(remoteNeed(sample, { record, link }, signalled)).toBe(need);
   });
 });
 
@@ -422,7 +422,7 @@ describe('a record that is gone', () => {
 
   it('because it was merged into another record of ours is that one’s, by its key, and is told nothing', () => {
     const follower: Link = { ...linked, externalId: '9', aliases: ['7'], state: 'pending' };
-    expect(remoteNeed(said(fields), follower)).toBe('read-by-id');
+    expect(remoteNeed(sample, { record: said(fields), link: follower })).toBe('read-by-id');
     expect(plan({ link: follower, remote: found({ tandem_id: 'B2', p_name: 'Berta' }, '9') })).toMatchObject({
       kind: 'rest',
       state: 'gone',
@@ -434,7 +434,7 @@ describe('a record that is gone', () => {
         kind: 'sync',
       });
     }
-    expect(remoteNeed(said(fields), { ...follower, state: 'synced' })).toBe('none');
+    expect(remoteNeed(sample, { record: said(fields), link: { ...follower, state: 'synced' } })).toBe('none');
   });
 
   it('because the order system never named it comes when it is named', () => {

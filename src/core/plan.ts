@@ -4,13 +4,16 @@
  */
 import type { Failure } from './failure';
 import { endsInDoubt } from './hanging';
-import { omit, settleIntents, unsettledFields } from './intents';
+import { settleIntents } from './intents';
 import { planLines, type LinesPlan } from './line-plan';
 import type { Link, LinkReason } from './link';
-import { toFields, toProperties, urlField, type ObjectMapping, type OwnProperties } from './mapping';
+import { isRead, toFields, toProperties, urlField, type ObjectMapping, type OwnProperties } from './mapping';
 import type { Match } from './match';
+import type { Resolution } from './merge';
+import { mergeFields, type Decided, type Sides } from './merge-fields';
 import { recordKey } from './record-key';
 import type { Fields, Properties, RemoteRecord, SourceRecord } from './record';
+import type { Standings } from './standing';
 import { normalFields, sameValue } from './values';
 
 /** What the CRM said about the record in this look. */
@@ -39,6 +42,8 @@ export interface Look {
   /** Null when first contact is not this look's matter. */
   readonly match: Match | null;
   readonly url: string | null;
+  /** What a person has decided about fields that differ. */
+  readonly resolutions?: Readonly<Record<string, Resolution>>;
   readonly now: Date;
 }
 
@@ -63,6 +68,10 @@ export interface SyncPlan {
   readonly localBase: Fields;
   /** What was read of the CRM in this look, for the remote baseline. */
   readonly remoteBase: Fields;
+  /** What stands between the sides once the write, if any, has landed; without the numbers of new offers. */
+  readonly standings: Standings;
+  /** What became of fields that differ, but for those that were only told. */
+  readonly decided: Readonly<Record<string, Decided>>;
   readonly lines: LinesPlan;
   /** By reference field: the parent to join, and those to part from. */
   readonly associate: Readonly<Record<string, { readonly to: string; readonly from: readonly string[] }>>;
@@ -85,16 +94,39 @@ export type Plan =
  * @param signalled the CRM says that something changed there
  */
 export function remoteNeed(
-  record: SourceRecord | null,
-  link: Link,
+  mapping: ObjectMapping,
+  look: Pick<Look, 'record' | 'link' | 'resolutions'>,
   signalled = false,
 ): 'none' | 'read-by-id' | 'read-by-key' | 'match' {
+  const { record, link } = look;
   if (!record || record.deletedAt) return 'none';
   // What the CRM has deleted it can restore.
   if (isBuried(link)) return signalled && isInBin(link) ? 'read-by-id' : 'none';
-  if (link.intents.length > 0) return link.externalId === null ? 'read-by-key' : 'read-by-id';
-  if (link.externalId === null) return 'match';
-  return signalled || followsMerge(link) ? 'read-by-id' : 'none';
+  if (link.externalId === null) return link.intents.length > 0 ? 'read-by-key' : 'match';
+  return signalled || needsRead(mapping, look, record) ? 'read-by-id' : 'none';
+}
+
+function needsRead(mapping: ObjectMapping, look: Pick<Look, 'link' | 'resolutions'>, record: SourceRecord): boolean {
+  const { link } = look;
+  return link.intents.length > 0 || followsMerge(link) || mayOverwrite(mapping, look, record);
+}
+
+/** What is about to be written could take the place of a word of the CRM's that nobody has seen, or puts one right. */
+function mayOverwrite(
+  mapping: ObjectMapping,
+  { link, resolutions = {} }: Pick<Look, 'link' | 'resolutions'>,
+  record: SourceRecord,
+): boolean {
+  const fields = mapping.fields.filter(isRead).map(({ field }) => field);
+  if (fields.some((field) => resolutions[field] !== undefined || link.standings[field]?.refused !== undefined)) {
+    return true;
+  }
+  const said = Object.fromEntries(
+    fields.filter((field) => field in record.fields).map((field) => [field, record.fields[field] ?? null]),
+  );
+  const country = record.fields['country'] ?? null;
+  const local = normalFields(mapping.definition.kinds, { country, ...said });
+  return Object.keys(said).some((field) => !sameValue(local[field], link.localBase[field]));
 }
 
 /** It has just gone over to a survivor, which may be another record's: its key says so, and no link does yet. */
@@ -165,27 +197,42 @@ function planWrite(mapping: ObjectMapping, own: OwnProperties, look: Look, recor
   const local = localFields(mapping, record, look.url);
   const seen = seeRemote(mapping, own, look, local);
   const { link } = seen;
-  const wanted = wantedFields(mapping, local, seen);
-  const translation = toProperties(mapping.fields, local, wanted);
+  const merged = mergeFields(mapping, {
+    record,
+    local,
+    link,
+    remote: seen.fields,
+    writers: seen.record?.writers ?? {},
+    contact: contactOf(seen),
+    resolutions: look.resolutions ?? {},
+  });
+  const pushed = new Set(Object.keys(merged.push));
+  const translation = toProperties(mapping.fields, { ...local, ...merged.push }, pushed, merged.emptied);
   const [problem] = translation.problems;
   if (problem) {
     const failure: Failure = { kind: 'rejected', code: problem.code, message: `${problem.field} ${problem.message}` };
     return { kind: 'fail', link, failure, field: problem.field };
   }
 
-  const fields = Object.fromEntries([...wanted].map((name) => [name, local[name] ?? null]));
-  const sent = { sourceId: record.sourceId, properties: translation.properties, fields };
+  const sent = { sourceId: record.sourceId, properties: translation.properties, fields: merged.push };
   const write = writeOf(mapping, own, seen, sent);
+  const { localBase, remoteBase, standings, decided } = merged;
   return {
     kind: 'sync',
     link: { ...link, externalId: write.how === 'adopt' ? null : write.externalId },
     write: write.how === 'update' && Object.keys(translation.properties).length === 0 ? null : write,
-    // A write on its way may land just before this one; what it says and the record does not hold now is forgotten.
-    localBase: { ...(write.how === 'update' && omit(link.localBase, unsettledFields(link))), ...local },
-    remoteBase: { ...link.remoteBase, ...seen.fields },
+    localBase,
+    remoteBase,
+    standings,
+    decided,
     lines: planLines(mapping, record, look.link),
     associate: planAssociations(mapping, look),
   };
+}
+
+function contactOf({ link, record, adopting }: Seen): Sides['contact'] {
+  if (adopting) return 'adopting';
+  return link.externalId === null && record === null ? 'fresh' : 'known';
 }
 
 /** The write of these properties, with our own marks: the key of a record that does not carry it yet, and the number. */
@@ -236,8 +283,14 @@ function seeRemote(mapping: ObjectMapping, own: OwnProperties, look: Look, local
   if (!record) return { link, record, fields: {}, adopting };
   const fields = toFields(mapping, record.properties, local);
   const number = numberOf(record, own);
-  const settled = settleIntents(link, number, fields, look.now);
+  const settled = settleIntents(link, { number, fields, foreign: foreignFields(mapping, record) }, look.now);
   return { link: { ...settled, remoteAt: record.modifiedAt ?? null }, record, fields, adopting };
+}
+
+/** Fields that are read back, as far as the CRM does not say that their values were written by us. */
+function foreignFields(mapping: ObjectMapping, { writers = {} }: RemoteRecord): ReadonlySet<string> {
+  const foreign = mapping.fields.filter((line) => isRead(line) && !(writers[line.property]?.isOurs ?? false));
+  return new Set(foreign.map(({ field }) => field));
 }
 
 /** Links hold numbers in 32 bits. What cannot be a number of ours (somebody edited the property) is none. */
@@ -254,26 +307,6 @@ function localFields(mapping: ObjectMapping, record: SourceRecord, url: string |
   const names = new Set(mapping.fields.flatMap((line) => [line.field, ...(line.reads ?? [])]));
   const fields = Object.fromEntries(Object.entries(said).filter(([name]) => names.has(name)));
   return url === null ? fields : { ...fields, [urlField]: url };
-}
-
-/**
- * What moved. While an older write is on its way, whatever it names is said again along with it: the older one may land
- * a moment before this one does, and would be hidden under this one's number.
- */
-function wantedFields(mapping: ObjectMapping, local: Fields, seen: Seen): ReadonlySet<string> {
-  const known = knownFields(seen);
-  const moved = (name: string): boolean => local[name] !== undefined && !sameValue(local[name], known[name]);
-  const held = mapping.fields.filter((line) => local[line.field] !== undefined);
-  const wanted = held.filter((line) => moved(line.field) || (line.reads ?? []).some(moved)).map((line) => line.field);
-  if (wanted.length === 0) return new Set();
-  const unsettled = unsettledFields(seen.link);
-  return new Set([...wanted, ...held.map((line) => line.field).filter((name) => unsettled.has(name))]);
-}
-
-/** What the CRM record has been told; a new one nothing, whatever the link remembers of a record that it lost. */
-function knownFields({ link, record, fields, adopting }: Seen): Fields {
-  if (adopting) return fields;
-  return link.externalId === null && record === null ? {} : link.localBase;
 }
 
 function planAssociations(mapping: ObjectMapping, { parents, link }: Look): SyncPlan['associate'] {

@@ -53,4 +53,12 @@ export interface RemoteRecord {
   readonly properties: Properties;
   /** When it was changed last, by the CRM's clock; absent when the CRM does not say. */
   readonly modifiedAt?: Date;
+  /** By property, who set its value and when, as far as it was asked for and the CRM says. */
+  readonly writers?: Readonly<Record<string, Writer>>;
+}
+
+export interface Writer {
+  readonly at: Date | null;
+  /** It was our app. */
+  readonly isOurs: boolean;
 }

@@ -1,5 +1,6 @@
 import { own, said, sample } from '../../test/support/sample-mapping';
-import { conclude, type SyncResults } from './conclude';
+import type { SyncResults } from './after-sync';
+import { conclude } from './conclude';
 import type { Failure } from './failure';
 import { newLink, type Link } from './link';
 import { planSync, type Look, type Plan } from './plan';

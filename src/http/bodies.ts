@@ -46,7 +46,7 @@ export const sourceId = z
 const text = (longest = textLength): z.ZodString =>
   z.string('must be text').max(longest, `must be shorter than or equal to ${longest} characters`);
 
-const instant = z
+export const instant = z
   .string(instantRule)
   .refine(isInstant, { error: instantRule, abort: true })
   .meta({ format: 'date-time' });

@@ -9,6 +9,7 @@ import { customTypes } from '../core/custom-fields';
 import { objectTypes } from '../core/record';
 import { webhookStates } from '../core/webhook-health';
 import { isOrigin } from '../platform/config';
+import { fieldRule, fieldRuleList } from './field-rule-bodies';
 
 /** As the database has it. */
 export const connectionIdPattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
@@ -123,6 +124,7 @@ export const connectionBody = z
         examples: ['https://shop.example.com/{type}/{id}'],
       }),
     customFields: customFieldList.optional(),
+    fieldRules: fieldRuleList.optional(),
     webhookSecret: z
       .string(webhookSecretRule)
       .regex(/^[\x21-\x7e]{0,200}$/, webhookSecretRule)
@@ -210,6 +212,7 @@ const view = {
       unique: z.boolean(),
     }),
   ),
+  fieldRules: z.array(fieldRule).meta({ description: 'How fields flow, where that is not as usual.' }),
   webhookSignature: z.enum(signatures),
   webhooks: z
     .strictObject({

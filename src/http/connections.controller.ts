@@ -146,6 +146,7 @@ function toView(connection: StoredConnection): ConnectionView {
     recordUrl: settings.recordUrl,
     pollSeconds: settings.pollSeconds ?? pollSecondsDefault,
     customFields: [...settings.customFields],
+    fieldRules: [...(settings.fieldRules ?? [])],
     webhookSignature: settings.webhookSignature ?? 'v3',
     webhooks: {
       state: webhookStateOf(connection),

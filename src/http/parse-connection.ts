@@ -1,7 +1,7 @@
 /** From a request of the connections API to values: checked once, here; every wrong field is named. */
 import type { z } from 'zod';
 import { connectionBody, connectionIdPattern, connectionIdRule, pauseBody, resumeBody } from './connection-bodies';
-import { fieldErrors, sayErrors } from './field-errors';
+import { parseBody } from './parse-body';
 import { Problem } from './problem';
 
 export type SaidConnection = z.output<typeof connectionBody>;
@@ -15,7 +15,7 @@ export function parseConnectionId(id: string): string {
 
 /** @param allowed origins that `url` may be; a request of ours must not be sent into the operator's network by a tenant */
 export function parseConnection(body: unknown, allowed: readonly string[]): SaidConnection {
-  const said = parse(connectionBody, body, 'Nothing was connected');
+  const said = parseBody(connectionBody, body, 'Nothing was connected');
   if (said.url === undefined) return said;
   const { origin } = new URL(said.url);
   if (allowed.includes(origin)) return { ...said, url: origin };
@@ -24,24 +24,12 @@ export function parseConnection(body: unknown, allowed: readonly string[]): Said
 }
 
 export const parsePause = (body: unknown): z.output<typeof pauseBody> =>
-  parse(pauseBody, body ?? {}, 'Nothing was paused');
+  parseBody(pauseBody, body ?? {}, 'Nothing was paused');
 
 export function parseResume(body: unknown): void {
-  parse(resumeBody, body ?? {}, 'Nothing was resumed');
+  parseBody(resumeBody, body ?? {}, 'Nothing was resumed');
 }
 
 /** The name of a connection in a cursor. */
 export const readConnectionName = ([id]: readonly unknown[]): string | null =>
   typeof id === 'string' && connectionIdPattern.test(id) ? id : null;
-
-function parse<T extends z.ZodObject>(schema: T, body: unknown, otherwise: string): z.output<T> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new Problem('invalid-request', `${otherwise}: the body must be a JSON object.`);
-  }
-  const checked = schema.safeParse(body);
-  if (checked.success) return checked.data;
-  const known = Object.keys(schema.shape);
-  const unknown = known.length === 0 ? 'is not a known field' : `is not a known field; there are ${known.join(', ')}`;
-  const errors = fieldErrors(checked.error, unknown);
-  throw new Problem('invalid-request', `${otherwise}: ${sayErrors(errors)}.`, errors);
-}

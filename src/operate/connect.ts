@@ -7,6 +7,7 @@ import { CallFailure, type Account, type CallContext, type Connector } from '../
 import { fixedToken, type AccessToken } from '../connectors/token';
 import { crmUrls, type Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
+import type { FieldRuleSetting } from '../core/field-rule-settings';
 import type { Clock } from '../platform/clock';
 import {
   lockConnections,
@@ -48,6 +49,7 @@ export interface Wanted {
   readonly baseUrl?: string | undefined;
   readonly recordUrl?: string | null | undefined;
   readonly customFields?: readonly CustomField[] | undefined;
+  readonly fieldRules?: readonly FieldRuleSetting[] | undefined;
   readonly webhookSignature?: 'v3' | 'v1' | undefined;
   /** Of an app of the account's own; an empty one: its webhooks are those of our app. */
   readonly webhookSecret?: string | undefined;
@@ -132,10 +134,11 @@ function settle(
 }
 
 function settingsOf(wanted: Partial<Wanted>, before: Partial<ConnectionSettings> = {}): ConnectionSettings {
-  const { customFields, recordUrl, webhookSignature } = wanted;
+  const { customFields, fieldRules, recordUrl, webhookSignature } = wanted;
   const pollSeconds = wanted.pollSeconds ?? before.pollSeconds;
   return {
     customFields: customFields ?? before.customFields ?? [],
+    fieldRules: fieldRules ?? before.fieldRules ?? [],
     recordUrl: recordUrl === undefined ? (before.recordUrl ?? null) : recordUrl,
     webhookSignature: webhookSignature ?? before.webhookSignature ?? 'v3',
     ...(pollSeconds !== undefined && { pollSeconds }),

@@ -2,6 +2,7 @@
 import type { Crm } from '../core/crm';
 import { pollSecondsDefault } from '../core/cursor';
 import type { CustomField } from '../core/custom-fields';
+import type { FieldRuleSetting } from '../core/field-rule-settings';
 import type { LinkReason } from '../core/link';
 import { objectTypes } from '../core/record';
 import type { WebhookHealth } from '../core/webhook-health';
@@ -16,6 +17,8 @@ export interface ConnectionSettings {
   /** `v1`: deliveries of webhooks with the CRM's signature of old are taken as well. Absent: `v3`. */
   readonly webhookSignature?: 'v3' | 'v1';
   /** How often the CRM is asked for changes; absent in connections that were stored before it could be said. */
+  /** How fields flow where that is not as the mapping has it; absent where nobody has said. */
+  readonly fieldRules?: readonly FieldRuleSetting[];
   /** How often the CRM is asked what was changed there; absent where nobody has said. */
   readonly pollSeconds?: number;
 }

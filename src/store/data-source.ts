@@ -12,6 +12,7 @@ import { TokenRefresh20261125000100 } from '../../migrations/20261125000100-toke
 import { IntentsOfABatch20261125000200 } from '../../migrations/20261125000200-intents-of-a-batch';
 import { RemoteSignals20261125000300 } from '../../migrations/20261125000300-remote-signals';
 import { Cursors20261125000400 } from '../../migrations/20261125000400-cursors';
+import { Changes20261126000100 } from '../../migrations/20261126000100-changes';
 
 /** Where a database is: a URL, or the embedded one's socket. */
 export type DatabaseAddress =
@@ -34,6 +35,7 @@ const schemaMigrations = [
   IntentsOfABatch20261125000200,
   RemoteSignals20261125000300,
   Cursors20261125000400,
+  Changes20261126000100,
 ];
 
 /**

@@ -8,6 +8,8 @@ import { clientOptions, type DatabaseAddress } from './data-source';
 import type { StreamName } from './dirty-set';
 
 const channel = 'tandem_wake';
+/** Names a tenant whose change feed has grown. */
+const changesChannel = 'tandem_changes';
 /** Sent by whoever makes or revokes an API key. */
 export const keysChannel = 'tandem_keys';
 const gatherMs = 25;
@@ -17,7 +19,9 @@ export class Waker {
   private client: Client | null = null;
   private timer: NodeJS.Timeout | null = null;
   private readonly waiting = new Set<string>();
+  private readonly waitingTenants = new Set<string>();
   private readonly listeners = new Set<() => void>();
+  private readonly changeListeners = new Set<(tenantId: string | null) => void>();
   private readonly keyListeners = new Set<() => void>();
   private sending = false;
   private closed = false;
@@ -28,12 +32,13 @@ export class Waker {
     const client = new Client(clientOptions(this.address));
     client.on('error', () => this.lost(client));
     client.on('end', () => this.lost(client));
-    client.on('notification', ({ channel: heard }) => {
-      for (const listener of heard === keysChannel ? this.keyListeners : this.listeners) listener();
+    client.on('notification', ({ channel: heard, payload }) => {
+      if (heard === changesChannel) this.hearChange(payload ?? null);
+      else for (const listener of heard === keysChannel ? this.keyListeners : this.listeners) listener();
     });
     try {
       await client.connect();
-      await client.query(`listen ${channel}; listen ${keysChannel}`);
+      await client.query(`listen ${channel}; listen ${keysChannel}; listen ${changesChannel}`);
     } catch (error) {
       this.leave(client);
       throw error;
@@ -45,7 +50,13 @@ export class Waker {
   /** Tells all processes that these streams have something due. Call it after the commit. */
   wake(tenantId: string, streams: readonly StreamName[]): void {
     for (const stream of streams) this.waiting.add(`${tenantId}/${stream.connectionId}/${stream.object}`);
-    if (this.waiting.size > 0) this.timer ??= setTimeout(() => this.send(), gatherMs);
+    this.sendSoon();
+  }
+
+  /** Tells all processes that the tenant's change feed has grown. Call it after the commit. */
+  tellOfChanges(tenantId: string): void {
+    this.waitingTenants.add(tenantId);
+    this.sendSoon();
   }
 
   /** Calls back on every wake, of this process or another. Answers how to stop. */
@@ -60,24 +71,41 @@ export class Waker {
     return () => this.keyListeners.delete(listener);
   }
 
+  /** Calls back when a tenant's change feed has grown; with null when that of any may have. Answers how to stop. */
+  onChanges(listener: (tenantId: string | null) => void): () => void {
+    this.changeListeners.add(listener);
+    return () => this.changeListeners.delete(listener);
+  }
+
   async stop(): Promise<void> {
     this.closed = true;
     if (this.timer) clearTimeout(this.timer);
     await this.client?.end().catch(() => undefined);
   }
 
+  private hearChange(tenantId: string | null): void {
+    for (const listener of this.changeListeners) listener(tenantId);
+  }
+
+  private sendSoon(): void {
+    if (this.waiting.size + this.waitingTenants.size > 0) this.timer ??= setTimeout(() => this.send(), gatherMs);
+  }
+
   private send(): void {
     this.timer = null;
     if (this.sending) return; // those that wait meanwhile go together afterwards
-    const names = [...this.waiting];
+    const names = [...this.waiting, ...this.waitingTenants];
+    const channels = [...[...this.waiting].map(() => channel), ...[...this.waitingTenants].map(() => changesChannel)];
     this.waiting.clear();
+    this.waitingTenants.clear();
     this.sending = true;
+    const notify = 'select pg_notify(t.channel, t.name) from unnest($1::text[], $2::text[]) as t (channel, name)';
     // Failing to wake is no failure: the poll finds the marks.
-    Promise.resolve(this.client?.query('select pg_notify($1, n) from unnest($2::text[]) as n', [channel, names]))
+    Promise.resolve(this.client?.query(notify, [channels, names]))
       .catch(() => undefined)
       .finally(() => {
         this.sending = false;
-        this.wake('', []);
+        this.sendSoon();
       });
   }
 
@@ -86,6 +114,7 @@ export class Waker {
     if (this.closed || this.client !== client) return;
     this.client = null;
     for (const listener of this.keyListeners) listener();
+    this.hearChange(null);
     this.reconnectLater();
   }
 

@@ -28,7 +28,7 @@ export async function matchFirstContacts(
   const found = new Map<string, Found | Failure>();
   for (const key of batch.mapping.matchBy) {
     const open = loaded.filter(
-      (one) => isFirstContact(one) && !found.has(one.row.sourceId) && valueOf(batch, one, key),
+      (one) => isFirstContact(batch, one) && !found.has(one.row.sourceId) && valueOf(batch, one, key),
     );
     for (const [sourceId, answer] of await ask(batch, key, open)) found.set(sourceId, answer);
   }
@@ -60,11 +60,11 @@ export async function matchFirstContacts(
 }
 
 /** No id, and no write of ours that may have made one. A create that was never carried out comes here again. */
-function isFirstContact({ row, look, failure }: Loaded): boolean {
+function isFirstContact({ mapping }: Batch, { row, look, failure }: Loaded): boolean {
   if (failure) return false;
   // A child that waits for its parent is asked for when it may go: now would be a call for nothing.
   if (Object.values(look.parents).some((parent) => parent.kind === 'waiting')) return false;
-  const need = remoteNeed(look.record, look.link, row.readsRemote);
+  const need = remoteNeed(mapping, look, row.readsRemote);
   return need === 'match' || (need === 'read-by-key' && look.remote.kind === 'absent');
 }
 

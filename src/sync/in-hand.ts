@@ -1,6 +1,6 @@
 /** What a batch is between the steps of its look. */
 import type { Callout } from '../connectors/connector';
-import type { SyncResults } from '../core/conclude';
+import type { SyncResults } from '../core/after-sync';
 import type { Failure } from '../core/failure';
 import type { Plan } from '../core/plan';
 import type { Batch } from './engine';

@@ -1,11 +1,14 @@
 /** Reads both sides of every link in hand: our rows in one transaction, the CRM's in as few calls as will do. */
 import { treatments, type Failure, type Outcome } from '../core/failure';
+import { foldLink } from '../core/fold';
 import { newLink, type Link } from '../core/link';
 import type { ObjectMapping } from '../core/mapping';
 import { viewParent } from '../core/parent';
 import { remoteNeed, type Look, type ParentView, type RemoteView } from '../core/plan';
 import { recordKey } from '../core/record-key';
 import type { RemoteRecord, SourceRecord } from '../core/record';
+import { readAnswers } from '../store/changes';
+import { readResolutions } from '../store/conflicts';
 import type { DirtyRow } from '../store/dirty-set';
 import { readLinks } from '../store/links';
 import { readRecords } from '../store/records';
@@ -22,7 +25,7 @@ export async function loadLocal(
   const { stream, rows, mapping } = batch;
   const ids = rows.map((row) => row.sourceId);
   const records = await readRecords(tx, stream.tenantId, stream.object, ids);
-  const links = await readLinks(tx, stream.tenantId, stream, ids);
+  const { links, resolutions } = await loadLinks(tx, batch, ids);
   const parents = await loadParents(tx, batch, [...records.values()]);
   const now = clock.now();
   return rows.map((row) => {
@@ -34,10 +37,40 @@ export async function loadLocal(
       remote: { kind: 'unread' },
       match: null,
       url: record && recordUrl(mapping, record, batch.connection.settings.recordUrl),
+      resolutions: resolutions.get(row.sourceId) ?? {},
       now,
     };
     return { row, look, failure: givenUp(row) };
   });
+}
+
+/** The links with what was answered and decided about them; most wait for no answer, and then nothing is asked. */
+async function loadLinks(
+  tx: EntityManager,
+  { stream }: Batch,
+  ids: readonly string[],
+): Promise<{
+  readonly links: ReadonlyMap<string, Link>;
+  readonly resolutions: ReadonlyMap<string, NonNullable<Look['resolutions']>>;
+}> {
+  const { tenantId } = stream;
+  const links = await readLinks(tx, tenantId, stream, ids);
+  const standing = [...links.values()].filter(({ standings }) => Object.keys(standings).length > 0);
+  const offers = standing.flatMap(({ standings }) => Object.values(standings).flatMap((one) => one.offers ?? []));
+  const asked = standing.filter(({ standings }) => Object.values(standings).some((one) => one.asked));
+  const answers = await readAnswers(
+    tx,
+    tenantId,
+    offers.map(({ seq }) => seq),
+  );
+  const resolutions = await readResolutions(
+    tx,
+    tenantId,
+    stream,
+    asked.map(({ sourceId }) => sourceId),
+  );
+  const folded = standing.map((link) => foldLink(link, (seq, field) => answers.get(seq)?.[field]?.as));
+  return { links: new Map([...links, ...folded.map((link) => [link.sourceId, link] as const)]), resolutions };
 }
 
 /**
@@ -92,7 +125,7 @@ function recordUrl(mapping: ObjectMapping, record: SourceRecord, template: strin
 
 /** Reads those remote records of which a write of ours is unsettled, or the CRM says that something changed. */
 export async function readRemotes(batch: Batch, loaded: readonly Loaded[]): Promise<readonly Loaded[]> {
-  const needs = loaded.map(({ row, look }) => remoteNeed(look.record, look.link, row.readsRemote));
+  const needs = loaded.map(({ row, look }) => remoteNeed(batch.mapping, look, row.readsRemote));
   const byId = loaded.filter((one, index) => !one.failure && needs[index] === 'read-by-id');
   const byKey = loaded.filter((one, index) => !one.failure && needs[index] === 'read-by-key');
   const views = new Map<string, RemoteView | Failure>([

@@ -1,6 +1,6 @@
 /** Carries plans out: the records first, then what hangs on them. Every step is one set of batches over all plans. */
 import type { Pair, Update, Upsert } from '../connectors/connector';
-import type { SyncResults } from '../core/conclude';
+import type { SyncResults } from '../core/after-sync';
 import type { Outcome } from '../core/failure';
 import type { SyncPlan, Write } from '../core/plan';
 import type { RemoteRecord } from '../core/record';

@@ -1,8 +1,10 @@
 /** The first step of a look: takes the next rows of a stream and reads all that we know of them. */
 import type { Callout } from '../connectors/connector';
 import { withCustomFields } from '../core/custom-fields';
+import { withFieldRules } from '../core/field-rule-settings';
+import type { ObjectMapping } from '../core/mapping';
 import { logCallout } from '../platform/log-callout';
-import { readConnection, type Connection, type StoredConnection } from '../store/connections';
+import { readConnection, type Connection, type ConnectionSettings, type StoredConnection } from '../store/connections';
 import { nextDue, type DirtyRow } from '../store/dirty-set';
 import { holdStream, type ClaimedStream } from '../store/streams';
 import { inTenant } from '../store/transaction';
@@ -83,7 +85,7 @@ function batchOf(
     stream,
     connection,
     own,
-    mapping: withCustomFields(mappings[stream.object], connection.settings.customFields),
+    mapping: mappingOf(mappings[stream.object], connection.settings),
     connector: engine.connectorFor(connection),
     rows,
     call: {
@@ -97,6 +99,9 @@ function batchOf(
     },
   };
 }
+
+const mappingOf = (mapping: ObjectMapping, { customFields, fieldRules = [] }: ConnectionSettings): ObjectMapping =>
+  withFieldRules(withCustomFields(mapping, customFields), fieldRules);
 
 const takesCalls = ({ state, throttledUntil }: Connection, now: Date): boolean =>
   state === 'active' && (throttledUntil === null || throttledUntil <= now);

@@ -3,9 +3,12 @@
  * settle whose fence fails writes nothing. The only writer of links (architecture 5.1, rules 12 and 13).
  */
 import type { Callout } from '../connectors/connector';
-import { conclude, type Conclusion } from '../core/conclude';
+import { conclude, type Conclusion, type JournalEntry } from '../core/conclude';
 import type { Failure } from '../core/failure';
+import { numbered, type News } from '../core/news';
 import { syncOutcome, type SyncOutcome } from '../core/sync-outcome';
+import { appendChanges, closeOffers, takeSeqs, type ClosingOffer, type NewChange } from '../store/changes';
+import { storeClashes } from '../store/conflicts';
 import { pauseForReauth, throttleConnection } from '../store/connections';
 import { lanes, markChildren, postpone, removeSettled, type DirtyRow, type StreamName } from '../store/dirty-set';
 import { appendCallouts, appendJournal } from '../store/journal';
@@ -19,6 +22,8 @@ import { acquiredBy, survivorOf, type Done, type Pushed } from './in-hand';
 interface Settled extends Conclusion {
   readonly row: DirtyRow;
   readonly outcome: SyncOutcome;
+  /** The CRM's id of the record as it was before this look. */
+  readonly formerId: string | null;
 }
 
 /**
@@ -43,6 +48,7 @@ export async function settle(
     return { settled, woken };
   });
   engine.waker.wake(stream.tenantId, woken);
+  if (settled.some(({ news }) => news !== null)) engine.waker.tellOfChanges(stream.tenantId);
   tellOfAccount(engine, settled);
   const outcomes: Partial<Record<SyncOutcome, number>> = {};
   for (const { outcome } of settled) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
@@ -71,7 +77,8 @@ async function concludeAll(
       ...(results && { results }),
     };
     const conclusion = refuseTaken(conclude(mapping, plan, loaded.look.link, turn), holders);
-    return { row: loaded.row, outcome: syncOutcome(plan, conclusion), ...conclusion };
+    const formerId = loaded.look.link.externalId;
+    return { row: loaded.row, outcome: syncOutcome(plan, conclusion), formerId, ...conclusion };
   });
 }
 
@@ -103,7 +110,10 @@ async function write(
 ): Promise<readonly StreamName[]> {
   const { tenantId } = stream;
   const now = engine.clock.now();
-  await storeLinks(tx, tenantId, stream, { links: settled.map(({ link }) => link), now });
+  const told = await tellNews(tx, stream, settled, now);
+  await storeLinks(tx, tenantId, stream, { links: told.map(({ link }) => link), now });
+  const links = told.map(({ row, clashes }) => ({ sourceId: row.sourceId, ...clashes }));
+  await storeClashes(tx, tenantId, stream, { links, now });
   await removeSettled(
     tx,
     tenantId,
@@ -116,11 +126,52 @@ async function write(
     return [{ row, lane: account ? row.lane : lanes.retry, dueAt: next.dueAt, attempts: next.attempts }];
   });
   await postpone(tx, tenantId, stream, postponed);
-  const entries = settled.flatMap(({ row, journal }) => (journal ? [{ sourceId: row.sourceId, ...journal }] : []));
+  const entries = told.flatMap(({ row, journals }) => journals.map((entry) => ({ sourceId: row.sourceId, ...entry })));
   await appendJournal(tx, tenantId, stream, { entries, now });
   await standOfAccount(tx, connection, settled);
   const parentIds = settled.filter(({ wakesChildren }) => wakesChildren).map(({ row }) => row.sourceId);
   return markChildren(tx, tenantId, stream, { parentIds, now });
+}
+
+interface Told extends Settled {
+  readonly journals: readonly JournalEntry[];
+}
+
+/**
+ * Puts what happened in the CRM into the order system's feed. Before anything else is locked: whoever takes a number lets
+ * nobody else take one until the commit.
+ */
+async function tellNews(
+  tx: EntityManager,
+  stream: Batch['stream'],
+  settled: readonly Settled[],
+  now: Date,
+): Promise<readonly Told[]> {
+  const { tenantId } = stream;
+  const count = settled.filter(({ news }) => news !== null).length;
+  let seq = count === 0 ? 0 : await takeSeqs(tx, tenantId, count);
+  const changes: NewChange[] = [];
+  const offers: ClosingOffer[] = [];
+  const told = settled.map((one): Told => {
+    const { link, news, journal, closed } = one;
+    const journals = journal ? [journal] : [];
+    offers.push(...closed.map((offer) => (news && offer.as === 'superseded' ? { ...offer, by: seq } : offer)));
+    if (news === null) return { ...one, journals };
+    changes.push({ seq, sourceId: link.sourceId, externalId: link.externalId ?? one.formerId, news });
+    const standings = numbered(link.standings, news, seq);
+    const entry = offeredEntry(news, seq);
+    seq += 1;
+    return { ...one, link: { ...link, standings }, journals: entry ? [...journals, entry] : journals };
+  });
+  await appendChanges(tx, tenantId, stream, { changes, now });
+  await closeOffers(tx, tenantId, { offers, now });
+  return told;
+}
+
+function offeredEntry(news: News, seq: number): JournalEntry | null {
+  if (news.kind !== 'changed') return null;
+  const changes = Object.entries(news.fields).map(([field, { from, to }]) => [field, { from, to }] as const);
+  return { what: 'offered', why: `change ${seq}`, changes: Object.fromEntries(changes) };
 }
 
 /** What the answers say of the account itself, once for all rows. */

@@ -86,7 +86,10 @@ describe('what a salesperson does is followed by webhooks alone', () => {
     await story.shop.put('customer', 'own', customerOf('own'));
     await told();
     const calls = await callsOf(() => story.shop.change('customer', 'own', { firstName: 'Augusta' }));
-    expect(calls).toEqual(['POST /crm/v3/objects/contacts/batch/update 1']);
+    expect(calls).toEqual([
+      'POST /crm/v3/objects/contacts/batch/read 1',
+      'POST /crm/v3/objects/contacts/batch/update 1',
+    ]);
   });
 
   it('any number of events, twice and shuffled, with no write of ours and none that is lost', async () => {

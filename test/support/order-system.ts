@@ -50,6 +50,28 @@ export interface Waiting {
   readonly reason: LinkView['reason'];
 }
 
+export interface ChangeView {
+  readonly seq: number;
+  readonly kind: string;
+  readonly type: Type;
+  readonly id: string | null;
+  readonly externalId: string | null;
+  readonly fields: Readonly<Record<string, { from: unknown; orFrom?: readonly unknown[]; to: unknown }>>;
+  readonly into: string | null;
+  readonly status: string;
+  readonly answers: Readonly<Record<string, { as: string; reason?: string; by?: number }>>;
+}
+
+export interface ConflictView {
+  readonly conflict: number;
+  readonly id: string;
+  readonly field: string;
+  readonly policy: string;
+  readonly ours: unknown;
+  readonly theirs: unknown;
+  readonly outcome: string | null;
+}
+
 const firstVersion = Date.UTC(2026, 0, 1);
 /** The API takes 1,000; a size that is no multiple of the CRM's 100 leaves rests. */
 const rowsPerBatch = 1_000;
@@ -62,6 +84,7 @@ export class OrderSystem {
     order: new Map(),
   };
   private versions = 0;
+  private readUpTo = 0;
 
   /** @param door where the API is at the moment, and the key to it */
   constructor(private readonly door: () => { readonly url: string; readonly key: string }) {}
@@ -112,6 +135,40 @@ export class OrderSystem {
 
   async retry(choice: { readonly type?: Type; readonly id?: string } = {}): Promise<number> {
     return ((await this.call('POST', 'parked/retry', choice)) as { retried: number }).retried;
+  }
+
+  /** All changes of the CRM after the last one that was read by this. */
+  async readChanges({ wait = 0 } = {}): Promise<readonly ChangeView[]> {
+    const path = `changes?after=${this.readUpTo}&limit=1000&wait=${wait}`;
+    const { changes, after } = (await this.call('GET', path)) as { changes: ChangeView[]; after: number };
+    this.readUpTo = after;
+    return changes;
+  }
+
+  /** Takes a change over, as a careful one does: it becomes its own word, under a version of its own. */
+  async accept(change: ChangeView): Promise<ChangeView> {
+    const { type, id, fields } = change;
+    const known = id === null ? undefined : this.records[type].get(id);
+    const taken = Object.fromEntries(Object.entries(fields).map(([field, { to }]) => [field, to])) as Said;
+    if (id !== null && known) this.records[type].set(id, { ...known, ...taken });
+    return this.acknowledge(change, this.nextVersion());
+  }
+
+  /** Says that it has taken a change over. */
+  async acknowledge({ seq }: ChangeView, updatedAt?: string): Promise<ChangeView> {
+    return (await this.call('POST', `changes/${seq}/accept`, { ...(updatedAt && { updatedAt }) })) as ChangeView;
+  }
+
+  async refuse({ seq }: ChangeView, reason: string, fields?: readonly string[]): Promise<ChangeView> {
+    return (await this.call('POST', `changes/${seq}/refuse`, { reason, ...(fields && { fields }) })) as ChangeView;
+  }
+
+  async fieldConflicts(list: 'fields' | 'decided'): Promise<readonly ConflictView[]> {
+    return ((await this.call('GET', `conflicts/${list}?limit=1000`)) as { items: ConflictView[] }).items;
+  }
+
+  async resolve(conflict: number, side: 'ours' | 'theirs'): Promise<ConflictView> {
+    return (await this.call('POST', `conflicts/${conflict}/resolve`, { side })) as ConflictView;
   }
 
   private async call(method: string, path: string, body?: unknown): Promise<unknown> {

@@ -24,6 +24,8 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 export interface StoryOptions {
   readonly settings?: Settings;
   readonly customFields?: readonly object[];
+  /** How fields flow, where that is not as usual. */
+  readonly fieldRules?: readonly object[];
   /** Connects with a refresh token of our app instead of a token that never ends. */
   readonly oauth?: boolean;
   /** Asks the CRM what was changed there, as a service does; without it a story's calls are those it causes itself. */
@@ -105,10 +107,10 @@ export class Story {
     const access = [oauth ? '--refresh-token-file' : '--token-file', tokenFile];
     const fieldsFile = join(this.folder, 'custom-fields.json');
     writeFileSync(fieldsFile, JSON.stringify(this.options.customFields ?? []));
-    await runTandem(
-      ['connect', 'hubspot', ...access, '--url', this.crm.url, '--custom-fields', fieldsFile, '--json'],
-      this.settings(),
-    );
+    const rulesFile = join(this.folder, 'field-rules.json');
+    writeFileSync(rulesFile, JSON.stringify(this.options.fieldRules ?? []));
+    const files = ['--custom-fields', fieldsFile, '--field-rules', rulesFile];
+    await runTandem(['connect', 'hubspot', ...access, '--url', this.crm.url, ...files, '--json'], this.settings());
   }
 
   /** Pushes time ahead, and waits until every service that is not frozen has noticed. */

@@ -3,7 +3,8 @@
  * alone (`remoteNeed`, `planSync`, `conclude`), in the order in which `sync/sync-batch.ts` drives it. The CRM rewrites
  * what it stores, loses requests and answers, and lets a lost write land later.
  */
-import { conclude, type Conclusion, type SyncResults } from '../../src/core/conclude';
+import type { SyncResults } from '../../src/core/after-sync';
+import { conclude, type Conclusion } from '../../src/core/conclude';
 import type { Outcome } from '../../src/core/failure';
 import { intentLifeMs } from '../../src/core/intents';
 import { receive } from '../../src/core/last-word';
@@ -134,7 +135,8 @@ export class SyncModel {
   /** One look, as `sync/sync-batch.ts` takes it. */
   look(fate: Fate, { landsInMs = null, late = false }: { landsInMs?: number | null; late?: boolean } = {}): void {
     const remote = this.read();
-    const needsMatch = remote.kind === 'absent' || remoteNeed(this.record, this.link) === 'match';
+    const needsMatch =
+      remote.kind === 'absent' || remoteNeed(mapping, { record: this.record, link: this.link }) === 'match';
     const match = needsMatch ? this.match() : null;
     const now = new Date(this.now);
     const look = {
@@ -200,7 +202,7 @@ export class SyncModel {
   }
 
   private read(): RemoteView {
-    const need = remoteNeed(this.record, this.link);
+    const need = remoteNeed(mapping, { record: this.record, link: this.link });
     if (need === 'read-by-key') {
       const [found] = this.ours();
       return found ? { kind: 'found', record: this.answer(found[0]) } : { kind: 'absent' };

@@ -20,6 +20,7 @@ const view = {
   recordUrl: 'https://shop.example.com/{type}/{id}',
   pollSeconds: 60,
   customFields: [],
+  fieldRules: [{ object: 'customer', field: 'phone', direction: 'both', policy: 'newest' }],
   webhookSignature: 'v3',
   webhooks: { state: 'ok', lastDeliveryAt: '2026-11-24T16:05:00.000Z', unannounced: 0 },
   createdAt: '2026-11-22T09:30:00.000Z',

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { problemAnswer } from '../answers';
 import { problemCodes, problemOf, type ProblemCode } from '../problem';
 import { tags, type Body, type Operation } from './operation';
+import { changeOperations } from './change-operations';
 import { connectionOperations } from './connection-operations';
 import { parameters, type ParameterName } from './parameters';
 import { recordOperations } from './record-operations';
@@ -14,6 +15,7 @@ import { waitingOperations } from './waiting-operations';
 
 export const operations: readonly Operation[] = [
   ...recordOperations,
+  ...changeOperations,
   ...waitingOperations,
   ...connectionOperations,
   ...serviceOperations,

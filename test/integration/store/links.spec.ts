@@ -17,6 +17,7 @@ const full: Link = {
   reason: { code: 'X', message: 'it’s "quoted", \\ and 👩🏽‍💻', field: 'email', candidates: ['1', '2'] },
   localBase: { text: 'a', number: 1.5, none: null, yes: true, list: ['x', 'y'], 'custom.a': '' },
   remoteBase: { text: 'A' },
+  standings: { text: { offers: [{ seq: 7, value: 'x' }], refused: null, asked: true } },
   intents: [{ number: 3, at: now.toISOString(), fields: { text: null } }],
   settledNumber: 2,
   issuedNumber: 3,

@@ -6,11 +6,11 @@ export const companyMapping: ObjectMapping = {
   definition: company,
   remoteObject: 'companies',
   fields: [
-    { field: 'name', property: 'name', convert: text },
-    { field: 'domain', property: 'domain', convert: text },
-    { field: 'phone', property: 'phone', convert: text },
-    { field: 'country', property: 'country', convert: text },
-    { field: 'address', property: 'address', convert: text },
+    { field: 'name', property: 'name', convert: text, direction: 'both' },
+    { field: 'domain', property: 'domain', convert: text, direction: 'both' },
+    { field: 'phone', property: 'phone', convert: text, direction: 'both' },
+    { field: 'country', property: 'country', convert: text, direction: 'both' },
+    { field: 'address', property: 'address', convert: text, direction: 'both' },
     { field: urlField, property: 'tandem_url', convert: text },
   ],
   // HubSpot lets two companies share a domain (docs, 2026-03), so a taken hit does not rule out a create.

@@ -1,0 +1,29 @@
+/** What a connection's settings say of how fields flow, over what the mapping says. */
+import type { FieldRule } from './field-rule';
+import { ruleOf, type ObjectMapping } from './mapping';
+import type { ObjectType } from './record';
+
+/** What a connection says of one field; what it leaves out stays as the mapping has it. */
+export type FieldRuleSetting = {
+  readonly object: ObjectType;
+  /** The order system's name: `phone`, `custom.loyaltyTier`. */
+  readonly field: string;
+} & { readonly [K in keyof FieldRule]?: FieldRule[K] | undefined };
+
+/** The mapping's lines with the rules that the connection has set. */
+export function withFieldRules(mapping: ObjectMapping, settings: readonly FieldRuleSetting[]): ObjectMapping {
+  const mine = settings.filter(({ object }) => object === mapping.definition.object);
+  if (mine.length === 0) return mapping;
+  const fields = mapping.fields.map((line) => {
+    const set = mine.find(({ field }) => field === line.field);
+    return set ? { ...line, ...ruleOver(ruleOf(line), set) } : line;
+  });
+  return { ...mapping, fields };
+}
+
+const ruleOver = (rule: FieldRule, set: FieldRuleSetting): FieldRule => ({
+  direction: set.direction ?? rule.direction,
+  policy: set.policy ?? rule.policy,
+  enforce: set.enforce ?? rule.enforce,
+  clear: set.clear ?? rule.clear,
+});

@@ -1,0 +1,123 @@
+/** The bodies and answers of the change feed and of conflicts, said once: requests are checked and the document made by them. */
+import { z } from 'zod';
+import { policyNames } from '../core/policies/policies';
+import { objectTypes } from '../core/record';
+import { instant, sourceId } from './bodies';
+
+const reasonLength = 500;
+const moment = z.string().meta({ format: 'date-time', examples: ['2026-11-26T09:30:00.000Z'] });
+const value = z
+  .union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()])
+  .meta({ description: 'In normal form; `null` is a blank.', examples: ['+442079460123'] });
+const fieldAnswer = z.strictObject({
+  as: z.enum(['accepted', 'refused', 'superseded']),
+  at: moment,
+  reason: z.string().optional().meta({ description: 'Of a refusal.' }),
+  by: z.int().optional().meta({ description: 'The change that took its place, or was accepted.' }),
+});
+
+export const changeView = z
+  .strictObject({
+    seq: z.int().meta({ description: 'Its number; later changes have higher ones.', examples: [17] }),
+    kind: z.enum(['changed', 'created', 'deleted', 'restored', 'merged', 'erased']),
+    type: z.enum(objectTypes),
+    id: sourceId.nullable().meta({ description: 'Your id of the record; null: you do not know it yet.' }),
+    externalId: z
+      .string()
+      .nullable()
+      .meta({ description: 'The CRM’s id.', examples: ['151'] }),
+    connectionId: z.string().meta({ examples: ['hubspot'] }),
+    fields: z
+      .record(
+        z.string(),
+        z.strictObject({
+          from: value.meta({ description: 'What you have said, as far as we know.' }),
+          orFrom: z.array(value).optional().meta({
+            description: 'What you may have taken over since, of earlier changes that this one takes the place of.',
+          }),
+          to: value.meta({ description: 'What the CRM says.' }),
+        }),
+      )
+      .meta({ description: 'Of `changed`: by your name of the field.' }),
+    into: z.string().nullable().meta({ description: 'Of `merged`: the CRM’s id of the record that is left.' }),
+    at: moment,
+    status: z.enum(['open', 'accepted', 'refused', 'superseded', 'mixed']).meta({
+      description: '`open`: something of it waits for your answer; `mixed`: its fields were answered differently.',
+    }),
+    answers: z.record(z.string(), fieldAnswer).meta({ description: 'By field, what became of it.' }),
+  })
+  .meta({ id: 'Change' });
+export type ChangeView = Readonly<z.infer<typeof changeView>>;
+
+export const changesAnswer = z
+  .strictObject({
+    changes: z.array(changeView),
+    after: z.int().meta({ description: 'Pass it as `after` to go on.', examples: [17] }),
+  })
+  .meta({ id: 'Changes' });
+export type ChangesAnswer = Readonly<z.infer<typeof changesAnswer>>;
+
+export const acceptBody = z
+  .strictObject({
+    updatedAt: instant.optional().meta({
+      description:
+        'Your version of the record with the change in it. If you have sent a newer one since, that stands. Absent: you keep ' +
+        'no versions.',
+    }),
+  })
+  .meta({ id: 'AcceptBody' });
+
+export const refuseBody = z
+  .strictObject({
+    reason: z
+      .string('must be text')
+      .min(1, 'must not be empty')
+      .max(reasonLength, `must be shorter than or equal to ${reasonLength} characters`)
+      .meta({ description: 'For salespeople and operators.', examples: ['The address has an invoice open.'] }),
+    fields: z
+      .array(z.string('must be text'), 'must be a list of field names')
+      .min(1, 'must not be empty')
+      .optional()
+      .meta({ description: 'Which fields; absent: all that wait for an answer.' }),
+  })
+  .meta({ id: 'RefuseBody' });
+
+export const conflictView = z
+  .strictObject({
+    conflict: z.int().meta({ description: 'Its number.', examples: [3] }),
+    connectionId: z.string().meta({ examples: ['hubspot'] }),
+    type: z.enum(objectTypes),
+    id: sourceId,
+    field: z.string().meta({ examples: ['phone'] }),
+    policy: z.enum(policyNames).meta({ description: 'The rule of the field.' }),
+    base: value.meta({ description: 'What the CRM said before.' }),
+    ours: value.meta({ description: 'What you say.' }),
+    theirs: value.meta({ description: 'What the CRM says.' }),
+    oursAt: moment.nullable(),
+    theirsAt: moment.nullable().meta({ description: 'Null: the CRM does not say.' }),
+    resolution: z
+      .strictObject({ side: z.enum(['ours', 'theirs']), at: moment })
+      .nullable()
+      .meta({ description: 'What a person has said; carried out if both sides still say so.' }),
+    outcome: z.enum(['ours', 'theirs', 'equal']).nullable().meta({
+      description: 'Whose value stood; `equal`: both came to say the same. Null: it is open.',
+    }),
+    at: moment,
+    closedAt: moment.nullable(),
+  })
+  .meta({ id: 'FieldConflict' });
+export type ConflictView = Readonly<z.infer<typeof conflictView>>;
+
+export const conflictPage = z
+  .strictObject({
+    items: z.array(conflictView),
+    cursor: z.string().nullable().meta({ description: 'Pass it as `cursor` for the next page; null on the last.' }),
+  })
+  .meta({ id: 'ConflictPage' });
+export type ConflictPage = Readonly<z.infer<typeof conflictPage>>;
+
+export const resolveBody = z
+  .strictObject({
+    side: z.enum(['ours', 'theirs'], 'must be ours or theirs').meta({ description: '`ours`: the order system’s.' }),
+  })
+  .meta({ id: 'ResolveBody' });

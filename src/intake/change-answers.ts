@@ -1,0 +1,174 @@
+/**
+ * Takes in what the order system answers to changes of the CRM. An answer is written down beside its change and the link is
+ * marked; the next look carries it out (architecture 5.1, rule 13). Accepting makes the CRM's value the order system's last
+ * word, and the links to other CRMs are marked with it.
+ */
+import { acceptInto } from '../core/accept';
+import type { Answer } from '../core/standing';
+import {
+  acceptEarlier,
+  lockChange,
+  lockOpenChanges,
+  offeredValues,
+  storeAnswers,
+  type Change,
+  type StoredAnswer,
+} from '../store/changes';
+import { markLinks, type StreamName } from '../store/dirty-set';
+import { lockRecords, readRecords, storeRecords } from '../store/records';
+import { inTenant, type EntityManager } from '../store/transaction';
+import type { IntakeDeps } from './records';
+
+/** What became of an answer: `closed` when nothing of the change waited for one any more. */
+export type Answered =
+  | { readonly kind: 'answered' | 'closed'; readonly change: Change }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unknown-fields'; readonly fields: readonly string[] };
+
+interface Outcome {
+  readonly answered: Answered;
+  readonly woken: readonly StreamName[];
+}
+
+/**
+ * Accepts a change. May be repeated.
+ * @param version of the order system's record with the change in it, when it keeps versions (rule 7)
+ */
+export function acceptChange(deps: IntakeDeps, tenantId: string, seq: number, version: Date | null): Promise<Answered> {
+  return answer(deps, tenantId, async (tx) => {
+    const change = await lockChange(tx, tenantId, seq);
+    if (change === null) return { answered: { kind: 'missing' }, woken: [] };
+    return accept(deps, tx, tenantId, { change, version });
+  });
+}
+
+/** Accepts what was delivered to an order system that never refuses: all that waits for an answer up to a number, in order. */
+export async function acceptDelivered(deps: IntakeDeps, tenantId: string, upTo: number): Promise<void> {
+  while ((await acceptSome(deps, tenantId, upTo)) === deliveredAtOnce);
+}
+
+async function acceptSome(deps: IntakeDeps, tenantId: string, upTo: number): Promise<number> {
+  const { count, woken } = await inTenant(deps.database, tenantId, async (tx) => {
+    const changes = await lockOpenChanges(tx, tenantId, { upTo, limit: deliveredAtOnce });
+    const woken: StreamName[] = [];
+    for (const change of changes) woken.push(...(await accept(deps, tx, tenantId, { change, version: null })).woken);
+    return { count: changes.length, woken };
+  });
+  deps.waker.wake(tenantId, woken);
+  return count;
+}
+
+const deliveredAtOnce = 100;
+
+/**
+ * Refuses a change, or some of its fields: the CRM is put right, as long as it still says what was refused (rule 9). What was
+ * accepted before stays accepted.
+ */
+export function refuseChange(
+  deps: IntakeDeps,
+  tenantId: string,
+  seq: number,
+  refusal: { readonly reason: string; readonly fields?: readonly string[] | undefined },
+): Promise<Answered> {
+  return answer(deps, tenantId, async (tx) => {
+    const change = await lockChange(tx, tenantId, seq);
+    if (change === null) return { answered: { kind: 'missing' }, woken: [] };
+    const strange = (refusal.fields ?? []).filter((field) => !(field in change.fields));
+    if (strange.length > 0) return { answered: { kind: 'unknown-fields', fields: strange }, woken: [] };
+    const fields = unanswered(change).filter((field) => refusal.fields?.includes(field) ?? true);
+    if (fields.length === 0 && (change.kind === 'changed' || change.closedAt !== null)) return closed(change);
+    const now = deps.clock.now();
+    const { reason } = refusal;
+    const after = await note(tx, tenantId, { change, fields, as: { as: 'refused', at: now.toISOString(), reason } });
+    return { answered: { kind: 'answered', change: after }, woken: await markOrigin(tx, tenantId, change, now) };
+  });
+}
+
+async function answer(
+  { database, waker }: IntakeDeps,
+  tenantId: string,
+  work: (tx: EntityManager) => Promise<Outcome>,
+): Promise<Answered> {
+  const { answered, woken } = await inTenant(database, tenantId, work);
+  waker.wake(tenantId, woken);
+  return answered;
+}
+
+const closed = (change: Change): Outcome => ({ answered: { kind: 'closed', change }, woken: [] });
+
+async function accept(
+  { clock }: IntakeDeps,
+  tx: EntityManager,
+  tenantId: string,
+  { change, version }: { readonly change: Change; readonly version: Date | null },
+): Promise<Outcome> {
+  const fields = unanswered(change);
+  if (fields.length === 0 && (change.kind === 'changed' || change.closedAt !== null)) return closed(change);
+  const now = clock.now();
+  const after = await note(tx, tenantId, { change, fields, as: { as: 'accepted', at: now.toISOString() } });
+  await acceptEarlier(tx, tenantId, change, { fields, now });
+  const woken = await takeOver(tx, tenantId, { change, fields, version, now });
+  return {
+    answered: { kind: 'answered', change: after },
+    woken: [...woken, ...(await markOrigin(tx, tenantId, change, now))],
+  };
+}
+
+/** A superseded field can still be answered: the order system may have taken it over before it heard of the next. */
+const unanswered = ({ fields, answers }: Change): readonly string[] =>
+  Object.keys(fields).filter((field) => !isFinal(answers[field]?.as));
+
+const isFinal = (answer: Answer | undefined): boolean => answer === 'accepted' || answer === 'refused';
+
+async function note(
+  tx: EntityManager,
+  tenantId: string,
+  { change, fields, as }: { readonly change: Change; readonly fields: readonly string[]; readonly as: StoredAnswer },
+): Promise<Change> {
+  const given = Object.fromEntries(fields.map((field) => [field, as]));
+  const answers = { ...change.answers, ...given };
+  const isClosed = Object.keys(change.fields).every((field) => answers[field] !== undefined);
+  const closedAt = isClosed ? new Date(as.at) : null;
+  await storeAnswers(tx, tenantId, { seq: change.seq, answers: given, closedAt });
+  return { ...change, answers, closedAt: change.closedAt ?? closedAt };
+}
+
+/** The accepted values become the order system's last word. */
+async function takeOver(
+  tx: EntityManager,
+  tenantId: string,
+  accepted: {
+    readonly change: Change;
+    readonly fields: readonly string[];
+    readonly version: Date | null;
+    readonly now: Date;
+  },
+): Promise<readonly StreamName[]> {
+  const { change, fields, version, now } = accepted;
+  const { object, sourceId } = change;
+  if (sourceId === null || fields.length === 0) return [];
+  await lockRecords(tx, tenantId, object, [sourceId]);
+  const record = (await readRecords(tx, tenantId, object, [sourceId])).get(sourceId);
+  const after = record && acceptInto(record, offeredValues(change, fields), { version, now });
+  if (!after) return [];
+  return storeRecords(tx, tenantId, object, {
+    records: [after],
+    changed: [sourceId],
+    lane: 'live',
+    now,
+    unseen: false,
+  });
+}
+
+/** The link that the change came from looks at its answer. */
+async function markOrigin(
+  tx: EntityManager,
+  tenantId: string,
+  { connectionId, object, sourceId }: Change,
+  now: Date,
+): Promise<readonly StreamName[]> {
+  if (sourceId === null) return [];
+  const stream = { connectionId, object };
+  await markLinks(tx, tenantId, stream, { sourceIds: [sourceId], lane: 'inbound', now });
+  return [stream];
+}

@@ -1,0 +1,10 @@
+/** The fields that a connection can say something of. */
+import { catalogs } from '../catalog/catalog';
+import { urlField } from '../core/mapping';
+import type { ObjectType } from '../core/record';
+
+/** Of every CRM; custom fields are the connection's own. */
+export const fieldNames = (object: ObjectType): readonly string[] =>
+  Object.values(catalogs).flatMap(({ mappings }) =>
+    mappings[object].fields.map(({ field }) => field).filter((field) => field !== urlField),
+  );
