@@ -127,6 +127,12 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
+export interface WritersQuery {
+  readonly of: readonly string[];
+  /** A property that nobody but us writes: whoever set it last is us. */
+  readonly ours: string;
+}
+
 export interface Connector {
   /** Who the token belongs to; the connection test. Throws `CallFailure`. */
   account(context: CallContext): Promise<Account>;
@@ -171,6 +177,8 @@ export interface Connector {
       readonly by: 'id' | 'key';
       readonly ids: readonly string[];
       readonly properties: readonly string[];
+      /** Says of these properties who set their values and when, where the CRM keeps that; it may take more calls. */
+      readonly writers?: WritersQuery;
     },
   ): Promise<readonly Outcome<RemoteRecord | null>[]>;
 

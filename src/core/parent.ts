@@ -15,8 +15,15 @@ export function viewParent(
   isKnown: boolean,
 ): ParentView {
   if (link?.externalId && link.state !== 'gone') return { kind: 'ready', externalId: link.externalId };
+  const survivor = survivorOf(link);
+  if (survivor !== undefined) return { kind: 'ready', externalId: survivor };
   if (link && waitsForPerson.has(link.state)) return { kind: 'absent' };
   return { kind: 'waiting', reason: waitingFor(`${parent.object} ${parent.sourceId}`, link, isKnown) };
+}
+
+/** Whoever was merged away in the CRM is there as its survivor, and its children are the survivor's. */
+function survivorOf(link: Link | undefined): string | undefined {
+  return link?.state === 'gone' && link.reason?.code === 'merged' ? link.reason.candidates?.[0] : undefined;
 }
 
 const waitsForPerson: ReadonlySet<Link['state']> = new Set(['held', 'conflict', 'gone']);

@@ -2,7 +2,7 @@
 import { treatments, type Failure, type Outcome } from '../core/failure';
 import { foldLink } from '../core/fold';
 import { newLink, type Link } from '../core/link';
-import type { ObjectMapping } from '../core/mapping';
+import { isRead, type ObjectMapping } from '../core/mapping';
 import { viewParent } from '../core/parent';
 import { remoteNeed, type Look, type ParentView, type RemoteView } from '../core/plan';
 import { recordKey } from '../core/record-key';
@@ -146,14 +146,41 @@ async function readViews(
   loaded: readonly Loaded[],
   idOf: (link: Link) => string,
 ): Promise<readonly [string, RemoteView | Failure][]> {
-  if (loaded.length === 0) return [];
-  const outcomes = await batch.connector.read(batch.call, {
-    object: batch.mapping.remoteObject,
-    by,
-    ids: loaded.map(({ look }) => idOf(look.link)),
-    properties: wantedProperties(batch),
-  });
-  return loaded.map(({ row, look }, index) => [row.sourceId, viewOf(outcomes[index], idOf(look.link), by)]);
+  const views: [string, RemoteView | Failure][] = [];
+  for (const [properties, some] of byWriters(batch.mapping, loaded)) {
+    const outcomes = await batch.connector.read(batch.call, {
+      object: batch.mapping.remoteObject,
+      by,
+      ids: some.map(({ look }) => idOf(look.link)),
+      properties: wantedProperties(batch),
+      ...(properties.length > 0 && { writers: { of: properties, ours: batch.own.revision } }),
+    });
+    views.push(
+      ...some.map(({ row, look }, index): [string, RemoteView | Failure] => [
+        row.sourceId,
+        viewOf(outcomes[index], idOf(look.link), by),
+      ]),
+    );
+  }
+  return views;
+}
+
+/** Parted by the properties of which must be known who set them: it costs the CRM more, and few need it. */
+function byWriters(
+  mapping: ObjectMapping,
+  loaded: readonly Loaded[],
+): readonly (readonly [readonly string[], readonly Loaded[]])[] {
+  const read = mapping.fields.filter(isRead);
+  const all = read.map(({ property }) => property);
+  const timed = read.filter(({ policy }) => policy === 'newest').map(({ property }) => property);
+  // While a write of ours is unsettled, what is read may be ours or somebody else's (architecture 5.1, rule 3).
+  const unsettled = loaded.filter(({ look }) => look.link.intents.length > 0);
+  const others = loaded.filter(({ look }) => look.link.intents.length === 0);
+  const parts = [
+    [all, unsettled],
+    [timed, others],
+  ] as const;
+  return parts.filter(([, some]) => some.length > 0);
 }
 
 function viewOf(

@@ -105,6 +105,23 @@ export class OrderSystem {
     return this.put(type, id, { ...this.records[type].get(id), ...changes });
   }
 
+  /** The same, under a version that it has given to it. */
+  async changeAt(type: Type, id: string, changes: Said, updatedAt: string): Promise<void> {
+    const said = { ...this.records[type].get(id), ...changes };
+    this.records[type].set(id, said);
+    await this.call('PUT', `${paths[type]}/${id}`, { ...said, updatedAt });
+  }
+
+  /** Says that a field is blank. */
+  async clear(type: Type, id: string, field: keyof Said): Promise<void> {
+    await this.call('PATCH', `${paths[type]}/${id}`, { [field]: null, updatedAt: this.nextVersion() });
+  }
+
+  /** A record as the service has it. */
+  async record(type: Type, id: string): Promise<Said> {
+    return (await this.call('GET', `${paths[type]}/${id}`)) as Said;
+  }
+
   async putAll(type: Type, records: ReadonlyMap<string, Said>): Promise<readonly Stored[]> {
     const results: Stored[] = [];
     const rows = [...records].map(([id, said]) => ({ id, ...said, updatedAt: this.nextVersion() }));

@@ -15,6 +15,8 @@ export interface AnsweredRecord {
   readonly traceId: string | null;
   /** `updatedAt`, which is the record's modified date (HubSpot docs 2026-03). */
   readonly modifiedAt: Date | null;
+  /** `propertiesWithHistory`, unread. */
+  readonly history: unknown;
 }
 
 /** What HubSpot says against a whole request, or against some rows of it (an item of a 207). Every part may lack. */
@@ -90,6 +92,7 @@ export function readRecord(value: unknown): AnsweredRecord | null {
     created: json['new'] === true,
     traceId: asText(json['objectWriteTraceId']),
     modifiedAt: asDate(json['updatedAt']),
+    history: json['propertiesWithHistory'],
   };
 }
 

@@ -34,8 +34,9 @@ export function createHubspotConnector(settings: HubspotSettings): Connector {
       return outcomes.map(listed);
     },
 
-    read: async (context, { object, by, ids, properties }) => {
-      const lookup = { object, idProperty: by === 'key' ? keyProperty : null, properties };
+    read: async (context, { object, by, ids, properties, writers }) => {
+      const idProperty = by === 'key' ? keyProperty : null;
+      const lookup = { object, idProperty, properties, ...(writers && { writers }) };
       const outcomes = await readEach(hubspot.begin(context), lookup, ids);
       return by === 'key' ? outcomes : outcomes.map(goneWhenNobody);
     },

@@ -1,11 +1,12 @@
 /** Reads records by id, by a unique property, or by search. Changes nothing. */
 import { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter';
 import type { Failure, Outcome } from '../../core/failure';
-import type { RemoteRecord } from '../connector';
+import type { RemoteRecord, WritersQuery } from '../connector';
 import { asJson, asText, readNext, readRecord, readRecords, remote, type AnsweredRecord, type Batch } from './answer';
 import { folded, inBatches, problemOf, rowsPerCall, together, type Verdicts } from './batch';
 import { model, type Answer, type Send } from './client';
 import { failed } from './errors';
+import { readWriters } from './writers';
 
 /** Whom to ask for, and by what. */
 export interface Lookup {
@@ -13,6 +14,7 @@ export interface Lookup {
   /** The unique property whose values the ids are; null for record ids. */
   readonly idProperty: string | null;
   readonly properties: readonly string[];
+  readonly writers?: WritersQuery;
 }
 
 export interface Search {
@@ -31,10 +33,14 @@ const mostResults = 10_000;
 /** One outcome per id, in order; null where no record has this id. Ids may repeat. */
 export async function readEach(send: Send, lookup: Lookup, ids: readonly string[]): Promise<readonly Found[]> {
   const distinct = [...new Set(ids)]; // the same id twice is refused: "Duplicate IDs found in batch input"
-  const outcomes = await inBatches(distinct, rowsPerCall, (some) => readSome(send, lookup, some));
+  const size = lookup.writers ? rowsWithHistory : rowsPerCall;
+  const outcomes = await inBatches(distinct, size, (some) => readSome(send, lookup, some));
   const byId = new Map(distinct.map((id, index) => [id, outcomes[index]]));
   return ids.map((id) => byId.get(id) ?? nobody);
 }
+
+/** Half a batch, as in lists (unverified). */
+const rowsWithHistory = 50;
 
 const nobody: Found = { ok: true, value: null };
 
@@ -47,7 +53,7 @@ async function readSome(send: Send, lookup: Lookup, ids: readonly string[]): Pro
   const strays = results.some((record) => !claimed.has(record));
   const find = async (id: string): Promise<Found> => {
     const record = byName.get(folded(id));
-    if (record !== undefined) return { ok: true, value: onlyAsked(record, lookup.properties) };
+    if (record !== undefined) return { ok: true, value: onlyAsked(record, lookup) };
     const problem = problemOf(problems, { id });
     if (problem !== null) return nobodyOr(answer.meaning(problem));
     // Neither answered nor refused. A record id may be one that was merged away, and a result that no id claims may
@@ -71,7 +77,7 @@ function readBatch(send: Send, lookup: Lookup, ids: readonly string[]): Promise<
         model({
           inputs: ids.map((id) => ({ id })),
           properties: [...new Set([...lookup.properties, ...namingProperties(lookup)])],
-          propertiesWithHistory: [],
+          propertiesWithHistory: historiesOf(lookup),
           ...(idProperty === null ? {} : { idProperty }),
         }),
         false,
@@ -96,7 +102,7 @@ async function readOne(send: Send, lookup: Lookup, id: string): Promise<Found> {
         object,
         id,
         [...properties],
-        undefined,
+        historiesOf(lookup),
         undefined,
         false,
         lookup.idProperty ?? undefined,
@@ -104,7 +110,7 @@ async function readOne(send: Send, lookup: Lookup, id: string): Promise<Found> {
       ),
     read: readRecord,
   });
-  return answer.ok ? { ok: true, value: onlyAsked(answer.value, properties) } : nobodyOr(answer.failure);
+  return answer.ok ? { ok: true, value: onlyAsked(answer.value, lookup) } : nobodyOr(answer.failure);
 }
 
 function nobodyOr(failure: Failure): Found {
@@ -128,10 +134,17 @@ function namesOf(record: AnsweredRecord, lookup: Lookup): readonly string[] {
 }
 
 /** HubSpot adds properties that nobody asked for; an answer that holds them would say more than was read on purpose. */
-function onlyAsked(record: AnsweredRecord, asked: readonly string[]): RemoteRecord {
-  const kept = Object.entries(record.properties).filter(([name]) => asked.includes(name));
-  return { ...remote(record), properties: Object.fromEntries(kept) };
+function onlyAsked(record: AnsweredRecord, asked: Pick<Lookup, 'properties' | 'writers'>): RemoteRecord {
+  const kept = Object.entries(record.properties).filter(([name]) => asked.properties.includes(name));
+  const { writers } = asked;
+  return {
+    ...remote(record),
+    properties: Object.fromEntries(kept),
+    ...(writers && { writers: readWriters(record, writers) }),
+  };
 }
+
+const historiesOf = ({ writers }: Lookup): string[] => (writers ? [...new Set([...writers.of, writers.ours])] : []);
 
 /**
  * One outcome per value, in order, with every record that holds it. Search runs on an index that is behind by seconds
@@ -158,7 +171,7 @@ async function searchSome(send: Send, search: Search): Promise<Verdicts<readonly
     ok: true,
     value: found
       .filter(({ properties }) => folded(asText(properties[search.property]) ?? '') === value)
-      .map((record) => onlyAsked(record, search.properties)),
+      .map((record) => onlyAsked(record, search)),
   }));
 }
 
