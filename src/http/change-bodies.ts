@@ -1,5 +1,7 @@
 /** The bodies and answers of the change feed and of conflicts, said once: requests are checked and the document made by them. */
 import { z } from 'zod';
+import { directions } from '../core/field-rule';
+import { linkStates } from '../core/link';
 import { policyNames } from '../core/policies/policies';
 import { objectTypes } from '../core/record';
 import { instant, sourceId } from './bodies';
@@ -121,3 +123,48 @@ export const resolveBody = z
     side: z.enum(['ours', 'theirs'], 'must be ours or theirs').meta({ description: '`ours`: the order system’s.' }),
   })
   .meta({ id: 'ResolveBody' });
+
+const spoken = value.optional();
+
+export const explanation = z
+  .strictObject({
+    field: z.string().meta({ examples: ['phone'] }),
+    said: z
+      .strictObject({ value, since: moment })
+      .nullable()
+      .meta({ description: 'What you say; null: you do not hold the field.' }),
+    connections: z.array(
+      z.strictObject({
+        connectionId: z.string().meta({ examples: ['hubspot'] }),
+        state: z.enum(linkStates),
+        rule: z
+          .strictObject({
+            direction: z.enum(directions),
+            policy: z.enum(policyNames),
+            enforce: z.boolean(),
+            clear: z.boolean(),
+          })
+          .nullable()
+          .meta({ description: 'Null: the field does not flow to this CRM.' }),
+        localBase: spoken.meta({ description: 'What you had said last, as far as it has been dealt with.' }),
+        remoteBase: spoken.meta({ description: 'What the CRM had said last, as far as it has been dealt with.' }),
+        offered: spoken.meta({ description: 'Put to you, and not answered yet.' }),
+        refused: spoken.meta({ description: 'Refused by you; the CRM is being put right.' }),
+        asked: z.literal(true).optional().meta({ description: 'A person is asked.' }),
+      }),
+    ),
+    chain: z
+      .array(
+        z.strictObject({
+          at: moment,
+          connectionId: z.string(),
+          what: z.string().meta({ examples: ['updated'] }),
+          why: z.string().meta({ examples: ['write 3'] }),
+          from: spoken,
+          to: spoken,
+          over: spoken.meta({ description: 'The other side’s word that had to give way.' }),
+        }),
+      )
+      .meta({ description: 'What was written, offered, answered and decided, the oldest first.' }),
+  })
+  .meta({ id: 'Explanation' });

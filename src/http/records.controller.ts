@@ -19,6 +19,7 @@ import type { FastifyReply } from 'fastify';
 import { customFields, type IncomingWrite } from '../core/last-word';
 import type { ObjectType, SourceRecord, Value } from '../core/record';
 import { SharedWrites } from '../intake/shared-writes';
+import { explain, type Explanation } from '../operate/explain';
 import { readLinkViews, type LinkView } from '../store/links';
 import { readRecordsAlone } from '../store/records';
 import { inTenant } from '../store/transaction';
@@ -30,6 +31,9 @@ import { importType, wantsLines } from './json-body';
 import { judgeRows, notFound, toResult, type RowResult, type WriteResult } from './judge-rows';
 import { parseId, parseRows, parseType, parseVersion, parseWrite } from './parse-write';
 import { Problem } from './problem';
+
+/** The longest is a custom field's. */
+const fieldNameLength = 100;
 
 @Controller('v1/:type')
 @UseGuards(ApiKeyGuard)
@@ -84,6 +88,23 @@ export class RecordsController {
     if (!(await this.read(tenantId, object, id))) throw notFound(object, id);
     const links = await inTenant(this.deps.database, tenantId, (tx) => readLinkViews(tx, tenantId, object, id));
     return { links };
+  }
+
+  /** Why a field is as it is. */
+  @Get(':id/explain')
+  @Needs('records:read')
+  async explain(
+    @TenantId() tenantId: string,
+    @Param() path: RecordPath,
+    @Query('field') field?: string,
+  ): Promise<Explanation> {
+    const { object, id } = parsePath(path);
+    const reason = 'must be the name of a field';
+    if (field === undefined || field === '' || field.length > fieldNameLength)
+      throw new Problem('invalid-request', `field ${reason}.`, [{ field: 'field', reason }]);
+    const found = await explain(this.deps.database, tenantId, { object, sourceId: id, field });
+    if (!found) throw notFound(object, id);
+    return found;
   }
 
   /** Up to 1,000 records with a verdict each, in order; a refused one does not sink the others. */

@@ -23,6 +23,26 @@ export async function appendJournal(
   );
 }
 
+export interface JournalView extends JournalEntry {
+  readonly at: Date;
+  readonly connectionId: string;
+}
+
+/** What was done about a record, the oldest first. */
+export async function readJournalOf(
+  tx: EntityManager,
+  tenantId: string,
+  object: ObjectType,
+  sourceId: string,
+): Promise<readonly JournalView[]> {
+  return rows<JournalView>(
+    tx,
+    `select at, connection_id as "connectionId", what, why, changes from journal
+      where tenant_id = $1 and object = $2 and source_id = $3 order by seq`,
+    [tenantId, object, sourceId],
+  );
+}
+
 /** One HTTP call to a CRM. Holds no values of records. */
 export interface CalloutRow {
   readonly at: Date;

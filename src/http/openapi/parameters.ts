@@ -36,6 +36,14 @@ export const parameters = {
     schema: { type: 'integer', minimum: 1 },
     example: 3,
   },
+  field: {
+    name: 'field',
+    in: 'query',
+    required: true,
+    description: 'Your name of the field; of a custom one `custom.<name>`.',
+    schema: { type: 'string', minLength: 1, maxLength: 100 },
+    example: 'phone',
+  },
   after: {
     name: 'after',
     in: 'query',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ObjectType } from '../../core/record';
 import { batchAnswer, importLine, linksAnswer, writeResult } from '../answers';
 import { recordBody, rowBody, storedRecord } from '../bodies';
+import { explanation } from '../change-bodies';
 import type { Operation } from './operation';
 
 interface Example {
@@ -52,6 +53,31 @@ const exampleLink = {
   syncedAt: '2026-11-22T09:30:01.000Z',
   stateSince: '2026-11-22T09:30:01.000Z',
   dueAt: null,
+};
+
+const exampleExplanation = {
+  field: 'name',
+  said: { value: 'Ours', since: '2026-11-22T09:29:00.000Z' },
+  connections: [
+    {
+      connectionId: 'hubspot',
+      state: 'synced',
+      rule: { direction: 'both', policy: 'order-system', enforce: false, clear: false },
+      localBase: 'Ours',
+      remoteBase: 'Ours',
+    },
+  ],
+  chain: [
+    {
+      at: '2026-11-22T09:30:01.000Z',
+      connectionId: 'hubspot',
+      what: 'updated',
+      why: 'write 3',
+      from: 'Before',
+      to: 'Ours',
+      over: 'Theirs',
+    },
+  ],
 };
 
 const rows = (schema: z.ZodType, id: string): z.ZodType =>
@@ -141,6 +167,20 @@ function reads(object: ObjectType): Operation[] {
         description: 'A link per connection.',
         schema: linksAnswer,
         example: { links: [exampleLink] },
+      },
+      problems: ['invalid-request', 'not-found'],
+    },
+    {
+      ...common,
+      path: `${path}/explain`,
+      id: `get${titled(object)}Explanation`,
+      summary: `See why a field of ${one(object)} is as it is`,
+      parameters: [...common.parameters, 'field'],
+      answer: {
+        status: 200,
+        description: 'What each side says, the rule, and what was done.',
+        schema: explanation,
+        example: exampleExplanation,
       },
       problems: ['invalid-request', 'not-found'],
     },

@@ -67,7 +67,7 @@ export class World {
   }
 
   private requestOf(operation: Operation, ask: Ask): Sent {
-    const { of = this.api, key = of.keys.one, id = exampleId(operation), query = '' } = ask;
+    const { of = this.api, key = of.keys.one, id = exampleId(operation), query = requiredQuery(operation) } = ask;
     const { type, text } = bodyOf(operation, this.crm);
     const body = ask.raw ?? (ask.body === undefined ? text : toText(ask.body));
     const headers = { ...(key !== null && { authorization: `Bearer ${key}` }), ...ask.headers };
@@ -94,6 +94,14 @@ const toText = (body: unknown): string | undefined => (body === null ? undefined
 function exampleId(operation: Operation): string {
   const parameters = describedAs(operation).parameters.map(({ $ref }) => resolve<Parameter>($ref));
   return (parameters.find((one) => one.in === 'path')?.example ?? '') as string;
+}
+
+function requiredQuery(operation: Operation): string {
+  const parameters = describedAs(operation).parameters.map(({ $ref }) =>
+    resolve<Parameter & { required?: boolean }>($ref),
+  );
+  const required = parameters.filter((one) => one.in === 'query' && one.required);
+  return required.length === 0 ? '' : `?${required.map(({ name, example }) => `${name}=${String(example)}`).join('&')}`;
 }
 
 /** The first example of the body, with the sandbox for the CRM: its own address would be asked in earnest. */
