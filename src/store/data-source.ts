@@ -12,6 +12,7 @@ import { TokenRefresh20261125000100 } from '../../migrations/20261125000100-toke
 import { IntentsOfABatch20261125000200 } from '../../migrations/20261125000200-intents-of-a-batch';
 import { RemoteSignals20261125000300 } from '../../migrations/20261125000300-remote-signals';
 import { Cursors20261125000400 } from '../../migrations/20261125000400-cursors';
+import { MarksThatAreThere20261126000000 } from '../../migrations/20261126000000-marks-that-are-there';
 import { Changes20261126000100 } from '../../migrations/20261126000100-changes';
 
 /** Where a database is: a URL, or the embedded one's socket. */
@@ -35,6 +36,7 @@ const schemaMigrations = [
   IntentsOfABatch20261125000200,
   RemoteSignals20261125000300,
   Cursors20261125000400,
+  MarksThatAreThere20261126000000,
   Changes20261126000100,
 ];
 

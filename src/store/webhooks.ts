@@ -2,7 +2,7 @@
 import type { Crm } from '../core/crm';
 import type { WebhookHealth } from '../core/webhook-health';
 import type { Connection } from './connections';
-import { rows, type DataSource, type EntityManager } from './transaction';
+import { rows, rowsOfCall, type DataSource, type EntityManager } from './transaction';
 
 /** A connection to a CRM account that somebody names. */
 export interface NamedAccount {
@@ -21,14 +21,15 @@ export async function findAccounts(
   crm: Crm,
   accountIds: readonly string[],
 ): Promise<readonly NamedAccount[]> {
-  return rows(
-    database,
-    `select tenant_id as "tenantId", connection_id as "connectionId", account_id as "accountId",
-            accepts_v1 as "acceptsV1", webhook_secret as "sealedSecret"
-       from find_accounts($1, $2) order by 1, 2`,
-    [crm, accountIds],
-  );
+  return rowsOfCall<NamedAccount>(database, findCall, [crm, accountIds]);
 }
+
+const findCall = {
+  name: 'find_accounts',
+  text: `select tenant_id as "tenantId", connection_id as "connectionId", account_id as "accountId",
+                accepts_v1 as "acceptsV1", webhook_secret as "sealedSecret"
+           from find_accounts($1, $2) order by 1, 2`,
+};
 
 /**
  * Adds to what polling found since the last delivery and no webhook had announced, and answers how it stands. Null where webhooks

@@ -1,5 +1,5 @@
 import { newLink, type Link } from '../../../src/core/link';
-import { nextDue, markLinks } from '../../../src/store/dirty-set';
+import { markLinks, nextDue, removeSettled } from '../../../src/store/dirty-set';
 import { storeLinks } from '../../../src/store/links';
 import { markRemoteChanges, takeDelivery, type RemoteChange } from '../../../src/store/remote-marks';
 import { countUnannounced, storeSilence } from '../../../src/store/webhooks';
@@ -71,7 +71,61 @@ describe('marks of what the CRM says', () => {
     await mark([change('901')]);
     await database.query('update dirty set attempts = 2, due_at = $1', [inMs(60_000)]);
     await mark([change('901')]);
-    expect(await database.query('select due_at, revision from dirty')).toEqual([{ due_at: inMs(60_000), revision: 2 }]);
+    expect(await database.query('select due_at from dirty')).toEqual([{ due_at: inMs(60_000) }]);
+    await database.query('update dirty set lane = 2'); // as failures wait
+    await mark([change('901')]);
+    expect(await database.query('select due_at, lane from dirty')).toEqual([{ due_at: inMs(60_000), lane: 1 }]);
+  });
+
+  describe('that are there already', () => {
+    const places = (): Promise<unknown[]> =>
+      database.query('select ctid::text, source_id, revision from dirty order by 2');
+    const all = ['901', '902', '903'].map((id) => change(id));
+    const hold = async (inHand: readonly string[]): Promise<void> => {
+      await database.query(
+        `insert into stream (tenant_id, connection_id, object, fence, lease_until, in_hand)
+         values ('one', 'a', 'customer', 1, $1, $2), ('one', 'a', 'order', 1, $1, '{1,2,3}'), ('one', 'b', 'customer', 1, $1, '{1,2,3}')
+         on conflict (tenant_id, connection_id, object, shard) do update set in_hand = excluded.in_hand`,
+        [inMs(60_000), inHand],
+      );
+    };
+    afterEach(() => database.query(`update stream set in_hand = '{}'`));
+
+    it('are not written again, and count', async () => {
+      await mark(all);
+      const before = await places();
+      await hold([]);
+      expect(await mark(all)).toEqual({ marked: 3, unlinked: 0, unannounced: 0 });
+      expect(await places()).toEqual(before);
+    });
+
+    it('run once more where a worker has them in hand', async () => {
+      await mark(all);
+      await hold(['2', '9']);
+      expect(await mark(all)).toMatchObject({ marked: 3 });
+      expect(await places()).toMatchObject([{ revision: 1 }, { source_id: '2', revision: 2 }, { revision: 1 }]);
+    });
+
+    it('are not lost where a worker takes and settles them meanwhile', async () => {
+      await mark(all);
+      await inTenant(app, 'one', async (tx) => {
+        const due = await nextDue(tx, 'one', stream, { rows: 1, now });
+        await hold(due.map(({ sourceId }) => sourceId));
+        await mark(all);
+        await removeSettled(tx, 'one', stream, due);
+      });
+      expect(await places()).toHaveLength(3);
+    });
+
+    it('are written where they are of another kind, behind, or due later', async () => {
+      await inTenant(app, 'one', (tx) => markLinks(tx, 'one', stream, { sourceIds: ['1'], lane: 'live', now }));
+      await mark(all.slice(1));
+      await database.query(`update dirty set lane = 3 where source_id = '2'`);
+      await database.query(`update dirty set due_at = $1 where source_id = '3'`, [inMs(1)]);
+      expect(await mark(all)).toEqual({ marked: 3, unlinked: 0, unannounced: 1 });
+      const due = await database.query('select lane, due_at, reads_remote, revision from dirty order by source_id');
+      expect(due).toEqual([0, 1, 1].map((lane) => ({ lane, due_at: now, reads_remote: true, revision: 2 })));
+    });
   });
 
   it('reach no other tenant', async () => {
