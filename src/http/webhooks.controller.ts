@@ -1,6 +1,7 @@
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import type { Crm } from '../core/crm';
-import { takeIn, type Intake } from '../intake/webhooks';
+import { KnownAccounts } from '../intake/known-accounts';
+import { takeIn, type Intake, type WebhookIntake } from '../intake/webhooks';
 import { httpDeps, type HttpDeps } from './http-deps';
 import type { WithRawBody } from './json-body';
 import { Problem } from './problem';
@@ -18,7 +19,11 @@ interface TakenView {
  */
 @Controller('webhooks')
 export class WebhooksController {
-  constructor(@Inject(httpDeps) private readonly deps: HttpDeps) {}
+  private readonly intake: WebhookIntake;
+
+  constructor(@Inject(httpDeps) private readonly deps: HttpDeps) {
+    this.intake = { ...deps, accounts: new KnownAccounts(deps) };
+  }
 
   @Post('hubspot')
   @HttpCode(200)
@@ -46,7 +51,7 @@ export class WebhooksController {
     const { method, url, headers, rawBody = Buffer.alloc(0) } = request;
     const delivery = { method, url: originOf(request, this.deps.publicUrl) + url, body: rawBody, headers };
     try {
-      return await takeIn(this.deps, crm, delivery);
+      return await takeIn(this.intake, crm, delivery);
     } catch (error) {
       this.deps.metrics.delivered(crm, 'failed');
       this.deps.logger.error({ event: 'webhook.failed', requestId: request.id, crm, err: error });

@@ -11,7 +11,8 @@ import { objectTypes } from '../core/record';
 import type { Logger } from '../platform/logger';
 import type { StreamName } from '../store/dirty-set';
 import { takeDelivery, type RemoteChange, type RemoteMarks, type StreamChange } from '../store/remote-marks';
-import { findAccounts, type NamedAccount } from '../store/webhooks';
+import type { NamedAccount } from '../store/webhooks';
+import type { KnownAccounts } from './known-accounts';
 import type { IntakeDeps } from './records';
 
 export interface WebhookDeps extends IntakeDeps {
@@ -23,6 +24,8 @@ export interface WebhookDeps extends IntakeDeps {
   /** Opens the sealed secret of a connection whose webhooks are those of an app of its own. */
   readonly openSecret: (connection: Pick<NamedAccount, 'tenantId' | 'connectionId'>, sealed: Buffer) => string | null;
 }
+
+export type WebhookIntake = WebhookDeps & { readonly accounts: KnownAccounts };
 
 /** What became of events, in numbers. */
 export interface TakenEvents {
@@ -49,10 +52,8 @@ export type Intake =
   | { readonly kind: 'unsigned'; readonly reason: string };
 
 /** Throws when the database fails: then nothing of the failed tenant is marked, and the CRM is to send again. */
-export async function takeIn(deps: WebhookDeps, crm: Crm, delivery: Delivery): Promise<Intake> {
-  const { database, clock } = deps;
-  const webhooks = deps.webhooksOf(crm);
-  const read = webhooks.readEvents(delivery.body);
+export async function takeIn(deps: WebhookIntake, crm: Crm, delivery: Delivery): Promise<Intake> {
+  const read = deps.webhooksOf(crm).readEvents(delivery.body);
   if (!read.ok) {
     return {
       kind: 'unreadable',
@@ -62,7 +63,27 @@ export async function takeIn(deps: WebhookDeps, crm: Crm, delivery: Delivery): P
   }
   const { events } = read;
   const named = [...new Set(events.map(({ accountId }) => accountId))];
-  const accounts = await findAccounts(database, crm, named);
+  const known = deps.accounts.recall(crm, named);
+  if (known) {
+    const intake = await takeFrom(deps, known, { crm, delivery, events, named });
+    if (intake.kind === 'taken') return intake;
+  }
+  return takeFrom(deps, await deps.accounts.find(crm, named), { crm, delivery, events, named });
+}
+
+interface Readable {
+  readonly crm: Crm;
+  readonly delivery: Delivery;
+  readonly events: readonly RemoteEvent[];
+  readonly named: readonly string[];
+}
+
+/** Takes it in if one of these accounts has signed it. */
+async function takeFrom(
+  deps: WebhookDeps,
+  accounts: readonly NamedAccount[],
+  { crm, delivery, events, named }: Readable,
+): Promise<Intake> {
   const own = accounts.map((account) => secretOf(deps, crm, account, named));
   const secrets = [...new Set([...own, deps.appSecretOf(crm)])].filter((secret) => secret !== null);
   if (secrets.length === 0 && accounts.length > 0) return { kind: 'unsigned', reason: 'no-secret' };
@@ -71,7 +92,7 @@ export async function takeIn(deps: WebhookDeps, crm: Crm, delivery: Delivery): P
     return { kind: 'taken', events: events.length, became: { ...nothing, strange: events.length } };
   }
   const acceptV1 = accounts.some(({ acceptsV1 }) => acceptsV1);
-  const verdict = webhooks.verify(delivery, { secrets, now: clock.now(), acceptV1 });
+  const verdict = deps.webhooksOf(crm).verify(delivery, { secrets, now: deps.clock.now(), acceptV1 });
   if (!verdict.ok) return { kind: 'unsigned', reason: verdict.reason };
   const places = new Map<string | null, number>(secrets.map((secret, place) => [secret, place]));
   // Who has one account's secret speaks of no other.

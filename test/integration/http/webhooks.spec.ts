@@ -221,6 +221,18 @@ describe('webhooks of HubSpot', () => {
     });
   });
 
+  it('with a secret that was changed a moment ago are taken', async () => {
+    const own = (): Event => event(901, { portalId: Number(accounts.own) });
+    const store = (secret: string): Promise<unknown> =>
+      inTenant(api.app, 'two', (tx) => storeWebhookSecret(tx, keys, { tenantId: 'two', id: 'own' }, secret));
+    await tell([own()], { secret: ownSecret });
+    await store('another-secret');
+    expect(await tell([own()], { secret: 'another-secret' })).toEqual({ events: 1, marked: 1 });
+    expect((await send(JSON.stringify([own()]), { secret: ownSecret })).status).toBe(401);
+    await store(ownSecret);
+    expect(await tell([own()], { secret: ownSecret })).toEqual({ events: 1, marked: 1 });
+  });
+
   describe('with the signature of old', () => {
     const body = JSON.stringify([event(901)]);
     const take = (signature: string): Promise<unknown> =>
