@@ -10,7 +10,7 @@ import type { Crm } from '../core/crm';
 import { objectTypes } from '../core/record';
 import type { Logger } from '../platform/logger';
 import type { StreamName } from '../store/dirty-set';
-import { takeDelivery, type RemoteChange, type RemoteMarks, type StreamChange } from '../store/remote-marks';
+import { takeDelivery, type RemoteMarks, type StreamChange } from '../store/remote-marks';
 import type { NamedAccount } from '../store/webhooks';
 import type { KnownAccounts } from './known-accounts';
 import type { IntakeDeps } from './records';
@@ -146,7 +146,7 @@ async function mark(deps: WebhookDeps, { crm, digest, events, accounts }: Signed
       became,
       marks ? takenOf(about, marks) : { ...nothing, replayed: sum(about.map((one) => one.events)) },
     );
-    if (marks && marks.marked > 0) deps.waker.wake(tenantId, streamsOf(changes));
+    if (marks && marks.marked > 0) deps.waker.wake(tenantId, streamsOf(about));
     for (const connectionId of marks?.heard ?? [])
       deps.logger.info({ event: 'webhooks.heard', tenantId, connectionId });
   }
@@ -155,6 +155,7 @@ async function mark(deps: WebhookDeps, { crm, digest, events, accounts }: Signed
 
 /** The events of one connection, and the changes that they tell of. */
 interface Sorted {
+  readonly connectionId: string;
   readonly events: number;
   readonly echoes: number;
   readonly unknown: number;
@@ -163,13 +164,20 @@ interface Sorted {
 
 function sort({ mappings }: CrmCatalog, connectionId: string, events: readonly RemoteEvent[]): Sorted {
   const told = events.filter((event) => !isEcho(event));
+  const changes: StreamChange[] = [];
+  for (const event of told) {
+    const modifiedAt = modifiedBy(event);
+    for (const { object: remoteObject, id } of event.records) {
+      const object = objectTypes.find((type) => mappings[type].remoteObject === remoteObject);
+      if (object !== undefined) changes.push({ connectionId, object, externalId: id, modifiedAt });
+    }
+  }
   return {
+    connectionId,
     events: events.length,
     echoes: events.length - told.length,
     unknown: told.filter(({ records }) => records.length === 0).length,
-    changes: objectTypes.flatMap((object) =>
-      changesOf(told, mappings[object].remoteObject).map((change) => ({ ...change, connectionId, object })),
-    ),
+    changes,
   };
 }
 
@@ -184,11 +192,10 @@ function takenOf(about: readonly Sorted[], { marked, unlinked }: RemoteMarks): T
   };
 }
 
-const streamsOf = (changes: readonly StreamChange[]): readonly StreamName[] => [
-  ...new Map(
-    changes.map(({ connectionId, object }) => [`${connectionId}/${object}`, { connectionId, object }]),
-  ).values(),
-];
+const streamsOf = (about: readonly Sorted[]): readonly StreamName[] =>
+  about.flatMap(({ connectionId, changes }) =>
+    [...new Set(changes.map(({ object }) => object))].map((object) => ({ connectionId, object })),
+  );
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
@@ -199,12 +206,8 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a +
 const isEcho = ({ kind, isOurs }: RemoteEvent): boolean => isOurs && (kind === 'changed' || kind === 'created');
 
 /** What happens in the millisecond of a look may come before or after it: it counts as news. */
-function changesOf(events: readonly RemoteEvent[], object: string): readonly RemoteChange[] {
-  return events.flatMap(({ kind, records, occurredAt }) => {
-    const modifiedAt = kind === 'changed' && occurredAt ? new Date(occurredAt.getTime() + 1) : null;
-    return records.filter((record) => record.object === object).map(({ id }) => ({ externalId: id, modifiedAt }));
-  });
-}
+const modifiedBy = ({ kind, occurredAt }: RemoteEvent): Date | null =>
+  kind === 'changed' && occurredAt ? new Date(occurredAt.getTime() + 1) : null;
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
