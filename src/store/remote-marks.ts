@@ -1,5 +1,5 @@
 /**
- * Marks what the CRM says has changed there; the SQL stands in its schema migration (20261125000300). What it says is trusted
+ * Marks what the CRM says has changed there; the SQL stands in its schema migrations (20261125000300, 20261126000000). What it says is trusted
  * no further: the look reads the record anew.
  */
 import type { StreamName } from './dirty-set';
