@@ -57,7 +57,7 @@ export function mergeField(rule: FieldRule, view: FieldView): Owed {
   const { local, remote } = view;
   if (view.isOurs && remote !== undefined && !isAsBefore(remote, view.remoteBase)) {
     // Nobody wants what a late write of ours says; the record's value is said over it.
-    return local === undefined || sameValue(local, remote) ? settle : push(local, 'late');
+    return local === undefined || !counts(local, rule) || sameValue(local, remote) ? settle : push(local, 'late');
   }
   if (rule.direction === 'push') return pushOnly(rule, view);
   if (remote === undefined) return rule.direction === 'pull' ? rest : unread(rule, view);
@@ -103,7 +103,7 @@ function pullOnly(rule: FieldRule, view: Seen): Owed {
 function unread(rule: FieldRule, view: FieldView): Owed {
   const move = moveOf(rule, view);
   if (move !== undefined) return push(move, 'moved');
-  return view.offered === undefined ? settle : rest;
+  return view.offered === undefined && view.refused === undefined ? settle : rest;
 }
 
 function twoWay(rule: FieldRule, view: Seen): Owed {
@@ -113,7 +113,7 @@ function twoWay(rule: FieldRule, view: Seen): Owed {
   if (ours === undefined && !isMoved) return withoutNews(view);
   if (sameValue(local ?? null, remote)) return settle;
   if (!isMoved) return push(ours ?? null, 'moved');
-  if (isRefused(view)) return push(local ?? view.remoteBase ?? null, 'put-right');
+  if (isRefused(view)) return putRight(rule, view);
   return ours === undefined ? offer(view, 'moved') : decide(rule, view, { ours, theirs: remote });
 }
 
@@ -121,6 +121,12 @@ function twoWay(rule: FieldRule, view: Seen): Owed {
 function isRemoteMove(rule: FieldRule, { remote, remoteBase, offered }: Seen, ours: Value | undefined): boolean {
   const isNews = !isAsBefore(remote, remoteBase) || (ours !== undefined && offered !== undefined);
   return isNews && counts(remote, rule);
+}
+
+/** The CRM is told what the order system says, or what it said itself before; what it never said otherwise stays. */
+function putRight(rule: FieldRule, { local, remoteBase }: Seen): Owed {
+  const before = local !== undefined && counts(local, rule) ? local : remoteBase;
+  return before === undefined ? rest : push(before, 'put-right');
 }
 
 const isRefused = ({ remote, refused }: Seen): boolean => refused !== undefined && sameValue(refused, remote);
