@@ -61,7 +61,7 @@ export function mergeFields(mapping: ObjectMapping, sides: Sides): Merged {
     decided: decidedOf(owed, views, sides.contact !== 'known'),
     standings: standingsAfter(sides.link.standings, owed),
     localBase: localBaseAfter(sides, owed),
-    remoteBase: remoteBaseAfter(sides, owed),
+    remoteBase: remoteBaseAfter(mapping, sides, owed),
   };
 }
 
@@ -162,8 +162,14 @@ function localBaseAfter({ local, link, contact }: Sides, owed: ReadonlyMap<strin
   return after;
 }
 
-function remoteBaseAfter({ remote, link, contact }: Sides, owed: ReadonlyMap<string, Owed>): Fields {
+function remoteBaseAfter(
+  mapping: ObjectMapping,
+  { remote, link, contact }: Sides,
+  owed: ReadonlyMap<string, Owed>,
+): Fields {
   const after: Record<string, Value> = contact === 'known' ? { ...link.remoteBase } : {};
+  // A record that we make is blank where we write nothing: what stands there later is a salesperson's word.
+  if (contact === 'fresh') for (const { field } of mapping.fields.filter(isRead)) after[field] = null;
   for (const [field, value] of Object.entries(remote)) {
     if (!staysOpen(owed.get(field)) && !sameValue(after[field], value)) after[field] = value;
   }
