@@ -15,6 +15,8 @@ export interface IncomingWrite {
   readonly lines?: readonly OrderLine[];
   /** Null when the order system keeps no versions: then arrival decides. */
   readonly updatedAt: Date | null;
+  /** The last change of its CRMs that the order system had applied when it said this: it has accepted those up to it. */
+  readonly appliedChange?: number;
 }
 
 /** `missing`: a patch or delete of a record that is not there. */

@@ -95,6 +95,19 @@ const common = {
   ),
 };
 
+/** What is said along with a record, and is no part of it. */
+const said = {
+  appliedChange: z
+    .int('must be the number of a change')
+    .min(1, 'must be the number of a change')
+    .optional()
+    .meta({
+      description:
+        'The `seq` of the last change of its CRMs that you had applied when you said this: those up to it are accepted.',
+      examples: [17],
+    }),
+};
+
 const company = {
   name: field(text(), 'Name of the company.', 'Analytical Engines Ltd'),
   domain: field(text(), 'Its web domain, by which it is recognised in the CRM.', 'engines.example'),
@@ -168,16 +181,16 @@ const shapes = { company, customer, order } as const satisfies Record<ObjectType
 
 /** A record as it is sent, with the id in the path (and, if one likes, in the body) or in the body alone. */
 export const recordBody = {
-  company: z.strictObject({ id: sourceId.optional(), ...company, ...common }).meta({ id: 'Company' }),
-  customer: z.strictObject({ id: sourceId.optional(), ...customer, ...common }).meta({ id: 'Customer' }),
-  order: z.strictObject({ id: sourceId.optional(), ...order, ...common }).meta({ id: 'Order' }),
+  company: z.strictObject({ id: sourceId.optional(), ...company, ...common, ...said }).meta({ id: 'Company' }),
+  customer: z.strictObject({ id: sourceId.optional(), ...customer, ...common, ...said }).meta({ id: 'Customer' }),
+  order: z.strictObject({ id: sourceId.optional(), ...order, ...common, ...said }).meta({ id: 'Order' }),
 } as const;
 
 /** The same as a row of a batch or a line of an import. */
 export const rowBody = {
-  company: z.strictObject({ id: sourceId, ...company, ...common }).meta({ id: 'CompanyRow' }),
-  customer: z.strictObject({ id: sourceId, ...customer, ...common }).meta({ id: 'CustomerRow' }),
-  order: z.strictObject({ id: sourceId, ...order, ...common }).meta({ id: 'OrderRow' }),
+  company: z.strictObject({ id: sourceId, ...company, ...common, ...said }).meta({ id: 'CompanyRow' }),
+  customer: z.strictObject({ id: sourceId, ...customer, ...common, ...said }).meta({ id: 'CustomerRow' }),
+  order: z.strictObject({ id: sourceId, ...order, ...common, ...said }).meta({ id: 'OrderRow' }),
 } as const;
 
 /** A record as it is given back: what was said last, with the version that stands. */

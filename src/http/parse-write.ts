@@ -77,7 +77,7 @@ function toWrite(verb: 'put' | 'patch', object: ObjectType, sourceId: string, bo
     if (value !== undefined && !apart.has(name)) fields[name] = value as Value;
   }
   for (const [name, value] of Object.entries(body.custom ?? {})) fields[`custom.${name}`] = value;
-  const { updatedAt, lines } = body as RecordBody & { lines?: readonly Partial<OrderLine>[] | null };
+  const { updatedAt, appliedChange, lines } = body as RecordBody & { lines?: readonly Partial<OrderLine>[] | null };
   return {
     verb,
     object,
@@ -85,11 +85,12 @@ function toWrite(verb: 'put' | 'patch', object: ObjectType, sourceId: string, bo
     fields,
     ...(lines !== undefined && { lines: (lines ?? []).map(toLine) }),
     updatedAt: typeof updatedAt === 'string' ? new Date(updatedAt) : null,
+    ...(appliedChange !== undefined && { appliedChange }),
   };
 }
 
 /** What is no field of the record, or none of one value. */
-const apart: ReadonlySet<string> = new Set(['id', 'updatedAt', 'custom', 'lines']);
+const apart: ReadonlySet<string> = new Set(['id', 'updatedAt', 'appliedChange', 'custom', 'lines']);
 
 function toLine(line: Partial<OrderLine>): OrderLine {
   const { lineId = '', sku = null, name = null, quantity = null, unitPriceMinor = null } = line;

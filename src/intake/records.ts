@@ -5,10 +5,12 @@
 import { receive, type IncomingWrite, type Verdict } from '../core/last-word';
 import type { ObjectType, SourceRecord } from '../core/record';
 import type { Clock } from '../platform/clock';
+import { lockAppliedChanges, type Applied } from '../store/changes';
 import type { StreamName } from '../store/dirty-set';
 import { lockRecords, readRecords, readRecordsAlone, storeRecords, storeUnseenRecords } from '../store/records';
 import { inTenant, isRetryable, type DataSource } from '../store/transaction';
 import type { Waker } from '../store/wake';
+import { acceptApplied } from './applied-changes';
 
 export interface IntakeDeps {
   readonly database: DataSource;
@@ -34,7 +36,8 @@ export async function receiveWrites(
 ): Promise<readonly Answer[]> {
   const sourceIds = [...new Set(writes.map((write) => write.sourceId))];
   const now = clock.now();
-  const { answers, woken } = await atOnce().catch((error: unknown) => {
+  const applied = appliedBy(writes);
+  const { answers, woken } = await (applied.length > 0 ? inTurn() : atOnce()).catch((error: unknown) => {
     if (isRetryable(error)) return inTurn();
     throw error;
   });
@@ -64,15 +67,28 @@ export async function receiveWrites(
   /** Whoever was too late takes a place in the queue: among many writers of one record it might lose every time. */
   function inTurn(): Promise<Received> {
     return inTenant(database, tenantId, async (tx) => {
+      // Changes before records, as whoever answers a change does.
+      const changes = applied.length === 0 ? [] : await lockAppliedChanges(tx, tenantId, object, applied);
       await lockRecords(tx, tenantId, object, sourceIds);
       const judged = judge(await readRecords(tx, tenantId, object, sourceIds), writes, now);
       const woken = await storeRecords(tx, tenantId, object, { ...judged, lane, now, unseen: false });
-      return { answers: judged.answers, woken };
+      const stale = new Set(
+        writes.filter((_, index) => !isTaken(judged.answers[index])).map(({ sourceId }) => sourceId),
+      );
+      const accepted = changes.filter(({ sourceId }) => sourceId !== null && !stale.has(sourceId));
+      return { answers: judged.answers, woken: [...woken, ...(await acceptApplied(tx, tenantId, accepted, now))] };
     });
   }
 }
 
 const lane = 'live';
+
+/** A stale write says nothing of what is known now. */
+const isTaken = (answer: Answer | undefined): boolean =>
+  answer?.verdict === 'stored' || answer?.verdict === 'unchanged';
+
+const appliedBy = (writes: readonly IncomingWrite[]): readonly Applied[] =>
+  writes.flatMap(({ sourceId, appliedChange: seq }) => (seq === undefined ? [] : [{ sourceId, seq }]));
 
 /**
  * So many writes are sent in the hope that their records are new. Where one is not, its neighbours were sent for nothing:

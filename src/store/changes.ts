@@ -180,6 +180,31 @@ export async function lockOpenChanges(
   return found.map(toChange);
 }
 
+/** What an order system had applied when it said a record: all changes of the record up to this one. */
+export interface Applied {
+  readonly sourceId: string;
+  readonly seq: number;
+}
+
+/** Those of these records that wait for an answer and were applied, in order; nobody else answers them meanwhile. */
+export async function lockAppliedChanges(
+  tx: EntityManager,
+  tenantId: string,
+  object: ObjectType,
+  applied: readonly Applied[],
+): Promise<readonly Change[]> {
+  const found = await rows<ChangeRow>(
+    tx,
+    `select ${columns} from change
+      where tenant_id = $1 and object = $2 and closed_at is null
+        and exists (select from jsonb_to_recordset($3::jsonb) as a ("sourceId" text, seq bigint)
+                     where a."sourceId" = change.source_id and change.seq <= a.seq)
+      order by seq for update`,
+    [tenantId, object, JSON.stringify(applied)],
+  );
+  return found.map(toChange);
+}
+
 /** Stores answers to a change. Over those that it has: a superseded offer can still be accepted. */
 export async function storeAnswers(
   tx: EntityManager,

@@ -87,6 +87,32 @@ describe('what a salesperson changes is put to the order system', () => {
     expect(await contactOf(contact)).toMatchObject({ firstname: 'Second' });
   });
 
+  it('and the record said with it accepts it without another word', async () => {
+    const contact = await begin('applied');
+    await edit(contact, { firstname: 'Augusta' });
+    const change = await onlyChange();
+    await story.shop.apply(change);
+    await told();
+    expect(await stateOf('applied')).toBe('synced');
+    await story.expectSettled();
+    expect(await contactOf(contact)).toMatchObject({ firstname: 'Augusta' });
+    expect(await story.shop.acknowledge(change)).toMatchObject({ answers: { firstName: { as: 'accepted' } } });
+    expect(await story.shop.fieldConflicts('decided')).toEqual([]);
+  });
+
+  it('a record that was said before it was accepted, and comes late, takes nothing back', async () => {
+    const contact = await begin('late');
+    await edit(contact, { firstname: 'Augusta' });
+    const early = story.shop.nextVersion();
+    const said = story.shop.records.customer.get('late') ?? {};
+    await story.shop.accept(await onlyChange());
+    await story.shop.changeAt('customer', 'late', {}, early);
+    await told();
+    expect(await contactOf(contact)).toMatchObject({ firstname: 'Augusta' });
+    story.shop.records.customer.set('late', { ...said, firstName: 'Augusta' });
+    await story.expectSettled();
+  });
+
   it('an offer that the CRM takes back is withdrawn by another', async () => {
     const contact = await begin('withdrawn');
     const { firstName = '' } = customerOf('withdrawn');
