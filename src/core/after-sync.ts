@@ -2,7 +2,7 @@
 import { treatments, type Outcome } from './failure';
 import { intentOf, openAfter } from './hanging';
 import type { Link, LinkPart } from './link';
-import { toFields, type ObjectMapping } from './mapping';
+import { isRead, toFields, type ObjectMapping } from './mapping';
 import type { SyncPlan, Write } from './plan';
 import type { PropertyValue, RemoteRecord } from './record';
 
@@ -41,8 +41,14 @@ function afterWrite(mapping: ObjectMapping, plan: SyncPlan, results: SyncResults
     standings,
     settledNumber: write.number,
     remoteAt: answer.modifiedAt ?? null,
+    // Between the read and the write somebody may have written what this write has taken the place of.
+    ...(hasSeenAll(mapping, write) && { readAt: answer.modifiedAt ?? null }),
   };
 }
+
+/** Nobody else can have written a record that is new, and of one that is not read back nothing is to be seen. */
+const hasSeenAll = (mapping: ObjectMapping, { how }: Write): boolean =>
+  how === 'create' || !mapping.fields.some(isRead);
 
 /** What stands about fields that were not written after all. */
 function keptFor(write: Write, standings: Link['standings']): Link['standings'] {

@@ -28,7 +28,8 @@ export type Next =
   { readonly kind: 'rest' } | { readonly kind: 'again'; readonly dueAt: Date; readonly attempts: number };
 
 export interface JournalEntry {
-  readonly what: 'created' | 'adopted' | 'updated' | 'parked' | 'asked' | 'gone' | 'merged' | 'restored' | 'offered';
+  readonly what:
+    'created' | 'adopted' | 'updated' | 'parked' | 'asked' | 'gone' | 'merged' | 'restored' | 'offered' | 'overwritten';
   readonly why: string;
   readonly changes: Readonly<Record<string, JournalChange>>;
 }
@@ -44,6 +45,8 @@ export interface Conclusion {
   readonly link: Link;
   readonly next: Next;
   readonly journal: JournalEntry | null;
+  /** Words of the CRM's that a write of ours has taken the place of unseen. */
+  readonly lost: JournalEntry | null;
   /** What the order system is to be told of; null: nothing. */
   readonly news: News | null;
   /** Offers that need no answer any more. */
@@ -57,7 +60,7 @@ export interface Conclusion {
 }
 
 /** Before it is known what it means to others. */
-type Concluded = Omit<Conclusion, 'news' | 'closed' | 'clashes' | 'wakesChildren'>;
+type Concluded = Omit<Conclusion, 'lost' | 'news' | 'closed' | 'clashes' | 'wakesChildren'>;
 
 /** A write that may still land is looked for once more when it can land no longer. */
 const verifyAfterMs = 125_000;
@@ -70,6 +73,7 @@ export function conclude(mapping: ObjectMapping, plan: Plan, before: Link, turn:
   const news = newsOf(plan, before, link);
   return {
     ...conclusion,
+    lost: lostEntry(plan),
     news,
     closed: closedOffers(before, link, plan),
     clashes: clashesOf(mapping, plan, { before, after: link }, turn.results?.write?.ok ?? true),
@@ -184,6 +188,14 @@ function writeEntry({ link, decided }: SyncPlan, write: Write): JournalEntry {
   };
   const changes = Object.fromEntries(Object.entries(write.fields).flatMap(change));
   return { what: what[write.how], why: `write ${write.number}`, changes };
+}
+
+function lostEntry(plan: Plan): JournalEntry | null {
+  if (plan.kind !== 'sync' || Object.keys(plan.overwritten).length === 0) return null;
+  const changes = Object.entries(plan.overwritten).map(
+    ([field, from]) => [field, { from, to: plan.remoteBase[field] ?? null }] as const,
+  );
+  return { what: 'overwritten', why: 'written between our read and our write', changes: Object.fromEntries(changes) };
 }
 
 /** It was deleted in the CRM, and is planned for all the same: it was found there. */

@@ -75,6 +75,8 @@ export interface Link {
    * is not known. What a signal says was changed by then is no news.
    */
   readonly remoteAt: Date | null;
+  /** The same in the state that our last read saw: what others changed between the two, nobody has seen. */
+  readonly readAt: Date | null;
 }
 
 /** A link that is not stored yet. */
@@ -96,5 +98,6 @@ export function newLink(sourceId: string): Link {
     attempts: 0,
     syncedAt: null,
     remoteAt: null,
+    readAt: null,
   };
 }

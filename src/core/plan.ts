@@ -14,6 +14,7 @@ import { mergeFields, type Decided, type Sides } from './merge-fields';
 import { recordKey } from './record-key';
 import type { Fields, Properties, RemoteRecord, SourceRecord } from './record';
 import type { Standings } from './standing';
+import { foreignFields, overwrittenIn } from './writers';
 import { normalFields, sameValue } from './values';
 
 /** What the CRM said about the record in this look. */
@@ -72,6 +73,8 @@ export interface SyncPlan {
   readonly standings: Standings;
   /** What became of fields that differ, but for those that were only told. */
   readonly decided: Readonly<Record<string, Decided>>;
+  /** What others had said in the CRM between a read and a write of ours, which nobody has seen. */
+  readonly overwritten: Fields;
   readonly lines: LinesPlan;
   /** By reference field: the parent to join, and those to part from. */
   readonly associate: Readonly<Record<string, { readonly to: string; readonly from: readonly string[] }>>;
@@ -225,6 +228,7 @@ function planWrite(mapping: ObjectMapping, own: OwnProperties, look: Look, recor
     remoteBase,
     standings,
     decided,
+    overwritten: seen.record ? overwrittenIn(mapping, { ...seen.record, fields: seen.fields }, look.link.readAt) : {},
     lines: planLines(mapping, record, look.link),
     associate: planAssociations(mapping, look),
   };
@@ -284,13 +288,8 @@ function seeRemote(mapping: ObjectMapping, own: OwnProperties, look: Look, local
   const fields = toFields(mapping, record.properties, local);
   const number = numberOf(record, own);
   const settled = settleIntents(link, { number, fields, foreign: foreignFields(mapping, record) }, look.now);
-  return { link: { ...settled, remoteAt: record.modifiedAt ?? null }, record, fields, adopting };
-}
-
-/** Fields that are read back, as far as the CRM does not say that their values were written by us. */
-function foreignFields(mapping: ObjectMapping, { writers = {} }: RemoteRecord): ReadonlySet<string> {
-  const foreign = mapping.fields.filter((line) => isRead(line) && !(writers[line.property]?.isOurs ?? false));
-  return new Set(foreign.map(({ field }) => field));
+  const seenAt = record.modifiedAt ?? null;
+  return { link: { ...settled, remoteAt: seenAt, readAt: seenAt }, record, fields, adopting };
 }
 
 /** Links hold numbers in 32 bits. What cannot be a number of ours (somebody edited the property) is none. */

@@ -61,4 +61,6 @@ export interface Writer {
   readonly at: Date | null;
   /** It was our app. */
   readonly isOurs: boolean;
+  /** The value that it took the place of. */
+  readonly before?: { readonly value: PropertyValue } & Pick<Writer, 'at' | 'isOurs'>;
 }

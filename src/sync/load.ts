@@ -173,14 +173,20 @@ function byWriters(
   const read = mapping.fields.filter(isRead);
   const all = read.map(({ property }) => property);
   const timed = read.filter(({ policy }) => policy === 'newest').map(({ property }) => property);
-  // While a write of ours is unsettled, what is read may be ours or somebody else's (architecture 5.1, rule 3).
-  const unsettled = loaded.filter(({ look }) => look.link.intents.length > 0);
-  const others = loaded.filter(({ look }) => look.link.intents.length === 0);
   const parts = [
-    [all, unsettled],
-    [timed, others],
+    [all, loaded.filter(isDoubtful)],
+    [timed, loaded.filter((one) => !isDoubtful(one))],
   ] as const;
   return parts.filter(([, some]) => some.length > 0);
+}
+
+/**
+ * While a write of ours is unsettled, what is read may be ours or somebody else's (architecture 5.1, rule 3). And a signal that
+ * comes after a write may tell of an edit that the write has taken the place of.
+ */
+function isDoubtful({ row, look: { link } }: Loaded): boolean {
+  const { intents, readAt, remoteAt } = link;
+  return intents.length > 0 || (row.readsRemote && readAt !== null && remoteAt !== null && readAt < remoteAt);
 }
 
 function viewOf(

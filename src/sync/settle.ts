@@ -153,8 +153,8 @@ async function tellNews(
   const changes: NewChange[] = [];
   const offers: ClosingOffer[] = [];
   const told = settled.map((one): Told => {
-    const { link, news, journal, closed } = one;
-    const journals = journal ? [journal] : [];
+    const { link, news, closed } = one;
+    const journals = [one.journal, one.lost].filter((entry) => entry !== null);
     offers.push(...closed.map((offer) => (news && offer.as === 'superseded' ? { ...offer, by: seq } : offer)));
     if (news === null) return { ...one, journals };
     changes.push({ seq, sourceId: link.sourceId, externalId: link.externalId ?? one.formerId, news });

@@ -131,6 +131,22 @@ describe('a field that both sides have changed', () => {
     expect(change?.fields).toEqual({ phone: { from: null, to: '+442079460123' } });
   });
 
+  it('between our read and our write is found afterwards, and kept in the journal', async () => {
+    const contact = await begin('window');
+    await story.crm.addFault({ path: '/crm/v3/objects/contacts/batch/update', delayMs: 20_000, times: 1 });
+    await story.shop.change('customer', 'window', { firstName: 'Ours' });
+    await story.until('the write is held back', async () => (await story.crm.faultsLeft()).length === 0);
+    await sales(contact, { firstname: 'Unseen' });
+    await story.crm.clearFaults();
+    await told();
+    expect(await contactOf(contact)).toMatchObject({ firstname: 'Ours' });
+    const kept = await story.database.query<{ changes: object }>(
+      `select changes from journal where what = 'overwritten' and source_id = 'window'`,
+    );
+    expect(kept).toEqual([{ changes: { firstName: { from: 'Unseen', to: 'Ours' } } }]);
+    expect(await story.shop.link('customer', 'window')).toMatchObject({ state: 'synced' });
+  });
+
   it('of one direction is put right when its rule enforces that', async () => {
     const contact = await begin('enforced');
     await sales(contact, { country: 'FR', firstname: 'Nobody' });

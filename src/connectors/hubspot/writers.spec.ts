@@ -28,6 +28,15 @@ describe('who set a value', () => {
     expect(readWriters(record({ tandem_revision: mine, phone: [other, ...mine] }), query)['phone']?.isOurs).toBe(false);
   });
 
+  it('is said with the value that it took the place of', () => {
+    const phone = [...mine, { ...version('CRM_UI', 'userId:1'), value: '+49301234' }];
+    expect(readWriters(record({ tandem_revision: mine, phone }), query)['phone']?.before).toEqual({
+      value: '+49301234',
+      at: new Date(at),
+      isOurs: false,
+    });
+  });
+
   it('is not us, when nothing says who we are', () => {
     const person = [version('CRM_UI', 'userId:1')];
     expect(readWriters(record({ phone: person }), query)['phone']?.isOurs).toBe(false);

@@ -1,8 +1,9 @@
 /** Who set a property's value, from `propertiesWithHistory`: versions with their source, the newest first (HubSpot docs 2026-03). */
-import type { RemoteRecord, WritersQuery } from '../connector';
-import { asDate, asJson, asList, asText, type AnsweredRecord } from './answer';
+import type { Writer } from '../../core/record';
+import type { WritersQuery } from '../connector';
+import { asDate, asJson, asList, asText, isPresent, type AnsweredRecord } from './answer';
 
-type Writers = NonNullable<RemoteRecord['writers']>;
+type Writers = Readonly<Record<string, Writer>>;
 
 /**
  * An app's own write has the source type INTEGRATION and the app's id (recorded 2025-03), and two tokens of one app cannot be
@@ -10,22 +11,26 @@ type Writers = NonNullable<RemoteRecord['writers']>;
  */
 export function readWriters({ history }: AnsweredRecord, { of, ours }: WritersQuery): Writers {
   const byProperty = asJson(history) ?? {};
-  const us = sourceOf(newest(byProperty[ours]));
-  const writers: Record<string, Writers[string]> = {};
+  const us = sourceOf(versionsOf(byProperty[ours])[0]);
+  const said = (version: Version): Pick<Writer, 'at' | 'isOurs'> => ({
+    at: asDate(version['timestamp']),
+    isOurs: us !== null && sourceOf(version) === us,
+  });
+  const writers: Record<string, Writer> = {};
   for (const property of of) {
-    const version = newest(byProperty[property]);
-    if (version === null) continue;
-    const source = sourceOf(version);
-    writers[property] = { at: asDate(version['timestamp']), isOurs: source !== null && source === us };
+    const [version, former] = versionsOf(byProperty[property]);
+    if (!version) continue;
+    const before = former && { value: asText(former['value']), ...said(former) };
+    writers[property] = { ...said(version), ...(before && { before }) };
   }
   return writers;
 }
 
 type Version = Readonly<Record<string, unknown>>;
 
-const newest = (versions: unknown): Version | null => asJson(asList(versions)[0]);
+const versionsOf = (versions: unknown): readonly Version[] => asList(versions).map(asJson).filter(isPresent);
 
-function sourceOf(version: Version | null): string | null {
+function sourceOf(version: Version | undefined): string | null {
   const type = asText(version?.['sourceType']);
   const id = asText(version?.['sourceId']);
   return type === 'INTEGRATION' && id !== null ? id : null;

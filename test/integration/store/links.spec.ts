@@ -26,6 +26,7 @@ const full: Link = {
   attempts: 4,
   syncedAt: now,
   remoteAt: new Date(now.getTime() - 1),
+  readAt: new Date(now.getTime() - 2),
 };
 
 describe('links', () => {
