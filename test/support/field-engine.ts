@@ -33,6 +33,8 @@ export interface Rules {
   readonly intents: boolean;
   /** 2 */
   readonly storedBase: boolean;
+  /** 3 */
+  readonly author: boolean;
   /** 4 */
   readonly leaseBeforeCall: boolean;
   /** 6 */
@@ -47,6 +49,7 @@ export interface Rules {
 export const allRules: Rules = {
   intents: true,
   storedBase: true,
+  author: true,
   leaseBeforeCall: true,
   appliedChange: true,
   mayHaveTaken: true,
@@ -94,7 +97,6 @@ export class FieldEngine {
     private readonly core: FieldCore,
     private readonly rule: FieldRule,
     readonly rules: Rules = allRules,
-    private readonly keepsAuthor = true,
   ) {}
 
   link(local: string, remote: string): Link {
@@ -195,7 +197,7 @@ export class FieldEngine {
     const others = link.intents.filter((one) => one !== landed && one.at === String(now));
     if (!landed) return { link: { ...link, intents: others }, isLate: false };
     const written = String(landed.fields[name]);
-    const isStill = this.keepsAuthor ? has.isOurs : has.value === written;
+    const isStill = this.rules.author ? has.isOurs : has.value === written;
     if (has.number < link.settledNumber) return { link: { ...link, intents: [...others, landed] }, isLate: isStill };
     const bases = { localBase: { [name]: written }, remoteBase: { [name]: isStill ? has.value : written } };
     // What stood before that write was answered by it.

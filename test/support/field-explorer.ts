@@ -65,6 +65,21 @@ function traceOf(nodes: readonly Node[], index: number): string[] {
   return trace;
 }
 
+/** As a person reads it. */
+export function toldBy({ what, trace, after, end }: Violation): string {
+  const { shop, record, crms, feed } = end;
+  const links = crms.map(({ has, link: { localBase, remoteBase } }) => [has.value, localBase, remoteBase]);
+  const changes = feed.map(({ value, from, answer }) => `${value} for ${from.join(' or ')}: ${answer ?? 'open'}`);
+  return [
+    what,
+    ...trace.map((move) => `  ${move}`),
+    'and then',
+    ...after.map((move) => `  ${move}`),
+    `order system ${shop.value}, record ${record.value}, CRMs ${JSON.stringify(links)}`,
+    `changes: ${changes.join('; ')}`,
+  ].join('\n');
+}
+
 const roundsAtMost = 12;
 const movesAtMost = 60;
 

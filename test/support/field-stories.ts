@@ -10,6 +10,8 @@ export interface Story {
   readonly workers?: number;
   /** The CRM stores what it is sent as it is sent; else the first one has its own way of writing it. */
   readonly plain?: true;
+  /** The order system gives its answers one after the other. */
+  readonly waits?: boolean;
 }
 
 export const stories = {
@@ -19,6 +21,9 @@ export const stories = {
   'an edit that the order system sets back': { budget: { edits: 1, setBacks: 1, sales: [1] } },
   'an edit that sales set back': { budget: { edits: 1, sales: [1], salesSetBacks: 1 }, plain: true },
   'words of the order system out of order': { budget: { edits: 1, touches: 1, sales: [1], reorders: 1 } },
+  'a change that is refused': { budget: { edits: 1, sales: [1], refusals: 1 } },
+  'two changes, one of which is refused': { budget: { sales: [2], refusals: 1 } },
+  'a change that is refused, and another': { budget: { sales: [2], salesSetBacks: 1, refusals: 1 }, waits: true },
   'a worker that dies': { budget: { edits: 1, sales: [1], deaths: 1 } },
   'a worker that dies twice': { budget: { edits: 2, deaths: 2 }, plain: true },
   'an answer that is lost': { budget: { edits: 1, sales: [1], lostAnswers: 1 } },
@@ -36,10 +41,10 @@ export type StoryName = keyof typeof stories;
 const some: readonly StoryName[] = [
   'an edit on each side',
   'two edits of the order system and one of sales',
-  'an edit of the order system and two of sales',
   'an edit that the order system sets back',
   'an edit that sales set back',
   'words of the order system out of order',
+  'a change that is refused',
   'a worker that dies',
   'a worker that dies twice',
   'an answer that is lost',
@@ -48,6 +53,10 @@ const some: readonly StoryName[] = [
 ];
 export const told: readonly (readonly [StoryName, PolicyName])[] = [
   ...some.flatMap((name) => (['order-system', 'crm', 'ask'] as const).map((policy) => [name, policy] as const)),
+  ['an edit of the order system and two of sales', 'order-system'],
+  ['an edit of the order system and two of sales', 'crm'],
+  ['two changes, one of which is refused', 'crm'],
+  ['a change that is refused, and another', 'crm'],
   ['two answers that are lost', 'order-system'],
   ['a worker that stalls', 'order-system'],
   ['a worker that stalls with an old word', 'crm'],
@@ -85,7 +94,14 @@ export const leftOut: readonly LeftOut[] = [
     leadsTo: 'the order system is offered what it has said itself',
   },
   {
-    rule: '3, what we have written is no edit of a salesperson',
+    rule: '3, the author is a second witness',
+    by: { author: false },
+    story: 'a worker that dies',
+    policy: 'crm',
+    leadsTo: 'the order system is offered what it has said itself',
+  },
+  {
+    rule: '3, a late write of ours is no edit of a salesperson',
     by: { file: 'merge.ts', search: 'if (view.isOurs && remote', replace: 'if (remote === null && remote' },
     story: 'two answers that are lost',
     policy: 'crm',

@@ -77,6 +77,7 @@ export interface Budget {
   setBacks: number;
   touches: number;
   reorders: number;
+  refusals: number;
   sales: number[];
   salesSetBacks: number;
   resolutions: number;
@@ -115,6 +116,8 @@ export interface Setting {
   readonly workers: number;
   /** By CRM: it writes values in its own way. */
   readonly rewrites: readonly boolean[];
+  /** The order system waits until an answer has arrived before it gives the next one. */
+  readonly waits: boolean;
 }
 
 /** What can happen next, by name. */
@@ -127,7 +130,7 @@ export function keeps({ rewrites }: Setting, crm: number, value: string): string
 }
 
 export function begin(setting: Setting, budget: Partial<Budget>): State {
-  const none = { edits: 0, setBacks: 0, touches: 0, reorders: 0, sales: [], salesSetBacks: 0 };
+  const none = { edits: 0, setBacks: 0, touches: 0, reorders: 0, refusals: 0, sales: [], salesSetBacks: 0 };
   const more = { resolutions: 0, deaths: 0, stalls: 0, lostAnswers: 0, whiles: 0 };
   const crms = Array.from({ length: setting.crms }, (_, index): Crm => {
     const value = keeps(setting, index, first);
@@ -225,7 +228,7 @@ function arrivals(setting: Setting, state: State): Move[] {
     };
     return [[`the word ${put.value} of version ${put.version} arrives`, arrive]];
   });
-  const replies = state.replies.map((reply, index): Move => {
+  const replies = state.replies.slice(0, setting.waits ? 1 : undefined).map((reply, index): Move => {
     const arrive = (next: State): void => {
       next.replies.splice(index, 1);
       replyArrives(engine, next, reply);
@@ -233,9 +236,9 @@ function arrivals(setting: Setting, state: State): Move[] {
     return [`the ${reply.version === null ? 'refusal' : 'acceptance'} of change ${reply.seq} arrives`, arrive];
   });
   const change = state.feed[state.read];
-  const reads: Move[] = change
-    ? [[`the order system reads change ${state.read + 1}, ${change.value}`, (next): void => shopReads(next)]]
-    : [];
+  const what = `change ${state.read + 1}, ${change?.value ?? ''}`;
+  const reads: Move[] = change ? [[`the order system reads ${what}`, shopReads]] : [];
+  if (change && state.budget.refusals > 0) reads.push([`the order system refuses ${what}`, shopRefuses]);
   return [...puts, ...replies, ...reads];
 }
 
@@ -257,13 +260,24 @@ function shopReads(state: State): void {
   const { shop } = state;
   if (!change.from.includes(shop.value) && shop.value !== change.value) {
     if (isIn(shop.edits, change.edits)) state.wrong ||= 'a change is refused that was made knowing what it replaces';
-    state.decided |= change.edits & ~shop.edits;
-    state.replies.push({ seq, version: null });
+    refuse(state, seq);
     return;
   }
   const version = shop.version + 1;
   state.shop = { value: change.value, edits: change.edits, version, applied: seq };
   state.replies.push({ seq, version });
+}
+
+/** Not for what its own value is, but for a reason. */
+function shopRefuses(state: State): void {
+  state.budget.refusals -= 1;
+  state.read += 1;
+  refuse(state, state.read);
+}
+
+function refuse(state: State, seq: number): void {
+  state.decided |= state.feed[seq - 1]!.edits & ~state.shop.edits;
+  state.replies.push({ seq, version: null });
 }
 
 function replyArrives(engine: FieldEngine, state: State, { seq, version }: Reply): void {
