@@ -45,6 +45,8 @@ export interface Rules {
   readonly fence: boolean;
   /** 15 */
   readonly numbers: boolean;
+  /** A write that is found to have landed ends what stood before it, as one does whose answer came. */
+  readonly landedEnds: boolean;
 }
 export const allRules: Rules = {
   intents: true,
@@ -55,6 +57,7 @@ export const allRules: Rules = {
   mayHaveTaken: true,
   fence: true,
   numbers: true,
+  landedEnds: true,
 };
 
 export interface RecordState {
@@ -87,6 +90,7 @@ export interface Planned {
 }
 
 type FieldLink = Link & { readonly standing?: Standing };
+type FieldSight = Sight & { readonly link: FieldLink };
 
 const name = 'name';
 const at = (minute: number): Date => new Date(Date.UTC(2026, 2, 1, 8) + minute * 60_000);
@@ -192,7 +196,7 @@ export class FieldEngine {
   }
 
   /** Rules 1, 2, 3 and 15, for one field. A late write is known by its intent until another one has landed over it. */
-  private settleIntents({ link, has, now }: Sight): { link: FieldLink; isLate: boolean } {
+  private settleIntents({ link, has, now }: FieldSight): { link: FieldLink; isLate: boolean } {
     const landed = this.rules.numbers ? link.intents.find(({ number }) => number === has.number) : undefined;
     const others = link.intents.filter((one) => one !== landed && one.at === String(now));
     if (!landed) return { link: { ...link, intents: others }, isLate: false };
@@ -200,8 +204,8 @@ export class FieldEngine {
     const isStill = this.rules.author ? has.isOurs : has.value === written;
     if (has.number < link.settledNumber) return { link: { ...link, intents: [...others, landed] }, isLate: isStill };
     const bases = { localBase: { [name]: written }, remoteBase: { [name]: isStill ? has.value : written } };
-    // What stood before that write was answered by it.
-    const settled = { ...link, ...bases, intents: others, settledNumber: has.number, standing: {} };
+    const standing = this.rules.landedEnds ? {} : (link.standing ?? {});
+    const settled = { ...link, ...bases, intents: others, settledNumber: has.number, standing };
     return { link: settled, isLate: false };
   }
 }

@@ -224,4 +224,11 @@ export const leftOut: readonly LeftOut[] = [
     policy: 'ask',
     leadsTo: 'a person is asked about a conflict that there is not',
   },
+  {
+    rule: '15, what is found to have landed ends what stood before it',
+    by: { landedEnds: false },
+    story: 'a worker that dies',
+    policy: 'crm',
+    leadsTo: 'the order system is offered what it has said itself',
+  },
 ];
