@@ -82,6 +82,8 @@ const wall = (table: string): string => `
 `;
 
 const rights = `
-grant select, insert, update on change_feed, conflict to tandem_app;
+grant select, insert, update on change_feed to tandem_app;
 grant select, insert, update (answers, closed_at) on change to tandem_app;
+grant select, insert, update (at, policy, base, ours, theirs, ours_at, theirs_at, resolution, outcome, closed_at)
+  on conflict to tandem_app;
 `;
