@@ -6,13 +6,17 @@
 import type { Operation } from '../../../src/http/openapi/operation';
 import type { Reply } from '../http/openapi/send';
 import type { Ask, Attacker, Scene, Tenant } from './scene';
-import { markOf, only } from './tenants';
+import { markOf, only, seqOf } from './tenants';
 
 /** What the attacker names: of tenant two, or of nobody and just as long. */
 interface Names {
   readonly id: string;
   readonly tenant: string;
   readonly etag: string;
+  /** Of a change. */
+  readonly seq: number;
+  /** Its number. */
+  readonly conflict: number;
 }
 
 export interface Attempt {
@@ -66,12 +70,25 @@ const lists: readonly Attempt[] = [
   { name: 'a cursor of an id that both have', ask: ({ id }) => ({ query: cursorOf(['crm', 'customer', id]) }) },
 ];
 
+/** Conflicts are listed by their numbers. */
+const conflictLists: readonly Attempt[] = [
+  { name: 'all', ask: () => ({}) },
+  { name: 'their cursor', ask: ({ conflict }) => ({ query: cursorOf([String(conflict)]) }) },
+];
+
+/** Both have the changes 1 and 2. */
+const answers = (body: object): readonly Attempt[] => [
+  { name: 'a number that both have', ask: () => ({ id: '1', body }) },
+  { name: 'a number that both have, of a change that was answered', ask: () => ({ id: '2', body }) },
+  { name: 'their number', ask: ({ seq }) => ({ id: String(seq), body }) },
+];
+
 const connection =
   (change: object): ((names: Names, scene: Scene) => Ask) =>
   ({ id }, { crm }) => ({ id, body: { crm: 'hubspot', token: crm.token, url: crm.url, ...change } });
 /** Tenant two has the account that the token opens. */
 const twoConnects: Attempt['before'] = (scene, operation) =>
-  scene.ask('two', operation, connection({})({ ...theirs, id: 'portal' }, scene));
+  scene.ask('two', operation, connection({})({ ...known, id: 'portal', conflict: 0 }, scene));
 
 const byOperation: Readonly<Record<string, readonly Attempt[]>> = {
   'get /v1/{type}/{id}': [byId, shared],
@@ -83,6 +100,18 @@ const byOperation: Readonly<Record<string, readonly Attempt[]>> = {
   'post /v1/{type}/import': [{ name: 'their ids', ask: (names) => ({ body: rows(names) }) }],
   'get /v1/parked': lists,
   'get /v1/conflicts': lists,
+  'get /v1/conflicts/fields': conflictLists,
+  'get /v1/conflicts/decided': conflictLists,
+  'post /v1/conflicts/{id}/resolve': [
+    { name: 'their number', ask: ({ conflict }) => ({ id: String(conflict), body: { side: 'theirs' } }) },
+  ],
+  'get /v1/changes': [
+    { name: 'all', ask: () => ({}) },
+    { name: 'their number as a cursor', ask: ({ seq }) => ({ query: `?after=${seq}` }) },
+    { name: 'the number before theirs as a cursor', ask: ({ seq }) => ({ query: `?after=${seq - 1}&limit=1` }) },
+  ],
+  'post /v1/changes/{id}/accept': answers({ updatedAt: later }),
+  'post /v1/changes/{id}/refuse': answers({ reason: 'mine', fields: ['firstName'] }),
   'post /v1/parked/retry': [
     { name: 'their record', ask: ({ id }) => ({ body: { id } }) },
     { name: 'their connection', ask: ({ id }) => ({ body: { connectionId: id } }) },
@@ -165,9 +194,9 @@ function withKey(attempt: Attempt): readonly Attempt[] {
   ];
 }
 
-const theirs: Names = { id: only('two'), tenant: 'two', etag: '"unknown"' };
+const known = { id: only('two'), tenant: 'two', etag: '"unknown"', seq: seqOf('two') };
 /** As long, and at the same place in every order: a cursor is a place. */
-const nobodys: Names = { id: 'only-twp', tenant: 'owt', etag: '"nothing"' };
+const unknown = { id: 'only-twp', tenant: 'owt', etag: '"nothing"', seq: seqOf('two') + 2 };
 
 /** What came through, by the name of the attempt; nothing, when tenants are apart. */
 export async function breachesAt(scene: Scene, operation: Operation, attacker: Attacker): Promise<readonly string[]> {
@@ -185,8 +214,11 @@ interface Made {
 }
 
 async function breachesOf(scene: Scene, operation: Operation, { attacker, attempt }: Made): Promise<readonly string[]> {
+  const conflicts = await scene.conflictsOf('two');
+  const theirs = { ...known, conflict: conflicts.theirs };
+  const nobodys = { ...unknown, conflict: conflicts.nobodys };
   await attempt.before?.(scene, operation, theirs);
-  const names = { ...theirs, etag: await etagOf(scene, operation, attempt) };
+  const names = { ...theirs, etag: await etagOf(scene, { operation, attempt, theirs }) };
   const bystanders: readonly Tenant[] = attacker === 'one' ? ['two', 'three'] : ['two', 'one'];
   const before = await scene.snapshot(bystanders);
   const withTheirs = seen(await made(scene, operation, { attacker, ask: attempt.ask(names, scene) }), names);
@@ -212,9 +244,13 @@ async function made(
 }
 
 /** That tenant two is given for the same request. */
-async function etagOf(scene: Scene, operation: Operation, { ask }: Attempt): Promise<string> {
+async function etagOf(
+  scene: Scene,
+  asked: { readonly operation: Operation; readonly attempt: Attempt; readonly theirs: Names },
+): Promise<string> {
+  const { operation, attempt, theirs } = asked;
   if (operation.method !== 'get') return theirs.etag;
-  const { headers } = await scene.ask('two', operation, ask(theirs, scene));
+  const { headers } = await scene.ask('two', operation, attempt.ask(theirs, scene));
   return headers['etag'] ?? theirs.etag;
 }
 
@@ -224,6 +260,9 @@ function seen({ status, headers, text }: Reply, names: Names): string {
   const answer = JSON.stringify([status, fields, text]);
   return answer
     .replaceAll(names.id, 'ID')
+    .replaceAll(String(names.seq), 'NUMBER')
+    .replaceAll(String(names.seq - 1), 'NUMBER-1')
+    .replaceAll(String(names.conflict), 'NUMBER')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replaceAll(/"keep-alive","timeout=\d+"/g, '');
 }

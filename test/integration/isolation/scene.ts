@@ -33,7 +33,9 @@ export class Scene {
     const crm = await startHubspotSandbox({ port: 0, limits: 'none' });
     const api = await Api.start({ crmUrls: [crm.url] });
     const keys = { ...api.keys, three: await api.database.createTenant('three') };
-    for (const tenant of ['one', 'two']) await fillTenant(api.app, tenant);
+    // So that all numbers of conflicts are as long as one that nobody has.
+    await api.database.query('alter table conflict alter column seq restart with 1000000');
+    for (const tenant of ['one', 'two']) await fill(api, tenant);
     const tables = await readTables(api.database);
     return new Scene(api, crm, keys, tables);
   }
@@ -64,16 +66,30 @@ export class Scene {
     return snapshotOf(this.api.database, tenants, this.tables);
   }
 
+  /** Numbers of conflicts, at the same place in every order: of one that waits in a tenant, and of none. */
+  async conflictsOf(tenant: Tenant): Promise<{ readonly theirs: number; readonly nobodys: number }> {
+    const asked = `select max(seq) filter (where closed_at is null)::int as theirs, max(seq)::int + 1 as nobodys
+      from conflict where tenant_id = $1`;
+    const [found] = await this.api.database.query<{ theirs: number; nobodys: number }>(asked, [tenant]);
+    return found!;
+  }
+
   /** A tenant as it was at the start; its keys stay. */
   async restore(tenant: Tenant): Promise<void> {
-    const { database, app } = this.api;
+    const { database } = this.api;
     // What hangs on a connection goes with it, in whichever order.
     const deletions = this.tables
       .filter(({ name, tenantColumn }) => tenantColumn === 'tenant_id' && name !== 'api_key')
       .map(({ name }) => `delete from ${name} where tenant_id = '${tenant}'`);
     await database.query(deletions.join(';'));
-    if (tenant !== 'three') await fillTenant(app, tenant);
+    if (tenant !== 'three') await fill(this.api, tenant);
   }
+}
+
+/** The number of a conflict after those of the tenant is left to nobody. */
+async function fill({ app, database }: Api, tenant: string): Promise<void> {
+  await fillTenant(app, tenant);
+  await database.query(`select nextval('conflict_seq_seq')`);
 }
 
 /** Of NDJSON a list is lines. */

@@ -3,7 +3,10 @@
  * it turns up. Also what a tenant holds, byte for byte, to see that an attack on another one has changed nothing.
  */
 import { newLink, type Link } from '../../../src/core/link';
+import type { Clash } from '../../../src/core/news';
 import { objectTypes } from '../../../src/core/record';
+import { appendChanges, storeAnswers, takeSeqs } from '../../../src/store/changes';
+import { storeClashes } from '../../../src/store/conflicts';
 import { storeConnection, type Connection } from '../../../src/store/connections';
 import { claimIdempotencyKey, keepAnswer } from '../../../src/store/idempotency';
 import { storeIntents } from '../../../src/store/intents';
@@ -23,12 +26,19 @@ export const markOf = (tenantId: string): string => `property-of-${tenantId}`;
 /** An id that this tenant alone has. */
 export const only = (tenantId: string): string => `only-${tenantId}`;
 
-/** Puts a row or more into every table: records 1 and `only-…`, connections crm and `only-…`, links that wait. */
+/** The number of a change that this tenant alone has; every tenant has the changes 1 and 2. */
+export const seqOf = (tenantId: string): number => Buffer.from(tenantId).reduce((sum, byte) => sum + byte, 0) * 1_000;
+
+/**
+ * Puts a row or more into every table: records 1 and `only-…`, connections crm and `only-…`, links that wait, changes and
+ * conflicts, each open and closed.
+ */
 export async function fillTenant(app: DataSource, tenantId: string): Promise<void> {
   await inTenant(app, tenantId, async (tx) => {
     for (const id of ['crm', only(tenantId)]) await storeConnection(tx, connectionOf(tenantId, id), now);
     await fillRecords(tx, tenantId);
     for (const connectionId of ['crm', only(tenantId)]) await fillConnection(tx, tenantId, connectionId);
+    await fillChanges(tx, tenantId);
     const keyed = { key: `key-of-${tenantId}`, fingerprint: Buffer.from(tenantId) };
     await claimIdempotencyKey(tx, tenantId, keyed, now);
     await tx.query('insert into webhook_seen (tenant_id, digest, seen_at) values ($1, $2, $3)', [
@@ -57,14 +67,39 @@ async function fillConnection(tx: EntityManager, tenantId: string, connectionId:
   const changes = { firstName: { from: null, to: markOf(tenantId) } };
   const entry = { sourceId: '1', what: 'created', why: markOf(tenantId), changes } as const;
   await appendJournal(tx, tenantId, stream, { entries: [entry], now });
+  const found = [clashOf(tenantId, 'firstName', 'ask'), clashOf(tenantId, 'lastName', 'ours')];
+  await storeClashes(tx, tenantId, stream, { links: [{ sourceId: '1', found, over: [] }], now });
   const call = { method: 'POST', endpoint: '/x', status: 200, durationMs: 5, rows: 1, attempt: 1, failure: null };
   await appendCallouts(tx, tenantId, stream, [{ ...call, at: now, correlationId: markOf(tenantId) }]);
 }
+
+/** Two that have the numbers of everybody, one of them refused; one with a number of its own. */
+async function fillChanges(tx: EntityManager, tenantId: string): Promise<void> {
+  const value = markOf(tenantId);
+  const stream = { connectionId: 'crm', object: 'customer' } as const;
+  const ids = new Map([
+    [await takeSeqs(tx, tenantId, 2), '1'],
+    [2, '1'],
+    [(await takeSeqs(tx, tenantId, seqOf(tenantId) - 2)) + seqOf(tenantId) - 3, only(tenantId)],
+  ]);
+  const news = { kind: 'changed', fields: { firstName: { from: value, to: value } } } as const;
+  const changes = [...ids].map(([seq, sourceId]) => ({ seq, sourceId, externalId: `${value}/${sourceId}`, news }));
+  await appendChanges(tx, tenantId, stream, { changes, now });
+  const refused = { firstName: { as: 'refused', at: now.toISOString(), reason: value } } as const;
+  await storeAnswers(tx, tenantId, { seq: 2, answers: refused, closedAt: now });
+}
+
+const clashOf = (tenantId: string, field: string, outcome: 'ask' | 'ours'): Clash => {
+  const value = markOf(tenantId);
+  const policy = outcome === 'ask' ? 'ask' : 'order-system';
+  return { field, policy, base: value, ours: value, theirs: value, oursAt: now, theirsAt: now, outcome };
+};
 
 const linkOf = (tenantId: string, sourceId: string, state: 'parked' | 'conflict'): Link => ({
   ...newLink(sourceId),
   state,
   externalId: `${markOf(tenantId)}/${sourceId}`,
+  standings: { firstName: { offers: [{ seq: 1, value: markOf(tenantId) }] } },
   reason: { code: 'INVALID_EMAIL', message: markOf(tenantId) },
 });
 
