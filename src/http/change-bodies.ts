@@ -4,7 +4,7 @@ import { directions } from '../core/field-rule';
 import { linkStates } from '../core/link';
 import { policyNames } from '../core/policies/policies';
 import { objectTypes } from '../core/record';
-import { instant, sourceId } from './bodies';
+import { farAheadRule, instant, isFarAhead, sourceId } from './bodies';
 
 const reasonLength = 500;
 const moment = z.string().meta({ format: 'date-time', examples: ['2026-11-26T09:30:00.000Z'] });
@@ -61,11 +61,14 @@ export type ChangesAnswer = Readonly<z.infer<typeof changesAnswer>>;
 
 export const acceptBody = z
   .strictObject({
-    updatedAt: instant.optional().meta({
-      description:
-        'Your version of the record with the change in it. If you have sent a newer one since, that stands. Absent: you keep ' +
-        'no versions.',
-    }),
+    updatedAt: instant
+      .refine((version) => !isFarAhead(version), farAheadRule)
+      .optional()
+      .meta({
+        description:
+          'Your version of the record with the change in it. If you have sent a newer one since, that stands. Absent: you keep ' +
+          'no versions.',
+      }),
   })
   .meta({ id: 'AcceptBody' });
 
