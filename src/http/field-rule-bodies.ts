@@ -6,14 +6,18 @@ import { objectTypes, type ObjectType } from '../core/record';
 import { fieldNames } from '../operate/field-names';
 
 const fieldRuleLimit = 500;
+const names = [...new Set(objectTypes.flatMap(fieldNames))].join('|');
+ 
+const fieldPattern = new RegExp(`^(?:${names}|custom\\.[A-Za-z]\\w{0,63})$`);
+const nameRule = 'must be the name of a field that flows, or custom.<name>';
 
 export const fieldRule = z
   .strictObject(
     {
       object: z.enum(objectTypes, `must be one of ${objectTypes.join(', ')}`),
       field: z
-        .string('must be the name of a field')
-        .max(100, 'must be shorter than or equal to 100 characters')
+        .string(nameRule)
+        .regex(fieldPattern, nameRule)
         .meta({ description: 'The name in the record; of a custom field `custom.<name>`.', examples: ['phone'] }),
       direction: z
         .enum(directions, `must be one of ${directions.join(', ')}`)
