@@ -79,6 +79,7 @@ describe('the connections of a tenant', () => {
         recordUrl,
         pollSeconds: 60,
         customFields: [{ ...customFields[0], label: 'tier', type: 'text', unique: false }],
+        fieldRules: [],
         webhookSignature: 'v3',
         webhooks: { state: 'none', lastDeliveryAt: null, unannounced: 0 },
         createdAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
+import { objectTypes, type ObjectType } from '../../../../src/core/record';
 import type { Operation } from '../../../../src/http/openapi/operation';
+import { fieldNames } from '../../../../src/operate/field-names';
+import { prepare } from './drivers';
 import { document, misfits, operationOf, type Schema } from './judge';
 import { broken, fitting, type Given } from './values';
 import { nowhere, World } from './world';
@@ -116,6 +119,19 @@ describe(`a body (FUZZ_SEED=${seed})`, () => {
     expectAgreement(await judge(operationOf(`${verb}Connection`), schema, values));
   });
 
+  it.each([
+    ['acceptChange', 'AcceptBody'],
+    ['refuseChange', 'RefuseBody'],
+    ['resolveConflict', 'ResolveBody'],
+  ])('of %s is taken as the document says', async (id, name) => {
+    const operation = operationOf(id);
+    await prepare(world, operation);
+    const schema = schemaOf(name);
+    const fields = fc.constantFrom(['phone'], ['phone', 'phone']);
+    const values = sample(schema, { fields }).filter((value) => value !== null && isOfThatChange(value));
+    expectAgreement(await judge(operation, schema, values));
+  });
+
   it('of a connection is taken as the document says', async () => {
     const schema = schemaOf('ConnectionBody');
     const url = fc.constant(nowhere); // what is taken is then 503: no CRM is there
@@ -124,10 +140,27 @@ describe(`a body (FUZZ_SEED=${seed})`, () => {
       maxLength: 3,
       comparator: (a, b) => (a as Named).name === (b as Named).name || (a as Named).property === (b as Named).property,
     });
-    const values = sample(schema, { url, recordUrl, customFields }).filter((value) => isSayable(value));
+    const fieldRules = fc.uniqueArray(fc.constantFrom(...objectTypes).chain(ruleOf), {
+      maxLength: 3,
+      selector: (rule) => `${rule.object}/${rule.field}`,
+    });
+    const values = sample(schema, { url, recordUrl, customFields, fieldRules }).filter((value) => isSayable(value));
     expectAgreement(await judge(operationOf('putConnection'), schema, values));
   });
 });
+
+/** Which fields an object has no schema says beside its type. */
+const ruleOf = (object: ObjectType): fc.Arbitrary<{ object: ObjectType; field: string }> => {
+  const field = fc.oneof(fc.constantFrom(...fieldNames(object)), fc.stringMatching(/^custom\.[A-Za-z]\w{0,63}$/));
+  const rule = fitting(schemaOf('FieldRule')) as fc.Arbitrary<object>;
+  return fc.tuple(rule, field).map(([others, name]) => ({ ...others, object, field: name }));
+};
+
+/** Which fields a change has no schema says. */
+function isOfThatChange(value: unknown): boolean {
+  const { fields } = value as { readonly fields?: unknown };
+  return !Array.isArray(fields) || fields.every((field) => field === 'phone' || typeof field !== 'string');
+}
 
 interface Named {
   readonly name: string;
@@ -192,8 +225,8 @@ describe('a body that document and server see differently', () => {
   });
 
   it('is one that may be left out, and is sent as null', async () => {
-    await world.api.connect('one', 'hubspot');
-    for (const id of ['retryParked', 'pauseConnection', 'resumeConnection']) {
+    for (const id of ['retryParked', 'pauseConnection', 'resumeConnection', 'acceptChange']) {
+      await prepare(world, operationOf(id));
       expect(operationOf(id).body?.required).toBe(false);
       const { status } = await world.askFor(id, { raw: 'null' });
       expect(status).toBe(operationOf(id).answer.status);
@@ -229,7 +262,7 @@ describe('every schema of a body', () => {
       .map(({ schema }) => String(schema['$ref']).split('/').at(-1) ?? '');
     const tried = [
       ...types.flatMap((type) => [type, `${type}Row`, `${type}Batch`]),
-      ...['RetryChoice', 'PauseBody', 'ResumeBody', 'ConnectionBody'],
+      ...['RetryChoice', 'PauseBody', 'ResumeBody', 'ConnectionBody', 'AcceptBody', 'RefuseBody', 'ResolveBody'],
     ];
     expect([...new Set(bodies)].sort()).toEqual(tried.sort());
   });

@@ -1,5 +1,8 @@
 /** How each documented answer is brought about: by its kind for all operations alike, and by itself where it is special. */
 import type { Operation } from '../../../../src/http/openapi/operation';
+import { appendChanges, takeSeqs } from '../../../../src/store/changes';
+import { storeClashes } from '../../../../src/store/conflicts';
+import { inTenant } from '../../../../src/store/transaction';
 import { answersOf, codeOf, type AnswerName } from './judge';
 import { send, type Reply } from './send';
 import { nowhere, type Ask, type World } from './world';
@@ -19,6 +22,26 @@ function general(operation: Operation, answer: AnswerName): Drive | null {
 
 const updatedBefore = '2026-11-01T00:00:00Z';
 
+/** The change and the conflict that the document shows, and one that is over. */
+async function storeQuestions({ api: { app, database } }: World): Promise<void> {
+  await database.query(
+    'delete from change; delete from change_feed; delete from conflict; alter table conflict alter column seq restart with 3',
+  );
+  const now = new Date('2026-11-22T09:30:00Z');
+  const stream = { connectionId: 'hubspot', object: 'customer' } as const;
+  const news = { kind: 'changed', fields: { phone: { from: null, orFrom: ['1'], to: '+442079460123' } } } as const;
+  const base = { policy: 'ask', base: null, ours: '1', theirs: '2', oursAt: now, theirsAt: null } as const;
+  const found = [
+    { ...base, field: 'phone', outcome: 'ask' },
+    { ...base, field: 'country', outcome: 'theirs' },
+  ] as const;
+  await inTenant(app, 'one', async (tx) => {
+    const seq = (await takeSeqs(tx, 'one', 17)) + 16;
+    await appendChanges(tx, 'one', stream, { changes: [{ seq, sourceId: '1042', externalId: '151', news }], now });
+    await storeClashes(tx, 'one', stream, { links: [{ sourceId: '1042', found, over: [] }], now });
+  });
+}
+
 /** What the operation asks for is there, and older than what it says. */
 export async function prepare(world: World, { id }: Operation, key?: string): Promise<void> {
   const asTenant: Ask = key === undefined ? {} : { key };
@@ -28,6 +51,7 @@ export async function prepare(world: World, { id }: Operation, key?: string): Pr
     const body = verb === 'get' ? {} : { body: { updatedAt: updatedBefore } };
     await world.askFor(`put${type}`, { ...asTenant, ...body });
   }
+  if (/Changes?$|Conflicts?$/.test(id)) await storeQuestions(world);
   if (/^(get|pause|resume)Connection$/.test(id)) await world.api.connect('one', 'hubspot');
 }
 
@@ -93,6 +117,9 @@ const withRaw =
 /** In trouble of its own the service can say nothing of an operation. */
 const inTrouble: Drive = (world, operation) => world.ask(operation, { of: world.broken });
 
+const isNumbered = ({ parameters = [] }: Operation): boolean =>
+  parameters.some((name) => name === 'changeId' || name === 'conflictId');
+
 const byAnswer: Partial<Record<AnswerName, Drive>> = {
   304: unchanged,
   default: inTrouble,
@@ -104,7 +131,7 @@ const byAnswer: Partial<Record<AnswerName, Drive>> = {
   'too-large': withRaw(`{"name":"${'x'.repeat(8 * 1024 * 1024)}"}`),
   'unsupported-media-type': (world, operation) =>
     world.ask(operation, { headers: { 'content-type': 'text/plain' }, raw: 'x' }),
-  'not-found': (world, operation) => world.ask(operation, { id: 'nobody' }),
+  'not-found': (world, operation) => world.ask(operation, { id: isNumbered(operation) ? '404' : 'nobody' }),
   'idempotency-key-in-use': keyInUse,
   'idempotency-key-reused': keyReused,
 };
