@@ -1,6 +1,7 @@
 /**
  * What a record costs in calls, counted by the sandbox. The limits are what the contract allows: 2.5 calls per 100 contacts
  * for a first load that looks for each of them first, n/100 + 1 for n changes at once, and none for what changes nothing.
+ * Of fields that flow both ways each batch is read before it is written: 2n/100 + 1.
  */
 import { newCustomers, nextVersion } from './customers.mjs';
 import { rowsPerCall } from './official-client.mjs';
@@ -32,12 +33,19 @@ export const calls = {
         stage.load(again({ firstName: 'Augusta' }), { verdict: 'unchanged' }),
       );
 
+      tell(0.95, 'changes of two-way fields');
+      await stage.flow('both');
+      const twoWay = await callsFor(stage, () => stage.load(again({ firstName: 'Byron' })));
+      await stage.expectSynced(count);
+
       const per100 = (total) => (total * 100) / count;
       const allowedForUpdates = per100(count / rowsPerCall + 1);
+      const allowedForTwoWay = per100((2 * count) / rowsPerCall + 1);
       const unit = 'calls per 100 records';
       return [
         { name: 'calls-first-load', value: per100(first), unit, limit: 2.5, target: withinLimit },
         { name: 'calls-update', value: per100(update), unit, limit: allowedForUpdates, target: withinLimit },
+        { name: 'calls-update-two-way', value: per100(twoWay), unit, limit: allowedForTwoWay, target: withinLimit },
         { name: 'calls-unchanged', value: per100(unchanged), unit, limit: 0, target: { of: 'value', most: 0 } },
       ];
     });

@@ -43,6 +43,14 @@ export function openOfficialClient({ url, token }) {
       const inputs = rows.map((row, index) => ({ ...row, objectWriteTraceId: String(index) }));
       return batchApi.update('contacts', { inputs }, perCall);
     },
+    /** What these contacts say of what a customer has, by their ids. */
+    read: (ids) =>
+      batchApi.read(
+        'contacts',
+        { inputs: ids.map((id) => ({ id })), properties: contactProperties, propertiesWithHistory: [] },
+        undefined,
+        perCall,
+      ),
     /** Who has these addresses: what a first load asks before it creates. */
     findByEmail: (emails) =>
       batchApi.read(
@@ -54,6 +62,17 @@ export function openOfficialClient({ url, token }) {
     close: () => agent.destroy(),
   };
 }
+
+const contactProperties = [
+  'tandem_id',
+  'tandem_revision',
+  'email',
+  'firstname',
+  'lastname',
+  'phone',
+  'country',
+  'address',
+];
 
 /** A contact as the service would write it. */
 export const asContact = ({ id, email, firstName, lastName, phone, country, address }) => ({

@@ -1,7 +1,8 @@
 /**
  * How fast marked records reach a CRM that does not hold anybody up. The limit is the official client in a bare loop over
  * the same batches of 100, with as many calls in flight as the connector makes, on the same sandbox: for a first load
- * the look-up by e-mail and the upsert that it cannot do without, for updates the update. Rounds alternate. The records
+ * the look-up by e-mail and the upsert that it cannot do without, for updates the update, for updates of fields that flow
+ * both ways a read of the same contacts before it. Rounds alternate. The records
  * are marked while the connection is paused, so that what is measured is the way out and not the way in.
  */
 import { newCustomers, nextVersion } from './customers.mjs';
@@ -22,12 +23,13 @@ export const push = {
       const official = openOfficialClient({ url: stage.sandbox.url, token: stage.sandbox.token });
       const parts = { stage, official, ...size };
       await warmUp(parts);
-      const seen = { first: [], update: [], upsertsAlone: [] };
+      const seen = { first: [], update: [], twoWay: [], upsertsAlone: [] };
       for (let round = 0; round < size.rounds; round += 1) {
         tell(round / size.rounds, `round ${round + 1} of ${size.rounds}`);
-        const { first, update, upsertsAlone } = await oneRound(parts);
+        const { first, update, twoWay, upsertsAlone } = await oneRound(parts);
         seen.first.push(first);
         seen.update.push(update);
+        seen.twoWay.push(twoWay);
         seen.upsertsAlone.push({ own: first.own, limit: upsertsAlone });
       }
       official.close();
@@ -37,6 +39,7 @@ export const push = {
         { name: 'push-first-load', unit, ...compareRounds(seen.first), target: least },
         { name: 'push-first-load-beside-upserts-alone', unit, ...compareRounds(seen.upsertsAlone) },
         { name: 'push-update', unit, ...compareRounds(seen.update), target: least },
+        { name: 'push-update-two-way', unit, ...compareRounds(seen.twoWay), target: least },
       ];
     });
   },
@@ -47,8 +50,11 @@ const warmUp = (parts) => oneRound(parts);
 async function oneRound({ stage, official, records }) {
   const own = newCustomers(records);
   const first = { own: await drain(stage, own) };
-  const changed = own.map((customer) => ({ ...customer, firstName: 'Augusta', updatedAt: nextVersion() }));
-  const update = { own: await drain(stage, changed) };
+  const named = (firstName) => own.map((customer) => ({ ...customer, firstName, updatedAt: nextVersion() }));
+  const update = { own: await drain(stage, named('Augusta')) };
+  await stage.flow('both');
+  const twoWay = { own: await drain(stage, named('Byron')) };
+  await stage.flow('push');
 
   const contacts = newCustomers(records).map(asContact);
   const ids = [];
@@ -58,11 +64,17 @@ async function oneRound({ stage, official, records }) {
       ids.push(...(await official.upsert(batch)).values());
     }),
   );
-  const rows = ids.map((id) => ({ id, properties: { firstname: 'Augusta', tandem_revision: '2' } }));
-  update.limit = await rate(records, () => inFlight(batchesOf(rows), callsInFlight, official.update));
+  const rows = (firstname, revision) => ids.map((id) => ({ id, properties: { firstname, tandem_revision: revision } }));
+  update.limit = await rate(records, () => inFlight(batchesOf(rows('Augusta', '2')), callsInFlight, official.update));
+  twoWay.limit = await rate(records, () =>
+    inFlight(batchesOf(rows('Byron', '3')), callsInFlight, async (batch) => {
+      await official.read(batch.map(({ id }) => id));
+      await official.update(batch);
+    }),
+  );
   const others = newCustomers(records).map(asContact);
   const upsertsAlone = await rate(records, () => inFlight(batchesOf(others), callsInFlight, official.upsert));
-  return { first, update, upsertsAlone };
+  return { first, update, twoWay, upsertsAlone };
 }
 
 /** Records per second from the moment the connection may work until nothing is marked. */

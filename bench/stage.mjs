@@ -17,6 +17,7 @@ const { startEmbeddedPostgres } = require(join(root, 'dist/src/platform/embedded
 const { Client } = require('pg');
 
 const connectionId = 'crm';
+const customerFields = ['email', 'firstName', 'lastName', 'phone', 'country', 'address'];
 const startWithinMs = 60_000;
 const stopWithinMs = 10_000;
 const drainPollMs = 10;
@@ -92,9 +93,14 @@ async function build({ roles, sandbox: wantsSandbox = true, front, nodeOptions =
   const [, url] = /API +(http\S+)\/v1/.exec(said);
   const call = caller(url, readFileSync(join(folder, 'api-key'), 'utf8').trim(), closers);
   const owner = await connectOwner();
-  if (sandbox)
-    await call('PUT', `/v1/connections/${connectionId}`, { crm: 'hubspot', token: sandbox.token, url: crmUrl });
-  return { service, sandbox, crmUrl, url, call, owner, connectOwner, ...levers(call, owner) };
+  /** How all fields of customers flow. `push`, unless a measure says otherwise: as a loop that only writes has it. */
+  const flow = (direction) => {
+    const fieldRules = customerFields.map((field) => ({ object: 'customer', field, direction }));
+    const said = { crm: 'hubspot', token: sandbox.token, url: crmUrl, fieldRules };
+    return call('PUT', `/v1/connections/${connectionId}`, said);
+  };
+  if (sandbox) await flow('push');
+  return { service, sandbox, crmUrl, url, call, owner, connectOwner, flow, ...levers(call, owner) };
 }
 
 /** What measures do to the service as a whole. */

@@ -58,9 +58,10 @@ describe('npm run bench', () => {
     const { status, out, said } = bench('--quick', '--json', '--only', 'calls');
     const document = JSON.parse(out) as { machine: object; rows: Record<string, unknown>[]; targets: object[] };
     expect(document.machine).toMatchObject({ node: process.version });
-    expect(document.rows.map(({ name }) => name)).toEqual(['calls-first-load', 'calls-update', 'calls-unchanged']);
+    const names = ['calls-first-load', 'calls-update', 'calls-update-two-way', 'calls-unchanged'];
+    expect(document.rows.map(({ name }) => name)).toEqual(names);
     for (const row of document.rows) expect(Object.keys(row)).toEqual(['name', 'value', 'unit', 'limit', 'ratio']);
-    expect(document.targets).toHaveLength(3);
+    expect(document.targets).toHaveLength(4);
     expect(said).toContain('calls');
     expect(status).toBe(0);
   }, 60_000);
