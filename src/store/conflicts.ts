@@ -75,8 +75,10 @@ export async function storeClashes(
        on conflict (tenant_id, connection_id, object, source_id, field) where closed_at is null do update
           set base = excluded.base, ours = excluded.ours, theirs = excluded.theirs, ours_at = excluded.ours_at,
               theirs_at = excluded.theirs_at, policy = excluded.policy,
-              at = case when c.ours = excluded.ours and c.theirs = excluded.theirs then c.at else excluded.at end,
-              resolution = case when c.ours = excluded.ours and c.theirs = excluded.theirs then c.resolution end`,
+              at = case when (c.ours, c.theirs) is not distinct from (excluded.ours, excluded.theirs)
+                     then c.at else excluded.at end,
+              resolution = case when (c.ours, c.theirs) is not distinct from (excluded.ours, excluded.theirs)
+                             then c.resolution end`,
       [...about, JSON.stringify(found), now],
     );
   }
