@@ -51,16 +51,20 @@ export async function storeClashes(
   const decided = found.filter(({ outcome }) => outcome !== 'ask');
   const closing = [...decided, ...over.filter((one) => !decided.some((other) => isSame(one, other)))];
   const about = [tenantId, stream.connectionId, stream.object];
+  let closed: readonly FieldName[] = [];
   if (closing.length > 0) {
-    await tx.query(
+    closed = await rows<FieldName>(
+      tx,
       `update conflict c set outcome = coalesce(v.outcome, 'equal'), closed_at = $5::timestamptz
          from jsonb_to_recordset($4::jsonb) as v ("sourceId" text, field text, outcome text)
         where c.tenant_id = $1 and c.connection_id = $2 and c.object = $3 and c.source_id = v."sourceId" and c.field = v.field
-          and c.closed_at is null`,
+          and c.closed_at is null
+        returning c.source_id as "sourceId", c.field`,
       [...about, JSON.stringify(closing), now],
     );
   }
-  if (found.length > 0) {
+  const fresh = found.filter((one) => one.outcome === 'ask' || !closed.some((other) => isSame(one, other)));
+  if (fresh.length > 0) {
     // A pair that has moved is another question: what a person said of the former one is not its answer (5.1, rule 10).
     await tx.query(
       `insert into conflict as c (tenant_id, at, connection_id, object, source_id, field, policy, base, ours, theirs, ours_at,
@@ -69,9 +73,6 @@ export async function storeClashes(
               nullif(v.outcome, 'ask'), case when v.outcome <> 'ask' then $5::timestamptz end
          from jsonb_to_recordset($4::jsonb) as v ("sourceId" text, field text, policy text, base jsonb, ours jsonb, theirs jsonb,
               "oursAt" timestamptz, "theirsAt" timestamptz, outcome text)
-        where v.outcome = 'ask' or not exists (
-                select from conflict o where o.tenant_id = $1 and o.connection_id = $2 and o.object = $3
-                   and o.source_id = v."sourceId" and o.field = v.field and o.closed_at = $5::timestamptz)
        on conflict (tenant_id, connection_id, object, source_id, field) where closed_at is null do update
           set base = excluded.base, ours = excluded.ours, theirs = excluded.theirs, ours_at = excluded.ours_at,
               theirs_at = excluded.theirs_at, policy = excluded.policy,
@@ -79,7 +80,7 @@ export async function storeClashes(
                      then c.at else excluded.at end,
               resolution = case when (c.ours, c.theirs) is not distinct from (excluded.ours, excluded.theirs)
                              then c.resolution end`,
-      [...about, JSON.stringify(found), now],
+      [...about, JSON.stringify(fresh), now],
     );
   }
 }
