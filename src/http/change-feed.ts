@@ -12,7 +12,10 @@ export class ChangeFeed {
   private readonly waiting = new Map<string, Set<() => void>>();
   private readonly unlisten: () => void;
 
-  constructor(private readonly deps: Pick<HttpDeps, 'database' | 'waker' | 'drain'>) {
+  constructor(
+    private readonly deps: Pick<HttpDeps, 'database' | 'waker' | 'drain'>,
+    private readonly againAfterMs = lookAgainMs,
+  ) {
     this.unlisten = deps.waker.onChanges((tenantId) => this.wake(tenantId));
   }
 
@@ -30,7 +33,7 @@ export class ChangeFeed {
         const changes = await inTenant(this.deps.database, tenantId, (tx) => listChanges(tx, tenantId, page));
         const leftMs = endMs - performance.now();
         if (changes.length > 0 || leftMs <= 0 || this.deps.drain.draining) return changes;
-        await this.patience(heard, Math.min(leftMs, lookAgainMs));
+        await this.patience(heard, Math.min(leftMs, this.againAfterMs));
       } finally {
         leave();
       }

@@ -71,9 +71,13 @@ describe('the change feed', () => {
     };
   }
 
-  const somebodyWaits = async (): Promise<void> => {
+  /** Resolves when this transaction waits for another; one that does not wait has no order to keep. */
+  const untilItWaits = async (other: Promise<unknown>): Promise<void> => {
+    const end = { isOver: false };
+    void other.finally(() => (end.isOver = true)).catch(() => undefined);
     const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    while ((await database.query(waiting)).length === 0);
+    while (!end.isOver && (await database.query(waiting)).length === 0);
+    expect(end.isOver).toBe(false);
   };
 
   it.each(['a feed that begins', 'a feed that goes on'])(
@@ -84,7 +88,7 @@ describe('the change feed', () => {
       const before = await seqs();
       const first = await held('commit');
       const second = offer({ phone });
-      await somebodyWaits();
+      await untilItWaits(second);
       // The second has its work done and cannot show it: whoever read now would never see the first.
       expect(await seqs()).toEqual(before);
       await first.release();
@@ -97,7 +101,7 @@ describe('the change feed', () => {
     await offer({ email });
     const first = await held('rollback');
     const second = offer({ phone });
-    await somebodyWaits();
+    await untilItWaits(second);
     await first.release();
     expect(await second).toBe(2);
     expect(await seqs()).toEqual([1, 2]);
