@@ -73,7 +73,7 @@ export function refuseChange(
   return answer(deps, tenantId, async (tx) => {
     const change = await lockChange(tx, tenantId, seq);
     if (change === null) return { answered: { kind: 'missing' }, woken: [] };
-    const strange = (refusal.fields ?? []).filter((field) => !(field in change.fields));
+    const strange = (refusal.fields ?? []).filter((field) => !Object.hasOwn(change.fields, field));
     if (strange.length > 0) return { answered: { kind: 'unknown-fields', fields: strange }, woken: [] };
     const fields = unanswered(change).filter((field) => refusal.fields?.includes(field) ?? true);
     if (fields.length === 0 && (change.kind === 'changed' || change.closedAt !== null)) return closed(change);
