@@ -25,7 +25,7 @@ export class MarksThatAreThere20261126000000 implements MigrationInterface {
  * stream for each where it is asked for equality (Postgres 18.4; 100 records: 70 ms instead of 0.5). Not written again, 100
  * marks take 0.9 ms instead of 1.2, no log and no flush of it. p_counts changes nothing here.
  */
-export const markRemoteChanges = `
+const markRemoteChanges = `
 create or replace function mark_remote_changes(p_tenant text, p_connections text[], p_objects text[], p_ids text[],
                                                p_modified timestamptz[], p_now timestamptz, p_counts boolean)
 returns table (marked integer, unlinked integer, unannounced integer)

@@ -170,28 +170,23 @@ export class Crm {
 
   /** Our app tells `origin` of these kinds of event, of contacts, companies and deals, and of every change of a name. */
   async sendWebhooksTo(origin: string, kinds: readonly string[]): Promise<void> {
-    const { app, developerKey } = this.sandbox;
-    const ask = async (method: string, path: string, body: unknown): Promise<void> => {
-      const response = await fetch(`${this.url}/webhooks/v3/${app.id}/${path}?hapikey=${developerKey}`, {
-        method,
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-      if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
-    };
     const targetUrl = `${origin}/webhooks/hubspot`;
-    await ask('PUT', 'settings', { targetUrl, throttling: { maxConcurrentRequests: 10 } });
+    await this.askAsDeveloper('PUT', 'settings', { targetUrl, throttling: { maxConcurrentRequests: 10 } });
     const names = { contact: 'firstname', company: 'name', deal: 'dealname' };
     for (const [object, propertyName] of Object.entries(names)) {
       for (const kind of kinds) {
         if (kind === 'privacyDeletion' && object !== 'contact') continue;
-        const eventType = `${object}.${kind}`;
-        await ask('POST', 'subscriptions', {
-          eventType,
-          active: true,
-          ...(kind === 'propertyChange' && { propertyName }),
-        });
+        if (kind === 'propertyChange') await this.tellOfProperties(object, [propertyName]);
+        else await this.askAsDeveloper('POST', 'subscriptions', { eventType: `${object}.${kind}`, active: true });
       }
+    }
+  }
+
+  /** Our app tells of every change of these properties too. */
+  async tellOfProperties(object: string, names: readonly string[]): Promise<void> {
+    const eventType = `${object}.propertyChange`;
+    for (const propertyName of names) {
+      await this.askAsDeveloper('POST', 'subscriptions', { eventType, propertyName, active: true });
     }
   }
 
@@ -207,6 +202,16 @@ export class Crm {
 
   close(): Promise<void> {
     return this.sandbox.close();
+  }
+
+  private async askAsDeveloper(method: string, path: string, body: unknown): Promise<void> {
+    const { app, developerKey } = this.sandbox;
+    const response = await fetch(`${this.url}/webhooks/v3/${app.id}/${path}?hapikey=${developerKey}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
   }
 
   private async pull(method: string, lever: string, body?: unknown): Promise<unknown> {

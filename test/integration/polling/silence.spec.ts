@@ -103,6 +103,18 @@ describe('webhooks, judged by what polling finds', () => {
     expect(await standing()).toMatchObject({ unannounced: 0, unannounced_since: null });
   });
 
+  it('need not tell of what we have written ourselves, which is looked at all the same', async () => {
+    await changed(12);
+    await stage.database.query(`update link set remote_at = $1, read_at = '2020-01-01' where source_id <= 'c5'`, [
+      stage.now(),
+    ]);
+    const unwritten = await stage.database.query(`select from link where read_at is null`);
+    await turn();
+    expect(await stage.marked()).toBe(12);
+    expect(await standing()).toMatchObject({ unannounced: unwritten.length });
+    expect(unwritten.length).toBeLessThan(12);
+  });
+
   it('are counted against once for each change, however often it is found', async () => {
     await changed(12);
     for (let polls = 0; polls < 3; polls += 1) {
