@@ -80,41 +80,40 @@ export function toldBy({ what, trace, after, end }: Violation): string {
   ].join('\n');
 }
 
-const roundsAtMost = 12;
 const movesAtMost = 60;
 
-/** What is wrong once all that is under way has come to its end. `good`: states from which it is known to end well. */
+/** What is wrong once all that is under way has come to its end. `good`: calm states that are known to end well. */
 function violationIn(setting: Setting, key: string, good: Set<string>): Omit<Violation, 'trace'> | null {
   const state = JSON.parse(key) as State;
   const after: string[] = [];
-  const found = (what: string): Omit<Violation, 'trace'> => ({ what, after, end: state });
-  if (state.wrong) return found(state.wrong);
+  if (state.wrong) return { what: state.wrong, after, end: state };
   calm(state);
-  const past = state.now;
   const passed: string[] = [];
-  for (let round = 0; round < roundsAtMost; round += 1) {
+  const isKnown = (): boolean => {
     const here = JSON.stringify(state);
-    if (good.has(here)) return remember(good, passed);
     passed.push(here);
-    if (!run(setting, state, after)) return found('it does not come to an end');
-    if (state.wrong) return found(state.wrong);
-    if (state.now <= past) {
-      passes(state);
-      continue;
-    }
-    const before = [state.writes, state.feed.length];
-    for (const crm of state.crms) mark(crm);
-    if (!run(setting, state, after)) return found('it does not come to an end');
-    if (state.writes !== before[0] || state.feed.length !== before[1]) return found('looking again writes again');
-    const wrong = wrongAtRest(setting, state);
-    return wrong ? found(wrong) : remember(good, passed);
-  }
-  return found('it does not come to an end');
+    return good.has(here);
+  };
+  const end = run(setting, state, after, isKnown);
+  const what = end === 'known' ? null : end === 'endless' ? endless : wrongLater(setting, state, after);
+  if (what !== null) return { what, after, end: state };
+  for (const one of passed) good.add(one);
+  return null;
 }
 
-function remember(good: Set<string>, passed: readonly string[]): null {
-  for (const key of passed) good.add(key);
-  return null;
+const endless = 'it does not come to an end';
+
+/** When no write can land any more, and when all is looked at once more. */
+function wrongLater(setting: Setting, state: State, after: string[]): string | null {
+  passes(state);
+  if (run(setting, state, after) === 'endless') return endless;
+  const { writes, feed } = state;
+  const offered = feed.length;
+  for (const crm of state.crms) mark(crm);
+  if (run(setting, state, after) === 'endless') return endless;
+  if (state.wrong) return state.wrong;
+  if (state.writes !== writes || feed.length !== offered) return 'looking again writes again';
+  return wrongAtRest(setting, state);
 }
 
 /** No more edits and no more trouble. */
@@ -124,18 +123,23 @@ function calm(state: State): void {
     if (name === 'sales') budget.sales = budget.sales.map(() => 0);
     else budget[name] = 0;
   }
-  budget.reorders = 0;
 }
 
-/** Whatever can happen does, one after the other, until nothing can. */
-function run(setting: Setting, state: State, log: string[]): boolean {
+/** Whatever can happen does, one after the other, until nothing can, or it is known how it ends. */
+function run(
+  setting: Setting,
+  state: State,
+  log: string[],
+  isKnown: () => boolean = () => false,
+): 'ended' | 'known' | 'endless' {
   for (let count = 0; count < movesAtMost; count += 1) {
+    if (isKnown()) return 'known';
     const [move]: Move[] = movesOf(setting, state);
-    if (!move) return true;
+    if (!move) return 'ended';
     log.push(move[0]);
     move[1](state);
   }
-  return false;
+  return 'endless';
 }
 
 function wrongAtRest(setting: Setting, state: State): string | null {
