@@ -5,15 +5,18 @@ import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { givenLogLevel, readConfig } from '../platform/config';
 import { createLogger } from '../platform/logger';
+import { startHubspotSandbox, type HubspotSandbox } from '../sandbox/hubspot/server';
 import { createProgress } from './demo/progress';
 import { runDemo, type DemoReport } from './demo/run-demo';
 import { endOnBug } from './end-on-bug';
-import { startService } from './start';
+import type { ActReport } from './demo/judge-act';
+import { startService, type RunningService } from './start';
 import { whenOrphaned } from './stop-on-signal';
 
 interface DemoOptions {
   readonly json: boolean;
   readonly breakKey: boolean;
+  readonly breakAgreement: boolean;
 }
 
 export function addDemo(program: Command): void {
@@ -22,6 +25,7 @@ export function addDemo(program: Command): void {
     .description('see a shop and a CRM come together, in a temporary folder, within a minute')
     .option('--json', 'print one JSON document', false)
     .option('--break-key', 'break what keeps records single, to see that the count notices', false)
+    .option('--break-agreement', 'let the two sides drift apart, to see that the count notices', false)
     .action(async (options: DemoOptions) => {
       const report = await demo(options);
       process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${tableOf(report)}\n`);
@@ -31,16 +35,14 @@ export function addDemo(program: Command): void {
     });
 }
 
-async function demo({ json, breakKey }: DemoOptions): Promise<DemoReport> {
+async function demo({ json, ...breaks }: DemoOptions): Promise<DemoReport> {
   // As root, Postgres runs as another user, who must be let through; /tmp may be closed to it by a private TMPDIR.
   const folder = mkdtempSync(join(process.getuid?.() === 0 ? '/var/tmp' : tmpdir(), 'tandem-demo-'));
   chmodSync(folder, 0o755);
   try {
-    const config = readConfig({ DATA_DIR: join(folder, 'data'), PORT: '0', LOG_LEVEL: givenLogLevel() ?? 'error' });
-    endOnBug(createLogger(config.logLevel));
-    const service = await startService(config);
+    const { service, sandbox, stop } = await startBoth(join(folder, 'data'));
     const leave = (): void => {
-      void service.stop().finally(() => {
+      void stop().finally(() => {
         rmSync(folder, { recursive: true, force: true });
         process.exit(130);
       });
@@ -49,16 +51,49 @@ async function demo({ json, breakKey }: DemoOptions): Promise<DemoReport> {
     whenOrphaned(leave);
     try {
       const apiKey = readFileSync(service.apiKeyFile, 'utf8').trim();
-      return await runDemo({ service, apiKey, progress: createProgress(json), breakKey });
+      return await runDemo({ service, sandbox, apiKey, progress: createProgress(json), ...breaks });
     } finally {
-      await service.stop();
+      await stop();
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function tableOf({ objects, calls, duplicates, missing, seconds }: DemoReport): string {
+interface Both {
+  readonly service: RunningService;
+  readonly sandbox: HubspotSandbox;
+  readonly stop: () => Promise<void>;
+}
+
+/** The sandbox comes first: the service lives in its time, and takes the webhooks of its app. */
+async function startBoth(dataDir: string): Promise<Both> {
+  const sandbox = await startHubspotSandbox({ port: 0, control: true });
+  try {
+    const config = readConfig({
+      DATA_DIR: dataDir,
+      PORT: '0',
+      LOG_LEVEL: givenLogLevel() ?? 'error',
+      TANDEM_SANDBOX: '0',
+      TANDEM_CLOCK: `${sandbox.url}/_sandbox/clock`,
+      CRM_URLS: sandbox.url,
+      HUBSPOT_CLIENT_ID: sandbox.app.clientId,
+      HUBSPOT_CLIENT_SECRET: sandbox.app.clientSecret,
+    });
+    endOnBug(createLogger(config.logLevel));
+    const service = await startService(config);
+    const stop = async (): Promise<void> => {
+      await service.stop();
+      await sandbox.close();
+    };
+    return { service, sandbox, stop };
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
+}
+
+function tableOf({ objects, calls, duplicates, missing, seconds, ...report }: DemoReport): string {
   const columns = ['records', 'synced', 'created', 'adopted', 'parked', 'held', 'asked'] as const;
   const table = new Table({
     head: ['', ...columns],
@@ -75,6 +110,21 @@ function tableOf({ objects, calls, duplicates, missing, seconds }: DemoReport): 
     `duplicates         ${duplicates}`,
     `missing            ${missing}`,
     `asked              a person chooses where the CRM holds one company twice`,
+    '',
+    ...linesOfSales(report),
+    '',
     `time               ${seconds} s`,
   ].join('\n');
+}
+
+function linesOfSales({ inbound, conflicts, echoWrites, diverged }: ActReport): readonly string[] {
+  const { events, offered, accepted, refused, viaPoll } = inbound;
+  const policies = Object.entries(conflicts.byPolicy).map(([policy, count]) => `${count} by ${policy}`);
+  return [
+    `heard              ${events} events by webhook; polling found ${viaPoll} changes of which none told`,
+    `offered            ${offered} changes to the order system, which accepted ${accepted} and refused ${refused}`,
+    `edited on both     ${policies.join(', ')}; ${conflicts.open} left open`,
+    `echo writes        ${echoWrites}`,
+    `diverged           ${diverged}`,
+  ];
 }

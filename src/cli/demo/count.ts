@@ -9,7 +9,11 @@ export interface Dump {
   readonly objects: Readonly<
     Record<
       string,
-      readonly { readonly properties: Readonly<Record<string, string | null>>; readonly archived: boolean }[]
+      readonly {
+        readonly id: string;
+        readonly properties: Readonly<Record<string, string | null>>;
+        readonly archived: boolean;
+      }[]
     >
   >;
 }
@@ -27,8 +31,14 @@ const keys = [
   { records: 'orders', field: 'number', object: 'deals', property: 'dealname' },
 ] as const;
 
-/** @param before the portal before the first sync: what it held twice then is not ours */
-export function tally(shop: Shop, before: Dump, after: Dump): Tally {
+/**
+ * @param before the portal before the first sync: what it held twice then is not ours
+ * @param gone ids of records that were taken out of the portal since: one that is there has been made again
+ */
+export function tally(
+  shop: Shop,
+  { before, after, gone }: { readonly before: Dump; readonly after: Dump; readonly gone: ReadonlySet<string> },
+): Tally {
   let duplicates = 0;
   let missing = 0;
   for (const { records, field, object, property } of keys) {
@@ -37,8 +47,9 @@ export function tally(shop: Shop, before: Dump, after: Dump): Tally {
     for (const record of shop[records]) {
       const value = String(record[field]).toLowerCase();
       const count = has.get(value) ?? 0;
-      if (count === 0) missing += 1;
-      duplicates += Math.max(0, count - Math.max(1, had.get(value) ?? 0));
+      const isGone = gone.has(record.id);
+      if (count === 0 && !isGone) missing += 1;
+      duplicates += Math.max(0, count - (isGone ? 0 : Math.max(1, had.get(value) ?? 0)));
     }
   }
   return { duplicates, missing };

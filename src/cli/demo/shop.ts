@@ -28,6 +28,9 @@ export const domainOf = (company: number): string => `c${pad(company, 3)}.exampl
 export const emailOf = (customer: number): string =>
   `customer.${pad(customer, 4)}@${domainOf((customer % shopSize.companies) + 1)}`;
 
+export const companyId = (company: number): string => `co-${pad(company, 3)}`;
+export const customerId = (customer: number): string => `cu-${pad(customer, 4)}`;
+
 export function openShop(): Shop {
   const count = (size: number, make: (index: number) => ShopRecord): ShopRecord[] =>
     Array.from({ length: size }, (_, index) => make(index + 1));
@@ -39,7 +42,7 @@ export function openShop(): Shop {
 }
 
 const company = (index: number): ShopRecord => ({
-  id: `co-${pad(index, 3)}`,
+  id: companyId(index),
   name: `Company ${pad(index, 3)}`,
   domain: domainOf(index),
   country: 'DE',
@@ -48,7 +51,7 @@ const company = (index: number): ShopRecord => ({
 });
 
 const customer = (index: number): ShopRecord => ({
-  id: `cu-${pad(index, 4)}`,
+  id: customerId(index),
   email: emailOf(index),
   emailConfirmed: true,
   firstName: 'Customer',

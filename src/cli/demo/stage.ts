@@ -1,0 +1,79 @@
+/** Where the demo plays: the service, the sandbox, and how to wait until nothing is left to do. */
+import { countDirty } from '../../store/dirty-set';
+import { inTenant, rows } from '../../store/transaction';
+import { firstTenantId } from '../first-tenant';
+import type { RunningService } from '../start';
+import type { Api } from './api';
+import type { Progress } from './progress';
+import type { SandboxControl } from './sandbox-control';
+
+export interface Stage {
+  readonly service: RunningService;
+  readonly api: Api;
+  readonly control: SandboxControl;
+  readonly progress: Progress;
+}
+
+/** The longest a step may take before the demo says that it is stuck. */
+export const stepLimitMs = 55_000;
+/** After a poll its connection rests; a longer lease is that of one under way. */
+const restAtMostMs = 2_000;
+const lookMs = 50;
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** @param holds null when it does, else how things stand, for the message when they stay so */
+export async function until(holds: () => Promise<string | null>, everyMs = lookMs): Promise<void> {
+  const end = performance.now() + stepLimitMs;
+  for (;;) {
+    const standing = await holds();
+    if (standing === null) return;
+    if (performance.now() > end)
+      throw new Error(`the sync did not come to rest in ${stepLimitMs / 1000} s: ${standing}`);
+    await wait(everyMs);
+  }
+}
+
+/** Until all events have arrived, no record is open, and nobody works at one. */
+export function quiet({ service, control }: Stage): Promise<void> {
+  return until(async () => {
+    const { waiting } = await control.webhooks();
+    if (waiting > 0) return `${waiting} events have not arrived`;
+    const now = await control.now();
+    const [open, busy] = await inTenant(service.database, firstTenantId, async (tx) => {
+      const counts = Object.values(await countDirty(tx, firstTenantId));
+      const leased = await rows(tx, 'select object from stream where tenant_id = $1 and lease_until > $2', [
+        firstTenantId,
+        now,
+      ]);
+      return [counts.reduce((sum, count) => sum + count, 0), leased.length];
+    });
+    return open + busy === 0 ? null : `${open} records are still open`;
+  });
+}
+
+/**
+ * Until the CRM was asked for all that was changed by now, and what was found was looked at. Time is pushed ahead to each poll,
+ * so that nobody waits a minute.
+ */
+export async function polled(stage: Stage): Promise<void> {
+  const { service, control } = stage;
+  await quiet(stage);
+  const from = await control.now();
+  await until(async () => {
+    const now = (await control.now()).getTime();
+    const [next] = await inTenant(service.database, firstTenantId, (tx) =>
+      rows<{ due: Date | null; busy: Date }>(
+        tx,
+        `select min(due_at) filter (where kind = 'changes' and seen_until < $2) as due, greatest(max(lease_until), $2) as busy
+           from cursor where tenant_id = $1`,
+        [firstTenantId, from],
+      ),
+    );
+    if (!next?.due) return null;
+    const at = Math.max(next.due.getTime(), next.busy.getTime());
+    if (next.busy.getTime() <= now + restAtMostMs && at > now) await control.advance(at - now + 1);
+    return 'not everything was asked for by polling';
+  });
+  await quiet(stage);
+}
