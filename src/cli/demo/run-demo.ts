@@ -2,12 +2,12 @@
  * The demo's story: a shop and a portal that know of each other, a first sync, 500 edits, a second one; then what salespeople
  * do; and the count.
  */
-import type { LinkState } from '../../core/link';
+import { newLink, type LinkState } from '../../core/link';
 import type { ObjectType } from '../../core/record';
 import { countDirty } from '../../store/dirty-set';
 import { countJournal } from '../../store/journal';
-import { countLinks } from '../../store/links';
-import { inTenant, rows } from '../../store/transaction';
+import { countLinks, readLinks, storeLinks } from '../../store/links';
+import { inTenant } from '../../store/transaction';
 import { firstTenantId } from '../first-tenant';
 import { ownSandboxId } from '../own-sandbox';
 import type { RunningService } from '../start';
@@ -19,7 +19,7 @@ import type { Progress } from './progress';
 import { goneIn, shopAfter } from './sales-story';
 import { SandboxControl } from './sandbox-control';
 import { editUnheard, playSecondAct } from './second-act';
-import { editShop, openShop, portalBefore, repeatEdits, shopSize, type Shop } from './shop';
+import { editShop, openShop, orderId, portalBefore, repeatEdits, shopSize, type Shop } from './shop';
 import { until, type Stage } from './stage';
 
 interface ObjectReport {
@@ -60,6 +60,7 @@ export interface DemoParts {
 }
 
 const objects = { companies: 'company', customers: 'customer', orders: 'order' } as const;
+const brokenOrders = 10;
 const labels = Object.keys(objects) as (keyof Shop)[];
 
 export async function runDemo(parts: DemoParts): Promise<DemoReport> {
@@ -175,14 +176,13 @@ const problemsOf = (
 
 /** Takes the key off ten deals and has their links forgotten: what nothing recognises any more is created again. */
 async function breakKey({ service, control }: Stage): Promise<void> {
-  const broken = await inTenant(service.database, firstTenantId, (tx) =>
-    rows<{ id: string }>(
-      tx,
-      `with forgotten as (
-         delete from link where tenant_id = $1 and object = 'order' and source_id <= 'or-00010' returning external_id
-       ) select external_id as id from forgotten`,
-      [firstTenantId],
-    ),
-  );
-  for (const { id } of broken) await control.post('edit', { object: 'deals', id, properties: { tandem_id: '' } });
+  const stream = { connectionId: ownSandboxId, object: 'order' } as const;
+  const orders = Array.from({ length: brokenOrders }, (_, index) => orderId(index + 1));
+  const now = await control.now();
+  const broken = await inTenant(service.database, firstTenantId, async (tx) => {
+    const links = await readLinks(tx, firstTenantId, stream, orders);
+    await storeLinks(tx, firstTenantId, stream, { links: orders.map(newLink), now });
+    return [...links.values()].flatMap(({ externalId }) => externalId ?? []);
+  });
+  for (const id of broken) await control.edit({ object: 'deals', id, properties: { tandem_id: '' } });
 }

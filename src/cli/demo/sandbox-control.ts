@@ -8,7 +8,7 @@ export interface Counters {
 
 /** A salesperson's change of a record, as `POST /_sandbox/edit` takes it. */
 export interface Edit {
-  readonly object: 'companies' | 'contacts';
+  readonly object: 'companies' | 'contacts' | 'deals';
   readonly id: string;
   readonly properties?: Readonly<Record<string, string>>;
   /** The id of the record that is merged into this one. */

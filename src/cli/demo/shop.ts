@@ -30,6 +30,7 @@ export const emailOf = (customer: number): string =>
 
 export const companyId = (company: number): string => `co-${pad(company, 3)}`;
 export const customerId = (customer: number): string => `cu-${pad(customer, 4)}`;
+export const orderId = (order: number): string => `or-${pad(order, 5)}`;
 
 export function openShop(): Shop {
   const count = (size: number, make: (index: number) => ShopRecord): ShopRecord[] =>
@@ -72,7 +73,7 @@ function order(index: number): ShopRecord {
     unitPriceMinor: 995 + 100 * ((index + line) % 50),
   }));
   return {
-    id: `or-${pad(index, 5)}`,
+    id: orderId(index),
     number: `2026-${pad(index, 5)}`,
     customerId: `cu-${pad(customerIndex, 4)}`,
     companyId: `co-${pad((customerIndex % shopSize.companies) + 1, 3)}`,
