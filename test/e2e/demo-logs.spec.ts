@@ -1,8 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
+import { tellSalesStory } from '../../src/cli/demo/sales-story';
 import { editShop, openShop, portalBefore, repeatEdits, shopSize, type ShopRecord } from '../../src/cli/demo/shop';
 import { findPersonal, linesOfLog, type Personal } from '../support/personal-values';
 import { build, endAll, run, service, tandem } from './program';
+
+interface DemoReport {
+  readonly ok: boolean;
+  readonly calls: { readonly firstLoad: number; readonly update: number };
+  readonly inbound: { readonly events: number; readonly accepted: number; readonly refused: number };
+}
 
 const dist = dirname(service);
 
@@ -10,7 +17,7 @@ interface Seeded {
   readonly objects: Readonly<Record<string, readonly { readonly properties: Readonly<Record<string, string>> }[]>>;
 }
 
-/** Everybody and everything that the shop sends, first and later, and that the portal held before. */
+/** Everybody and everything that the shop sends, first and later, that the portal held before, and that sales edit. */
 function everyValue(): Personal {
   const shop = openShop();
   const edits = editShop(shop);
@@ -25,13 +32,23 @@ function everyValue(): Personal {
   const valuesOf = (...names: string[]): string[] => [
     ...new Set([...sent, ...held].flatMap((record) => names.flatMap((name) => textOf(record as ShopRecord, name)))),
   ];
+  const { told, untold, meetings, merges } = tellSalesStory();
+  const edited = [
+    ...[...told, ...untold, ...meetings].map(({ field, value }) => ({ field, value })),
+    ...meetings.flatMap(({ field, ours }) => (ours === null ? [] : [{ field, value: ours }])),
+    ...merges
+      .flatMap(({ merged }) => ('stranger' in merged ? Object.values(merged.stranger) : []))
+      .map((value) => ({ field: 'any', value })),
+  ];
+  const isPhone = ({ field }: { readonly field: string }): boolean => field === 'phone';
   return {
     texts: [
       ...valuesOf('email', 'domain', 'address'),
       ...valuesOf('name').filter((name) => name.startsWith('Company')),
+      ...edited.filter((edit) => !isPhone(edit)).map(({ value }) => value),
     ],
     words: valuesOf('firstName', 'firstname', 'lastName', 'lastname', 'jobtitle'),
-    phones: valuesOf('phone'),
+    phones: [...valuesOf('phone'), ...edited.filter(isPhone).map(({ value }) => value)],
   };
 }
 
@@ -44,10 +61,10 @@ describe('the log of a whole demo', () => {
   beforeAll(build);
   afterEach(endAll);
 
-  it('tells of every request and every sync, and names nobody', async () => {
+  it('tells of every request, every sync and every poll, and names nobody', async () => {
     const { code, stdout, stderr } = await run(tandem, ['demo', '--json'], { LOG_LEVEL: 'debug' });
     expect(code).toBe(0);
-    const { ok, calls } = JSON.parse(stdout) as { ok: boolean; calls: { firstLoad: number; update: number } };
+    const { ok, calls, inbound } = JSON.parse(stdout) as DemoReport;
     expect(ok).toBe(true);
 
     const values = everyValue();
@@ -57,29 +74,37 @@ describe('the log of a whole demo', () => {
     const lines = linesOfLog(stderr);
     expect(findPersonal(lines, values)).toEqual([]);
 
-    // Batches of 1,000: 1 + 2 + 5 of the first load, 3 of the edits, 3 of the same once more.
     const requests = lines.filter(({ event }) => event === 'http.request');
-    expect(requests).toHaveLength(14);
     for (const request of requests)
       expect(request).toMatchObject({
         requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
-        route: '/v1/:type/batch',
         status: '200',
-        tenantId: 'default',
-        keyId: expect.any(String) as string,
+        ...(request['route'] !== '/webhooks/hubspot' && { tenantId: 'default', keyId: expect.any(String) as string }),
       });
-    const synced = lines.filter(({ event }) => event === 'callout' || event === 'batch.settled');
-    expect(synced.filter(({ event }) => event === 'callout')).toHaveLength(calls.firstLoad + calls.update);
+    const answered = (route: string): number => requests.filter((request) => request['route'] === route).length;
+    // Batches of 1,000: 1 + 2 + 5 of the first load, 3 of the edits, 3 of the same once more; 2 of the second act.
+    expect(answered('/v1/:type/batch')).toBe(16);
+    expect(answered('/v1/changes/:id/accept')).toBe(inbound.accepted + 10); // with 5 merges and 5 deletions
+    expect(answered('/v1/changes/:id/refuse')).toBe(inbound.refused);
+    expect(answered('/webhooks/hubspot')).toBeGreaterThan(inbound.events / 100);
+
+    const worked = lines.filter(({ event }) => event === 'callout' || event === 'batch.settled');
+    const synced = worked.filter(({ syncId }) => syncId !== undefined);
+    const secondAct = lines.findLastIndex(({ event }) => event === 'connection.connected');
+    const firstAct = new Set(lines.slice(0, secondAct));
+    expect(synced.filter((line) => firstAct.has(line) && line['event'] === 'callout')).toHaveLength(
+      calls.firstLoad + calls.update,
+    );
     expect(synced.length).toBeGreaterThan(250);
-    for (const line of synced)
+    for (const line of worked)
       expect(line).toMatchObject({
-        syncId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+        ...(line['poll'] === undefined && { syncId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string }),
         tenantId: 'default',
         connectionId: 'hubspot-sandbox',
         object: expect.stringMatching(/^(company|customer|order)$/) as string,
       });
     expect(lines.filter(({ level }) => Number(level) > 30)).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 });
 
 describe('an error that nobody has caught', () => {
@@ -125,6 +150,8 @@ describe('the search for people in a log', () => {
     { object: 'customer', rows: 1 },
     { syncId: '7f3e0001-0001-4000-8000-000000010001' },
     { time: '2026-11-23T20:57:14.012Z', route: '/v1/customers/:id' },
+    { requestId: '00000555-1000-1000-8000-000000000000' },
+    { time: '2026-11-23T05:55:10.001Z' },
   ])('finds none in %j', (line) => {
     expect(findPersonal(linesOfLog(JSON.stringify(line)), values)).toEqual([]);
   });

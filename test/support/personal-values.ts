@@ -38,7 +38,7 @@ export function findPersonal(lines: readonly LogLine[], { texts, words, phones }
   const said = [...new Set(lines.flatMap(stringsIn))];
   const evidence = said.flatMap((one) => {
     const lower = one.toLowerCase();
-    const digits = one.replace(/\D/g, '');
+    const digits = isOwn.test(one) ? '' : one.replace(/\D/g, '');
     return [
       ...lowerTexts.filter((text) => lower.includes(text)),
       ...(one.match(/[^\s"'`,;()[\]{}<>=/]+/g) ?? []).filter((word) => wordSet.has(word)),
@@ -47,6 +47,9 @@ export function findPersonal(lines: readonly LogLine[], { texts, words, phones }
   });
   return evidence.slice(0, 10);
 }
+
+/** An id of a request or a sync, or a time: of thousands one would hold nine digits of some phone. */
+const isOwn = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/;
 
 const lastDigits = (phone: string): string => {
   const digits = phone.replace(/\D/g, '').slice(-9);
