@@ -22,7 +22,7 @@ interface DemoOptions {
 export function addDemo(program: Command): void {
   program
     .command('demo')
-    .description('see a shop and a CRM come together, in a temporary folder, within a minute')
+    .description('see a shop and a CRM come together and stay so, in a temporary folder, in about a minute')
     .option('--json', 'print one JSON document', false)
     .option('--break-key', 'break what keeps records single, to see that the count notices', false)
     .option('--break-agreement', 'let the two sides drift apart, to see that the count notices', false)

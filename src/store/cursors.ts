@@ -137,3 +137,22 @@ export async function releaseCursor(
   );
   if (released.length === 0) throw new CursorLost();
 }
+
+/**
+ * When the next poll for changes is due of those that have not asked for all that was changed by `now`, and until when a cursor
+ * is leased; null when all have.
+ */
+export async function nextPoll(
+  tx: EntityManager,
+  tenantId: string,
+  now: Date,
+): Promise<{ readonly dueAt: Date; readonly leasedUntil: Date } | null> {
+  const [next] = await rows<{ due_at: Date | null; leased_until: Date }>(
+    tx,
+    `select min(due_at) filter (where kind = 'changes' and seen_until < $2) as due_at,
+            greatest(max(lease_until), $2) as leased_until
+       from cursor where tenant_id = $1`,
+    [tenantId, now],
+  );
+  return next?.due_at ? { dueAt: next.due_at, leasedUntil: next.leased_until } : null;
+}

@@ -77,3 +77,13 @@ export async function releaseStream(tx: EntityManager, stream: Stream): Promise<
     [stream.tenantId, stream.connectionId, stream.object, stream.shard, stream.fence],
   );
 }
+
+/** How many streams somebody works at. */
+export async function countLeased(tx: EntityManager, tenantId: string, now: Date): Promise<number> {
+  const [{ count } = { count: 0 }] = await rows<{ count: number }>(
+    tx,
+    'select count(*)::int as count from stream where tenant_id = $1 and lease_until > $2',
+    [tenantId, now],
+  );
+  return count;
+}

@@ -1,6 +1,8 @@
 /** Where the demo plays: the service, the sandbox, and how to wait until nothing is left to do. */
+import { nextPoll } from '../../store/cursors';
 import { countDirty } from '../../store/dirty-set';
-import { inTenant, rows } from '../../store/transaction';
+import { countLeased } from '../../store/streams';
+import { inTenant } from '../../store/transaction';
 import { firstTenantId } from '../first-tenant';
 import type { RunningService } from '../start';
 import type { Api } from './api';
@@ -42,11 +44,7 @@ export function quiet({ service, control }: Stage): Promise<void> {
     const now = await control.now();
     const [open, busy] = await inTenant(service.database, firstTenantId, async (tx) => {
       const counts = Object.values(await countDirty(tx, firstTenantId));
-      const leased = await rows(tx, 'select object from stream where tenant_id = $1 and lease_until > $2', [
-        firstTenantId,
-        now,
-      ]);
-      return [counts.reduce((sum, count) => sum + count, 0), leased.length];
+      return [counts.reduce((sum, count) => sum + count, 0), await countLeased(tx, firstTenantId, now)];
     });
     return open + busy === 0 ? null : `${open} records are still open`;
   });
@@ -62,17 +60,11 @@ export async function polled(stage: Stage): Promise<void> {
   const from = await control.now();
   await until(async () => {
     const now = (await control.now()).getTime();
-    const [next] = await inTenant(service.database, firstTenantId, (tx) =>
-      rows<{ due: Date | null; busy: Date }>(
-        tx,
-        `select min(due_at) filter (where kind = 'changes' and seen_until < $2) as due, greatest(max(lease_until), $2) as busy
-           from cursor where tenant_id = $1`,
-        [firstTenantId, from],
-      ),
-    );
-    if (!next?.due) return null;
-    const at = Math.max(next.due.getTime(), next.busy.getTime());
-    if (next.busy.getTime() <= now + restAtMostMs && at > now) await control.advance(at - now + 1);
+    const next = await inTenant(service.database, firstTenantId, (tx) => nextPoll(tx, firstTenantId, from));
+    if (next === null) return null;
+    const leasedUntil = next.leasedUntil.getTime();
+    const at = Math.max(next.dueAt.getTime(), leasedUntil);
+    if (leasedUntil <= now + restAtMostMs && at > now) await control.advance(at - now + 1);
     return 'not everything was asked for by polling';
   });
   await quiet(stage);
