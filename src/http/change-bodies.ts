@@ -46,7 +46,9 @@ export const changeView = z
     status: z.enum(['open', 'accepted', 'refused', 'superseded', 'mixed']).meta({
       description: '`open`: something of it waits for your answer; `mixed`: its fields were answered differently.',
     }),
-    answers: z.record(z.string(), fieldAnswer).meta({ description: 'By field, what became of it.' }),
+    answers: z
+      .record(z.string(), fieldAnswer)
+      .meta({ description: 'By field, what became of it; of a change without fields, under its `kind`.' }),
   })
   .meta({ id: 'Change' });
 export type ChangeView = Readonly<z.infer<typeof changeView>>;

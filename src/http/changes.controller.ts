@@ -12,7 +12,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { acceptChange, refuseChange, type Answered } from '../intake/change-answers';
-import type { Change } from '../store/changes';
+import { askedOf, type Change } from '../store/changes';
 import { ApiKeyGuard, Needs, TenantId } from './api-key.guard';
 import { acceptBody, refuseBody, type ChangesAnswer, type ChangeView } from './change-bodies';
 import { ChangeFeed } from './change-feed';
@@ -102,9 +102,9 @@ function toView(change: Change): ChangeView {
   };
 }
 
-function statusOf({ fields, answers, closedAt }: Change): ChangeView['status'] {
-  if (closedAt === null) return 'open';
-  const given = new Set(Object.keys(fields).map((field) => answers[field]?.as));
+function statusOf(change: Change): ChangeView['status'] {
+  if (change.closedAt === null) return 'open';
+  const given = new Set(askedOf(change).map((field) => change.answers[field]?.as));
   const [only] = given;
   return given.size > 1 ? 'mixed' : (only ?? 'accepted');
 }

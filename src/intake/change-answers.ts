@@ -7,6 +7,7 @@ import { acceptInto } from '../core/accept';
 import type { Answer } from '../core/standing';
 import {
   acceptEarlier,
+  askedOf,
   lockChange,
   lockOpenChanges,
   offeredValues,
@@ -76,7 +77,7 @@ export function refuseChange(
     const strange = (refusal.fields ?? []).filter((field) => !Object.hasOwn(change.fields, field));
     if (strange.length > 0) return { answered: { kind: 'unknown-fields', fields: strange }, woken: [] };
     const fields = unanswered(change).filter((field) => refusal.fields?.includes(field) ?? true);
-    if (fields.length === 0 && (change.kind === 'changed' || change.closedAt !== null)) return closed(change);
+    if (fields.length === 0) return closed(change);
     const now = deps.clock.now();
     const { reason } = refusal;
     const after = await note(tx, tenantId, { change, fields, as: { as: 'refused', at: now.toISOString(), reason } });
@@ -103,7 +104,7 @@ async function accept(
   { change, version }: { readonly change: Change; readonly version: Date | null },
 ): Promise<Outcome> {
   const fields = unanswered(change);
-  if (fields.length === 0 && (change.kind === 'changed' || change.closedAt !== null)) return closed(change);
+  if (fields.length === 0) return closed(change);
   const now = clock.now();
   const after = await note(tx, tenantId, { change, fields, as: { as: 'accepted', at: now.toISOString() } });
   await acceptEarlier(tx, tenantId, change, { fields, now });
@@ -115,8 +116,8 @@ async function accept(
 }
 
 /** A superseded field can still be answered: the order system may have taken it over before it heard of the next. */
-const unanswered = ({ fields, answers }: Change): readonly string[] =>
-  Object.keys(fields).filter((field) => !isFinal(answers[field]?.as));
+const unanswered = (change: Change): readonly string[] =>
+  askedOf(change).filter((field) => !isFinal(change.answers[field]?.as));
 
 const isFinal = (answer: Answer | undefined): boolean => answer === 'accepted' || answer === 'refused';
 
@@ -127,7 +128,7 @@ async function note(
 ): Promise<Change> {
   const given = Object.fromEntries(fields.map((field) => [field, as]));
   const answers = { ...change.answers, ...given };
-  const isClosed = Object.keys(change.fields).every((field) => answers[field] !== undefined);
+  const isClosed = askedOf(change).every((field) => answers[field] !== undefined);
   const closedAt = isClosed ? new Date(as.at) : null;
   await storeAnswers(tx, tenantId, { seq: change.seq, answers: given, closedAt });
   return { ...change, answers, closedAt: change.closedAt ?? closedAt };
@@ -146,7 +147,7 @@ async function takeOver(
 ): Promise<readonly StreamName[]> {
   const { change, fields, version, now } = accepted;
   const { object, sourceId } = change;
-  if (sourceId === null || fields.length === 0) return [];
+  if (sourceId === null || change.kind !== 'changed') return [];
   await lockRecords(tx, tenantId, object, [sourceId]);
   const record = (await readRecords(tx, tenantId, object, [sourceId])).get(sourceId);
   const after = record && acceptInto(record, offeredValues(change, fields), { version, now });

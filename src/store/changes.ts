@@ -30,9 +30,14 @@ export interface Change {
   readonly fields: Readonly<Record<string, OfferedField>>;
   /** `merged` alone: the CRM's id of the survivor. */
   readonly into: string | null;
+  /** By what it asks about. */
   readonly answers: Readonly<Record<string, StoredAnswer>>;
   readonly closedAt: Date | null;
 }
+
+/** What a change waits for answers to: each of its fields; of one without fields, what has happened. */
+export const askedOf = ({ kind, fields }: Pick<Change, 'kind' | 'fields'>): readonly string[] =>
+  kind === 'changed' ? Object.keys(fields) : [kind];
 
 export interface NewChange {
   readonly seq: number;
