@@ -19,7 +19,7 @@ import {
   type ShopSides,
 } from './sales-story';
 import { customerId } from './shop';
-import { polled, quiet, type Stage } from './stage';
+import { leap, polled, quiet, type Stage } from './stage';
 
 export interface SecondActParts {
   readonly stage: Stage;
@@ -74,8 +74,7 @@ export async function playSecondAct(parts: SecondActParts): Promise<Played> {
 async function setTheStage({ stage, sandbox, shop, breakAgreement }: SecondActParts): Promise<Act> {
   const { api, control } = stage;
   await putConnection(api, sandbox, storyRules);
-  await quiet(stage);
-  await control.advance(lullMs);
+  await leap(stage, lullMs);
   await polled(stage);
   await setUpWebhooks(stage, sandbox);
   const story = tellSalesStory();
@@ -111,7 +110,7 @@ async function answer({ stage, desk }: Act): Promise<void> {
   await quiet(stage);
 }
 
-async function edit(act: Act, edits: readonly Omit<SalesEdit, 'answer'>[]): Promise<void> {
+async function edit(act: Act, edits: readonly SalesEdit[]): Promise<void> {
   for (const { kind, id, field, value } of edits) {
     const properties = { [field.toLowerCase()]: value };
     await act.stage.control.edit({ object: objects[kind], id: idOf(act, kind, id), properties });
