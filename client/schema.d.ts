@@ -250,6 +250,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what was changed in the CRMs
+         * @description In order: begin with `after=0`, and pass the `after` of each answer on. Nothing is skipped and nothing comes twice. With `wait` an answer without changes is held back until there are some.
+         */
+        get: operations["listChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changes/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept a change
+         * @description From then on its values are your last word, and other CRMs are told. May be repeated.
+         */
+        post: operations["acceptChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changes/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse a change
+         * @description The CRM is put right, as long as it still says what was refused. May be repeated.
+         */
+        post: operations["refuseChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conflicts/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List fields that were changed on both sides and wait for a person */
+        get: operations["listFieldConflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conflicts/decided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List fields that were changed on both sides, and how that ended */
+        get: operations["listDecidedConflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conflicts/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say which side of a conflict is right
+         * @description If either side has moved since, it is asked again.
+         */
+        post: operations["resolveConflict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/parked": {
         parameters: {
             query?: never;
@@ -1130,6 +1244,185 @@ export interface components {
             };
         };
         Metrics: string;
+        Change: {
+            /**
+             * @description Its number; later changes have higher ones.
+             * @example 17
+             */
+            seq: number;
+            /** @enum {string} */
+            kind: "changed" | "created" | "deleted" | "restored" | "merged" | "erased";
+            /** @enum {string} */
+            type: "company" | "customer" | "order";
+            /** @description Your id of the record; null: you do not know it yet. */
+            id: string | null;
+            /**
+             * @description The CRM’s id.
+             * @example 151
+             */
+            externalId: string | null;
+            /** @example hubspot */
+            connectionId: string;
+            /** @description Of `changed`: by your name of the field. */
+            fields: {
+                [key: string]: {
+                    /**
+                     * @description What you have said, as far as we know.
+                     * @example +442079460123
+                     */
+                    from: string | number | boolean | string[] | null;
+                    /** @description What you may have taken over since, of earlier changes that this one takes the place of. */
+                    orFrom?: (string | number | boolean | string[] | null)[];
+                    /**
+                     * @description What the CRM says.
+                     * @example +442079460123
+                     */
+                    to: string | number | boolean | string[] | null;
+                };
+            };
+            /** @description Of `merged`: the CRM’s id of the record that is left. */
+            into: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-26T09:30:00.000Z
+             */
+            at: string;
+            /**
+             * @description `open`: something of it waits for your answer; `mixed`: its fields were answered differently.
+             * @enum {string}
+             */
+            status: "open" | "accepted" | "refused" | "superseded" | "mixed";
+            /** @description By field, what became of it; of a change without fields, under its `kind`. */
+            answers: {
+                [key: string]: {
+                    /** @enum {string} */
+                    as: "accepted" | "refused" | "superseded";
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-26T09:30:00.000Z
+                     */
+                    at: string;
+                    /** @description Of a refusal. */
+                    reason?: string;
+                    /** @description The change that took its place, or was accepted. */
+                    by?: number;
+                };
+            };
+        };
+        Changes: {
+            changes: components["schemas"]["Change"][];
+            /**
+             * @description Pass it as `after` to go on.
+             * @example 17
+             */
+            after: number;
+        };
+        AcceptBody: {
+            /**
+             * Format: date-time
+             * @description Your version of the record with the change in it. If you have sent a newer one since, that stands. Absent: you keep no versions.
+             */
+            updatedAt?: string;
+        };
+        RefuseBody: {
+            /**
+             * @description For salespeople and operators.
+             * @example The address has an invoice open.
+             */
+            reason: string;
+            /** @description Which fields; absent: all that wait for an answer. */
+            fields?: string[];
+        };
+        FieldConflict: {
+            /**
+             * @description Its number.
+             * @example 3
+             */
+            conflict: number;
+            /** @example hubspot */
+            connectionId: string;
+            /** @enum {string} */
+            type: "company" | "customer" | "order";
+            id: string;
+            /** @example phone */
+            field: string;
+            /**
+             * @description The rule of the field.
+             * @enum {string}
+             */
+            policy: "order-system" | "crm" | "newest" | "fill-blanks" | "ask";
+            /**
+             * @description What the CRM said before.
+             * @example +442079460123
+             */
+            base: string | number | boolean | string[] | null;
+            /**
+             * @description What you say.
+             * @example +442079460123
+             */
+            ours: string | number | boolean | string[] | null;
+            /**
+             * @description What the CRM says.
+             * @example +442079460123
+             */
+            theirs: string | number | boolean | string[] | null;
+            oursAt: string | null;
+            /** @description Null: the CRM does not say. */
+            theirsAt: string | null;
+            /** @description What a person has said; carried out if both sides still say so. */
+            resolution: {
+                /** @enum {string} */
+                side: "ours" | "theirs";
+                /**
+                 * Format: date-time
+                 * @example 2026-11-26T09:30:00.000Z
+                 */
+                at: string;
+            } | null;
+            /** @description Whose value stood; `equal`: both came to say the same. Null: it is open. */
+            outcome: ("ours" | "theirs" | "equal") | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-26T09:30:00.000Z
+             */
+            at: string;
+            closedAt: string | null;
+        };
+        ConflictPage: {
+            items: components["schemas"]["FieldConflict"][];
+            /** @description Pass it as `cursor` for the next page; null on the last. */
+            cursor: string | null;
+        };
+        ResolveBody: {
+            /**
+             * @description `ours`: the order system’s.
+             * @enum {string}
+             */
+            side: "ours" | "theirs";
+        };
+        FieldRule: {
+            /** @enum {string} */
+            object: "company" | "customer" | "order";
+            /**
+             * @description The name in the record; of a custom field `custom.<name>`.
+             * @example phone
+             */
+            field: string;
+            /**
+             * @description `push`: to the CRM alone; `pull`: from the CRM alone; `both`.
+             * @enum {string}
+             */
+            direction?: "push" | "pull" | "both";
+            /**
+             * @description Whose value stands when both sides of a two-way field have changed it. Absent: `order-system`.
+             * @enum {string}
+             */
+            policy?: "order-system" | "crm" | "newest" | "fill-blanks" | "ask";
+            /** @description Of a field of one direction: what the other side changes in it is put right. */
+            enforce?: boolean;
+            /** @description A blank empties the field on the other side. Absent: it changes nothing there. */
+            clear?: boolean;
+        };
         CustomField: {
             /** @enum {string} */
             object: "company" | "customer" | "order";
@@ -1185,6 +1478,7 @@ export interface components {
              */
             recordUrl?: string | null;
             customFields?: components["schemas"]["CustomField"][];
+            fieldRules?: components["schemas"]["FieldRule"][];
             /**
              * @description The client secret of a private app of the account, which signs its webhooks; empty: they are signed by the app that the operator has set. Stored sealed; never answered.
              * @example 6c0f2a5e-8d1b-4f3a-9c7e-2b5d8e1f4a60
@@ -1264,6 +1558,8 @@ export interface components {
                 type: "text" | "number" | "boolean" | "datetime";
                 unique: boolean;
             }[];
+            /** @description How fields flow, where that is not as usual. */
+            fieldRules: components["schemas"]["FieldRule"][];
             /** @enum {string} */
             webhookSignature: "v3" | "v1";
             /** @description How the account’s webhooks stand. Nothing depends on it: what they do not tell is polled. */
@@ -1333,6 +1629,8 @@ export interface components {
                 type: "text" | "number" | "boolean" | "datetime";
                 unique: boolean;
             }[];
+            /** @description How fields flow, where that is not as usual. */
+            fieldRules: components["schemas"]["FieldRule"][];
             /** @enum {string} */
             webhookSignature: "v3" | "v1";
             /** @description How the account’s webhooks stand. Nothing depends on it: what they do not tell is polled. */
@@ -1388,6 +1686,20 @@ export interface components {
          * @example hubspot
          */
         connectionId: string;
+        /**
+         * @description The `seq` of the change.
+         * @example 17
+         */
+        changeId: number;
+        /**
+         * @description The number of the conflict.
+         * @example 3
+         */
+        conflictId: number;
+        /** @description The `seq` of the last change that you have read. */
+        after: number;
+        /** @description How many seconds an answer without changes may be held back. */
+        wait: number;
         /**
          * @description Your version of the deletion. Absent: the time of arrival.
          * @example 2026-11-22T09:30:00Z
@@ -3608,6 +3920,790 @@ export interface operations {
             };
         };
     };
+    listChanges: {
+        parameters: {
+            query?: {
+                /** @description The `seq` of the last change that you have read. */
+                after?: components["parameters"]["after"];
+                /**
+                 * @description Items per page.
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description How many seconds an answer without changes may be held back. */
+                wait?: components["parameters"]["wait"];
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes after the one that was named. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changes": [
+                     *         {
+                     *           "seq": 17,
+                     *           "kind": "changed",
+                     *           "type": "customer",
+                     *           "id": "1042",
+                     *           "externalId": "151",
+                     *           "connectionId": "hubspot",
+                     *           "fields": {
+                     *             "phone": {
+                     *               "from": "+442079460000",
+                     *               "to": "+442079460123"
+                     *             }
+                     *           },
+                     *           "into": null,
+                     *           "at": "2026-11-26T09:30:00.000Z",
+                     *           "status": "open",
+                     *           "answers": {}
+                     *         }
+                     *       ],
+                     *       "after": 17
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptChange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The `seq` of the change.
+                 * @example 17
+                 */
+                id: components["parameters"]["changeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AcceptBody"];
+            };
+        };
+        responses: {
+            /** @description The change, as it stands now. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "seq": 17,
+                     *       "kind": "changed",
+                     *       "type": "customer",
+                     *       "id": "1042",
+                     *       "externalId": "151",
+                     *       "connectionId": "hubspot",
+                     *       "fields": {
+                     *         "phone": {
+                     *           "from": "+442079460000",
+                     *           "to": "+442079460123"
+                     *         }
+                     *       },
+                     *       "into": null,
+                     *       "at": "2026-11-26T09:30:00.000Z",
+                     *       "status": "accepted",
+                     *       "answers": {
+                     *         "phone": {
+                     *           "as": "accepted",
+                     *           "at": "2026-11-26T09:31:00.000Z"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Change"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuseChange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The `seq` of the change.
+                 * @example 17
+                 */
+                id: components["parameters"]["changeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseBody"];
+            };
+        };
+        responses: {
+            /** @description The change, as it stands now. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "seq": 17,
+                     *       "kind": "changed",
+                     *       "type": "customer",
+                     *       "id": "1042",
+                     *       "externalId": "151",
+                     *       "connectionId": "hubspot",
+                     *       "fields": {
+                     *         "phone": {
+                     *           "from": "+442079460000",
+                     *           "to": "+442079460123"
+                     *         }
+                     *       },
+                     *       "into": null,
+                     *       "at": "2026-11-26T09:30:00.000Z",
+                     *       "status": "refused",
+                     *       "answers": {
+                     *         "phone": {
+                     *           "as": "refused",
+                     *           "at": "2026-11-26T09:31:00.000Z",
+                     *           "reason": "The number belongs to another customer."
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Change"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFieldConflicts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items per page.
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The `cursor` of the page before; absent for the first. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, the newest first. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "conflict": 3,
+                     *           "connectionId": "hubspot",
+                     *           "type": "customer",
+                     *           "id": "1042",
+                     *           "field": "phone",
+                     *           "policy": "ask",
+                     *           "base": "+442079460000",
+                     *           "ours": "+442079460001",
+                     *           "theirs": "+442079460123",
+                     *           "oursAt": "2026-11-26T09:29:00.000Z",
+                     *           "theirsAt": null,
+                     *           "resolution": null,
+                     *           "outcome": null,
+                     *           "at": "2026-11-26T09:30:00.000Z",
+                     *           "closedAt": null
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConflictPage"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDecidedConflicts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items per page.
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The `cursor` of the page before; absent for the first. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, the newest first. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "conflict": 3,
+                     *           "connectionId": "hubspot",
+                     *           "type": "customer",
+                     *           "id": "1042",
+                     *           "field": "phone",
+                     *           "policy": "ask",
+                     *           "base": "+442079460000",
+                     *           "ours": "+442079460001",
+                     *           "theirs": "+442079460123",
+                     *           "oursAt": "2026-11-26T09:29:00.000Z",
+                     *           "theirsAt": null,
+                     *           "resolution": null,
+                     *           "outcome": "ours",
+                     *           "at": "2026-11-26T09:30:00.000Z",
+                     *           "closedAt": "2026-11-26T09:32:00.000Z"
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConflictPage"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolveConflict: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The number of the conflict.
+                 * @example 3
+                 */
+                id: components["parameters"]["conflictId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveBody"];
+            };
+        };
+        responses: {
+            /** @description The conflict, as it stands now. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "conflict": 3,
+                     *       "connectionId": "hubspot",
+                     *       "type": "customer",
+                     *       "id": "1042",
+                     *       "field": "phone",
+                     *       "policy": "ask",
+                     *       "base": "+442079460000",
+                     *       "ours": "+442079460001",
+                     *       "theirs": "+442079460123",
+                     *       "oursAt": "2026-11-26T09:29:00.000Z",
+                     *       "theirsAt": null,
+                     *       "resolution": {
+                     *         "side": "theirs",
+                     *         "at": "2026-11-26T09:31:00.000Z"
+                     *       },
+                     *       "outcome": null,
+                     *       "at": "2026-11-26T09:30:00.000Z",
+                     *       "closedAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FieldConflict"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listParked: {
         parameters: {
             query?: {
@@ -3981,6 +5077,14 @@ export interface operations {
                      *           "recordUrl": "https://shop.example.com/{type}/{id}",
                      *           "pollSeconds": 60,
                      *           "customFields": [],
+                     *           "fieldRules": [
+                     *             {
+                     *               "object": "customer",
+                     *               "field": "phone",
+                     *               "direction": "both",
+                     *               "policy": "newest"
+                     *             }
+                     *           ],
                      *           "webhookSignature": "v3",
                      *           "webhooks": {
                      *             "state": "ok",
@@ -4090,6 +5194,14 @@ export interface operations {
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
                      *       "pollSeconds": 60,
                      *       "customFields": [],
+                     *       "fieldRules": [
+                     *         {
+                     *           "object": "customer",
+                     *           "field": "phone",
+                     *           "direction": "both",
+                     *           "policy": "newest"
+                     *         }
+                     *       ],
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
                      *         "state": "ok",
@@ -4205,6 +5317,14 @@ export interface operations {
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
                      *       "pollSeconds": 60,
                      *       "customFields": [],
+                     *       "fieldRules": [
+                     *         {
+                     *           "object": "customer",
+                     *           "field": "phone",
+                     *           "direction": "both",
+                     *           "policy": "newest"
+                     *         }
+                     *       ],
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
                      *         "state": "ok",
@@ -4357,6 +5477,14 @@ export interface operations {
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
                      *       "pollSeconds": 60,
                      *       "customFields": [],
+                     *       "fieldRules": [
+                     *         {
+                     *           "object": "customer",
+                     *           "field": "phone",
+                     *           "direction": "both",
+                     *           "policy": "newest"
+                     *         }
+                     *       ],
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
                      *         "state": "ok",
@@ -4505,6 +5633,14 @@ export interface operations {
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
                      *       "pollSeconds": 60,
                      *       "customFields": [],
+                     *       "fieldRules": [
+                     *         {
+                     *           "object": "customer",
+                     *           "field": "phone",
+                     *           "direction": "both",
+                     *           "policy": "newest"
+                     *         }
+                     *       ],
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
                      *         "state": "ok",

@@ -1,5 +1,7 @@
 import { createTandemClient, type Schemas } from '../../../client';
-import { connectToTandem, sendChanges, standing, type Shop } from '../../../client/example';
+import { answerChanges, connectToTandem, sendChanges, standing, type Desk, type Shop } from '../../../client/example';
+import { appendChanges, takeSeqs } from '../../../src/store/changes';
+import { inTenant } from '../../../src/store/transaction';
 import { Api } from './api';
 
 describe('the typed client', () => {
@@ -33,6 +35,40 @@ describe('the typed client', () => {
     expect(await standing(tandem, '2')).toContain('customer 2');
   });
 
+  it('answers what sales have changed: what the example takes over is its word, what it refuses is told why', async () => {
+    const tandem = connectToTandem(api.url, api.keys.one);
+    const version = '2026-03-01T12:00:00Z';
+    await tandem.PUT('/v1/customers/{id}', { params: { path: { id: '7' } }, body: { phone: '1', updatedAt: version } });
+    await inTenant(api.app, 'one', async (tx) => {
+      const first = await takeSeqs(tx, 'one', 2);
+      const changes = ['phone', 'email'].map((field, index) => ({
+        seq: first + index,
+        sourceId: '7',
+        externalId: '151',
+        news: { kind: 'changed', fields: { [field]: { from: null, to: '2' } } } as const,
+      }));
+      await appendChanges(tx, 'one', { connectionId: 'crm', object: 'customer' }, { changes, now: new Date() });
+    });
+    const read: number[] = [];
+    const desk: Desk = {
+      lastChange: () => read.at(-1) ?? 0,
+      decide: ({ fields }) => (fields['phone'] ? { updatedAt: '2026-03-02T12:00:00Z' } : { reason: 'no such address' }),
+      done: (seq) => read.push(seq),
+    };
+    expect(await answerChanges(tandem, desk, 0)).toBe(0);
+    expect(await answerChanges(tandem, desk, 0)).toBe(0);
+    expect(read).toEqual([1, 2]);
+    const { data } = await tandem.GET('/v1/changes');
+    expect(data?.changes.map(({ status }) => status)).toEqual(['accepted', 'refused']);
+    expect(data?.changes[1]?.answers['email']?.reason).toBe('no such address');
+    const record = await tandem.GET('/v1/customers/{id}', { params: { path: { id: '7' } } });
+    expect(record.data).toMatchObject({ phone: '2', updatedAt: '2026-03-02T12:00:00.000Z' });
+    // Whoever has lost its place works through all of it again, and decides nothing anew.
+    const other: Desk = { ...desk, lastChange: () => 0, decide: () => ({ reason: 'too late' }) };
+    expect(await answerChanges(tandem, other, 0)).toBe(0);
+    expect((await tandem.GET('/v1/changes')).data).toEqual(data);
+  });
+
   it('throws at a mistake of the caller, and waits for trouble of the service', async () => {
     const shop: Shop = { nextChanges: () => [{ id: '3' }], done: () => undefined, refused: () => undefined };
     await expect(sendChanges(connectToTandem(api.url, 'wrong'), shop)).rejects.toThrow('No valid API key: Send');
@@ -42,6 +78,8 @@ describe('the typed client', () => {
       fetch: () => Promise.resolve(new Response('{}', { status: 503, headers: { 'retry-after': '7' } })),
     });
     expect(await sendChanges(away, shop)).toBe(7);
+    const desk: Desk = { lastChange: () => 0, decide: () => ({ reason: 'no' }), done: () => undefined };
+    expect(await answerChanges(away, desk)).toBe(7);
   });
 
   it('knows paths, bodies and answers by type', async () => {
