@@ -7,7 +7,7 @@ import { fieldNames } from '../operate/field-names';
 
 const fieldRuleLimit = 500;
 const names = [...new Set(objectTypes.flatMap(fieldNames))].join('|');
- 
+
 const fieldPattern = new RegExp(`^(?:${names}|custom\\.[A-Za-z]\\w{0,63})$`);
 const nameRule = 'must be the name of a field that flows, or custom.<name>';
 
