@@ -44,6 +44,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/companies/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See why a field of a company is as it is */
+        get: operations["getCompanyExplanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/companies/batch": {
         parameters: {
             query?: never;
@@ -127,6 +144,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See why a field of a customer is as it is */
+        get: operations["getCustomerExplanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/batch": {
         parameters: {
             query?: never;
@@ -202,6 +236,23 @@ export interface paths {
         };
         /** See where an order is in each CRM, and why */
         get: operations["getOrderLinks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See why a field of an order is as it is */
+        get: operations["getOrderExplanation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -621,6 +672,11 @@ export interface components {
              * @example 2026-11-22T09:30:00Z
              */
             updatedAt?: string | null;
+            /**
+             * @description The `seq` of the last change of its CRMs that you had applied when you said this: those up to it are accepted.
+             * @example 17
+             */
+            appliedChange?: number;
         };
         Customer: {
             id?: string;
@@ -680,6 +736,11 @@ export interface components {
              * @example 2026-11-22T09:30:00Z
              */
             updatedAt?: string | null;
+            /**
+             * @description The `seq` of the last change of its CRMs that you had applied when you said this: those up to it are accepted.
+             * @example 17
+             */
+            appliedChange?: number;
         };
         Order: {
             id?: string;
@@ -740,6 +801,11 @@ export interface components {
              * @example 2026-11-22T09:30:00Z
              */
             updatedAt?: string | null;
+            /**
+             * @description The `seq` of the last change of its CRMs that you had applied when you said this: those up to it are accepted.
+             * @example 17
+             */
+            appliedChange?: number;
         };
         CompanyRow: {
             id: string;
@@ -784,6 +850,11 @@ export interface components {
              * @example 2026-11-22T09:30:00Z
              */
             updatedAt?: string | null;
+            /**
+             * @description The `seq` of the last change of its CRMs that you had applied when you said this: those up to it are accepted.
+             * @example 17
+             */
+            appliedChange?: number;
         };
         CustomerRow: {
             id: string;
@@ -843,6 +914,11 @@ export interface components {
              * @example 2026-11-22T09:30:00Z
              */
             updatedAt?: string | null;
+            /**
+             * @description The `seq` of the last change of its CRMs that you had applied when you said this: those up to it are accepted.
+             * @example 17
+             */
+            appliedChange?: number;
         };
         OrderRow: {
             id: string;
@@ -903,6 +979,11 @@ export interface components {
              * @example 2026-11-22T09:30:00Z
              */
             updatedAt?: string | null;
+            /**
+             * @description The `seq` of the last change of its CRMs that you had applied when you said this: those up to it are accepted.
+             * @example 17
+             */
+            appliedChange?: number;
         };
         StoredCompany: {
             id: string;
@@ -1400,6 +1481,91 @@ export interface components {
              */
             side: "ours" | "theirs";
         };
+        Explanation: {
+            /** @example phone */
+            field: string;
+            /** @description What you say; null: you do not hold the field. */
+            said: {
+                /**
+                 * @description In normal form; `null` is a blank.
+                 * @example +442079460123
+                 */
+                value: string | number | boolean | string[] | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-26T09:30:00.000Z
+                 */
+                since: string;
+            } | null;
+            connections: {
+                /** @example hubspot */
+                connectionId: string;
+                /** @enum {string} */
+                state: "pending" | "synced" | "held" | "parked" | "conflict" | "offered" | "gone";
+                /** @description Null: the field does not flow to this CRM. */
+                rule: {
+                    /** @enum {string} */
+                    direction: "push" | "pull" | "both";
+                    /** @enum {string} */
+                    policy: "order-system" | "crm" | "newest" | "fill-blanks" | "ask";
+                    enforce: boolean;
+                    clear: boolean;
+                } | null;
+                /**
+                 * @description What you had said last, as far as it has been dealt with.
+                 * @example +442079460123
+                 */
+                localBase?: string | number | boolean | string[] | null;
+                /**
+                 * @description What the CRM had said last, as far as it has been dealt with.
+                 * @example +442079460123
+                 */
+                remoteBase?: string | number | boolean | string[] | null;
+                /**
+                 * @description Put to you, and not answered yet.
+                 * @example +442079460123
+                 */
+                offered?: string | number | boolean | string[] | null;
+                /**
+                 * @description Refused by you; the CRM is being put right.
+                 * @example +442079460123
+                 */
+                refused?: string | number | boolean | string[] | null;
+                /**
+                 * @description A person is asked.
+                 * @constant
+                 */
+                asked?: true;
+            }[];
+            /** @description What was written, offered, answered and decided, the oldest first. */
+            chain: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-26T09:30:00.000Z
+                 */
+                at: string;
+                connectionId: string;
+                /** @example updated */
+                what: string;
+                /** @example write 3 */
+                why: string;
+                /**
+                 * @description In normal form; `null` is a blank.
+                 * @example +442079460123
+                 */
+                from?: string | number | boolean | string[] | null;
+                /**
+                 * @description In normal form; `null` is a blank.
+                 * @example +442079460123
+                 */
+                to?: string | number | boolean | string[] | null;
+                /**
+                 * @description The other side’s word that had to give way.
+                 * @example +442079460123
+                 */
+                over?: string | number | boolean | string[] | null;
+            }[];
+        };
         FieldRule: {
             /** @enum {string} */
             object: "company" | "customer" | "order";
@@ -1696,6 +1862,11 @@ export interface components {
          * @example 3
          */
         conflictId: number;
+        /**
+         * @description Your name of the field; of a custom one `custom.<name>`.
+         * @example phone
+         */
+        field: string;
         /** @description The `seq` of the last change that you have read. */
         after: number;
         /** @description How many seconds an answer without changes may be held back. */
@@ -2189,6 +2360,139 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["LinksAnswer"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCompanyExplanation: {
+        parameters: {
+            query: {
+                /**
+                 * @description Your name of the field; of a custom one `custom.<name>`.
+                 * @example phone
+                 */
+                field: components["parameters"]["field"];
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What each side says, the rule, and what was done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "field": "name",
+                     *       "said": {
+                     *         "value": "Ours",
+                     *         "since": "2026-11-22T09:29:00.000Z"
+                     *       },
+                     *       "connections": [
+                     *         {
+                     *           "connectionId": "hubspot",
+                     *           "state": "synced",
+                     *           "rule": {
+                     *             "direction": "both",
+                     *             "policy": "order-system",
+                     *             "enforce": false,
+                     *             "clear": false
+                     *           },
+                     *           "localBase": "Ours",
+                     *           "remoteBase": "Ours"
+                     *         }
+                     *       ],
+                     *       "chain": [
+                     *         {
+                     *           "at": "2026-11-22T09:30:01.000Z",
+                     *           "connectionId": "hubspot",
+                     *           "what": "updated",
+                     *           "why": "write 3",
+                     *           "from": "Before",
+                     *           "to": "Ours",
+                     *           "over": "Theirs"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Explanation"];
                 };
             };
             /** @description Nothing changed since the answer with this `ETag`. */
@@ -2983,6 +3287,139 @@ export interface operations {
             };
         };
     };
+    getCustomerExplanation: {
+        parameters: {
+            query: {
+                /**
+                 * @description Your name of the field; of a custom one `custom.<name>`.
+                 * @example phone
+                 */
+                field: components["parameters"]["field"];
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What each side says, the rule, and what was done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "field": "name",
+                     *       "said": {
+                     *         "value": "Ours",
+                     *         "since": "2026-11-22T09:29:00.000Z"
+                     *       },
+                     *       "connections": [
+                     *         {
+                     *           "connectionId": "hubspot",
+                     *           "state": "synced",
+                     *           "rule": {
+                     *             "direction": "both",
+                     *             "policy": "order-system",
+                     *             "enforce": false,
+                     *             "clear": false
+                     *           },
+                     *           "localBase": "Ours",
+                     *           "remoteBase": "Ours"
+                     *         }
+                     *       ],
+                     *       "chain": [
+                     *         {
+                     *           "at": "2026-11-22T09:30:01.000Z",
+                     *           "connectionId": "hubspot",
+                     *           "what": "updated",
+                     *           "why": "write 3",
+                     *           "from": "Before",
+                     *           "to": "Ours",
+                     *           "over": "Theirs"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postCustomerBatch: {
         parameters: {
             query?: never;
@@ -3653,6 +4090,139 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["LinksAnswer"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrderExplanation: {
+        parameters: {
+            query: {
+                /**
+                 * @description Your name of the field; of a custom one `custom.<name>`.
+                 * @example phone
+                 */
+                field: components["parameters"]["field"];
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What each side says, the rule, and what was done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "field": "name",
+                     *       "said": {
+                     *         "value": "Ours",
+                     *         "since": "2026-11-22T09:29:00.000Z"
+                     *       },
+                     *       "connections": [
+                     *         {
+                     *           "connectionId": "hubspot",
+                     *           "state": "synced",
+                     *           "rule": {
+                     *             "direction": "both",
+                     *             "policy": "order-system",
+                     *             "enforce": false,
+                     *             "clear": false
+                     *           },
+                     *           "localBase": "Ours",
+                     *           "remoteBase": "Ours"
+                     *         }
+                     *       ],
+                     *       "chain": [
+                     *         {
+                     *           "at": "2026-11-22T09:30:01.000Z",
+                     *           "connectionId": "hubspot",
+                     *           "what": "updated",
+                     *           "why": "write 3",
+                     *           "from": "Before",
+                     *           "to": "Ours",
+                     *           "over": "Theirs"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Explanation"];
                 };
             };
             /** @description Nothing changed since the answer with this `ETag`. */

@@ -51,6 +51,10 @@ const writes: readonly Attempt[] = [
   { name: 'their id', ask: ({ id }) => ({ id, body: fields('none') }) },
   { name: 'an id that both have', ask: () => ({ id: '1', body: fields('none') }) },
   { name: 'their id in the body', ask: ({ id }) => ({ id: 'mine', body: { id, ...fields('none') } }) },
+  {
+    name: 'their change',
+    ask: ({ id, seq }) => ({ id: 'mine', body: { ...fields(id), appliedChange: seq } }),
+  },
   { name: 'their company', ask: ({ id }) => ({ id: 'mine', body: { companyId: id, ...fields(id) } }) },
   { name: 'their customer', ask: ({ id }) => ({ id: 'mine', body: { customerId: id, companyId: id, ...fields(id) } }) },
 ];
@@ -93,6 +97,10 @@ const twoConnects: Attempt['before'] = (scene, operation) =>
 const byOperation: Readonly<Record<string, readonly Attempt[]>> = {
   'get /v1/{type}/{id}': [byId, shared],
   'get /v1/{type}/{id}/links': [byId, shared],
+  'get /v1/{type}/{id}/explain': ['firstName', 'name'].flatMap((field) => [
+    { name: `${field} of their id`, ask: ({ id }) => ({ id, query: `?field=${field}` }) },
+    { name: `${field} of an id that both have`, ask: () => ({ id: '1', query: `?field=${field}` }) },
+  ]),
   'put /v1/{type}/{id}': writes,
   'patch /v1/{type}/{id}': writes,
   'delete /v1/{type}/{id}': [byId, shared],

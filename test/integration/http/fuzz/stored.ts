@@ -92,7 +92,9 @@ const manyWrites: Readonly<Record<string, (body: string, answer: string) => read
 /** As they are given back: lines whole, without an empty `custom`. */
 function fieldsOf(body: Fields): Fields {
   const { custom, lines } = body;
-  const own = Object.entries(body).filter(([name]) => !['id', 'updatedAt', 'custom', 'lines'].includes(name));
+  const own = Object.entries(body).filter(
+    ([name]) => !['id', 'updatedAt', 'appliedChange', 'custom', 'lines'].includes(name),
+  );
   const whole = { sku: null, name: null, quantity: null, unitPriceMinor: null };
   return {
     ...Object.fromEntries(own),
