@@ -20,6 +20,7 @@ import { customFields, type IncomingWrite } from '../core/last-word';
 import type { ObjectType, SourceRecord, Value } from '../core/record';
 import { SharedWrites } from '../intake/shared-writes';
 import { explain, type Explanation } from '../operate/explain';
+import { isFieldOf } from '../operate/field-names';
 import { readLinkViews, type LinkView } from '../store/links';
 import { readRecordsAlone } from '../store/records';
 import { inTenant } from '../store/transaction';
@@ -31,9 +32,6 @@ import { importType, wantsLines } from './json-body';
 import { judgeRows, notFound, toResult, type RowResult, type WriteResult } from './judge-rows';
 import { parseId, parseRows, parseType, parseVersion, parseWrite } from './parse-write';
 import { Problem } from './problem';
-
-/** The longest is a custom field's. */
-const fieldNameLength = 100;
 
 @Controller('v1/:type')
 @UseGuards(ApiKeyGuard)
@@ -99,9 +97,10 @@ export class RecordsController {
     @Query('field') field?: string,
   ): Promise<Explanation> {
     const { object, id } = parsePath(path);
-    const reason = 'must be the name of a field';
-    if (field === undefined || field === '' || field.length > fieldNameLength)
+    if (field === undefined || !isFieldOf(object, field)) {
+      const reason = `must be the name of a field of ${object}`;
       throw new Problem('invalid-request', `field ${reason}.`, [{ field: 'field', reason }]);
+    }
     const found = await explain(this.deps.database, tenantId, { object, sourceId: id, field });
     if (!found) throw notFound(object, id);
     return found;

@@ -8,3 +8,8 @@ export const fieldNames = (object: ObjectType): readonly string[] =>
   Object.values(catalogs).flatMap(({ mappings }) =>
     mappings[object].fields.map(({ field }) => field).filter((field) => field !== urlField),
   );
+
+/** Whether a record of this type can have a field of this name, also one that flows nowhere. */
+export const isFieldOf = (object: ObjectType, field: string): boolean =>
+  /^custom\.[A-Za-z]\w{0,63}$/.test(field) ||
+  Object.values(catalogs).some(({ mappings }) => Object.hasOwn(mappings[object].definition.kinds, field));

@@ -42,7 +42,7 @@ export const parameters = {
     required: true,
     description: 'Your name of the field; of a custom one `custom.<name>`.',
     schema: { type: 'string', minLength: 1, maxLength: 100 },
-    example: 'phone',
+    example: 'custom.tier',
   },
   after: {
     name: 'after',
