@@ -10,6 +10,8 @@ import type { TestDatabase } from './database';
 export interface Place {
   readonly table: string;
   readonly at: 'insert' | 'update' | 'insert or update' | 'delete' | 'commit';
+  /** Of which rows alone, as SQL. */
+  readonly when?: string;
 }
 
 export class Ambush {
@@ -24,13 +26,14 @@ export class Ambush {
     await client.connect();
     await client.query(`create function ambush() returns trigger language plpgsql as $$
       begin perform pg_advisory_xact_lock_shared(tg_argv[0]::bigint); return null; end $$`);
-    for (const [key, { table, at }] of places.entries()) {
-      const [kind, event, when] =
+    for (const [key, { table, at, when }] of places.entries()) {
+      const [kind, event, deferred] =
         at === 'commit'
           ? ['constraint trigger', 'insert or update', 'deferrable initially deferred']
           : ['trigger', at, ''];
       await client.query(
-        `create ${kind} ambush_${key} after ${event} on ${table} ${when} for each row execute function ambush('${key}')`,
+        `create ${kind} ambush_${key} after ${event} on ${table} ${deferred} for each row
+           when (${when ?? 'true'}) execute function ambush('${key}')`,
       );
     }
     return new Ambush(database, client, places);
