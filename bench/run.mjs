@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import { calls } from './calls.mjs';
 import { door } from './door.mjs';
+import { inbound } from './inbound.mjs';
 import { latency } from './latency.mjs';
 import { describeMachine } from './machine.mjs';
 import { memory } from './memory.mjs';
@@ -22,7 +23,7 @@ const Table = require('cli-table3');
 const { whenOrphaned } = require(join(root, 'dist/src/cli/stop-on-signal.js'));
 
 /** In the order in which they run. Each is `{ name, measure({ quick, tell }) }` and answers rows. */
-const measures = [latency, push, calls, door, webhooks, memory, size];
+const measures = [latency, push, calls, door, webhooks, inbound, memory, size];
 const names = measures.map(({ name }) => name);
 
 function parseNames(text) {

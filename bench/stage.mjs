@@ -34,6 +34,7 @@ export const closeStages = () => Promise.all([...open].map((close) => close()));
  * @param options.front what stands between service and sandbox; is given the sandbox, answers `{ url, close }`
  * @param options.nodeOptions of the service's node
  * @param options.settings of the service, beside those that make it one of a stage
+ * @param options.connection what the connection to the sandbox says beside what it must; is given the sandbox
  */
 export async function onStage(options, work) {
   const closers = [];
@@ -51,7 +52,10 @@ export async function onStage(options, work) {
   }
 }
 
-async function build({ roles, sandbox: wantsSandbox = true, front, nodeOptions = [], settings = {} }, closers) {
+async function build(
+  { roles, sandbox: wantsSandbox = true, front, nodeOptions = [], settings = {}, connection = () => ({}) },
+  closers,
+) {
   // As root, Postgres runs as another user, who must be let through; /tmp may be closed to it by a private TMPDIR.
   const folder = mkdtempSync(join(process.getuid?.() === 0 ? '/var/tmp' : tmpdir(), 'tandem-bench-'));
   closers.push(() => rmSync(folder, { recursive: true, force: true }));
@@ -97,7 +101,7 @@ async function build({ roles, sandbox: wantsSandbox = true, front, nodeOptions =
   const flow = (direction) => {
     const fieldRules = customerFields.map((field) => ({ object: 'customer', field, direction }));
     const said = { crm: 'hubspot', token: sandbox.token, url: crmUrl, fieldRules };
-    return call('PUT', `/v1/connections/${connectionId}`, said);
+    return call('PUT', `/v1/connections/${connectionId}`, { ...said, ...connection(sandbox) });
   };
   if (sandbox) await flow('push');
   return { service, sandbox, crmUrl, url, call, owner, connectOwner, flow, ...levers(call, owner) };
@@ -149,7 +153,7 @@ async function startSandbox(closers) {
     {},
     { ready: /\n/, closers },
   );
-  const { url, token } = JSON.parse(said).hubspot;
+  const { url, token, app, developerKey } = JSON.parse(said).hubspot;
   const control = async (method, path, body) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const response = await fetch(`${url}/_sandbox/${path}`, {
@@ -161,7 +165,7 @@ async function startSandbox(closers) {
     if (!response.ok) throw new Error(`the sandbox answered ${response.status} to ${path}: ${text.slice(0, 500)}`);
     return text === '' ? null : JSON.parse(text);
   };
-  return { url, token, control };
+  return { url, token, app, developerKey, control };
 }
 
 /** Runs a program of node's; answers it, and what it said, once it is ready. */
