@@ -12,6 +12,7 @@ const development = new Map([
   ['CC-BY-4.0', 'data, not code: which browser can do what (caniuse-lite, under jest)'],
   ['CC0-1.0', 'public domain'],
   ['Python-2.0', 'permissive; a port of a Python library (argparse, under eslint)'],
+  ['Unlicense', 'public domain (fast-sha256, under standardwebhooks)'],
 ]);
 
 const folder = process.argv[2] ?? '.';

@@ -11,9 +11,10 @@ import { createApp, createConnector, createWebhookRegistry, webhooksOf } from '.
 import type { RegistryContext } from './connectors/webhook-registry';
 import { ApiKeyGuard } from './http/api-key.guard';
 import { authenticate } from './http/authenticate';
-import { ChangesController } from './http/changes.controller';
+import { ChangesController, toView as sayChange } from './http/changes.controller';
 import { ConflictsController } from './http/conflicts.controller';
 import { ConnectionsController } from './http/connections.controller';
+import { DestinationController } from './http/destination.controller';
 import { tagReads } from './http/etag';
 import { HealthController } from './http/health.controller';
 import { httpDeps, type HttpDeps } from './http/http-deps';
@@ -30,6 +31,7 @@ import { safeHeaders } from './http/safe-headers';
 import { createLimitedServer, serverLimits } from './http/server-limits';
 import { refuseOddRequests } from './http/strict-requests';
 import type { PollObserver, Polling } from './intake/poll';
+import type { Delivering } from './jobs/deliver';
 import { PollModule } from './jobs/poll-schedule';
 import { WebhookUpkeepModule, type WebhookUpkeepParts } from './jobs/webhook-upkeep';
 import type { OpenCrm } from './operate/connect';
@@ -49,6 +51,7 @@ const apiControllers = [
   ChangesController,
   ConflictsController,
   ConnectionsController,
+  DestinationController,
   ParkedController,
   RecordsController,
   WebhooksController,
@@ -139,6 +142,19 @@ export function createEngine(parts: EngineParts): Engine & Polling & { close(): 
     close: () => connectors.close(),
   };
 }
+
+/** What delivering to the order systems needs. */
+export const deliveryParts = (parts: Omit<EngineParts, 'observer'>): Delivering => ({
+  ...parts,
+  random: spread,
+  leaseMs: deliveryLeaseMs,
+  deadlineMs: deliveryDeadlineMs,
+  allowedOrigins: parts.config.destinationUrls,
+  sayChange,
+});
+
+const deliveryDeadlineMs = 15_000;
+const deliveryLeaseMs = 60_000;
 
 /** How a CRM is opened with a token: the adapter behind the port, with our settings. */
 export const crmOpener =

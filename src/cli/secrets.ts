@@ -26,8 +26,10 @@ function describe({ newKey, resealed, alreadyCurrent, failed, complete }: Rotati
   const ownFiles = config.secretKey === null;
   const begun = newKey ? 'Made a new key. ' : ownFiles ? 'Went on with a rotation that had not ended. ' : '';
   const lines = [`${begun}Sealed ${count(resealed)} anew, ${alreadyCurrent} had the current key already.`];
-  for (const { tenant, connection, name, reason } of failed)
-    lines.push(`Could not open ${name} of connection ${connection}, tenant ${tenant}: ${reason}`);
+  for (const { tenant, connection, name, reason } of failed) {
+    const of = connection === null ? 'the destination' : `connection ${connection}`;
+    lines.push(`Could not open ${name} of ${of}, tenant ${tenant}: ${reason}`);
+  }
   if (failed.length > 0)
     lines.push('Connect those again, then run this once more. The keys before are kept until then.');
   else if (!complete) lines.push('Another rotation has begun meanwhile and will end this.');

@@ -6,6 +6,7 @@ import {
   createEngine,
   createHttp,
   crmOpener,
+  deliveryParts,
   managedWebhooks,
   startScheduler,
   startWebhookUpkeep,
@@ -13,6 +14,7 @@ import {
 } from '../app.module';
 import type { Callout } from '../connectors/connector';
 import { Drain } from '../http/drain';
+import { Deliveries } from '../jobs/deliveries';
 import { Worker } from '../jobs/worker';
 import type { Config } from '../platform/config';
 import { logCallout } from '../platform/log-callout';
@@ -69,6 +71,7 @@ async function startParts(foundation: Foundation, closers: Closer[], ownCrmUrls:
   await waker.start();
   closers.push(() => waker.stop());
   await startWork(foundation, closers, createEngine({ ...foundation, waker, logger, observer: metrics }));
+  if (config.roles.includes('worker')) startDeliveries({ ...foundation, waker, logger }, closers);
   if (config.roles.includes('scheduler')) await startUpkeep({ ...foundation, logger, metrics }, closers);
   const drain = new Drain();
   const http = await createHttp({
@@ -83,6 +86,7 @@ async function startParts(foundation: Foundation, closers: Closer[], ownCrmUrls:
     openCrm: crmOpener(config.callDeadlineMs),
     findApp: appFinder(config),
     crmUrls: [...config.crmUrls, ...ownCrmUrls],
+    destinationUrls: config.destinationUrls,
     publicUrl: config.publicUrl,
     ...webhookParts(config, foundation.keys),
   });
@@ -109,6 +113,12 @@ async function startWork(
     const scheduler = await startScheduler(engine);
     closers.push(() => scheduler.close());
   }
+}
+
+function startDeliveries(parts: Parameters<typeof deliveryParts>[0], closers: Closer[]): void {
+  const deliveries = new Deliveries(deliveryParts(parts));
+  deliveries.start();
+  closers.push(() => deliveries.stop());
 }
 
 /** Nothing where the settings do not let us manage webhooks. */

@@ -26,16 +26,24 @@ export class ApiKeyGuard implements CanActivate {
     const { scopes } = callerOf(context);
     const scope = this.reflector.get<Scope | undefined>(scopeOf, context.getHandler());
     if (scope === undefined) throw new Error('a route behind ApiKeyGuard has no @Needs(scope)');
-    if (scopes.includes(scope) || scopes.includes(everyScope)) return true;
+    if (allows(scopes, scope)) return true;
     throw new Problem('forbidden', `This needs an API key with the scope ${scope}; make one with: tandem key create.`);
   }
 }
+
+const allows = (scopes: readonly string[], scope: Scope): boolean =>
+  scopes.includes(scope) || scopes.includes(everyScope);
 
 export function callerOf(context: ExecutionContext): Caller {
   const { caller } = context.switchToHttp().getRequest<Called>();
   if (!caller) throw new Error('a route that needs a caller is not behind authenticate()');
   return caller;
 }
+
+/** Whether the API key has a scope besides the one that its route needs. */
+export const May = createParamDecorator((scope: Scope, context: ExecutionContext) =>
+  allows(callerOf(context).scopes, scope),
+);
 
 /** The tenant of the API key. */
 export const TenantId = createParamDecorator((_: unknown, context: ExecutionContext) => callerOf(context).tenantId);

@@ -11,9 +11,10 @@ import {
   UseInterceptors,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { acceptChange, refuseChange, type Answered } from '../intake/change-answers';
+import { acceptChange, acceptDelivered, refuseChange, type Answered } from '../intake/change-answers';
+import { findDestination } from '../operate/destination';
 import { askedOf, type Change } from '../store/changes';
-import { ApiKeyGuard, Needs, TenantId } from './api-key.guard';
+import { ApiKeyGuard, May, Needs, TenantId } from './api-key.guard';
 import { acceptBody, refuseBody, type ChangesAnswer, type ChangeView } from './change-bodies';
 import { ChangeFeed } from './change-feed';
 import { sayErrors } from './field-errors';
@@ -43,12 +44,23 @@ export class ChangesController implements OnModuleDestroy {
   /** In the order of their numbers; none that comes later has a lower one than what was read. */
   @Get()
   @Needs('changes:read')
-  async list(@TenantId() tenantId: string, @Query() query: Record<string, unknown>): Promise<ChangesAnswer> {
+  async list(
+    @TenantId() tenantId: string,
+    @Query() query: Record<string, unknown>,
+    @May('changes:write') mayAccept: boolean,
+  ): Promise<ChangesAnswer> {
     const { limit } = parsePage({ ...query, cursor: undefined }, () => null);
     const after = parseNumber(query['after'], { name: 'after', least: 0, most: Number.MAX_SAFE_INTEGER, usual: 0 });
     const seconds = parseNumber(query['wait'], { name: 'wait', least: 0, most: waitSecondsAtMost, usual: 0 });
+    if (after > 0 && mayAccept) await this.takeAsDelivered(tenantId, after);
     const changes = await this.feed.after(tenantId, { after, limit }, seconds * 1_000);
     return { changes: changes.map(toView), after: changes.at(-1)?.seq ?? after };
+  }
+
+  /** Whoever asks for what comes after a change has it, and all before it. */
+  private async takeAsDelivered(tenantId: string, upTo: number): Promise<void> {
+    const destination = await findDestination(this.deps, tenantId);
+    if (destination?.acceptance === 'on-delivery') await acceptDelivered(this.deps, tenantId, upTo);
   }
 
   @Post(':id/accept')
@@ -85,7 +97,8 @@ function told(seq: number, answered: Answered): ChangeView {
   return toView(answered.change);
 }
 
-function toView(change: Change): ChangeView {
+/** As every way tells it that brings changes to an order system. */
+export function toView(change: Change): ChangeView {
   const { seq, kind, object, sourceId, externalId, connectionId, fields, into, at, answers } = change;
   return {
     seq,

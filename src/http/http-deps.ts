@@ -25,6 +25,8 @@ export interface HttpDeps extends WebhookDeps {
   readonly findApp: FindApp;
   /** Origins that a connection made through the API may lead to, besides the CRM's own. */
   readonly crmUrls: readonly string[];
+  /** Origins that a destination may have besides public ones with TLS. */
+  readonly destinationUrls: readonly string[];
   /** What stands before the path of a request as a CRM calls it; null: as this process is called. */
   readonly publicUrl: string | null;
 }

@@ -5,8 +5,10 @@
 import { reseal, sealHeader, type Keyring } from '../platform/seal';
 import type { RotatingKeys } from '../platform/secret-keys';
 import { listTenants } from '../store/api-keys';
+import { lockSigningSecrets, storeSigningSecrets } from '../store/destinations';
 import { allSecretsBegin, holdKeys, lockKeys, lockSecrets, storeSecret } from '../store/secrets';
-import { inTenant, type DataSource } from '../store/transaction';
+import { inTenant, type DataSource, type EntityManager } from '../store/transaction';
+import { destinationSecretPlace } from './destination';
 import { placeOf } from './tokens';
 
 export interface RotateDeps {
@@ -19,7 +21,8 @@ export interface RotateDeps {
 /** A secret that no key opens. */
 interface FailedSecret {
   readonly tenant: string;
-  readonly connection: string;
+  /** Null: it signs what the tenant is sent. */
+  readonly connection: string | null;
   readonly name: string;
   readonly reason: string;
 }
@@ -65,19 +68,48 @@ function resealTenant({ database, keys }: RotateDeps, tenantId: string): Promise
   return inTenant(database, tenantId, async (tx) => {
     await holdKeys(tx);
     const keyring = keys.reread();
-    const secrets = await lockSecrets(tx, tenantId);
+    const secrets = [...(await keptByConnections(tx, tenantId)), ...(await keptByDestination(tx, tenantId))];
     const failed: FailedSecret[] = [];
     let resealed = 0;
-    for (const secret of secrets) {
-      const { connectionId: connection, name } = secret;
-      const anew = resealOne(keyring, placeOf(tenantId, connection, name), secret.sealed);
+    for (const { connection, name, place, sealed, replaceBy } of secrets) {
+      const anew = resealOne(keyring, place, sealed);
       if (anew.reason !== undefined) failed.push({ tenant: tenantId, connection, name, reason: anew.reason });
       if (anew.sealed === undefined) continue;
-      await storeSecret(tx, tenantId, { ...secret, sealed: anew.sealed });
+      await replaceBy(anew.sealed);
       resealed += 1;
     }
     return { resealed, alreadyCurrent: secrets.length - resealed - failed.length, failed };
   });
+}
+
+interface Kept extends Pick<FailedSecret, 'connection' | 'name'> {
+  readonly place: string;
+  readonly sealed: Buffer;
+  readonly replaceBy: (sealed: Buffer) => Promise<void>;
+}
+
+async function keptByConnections(tx: EntityManager, tenantId: string): Promise<readonly Kept[]> {
+  return (await lockSecrets(tx, tenantId)).map((secret) => ({
+    connection: secret.connectionId,
+    name: secret.name,
+    place: placeOf(tenantId, secret.connectionId, secret.name),
+    sealed: secret.sealed,
+    replaceBy: (sealed) => storeSecret(tx, tenantId, { ...secret, sealed }),
+  }));
+}
+
+async function keptByDestination(tx: EntityManager, tenantId: string): Promise<readonly Kept[]> {
+  const secrets = await lockSigningSecrets(tx, tenantId);
+  if (secrets === null) return [];
+  const { current, previous } = secrets;
+  const keep = (name: 'current' | 'previous', sealed: Buffer): Kept => ({
+    connection: null,
+    name: `${name} signing secret`,
+    place: destinationSecretPlace(tenantId),
+    sealed,
+    replaceBy: (anew) => storeSigningSecrets(tx, tenantId, { [name]: anew }),
+  });
+  return [keep('current', current), ...(previous === null ? [] : [keep('previous', previous.sealed)])];
 }
 
 /** Neither: it is sealed by the current key already. */

@@ -161,7 +161,7 @@ export async function claimTokens(
 }
 
 /** The keys may have been changed since they were read. */
-function orReread<T>(keys: SecretKeys, open: (keyring: Keyring) => T): T {
+export function orReread<T>(keys: SecretKeys, open: (keyring: Keyring) => T): T {
   try {
     return open(keys.held());
   } catch (error) {

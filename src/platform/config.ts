@@ -50,6 +50,12 @@ export class Environment {
   )
   CRM_URLS?: string;
   @IsOptional()
+  @ValidateBy(
+    { name: 'isOriginList', validator: { validate: isOriginList } },
+    { message: 'must be a list of origins like https://orders.internal' },
+  )
+  DESTINATION_URLS?: string;
+  @IsOptional()
   @Matches(/^[\x21-\x7e]+$/, { message: 'must be visible ASCII without blanks' })
   HUBSPOT_CLIENT_ID?: string;
   @IsOptional()
@@ -96,6 +102,8 @@ export interface Config {
   readonly previousSecretKey: string | null;
   /** Where the API may connect to, besides the CRMs' own addresses. */
   readonly crmUrls: readonly string[];
+  /** Where changes may be sent, besides public addresses with TLS. */
+  readonly destinationUrls: readonly string[];
   /** Our app at HubSpot, in whose name tokens are refreshed; null when there is none. */
   readonly hubspotApp: { readonly clientId: string; readonly clientSecret: string } | null;
   /** What lets us manage what our app at HubSpot is told, and where that is done; null when its webhooks are a person's. */
@@ -179,6 +187,7 @@ const optionalKeys = {
   SECRET_KEY: 0,
   SECRET_KEY_PREVIOUS: 0,
   CRM_URLS: 0,
+  DESTINATION_URLS: 0,
   HUBSPOT_CLIENT_ID: 0,
   HUBSPOT_CLIENT_SECRET: 0,
   HUBSPOT_APP_ID: 0,
@@ -207,6 +216,9 @@ function hubspotDeveloper({
   return Object.freeze({ appId: Number(appId), key, baseUrl: new URL(url).origin });
 }
 
+const originsOf = (list = ''): readonly string[] =>
+  list === '' ? [] : list.split(',').map((url) => new URL(url).origin);
+
 function freeze(environment: Environment): Config {
   return Object.freeze({
     host: environment.HOST,
@@ -216,7 +228,8 @@ function freeze(environment: Environment): Config {
     databaseOwnerUrl: environment.DATABASE_OWNER_URL ?? null,
     secretKey: environment.SECRET_KEY ?? null,
     previousSecretKey: environment.SECRET_KEY_PREVIOUS ?? null,
-    crmUrls: environment.CRM_URLS?.split(',').map((url) => new URL(url).origin) ?? [],
+    crmUrls: originsOf(environment.CRM_URLS),
+    destinationUrls: originsOf(environment.DESTINATION_URLS),
     hubspotApp: hubspotApp(environment),
     hubspotDeveloper: hubspotDeveloper(environment),
     publicUrl: environment.PUBLIC_URL?.replace(/\/+$/, '') ?? null,

@@ -58,9 +58,11 @@ export async function lockSecrets(tx: EntityManager, tenantId: string): Promise<
 
 /** Whether every secret of every tenant begins with these bytes. As the owner. */
 export async function allSecretsBegin(owner: EntityManager, header: Buffer): Promise<boolean> {
-  const others = await rows(owner, 'select from secret where substr(sealed, 1, $2) <> $1 limit 1', [
-    header,
-    header.length,
-  ]);
+  const others = await rows(
+    owner,
+    `select from (select sealed from secret union all select secret from destination union all select previous_secret from destination) s
+      where substr(s.sealed, 1, $2) <> $1 limit 1`,
+    [header, header.length],
+  );
   return others.length === 0;
 }

@@ -59,7 +59,8 @@ export const changeOperations: readonly Operation[] = [
     summary: 'Read what was changed in the CRMs',
     description:
       'In order: begin with `after=0`, and pass the `after` of each answer on. Nothing is skipped and nothing comes twice. With ' +
-      '`wait` an answer without changes is held back until there are some.',
+      '`wait` an answer without changes is held back until there are some. Where changes are accepted on delivery (`PUT ' +
+      '/v1/destination`), naming one in `after` accepts it and all before it.',
     parameters: ['after', 'limit', 'wait'],
     answer: {
       status: 200,

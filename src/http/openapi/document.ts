@@ -8,6 +8,7 @@ import { problemCodes, problemOf, type ProblemCode } from '../problem';
 import { tags, type Body, type Operation } from './operation';
 import { changeOperations } from './change-operations';
 import { connectionOperations } from './connection-operations';
+import { destinationOperations } from './destination-operations';
 import { parameters, type ParameterName } from './parameters';
 import { recordOperations } from './record-operations';
 import { serviceOperations } from './service-operations';
@@ -16,6 +17,7 @@ import { waitingOperations } from './waiting-operations';
 export const operations: readonly Operation[] = [
   ...recordOperations,
   ...changeOperations,
+  ...destinationOperations,
   ...waitingOperations,
   ...connectionOperations,
   ...serviceOperations,

@@ -62,6 +62,8 @@ export interface ApiOptions {
   readonly limits?: Partial<ServerLimits>;
   /** Where connections may lead to: a sandbox that the test has started. */
   readonly crmUrls?: readonly string[];
+  /** Where changes may be sent, besides public addresses with TLS. */
+  readonly destinationUrls?: readonly string[];
   /** Our app at HubSpot; none unless a test refreshes tokens. */
   readonly hubspotApp?: { readonly clientId: string; readonly clientSecret: string };
   /** As a proxy in front is called. */
@@ -85,6 +87,7 @@ export class Api {
   private constructor(private readonly parts: Parts) {}
 
   static async start(options: ApiOptions = {}): Promise<Api> {
+    const { crmUrls, destinationUrls } = { crmUrls: [], destinationUrls: [], ...options };
     const database = await createTestDatabase();
     const keys = { one: await database.createTenant('one'), two: await database.createTenant('two') };
     const app = await (options.open ? options.open(database) : database.open());
@@ -111,7 +114,8 @@ export class Api {
         keys: secretKeys,
         openCrm: crmOpener(callDeadlineMs),
         findApp: appFinder({ hubspotApp: options.hubspotApp ?? null, callDeadlineMs }),
-        crmUrls: options.crmUrls ?? [],
+        crmUrls,
+        destinationUrls,
         publicUrl: options.publicUrl ?? null,
         ...webhookParts({ hubspotApp: options.hubspotApp ?? null }, secretKeys),
       },
