@@ -7,7 +7,7 @@ import { claimDelivery, deliver, type Delivering } from './deliver';
 
 /** Receivers that answer slowly take nothing but a place. */
 const atOnce = 16;
-const pollMs = 1_000;
+const usualPollMs = 1_000;
 /** After an error (the database is away) it asks again later each time, so that a log stays readable. */
 const errorWaitMs = 1_000;
 const errorWaitCapMs = 30_000;
@@ -21,7 +21,10 @@ export class Deliveries {
   private woken = false;
   private hear: (() => void) | null = null;
 
-  constructor(private readonly parts: Delivering) {}
+  constructor(
+    private readonly parts: Delivering,
+    private readonly pollMs = usualPollMs,
+  ) {}
 
   start(): void {
     this.unlisten = this.parts.waker.onChanges(() => this.wake());
@@ -45,7 +48,7 @@ export class Deliveries {
       try {
         await this.claimDue();
         errors = 0;
-        await this.sleep(pollMs);
+        await this.sleep(this.pollMs);
       } catch (error) {
         errors += 1;
         this.parts.logger.error({ event: 'deliveries.failed', err: error });

@@ -7,7 +7,7 @@ import { lookup as resolveName, type LookupAddress } from 'node:dns';
 import { Agent as HttpAgent, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { process as parseAddress } from 'ipaddr.js';
+import * as ipaddr from 'ipaddr.js';
 
 /** Azure's WireServer answers machines there, at an address that looks public (Azure docs, 2026). */
 const metadataAddresses: ReadonlySet<string> = new Set(['168.63.129.16']);
@@ -17,7 +17,7 @@ const metadataAddresses: ReadonlySet<string> = new Set(['168.63.129.16']);
  * unique-local, multicast, carrier-grade NAT or reserved, nor an IPv6 form of an IPv4 one.
  */
 export function isPublicAddress(address: string): boolean {
-  return parseAddress(address).range() === 'unicast' && !metadataAddresses.has(address);
+  return ipaddr.process(address).range() === 'unicast' && !metadataAddresses.has(address);
 }
 
 /** `INSECURE`: without TLS. `ADDRESS_REFUSED`: a private address. */
