@@ -49,9 +49,6 @@ export const destinationBody = z
   })
   .meta({ id: 'DestinationBody' });
 
-/** Nothing to say, but an object may be sent. */
-export const resumeDestinationBody = z.strictObject({}).meta({ id: 'ResumeDestinationBody' });
-
 const view = {
   state: z.enum(destinationStates).meta({
     description:

@@ -10,15 +10,11 @@ import {
 import { whyRefused } from '../platform/guarded-post';
 import type { Destination } from '../store/destinations';
 import { ApiKeyGuard, Needs, TenantId } from './api-key.guard';
-import {
-  destinationBody,
-  resumeDestinationBody,
-  type DestinationSetView,
-  type DestinationView,
-} from './destination-bodies';
+import { destinationBody, type DestinationSetView, type DestinationView } from './destination-bodies';
 import { httpDeps, type HttpDeps } from './http-deps';
 import { Idempotency } from './idempotency.interceptor';
 import { parseBody } from './parse-body';
+import { parseResume } from './parse-connection';
 import { Problem } from './problem';
 
 /** Where the tenant's changes are sent, so that it need not ask for them. */
@@ -47,7 +43,7 @@ export class DestinationController {
   @Needs('changes:write')
   @HttpCode(200)
   async resume(@TenantId() tenantId: string, @Body() body: unknown): Promise<DestinationView> {
-    parseBody(resumeDestinationBody, body ?? {}, 'Nothing was resumed');
+    parseResume(body);
     const resumed = await resumeDestination(this.deps, tenantId);
     if (resumed === null)
       throw new Problem('not-found', 'Changes are sent nowhere; say where with PUT /v1/destination.');

@@ -1,4 +1,5 @@
-import { destinationBody, destinationSetView, destinationView, resumeDestinationBody } from '../destination-bodies';
+import { resumeBody } from '../connection-bodies';
+import { destinationBody, destinationSetView, destinationView } from '../destination-bodies';
 import type { Operation } from './operation';
 
 const url = 'https://orders.example.com/tandem';
@@ -71,7 +72,7 @@ export const destinationOperations: readonly Operation[] = [
     method: 'post',
     path: `${path}/resume`,
     summary: 'Send again, from where it stopped',
-    body: { schema: resumeDestinationBody, required: false, examples: { nothing: {} } },
+    body: { schema: resumeBody, required: false, examples: { nothing: {} } },
     answer: { status: 200, description: 'Active.', schema: destinationView, example: view },
     problems: ['invalid-request', 'not-found'],
     idempotent: true,

@@ -143,6 +143,17 @@ const byOperation: Readonly<Record<string, readonly Attempt[]>> = {
     { name: 'an id that both have', ask: () => ({ id: 'crm', body: { reason: 'mine' } }) },
   ],
   'post /v1/connections/{id}/resume': [byId, sharedConnection],
+  'get /v1/destination': [{ name: 'all', ask: () => ({}) }],
+  'put /v1/destination': [
+    {
+      name: 'a place of theirs',
+      ask: ({ id }) => ({
+        body: { url: `https://${id}.example`, acceptance: 'on-delivery', rotateSecret: true, after: 0 },
+      }),
+    },
+  ],
+  'post /v1/destination/resume': [{ name: 'all', ask: () => ({}) }],
+  'delete /v1/destination': [{ name: 'all', ask: () => ({}) }],
   'get /health/live': [{ name: 'all', ask: () => ({}) }],
   'get /health/ready': [{ name: 'all', ask: () => ({}) }],
   'get /metrics': [{ name: 'all', ask: () => ({}) }],
@@ -271,6 +282,7 @@ function seen({ status, headers, text }: Reply, names: Names): string {
     .replaceAll(String(names.seq), 'NUMBER')
     .replaceAll(String(names.seq - 1), 'NUMBER-1')
     .replaceAll(String(names.conflict), 'NUMBER')
+    .replaceAll(/whsec_[\w+/=]+/g, 'SECRET')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replaceAll(/"keep-alive","timeout=\d+"/g, '');
 }

@@ -38,6 +38,11 @@ const definers: Readonly<Record<string, Definer>> = {
     result: 'TABLE(tenant_id text, connection_id text, object text, kind text, fence bigint)',
     tells: 'which connection of which tenant is to be asked for what changes',
   },
+  'claim_destination(p_now timestamp with time zone, p_lease interval)': {
+    call: `claim_destination(now(), interval '1 minute')`,
+    result: 'TABLE(tenant_id text, fence bigint)',
+    tells: 'which tenant has changes that are to be delivered',
+  },
   'stream_standing(p_now timestamp with time zone, p_patience interval)': {
     call: `stream_standing(now(), interval '1 minute')`,
     result: 'TABLE(due bigint, stalled bigint, oldest_due timestamp with time zone)',
@@ -230,13 +235,20 @@ describe('the functions that run with the owner’s rights', () => {
       );
       return told;
     };
+    await database.query(
+      `insert into change (tenant_id, seq, at, kind, connection_id, object, fields)
+       values ('two', 1000000, now(), 'restored', 'crm', 'customer', '{}')`,
+    );
+    await database.query(`update destination set delivered_seq = 999999`);
     const before = await standings();
     await client.query(`
       create temp table api_key as select '\\x${hashKey(`${key}x`).toString('hex')}'::bytea as hash, 'two'::text as tenant_id,
         'forged'::text as id, '{*}'::text[] as scopes, null::int as requests_per_second, null::timestamptz as last_used_at,
         null::timestamptz as revoked_at;
       create temp table connection (like public.connection);
+      create temp table change (like public.change);
       create temp table cursor (like public.cursor);
+      create temp table destination (like public.destination);
       create temp table dirty (like public.dirty);
       create temp table link (like public.link);
       create temp table stream (like public.stream);
@@ -256,6 +268,10 @@ describe('the functions that run with the owner’s rights', () => {
     expect(claimed).toHaveLength(1);
     const { rows: polled } = await client.query<object>(`select tenant_id from claim_cursor('2030-01-01', '1 minute')`);
     expect(polled).toHaveLength(1);
+    const { rows: delivered } = await client.query<object>(
+      `select tenant_id from claim_destination('2030-01-01', '1 minute')`,
+    );
+    expect(delivered).toEqual([{ tenant_id: 'two' }]);
   });
 
   it('run only for the service', async () => {

@@ -17,6 +17,7 @@ const grants: Readonly<Record<string, string>> = {
     'insert, select, update (at, policy, base, ours, theirs, ours_at, theirs_at, resolution, outcome, closed_at)',
   connection: 'insert, select, update',
   cursor: 'insert, select, update',
+  destination: 'insert, select, update',
   dirty: 'delete, insert, select, update',
   idempotency: 'delete, insert, select, update',
   journal: 'insert, select',

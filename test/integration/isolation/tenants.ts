@@ -8,6 +8,7 @@ import { objectTypes } from '../../../src/core/record';
 import { appendChanges, storeAnswers, takeSeqs } from '../../../src/store/changes';
 import { storeClashes } from '../../../src/store/conflicts';
 import { storeConnection, type Connection } from '../../../src/store/connections';
+import { lockDestination, noteFailed, storeDestination } from '../../../src/store/destinations';
 import { claimIdempotencyKey, keepAnswer } from '../../../src/store/idempotency';
 import { storeIntents } from '../../../src/store/intents';
 import { appendCallouts, appendJournal } from '../../../src/store/journal';
@@ -39,6 +40,7 @@ export async function fillTenant(app: DataSource, tenantId: string): Promise<voi
     await fillRecords(tx, tenantId);
     for (const connectionId of ['crm', only(tenantId)]) await fillConnection(tx, tenantId, connectionId);
     await fillChanges(tx, tenantId);
+    await fillDestination(tx, tenantId);
     const keyed = { key: `key-of-${tenantId}`, fingerprint: Buffer.from(tenantId) };
     await claimIdempotencyKey(tx, tenantId, keyed, now);
     await tx.query('insert into webhook_seen (tenant_id, digest, seen_at) values ($1, $2, $3)', [
@@ -94,6 +96,18 @@ const clashOf = (tenantId: string, field: string, outcome: 'ask' | 'ours'): Clas
   const policy = outcome === 'ask' ? 'ask' : 'order-system';
   return { field, policy, base: value, ours: value, theirs: value, oursAt: now, theirsAt: now, outcome };
 };
+
+/** Where nothing was taken yet. */
+async function fillDestination(tx: EntityManager, tenantId: string): Promise<void> {
+  await lockDestination(tx, tenantId, now);
+  const sealed = Buffer.from(markOf(tenantId));
+  const secrets = { current: sealed, previous: { sealed, until: now } };
+  const url = `https://${markOf(tenantId)}.example/`;
+  await storeDestination(tx, tenantId, { url, acceptance: 'explicit', secrets, deliveredSeq: 0 }, null);
+  const error = { code: 'HTTP_500', message: markOf(tenantId) };
+  const failed = { trouble: { attempts: 1, since: now }, error, retryAt: now, now };
+  await noteFailed(tx, { tenantId, fence: 0 }, failed);
+}
 
 const linkOf = (tenantId: string, sourceId: string, state: 'parked' | 'conflict'): Link => ({
   ...newLink(sourceId),

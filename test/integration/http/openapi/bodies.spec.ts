@@ -132,6 +132,14 @@ describe(`a body (FUZZ_SEED=${seed})`, () => {
     expectAgreement(await judge(operation, schema, values));
   });
 
+  it('of a destination is taken as the document says', async () => {
+    await world.askFor('putDestination'); // without a url nothing could be signed
+    const schema = schemaOf('DestinationBody');
+    const url = fc.constantFrom('https://orders.example.com', 'https://8.8.8.8:8443/a?b=c');
+    const values = sample(schema, { url }).filter((value) => value !== null);
+    expectAgreement(await judge(operationOf('putDestination'), schema, values));
+  });
+
   it('of a connection is taken as the document says', async () => {
     const schema = schemaOf('ConnectionBody');
     const url = fc.constant(nowhere); // what is taken is then 503: no CRM is there
@@ -262,7 +270,16 @@ describe('every schema of a body', () => {
       .map(({ schema }) => String(schema['$ref']).split('/').at(-1) ?? '');
     const tried = [
       ...types.flatMap((type) => [type, `${type}Row`, `${type}Batch`]),
-      ...['RetryChoice', 'PauseBody', 'ResumeBody', 'ConnectionBody', 'AcceptBody', 'RefuseBody', 'ResolveBody'],
+      ...[
+        'RetryChoice',
+        'PauseBody',
+        'ResumeBody',
+        'ConnectionBody',
+        'AcceptBody',
+        'RefuseBody',
+        'ResolveBody',
+        'DestinationBody',
+      ],
     ];
     expect([...new Set(bodies)].sort()).toEqual(tried.sort());
   });

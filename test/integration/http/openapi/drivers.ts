@@ -52,6 +52,7 @@ export async function prepare(world: World, { id }: Operation, key?: string): Pr
     await world.askFor(`put${type}`, { ...asTenant, ...body });
   }
   if (/Changes?$|Conflicts?$/.test(id)) await storeQuestions(world);
+  if (/^(get|resume|delete)Destination$/.test(id)) await world.askFor('putDestination', asTenant);
   if (/^(get|pause|resume)Connection$/.test(id)) await world.api.connect('one', 'hubspot');
 }
 
@@ -169,6 +170,11 @@ const special: Readonly<Record<string, Drive>> = {
   'putConnection conflict': async (world, operation) => {
     await world.ask(operation, { id: 'first' });
     return world.ask(operation, { id: 'second' });
+  },
+  'putDestination invalid-request': (world, operation) => world.ask(operation, { body: { url: 'https://10.0.0.1/' } }),
+  'resumeDestination not-found': async (world, operation) => {
+    await world.askFor('deleteDestination');
+    return world.ask(operation);
   },
   'getReady unavailable': inTrouble,
   'getReady default': tooMuchHeader,
