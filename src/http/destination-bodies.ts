@@ -7,18 +7,16 @@ const urlRule = 'must be a URL like https://orders.example.com/tandem, without u
 const afterRule = `must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`;
 const moment = z.string().meta({ format: 'date-time', examples: ['2026-11-26T09:30:00.000Z'] });
 
-function isPlace(text: string): boolean {
-  if (!/^https?:\/\/[^\s#]+$/i.test(text) || !URL.canParse(text)) return false;
-  const { username, password } = new URL(text);
-  return username === '' && password === '';
-}
+/** Without a user: what stands there would be sent, and shown. */
+const urlPattern = /^https?:\/\/[^\s/?#@\\]+(?:[/?][^\s#]*)?$/;
 
 export const destinationBody = z
   .strictObject({
     url: z
       .string(urlRule)
       .max(urlLength, `must be shorter than or equal to ${urlLength} characters`)
-      .refine(isPlace, urlRule)
+      .regex(urlPattern, { error: urlRule, abort: true })
+      .refine((text) => URL.canParse(text), urlRule)
       .optional()
       .meta({
         description:
