@@ -310,7 +310,7 @@ export interface paths {
         };
         /**
          * Read what was changed in the CRMs
-         * @description In order: begin with `after=0`, and pass the `after` of each answer on. Nothing is skipped and nothing comes twice. With `wait` an answer without changes is held back until there are some.
+         * @description In order: begin with `after=0`, and pass the `after` of each answer on. Nothing is skipped and nothing comes twice. With `wait` an answer without changes is held back until there are some. Where changes are accepted on delivery (`PUT /v1/destination`), naming one in `after` accepts it and all before it.
          */
         get: operations["listChanges"];
         put?: never;
@@ -409,6 +409,48 @@ export interface paths {
          * @description If either side has moved since, it is asked again.
          */
         post: operations["resolveConflict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read where changes are sent, and how far that is */
+        get: operations["getDestination"];
+        /**
+         * Have changes sent to you, or say when they count as accepted
+         * @description Each change is sent by itself and in order, signed as Standard Webhooks are: `{"type":"change.offered","timestamp":…,"data":…}` with a change as `GET /v1/changes` tells it. A 2xx takes it; anything else is tried again for a day, and nothing overtakes it. Then the destination is parked. What was sent twice has the same `webhook-id`. What is left out stays as it is.
+         */
+        put: operations["putDestination"];
+        post?: never;
+        /**
+         * Have changes sent no more
+         * @description They stay in the feed. A `url` that is set later is sent what comes after `lastDeliveredSeq`.
+         */
+        delete: operations["deleteDestination"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destination/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again, from where it stopped */
+        post: operations["resumeDestination"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1830,6 +1872,92 @@ export interface components {
             /** @description Pass it as `cursor` for the next page; null on the last. */
             cursor: string | null;
         };
+        DestinationBody: {
+            /**
+             * @description Where changes are sent: https at a public address, or an origin that the operator allows (`DESTINATION_URLS`).
+             * @example https://orders.example.com/tandem
+             */
+            url?: string;
+            /**
+             * @description When a change counts as accepted. `explicit`: when you say so. `on-delivery`: when it was answered 2xx, or, where you ask for changes, when the next request names it in `after` (with a key that may also write changes). At first `explicit`.
+             * @enum {string}
+             */
+            acceptance?: "explicit" | "on-delivery";
+            /** @description Makes a new secret. The one before signs beside it for 24 hours. */
+            rotateSecret?: boolean;
+            /**
+             * @description Sends the changes after this `seq`, also those that were sent before. At first 0: all there are.
+             * @example 17
+             */
+            after?: number;
+        };
+        Destination: {
+            /**
+             * @description `none`: nothing is sent, ask with `GET /v1/changes`; `retrying`: the next change was not taken yet; `parked`: it was not taken for a day, resume it.
+             * @enum {string}
+             */
+            state: "none" | "active" | "retrying" | "parked";
+            url: string | null;
+            /** @enum {string} */
+            acceptance: "explicit" | "on-delivery";
+            /**
+             * @description All changes up to this one were delivered.
+             * @example 17
+             */
+            lastDeliveredSeq: number;
+            /** @description Why the next change was not taken at the last try. */
+            lastError: {
+                /** @example HTTP_503 */
+                code: string;
+                message: string;
+            } | null;
+            /**
+             * @description How often the next change was not taken.
+             * @example 0
+             */
+            attempts: number;
+            /** @description Of `retrying`. */
+            nextAttemptAt: string | null;
+            parkedAt: string | null;
+            /** @description The secret before the present one signs until then. */
+            previousSecretUntil: string | null;
+        };
+        DestinationSet: {
+            /**
+             * @description `none`: nothing is sent, ask with `GET /v1/changes`; `retrying`: the next change was not taken yet; `parked`: it was not taken for a day, resume it.
+             * @enum {string}
+             */
+            state: "none" | "active" | "retrying" | "parked";
+            url: string | null;
+            /** @enum {string} */
+            acceptance: "explicit" | "on-delivery";
+            /**
+             * @description All changes up to this one were delivered.
+             * @example 17
+             */
+            lastDeliveredSeq: number;
+            /** @description Why the next change was not taken at the last try. */
+            lastError: {
+                /** @example HTTP_503 */
+                code: string;
+                message: string;
+            } | null;
+            /**
+             * @description How often the next change was not taken.
+             * @example 0
+             */
+            attempts: number;
+            /** @description Of `retrying`. */
+            nextAttemptAt: string | null;
+            parkedAt: string | null;
+            /** @description The secret before the present one signs until then. */
+            previousSecretUntil: string | null;
+            /**
+             * @description Verifies signatures (Standard Webhooks). Shown once: when the url is set first, and when it is rotated.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
+             */
+            secret?: string;
+        };
         CompanyBatch: {
             records: components["schemas"]["CompanyRow"][];
         };
@@ -1864,7 +1992,7 @@ export interface components {
         conflictId: number;
         /**
          * @description Your name of the field; of a custom one `custom.<name>`.
-         * @example phone
+         * @example custom.tier
          */
         field: string;
         /** @description The `seq` of the last change that you have read. */
@@ -2432,7 +2560,7 @@ export interface operations {
             query: {
                 /**
                  * @description Your name of the field; of a custom one `custom.<name>`.
-                 * @example phone
+                 * @example custom.tier
                  */
                 field: components["parameters"]["field"];
             };
@@ -3292,7 +3420,7 @@ export interface operations {
             query: {
                 /**
                  * @description Your name of the field; of a custom one `custom.<name>`.
-                 * @example phone
+                 * @example custom.tier
                  */
                 field: components["parameters"]["field"];
             };
@@ -4162,7 +4290,7 @@ export interface operations {
             query: {
                 /**
                  * @description Your name of the field; of a custom one `custom.<name>`.
-                 * @example phone
+                 * @example custom.tier
                  */
                 field: components["parameters"]["field"];
             };
@@ -5178,6 +5306,396 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["FieldConflict"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDestination: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The destination, without its secret. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "retrying",
+                     *       "url": "https://orders.example.com/tandem",
+                     *       "acceptance": "explicit",
+                     *       "lastDeliveredSeq": 17,
+                     *       "lastError": {
+                     *         "code": "HTTP_503",
+                     *         "message": "The receiver answered 503."
+                     *       },
+                     *       "attempts": 3,
+                     *       "nextAttemptAt": "2026-11-26T09:30:04.000Z",
+                     *       "parkedAt": null,
+                     *       "previousSecretUntil": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Destination"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putDestination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DestinationBody"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "active",
+                     *       "url": "https://orders.example.com/tandem",
+                     *       "acceptance": "explicit",
+                     *       "lastDeliveredSeq": 0,
+                     *       "lastError": null,
+                     *       "attempts": 0,
+                     *       "nextAttemptAt": null,
+                     *       "parkedAt": null,
+                     *       "previousSecretUntil": null,
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DestinationSet"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteDestination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "none",
+                     *       "url": null,
+                     *       "acceptance": "explicit",
+                     *       "lastDeliveredSeq": 17,
+                     *       "lastError": null,
+                     *       "attempts": 0,
+                     *       "nextAttemptAt": null,
+                     *       "parkedAt": null,
+                     *       "previousSecretUntil": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Destination"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeDestination: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResumeBody"];
+            };
+        };
+        responses: {
+            /** @description Active. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "active",
+                     *       "url": "https://orders.example.com/tandem",
+                     *       "acceptance": "explicit",
+                     *       "lastDeliveredSeq": 17,
+                     *       "lastError": null,
+                     *       "attempts": 0,
+                     *       "nextAttemptAt": null,
+                     *       "parkedAt": null,
+                     *       "previousSecretUntil": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Destination"];
                 };
             };
             /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
