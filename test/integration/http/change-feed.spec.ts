@@ -13,12 +13,20 @@ describe('whoever waits for the change feed', () => {
   let database: TestDatabase;
   let app: DataSource;
   const wakers: Waker[] = [];
+  const drains: Drain[] = [];
+  const startDrain = (): Drain => {
+    const drain = new Drain();
+    drains.push(drain);
+    return drain;
+  };
   beforeAll(async () => {
     database = await createTestDatabase();
     app = await database.open();
     for (const tenant of ['one', 'two']) await database.createTenant(tenant);
   });
   afterEach(async () => {
+    // Whoever still waits would do so for an hour.
+    await Promise.all(drains.splice(0).map((drain) => drain.finish({ idleMs: 0, partialMs: 0, wholeMs: 0 })));
     await Promise.all(wakers.splice(0).map((waker) => waker.stop()));
     await database.query('delete from change');
   });
@@ -41,7 +49,7 @@ describe('whoever waits for the change feed', () => {
     feed.after(tenantId, { after: 0, limit: 10 }, waitMs).then((changes) => changes.map(({ seq }) => seq));
 
   it('is told as soon as another process tells of a change, in this tenant alone', async () => {
-    const drain = new Drain();
+    const drain = startDrain();
     const feed = new ChangeFeed({ database: app, waker: await startWaker(), drain }, never);
     const [first, second, other] = ['one', 'one', 'two'].map((tenant) => seqsOf(feed, tenant, never));
     const seq = await append('one');
@@ -53,14 +61,14 @@ describe('whoever waits for the change feed', () => {
   });
 
   it('finds a change that nobody has told of', async () => {
-    const feed = new ChangeFeed({ database: app, waker: await startWaker(), drain: new Drain() }, 10);
+    const feed = new ChangeFeed({ database: app, waker: await startWaker(), drain: startDrain() }, 10);
     const waiting = seqsOf(feed, 'one', never);
     const seq = await append('one');
     expect(await waiting).toEqual([seq]);
   });
 
   it('looks again when the connection that tells was lost', async () => {
-    const feed = new ChangeFeed({ database: app, waker: await startWaker(), drain: new Drain() }, never);
+    const feed = new ChangeFeed({ database: app, waker: await startWaker(), drain: startDrain() }, never);
     const waiting = seqsOf(feed, 'one', never);
     const seq = await append('one');
     await database.query(
@@ -71,7 +79,7 @@ describe('whoever waits for the change feed', () => {
 
   it('waits on when it is woken for nothing, and is answered without a change in the end', async () => {
     const waker = await startWaker();
-    const feed = new ChangeFeed({ database: app, waker, drain: new Drain() }, never);
+    const feed = new ChangeFeed({ database: app, waker, drain: startDrain() }, never);
     const began = performance.now();
     const waiting = seqsOf(feed, 'one', 60);
     waker.tellOfChanges('one');
@@ -80,7 +88,7 @@ describe('whoever waits for the change feed', () => {
   });
 
   it('does not wait when the service stops, or has been told to', async () => {
-    const drain = new Drain();
+    const drain = startDrain();
     const feed = new ChangeFeed({ database: app, waker: await startWaker(), drain }, never);
     const waiting = seqsOf(feed, 'one', never);
     await drain.finish({ idleMs: 0, partialMs: 0, wholeMs: 0 });
@@ -90,7 +98,7 @@ describe('whoever waits for the change feed', () => {
 
   it('is answered with what there is when the feed closes under it', async () => {
     const waker = await startWaker();
-    const feed = new ChangeFeed({ database: app, waker, drain: new Drain() }, never);
+    const feed = new ChangeFeed({ database: app, waker, drain: startDrain() }, never);
     const waiting = seqsOf(feed, 'one', never);
     const seq = await append('one');
     feed.close();
