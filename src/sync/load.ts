@@ -24,10 +24,8 @@ export async function loadLocal(
 ): Promise<readonly Loaded[]> {
   const { stream, rows, mapping } = batch;
   const ids = rows.map((row) => row.sourceId);
-  // Answers before records: an answer that is seen without the record that it has changed would make the record's former
-  // value the order system's newest word, said over what it has just accepted.
-  const { links, resolutions } = await loadLinks(tx, batch, ids);
   const records = await readRecords(tx, stream.tenantId, stream.object, ids);
+  const { links, resolutions } = await loadLinks(tx, batch, ids);
   const parents = await loadParents(tx, batch, [...records.values()]);
   const now = clock.now();
   return rows.map((row) => {

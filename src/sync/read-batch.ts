@@ -31,6 +31,9 @@ export async function readBatch(
   const callouts: Callout[] = [];
   const startMs = performance.now();
   return inTenant(engine.database, stream.tenantId, async (tx) => {
+    // All as of one moment. Seen without the record that it has changed, an answer would make the record's former value the
+    // order system's newest word; the record without the answer would have its word stand against the CRM's next.
+    await tx.query('set transaction isolation level repeatable read');
     const connection = await readConnection(tx, stream.tenantId, stream.connectionId);
     if (!connection || !takesCalls(connection, engine.clock.now())) return null;
     const batch = batchOf(engine, { stream, connection, rows, lease, callouts });
