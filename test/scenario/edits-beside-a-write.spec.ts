@@ -31,30 +31,51 @@ describe.each(['by webhook', 'by polling alone'])('an edit beside a write of our
     (await story.crm.live('contacts')).find((one) => one.id === id)?.properties ?? {};
 
   /**
-   * The order system changes a first name, and sales edit the contact when that is on its way to the CRM. They are heard of once
-   * our write has been settled.
+   * The order system changes a first name, and sales edit the contact when that is on its way to the CRM, or has landed there and
+   * is not settled. They are heard of once our write has been settled.
    */
-  const editBeside = async (customer: string, contact: string, properties: Record<string, string>): Promise<void> => {
+  const editBeside = async (
+    customer: string,
+    when: 'before' | 'after',
+    properties: Record<string, string>,
+  ): Promise<string> => {
+    const contact = await begin(customer);
     await story.crm.troubleWebhooks({ paused: true });
-    await story.crm.addFault({ path: update, when: 'before', delayMs: heldMs, times: 1 });
+    await story.crm.addFault({ path: update, when, delayMs: heldMs, times: 1 });
     await story.shop.change('customer', customer, { firstName: 'Ours' });
     await story.until('the write is out', async () => (await story.crm.faultsLeft()).length === 0);
     await story.crm.edit('contacts', contact, { properties });
     await story.crm.clearFaults();
     await story.quiet();
-    expect(await contactOf(contact)).toMatchObject({ firstname: 'Ours' });
     await story.crm.troubleWebhooks({ paused: false });
     await told();
+    return contact;
   };
 
-  it('of another field is not lost', async () => {
-    const contact = await begin('other');
-    await editBeside('other', contact, { phone: '+442079460123' });
+  it.each(['before', 'after'] as const)('%s it landed, of another field, is offered', async (when) => {
+    const contact = await editBeside(`other-${when}`, when, { phone: '+442079460123' });
     const changes = await story.shop.readChanges();
     expect(changes.map(({ fields }) => fields)).toEqual([{ phone: { from: '+442079460001', to: '+442079460123' } }]);
     await story.shop.accept(changes[0]!);
     await told();
     await story.expectSettled();
     expect(await contactOf(contact)).toMatchObject({ firstname: 'Ours', phone: '+442079460123' });
+  });
+
+  it('after it landed, of the same field, is offered', async () => {
+    const contact = await editBeside('same-after', 'after', { firstname: 'Theirs' });
+    const changes = await story.shop.readChanges();
+    expect(changes.map(({ fields }) => fields)).toEqual([{ firstName: { from: 'Ours', to: 'Theirs' } }]);
+    await story.shop.accept(changes[0]!);
+    await told();
+    await story.expectSettled();
+    expect(await contactOf(contact)).toMatchObject({ firstname: 'Theirs' });
+  });
+
+  it('before it landed, of the same field, is written over: both sides agree', async () => {
+    const contact = await editBeside('same-before', 'before', { firstname: 'Theirs' });
+    expect(await story.shop.readChanges()).toEqual([]);
+    await story.expectSettled();
+    expect(await contactOf(contact)).toMatchObject({ firstname: 'Ours' });
   });
 });
