@@ -1,10 +1,15 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** A mark that would say nothing new is not written. A function is replaced; takes milliseconds. */
+/**
+ * A mark that would say nothing new is not written, and an edit beside a write of ours is news. `read_at` is when the CRM record
+ * had been changed last in the state that a read of ours has seen, apart from what our own writes have moved since
+ * (`remote_at`). Adds a column and replaces a function; takes milliseconds.
+ */
 export class MarksThatAreThere20261126000000 implements MigrationInterface {
   readonly name = 'MarksThatAreThere20261126000000';
 
   async up(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table link add column read_at timestamptz');
     await runner.query(markRemoteChanges);
   }
 
@@ -14,7 +19,11 @@ export class MarksThatAreThere20261126000000 implements MigrationInterface {
 }
 
 /**
- * As before (20261125000300), but for marks that wait already, with a fresh read asked for, as early as this one would have it.
+ * As before (20261125000300), but what is news is judged by `read_at`: somebody may have edited the record between our read and
+ * our write, and a poll, which knows the last change of a record alone, cannot tell. What was changed by `remote_at` may be our
+ * own, so that no webhook need have announced it. Links from before had been read when they were written.
+ *
+ * And as before, but for marks that wait already, with a fresh read asked for, as early as this one would have it.
  * Such a mark is left as it is, unless a worker has it in hand: then it is to run once more, so its revision is raised.
  *
  * In hand is what the stream says, in the same snapshot as the mark. A worker notes it there, and commits, before it reads the
@@ -36,12 +45,13 @@ begin
   return query
     with held as materialized (
       select c.connection_id, c.object, l.source_id,
-             c.modified_at is null or l.remote_at is null or l.remote_at < c.modified_at as is_news
+             c.modified_at is null or l.remote_at is null or coalesce(l.read_at, l.remote_at) < c.modified_at as is_news,
+             c.modified_at <= l.remote_at as is_ours
         from unnest(p_connections, p_objects, p_ids, p_modified) as c (connection_id, object, external_id, modified_at)
         join public.link l on l.tenant_id = p_tenant and l.connection_id = c.connection_id and l.object = c.object
              and l.external_id = c.external_id
     ), news as materialized (
-      select h.connection_id, h.object, h.source_id, w.reads_remote, w.is_due
+      select h.connection_id, h.object, h.source_id, h.is_ours, w.reads_remote, w.is_due
         from held h
         left join lateral (
           select d.reads_remote, d.reads_remote and d.lane <= 1 and (d.attempts > 0 or d.due_at <= p_now) as is_due
@@ -65,6 +75,6 @@ begin
              due_at = case when d.attempts > 0 then d.due_at else least(d.due_at, excluded.due_at) end
     )
     select (select count(*)::integer from news), cardinality(p_ids) - (select count(*)::integer from held),
-           (select count(*)::integer from news n where n.reads_remote is not true);
+           (select count(*)::integer from news n where n.reads_remote is not true and n.is_ours is not true);
 end $$;
 `;

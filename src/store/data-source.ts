@@ -15,7 +15,6 @@ import { Cursors20261125000400 } from '../../migrations/20261125000400-cursors';
 import { MarksThatAreThere20261126000000 } from '../../migrations/20261126000000-marks-that-are-there';
 import { Changes20261126000100 } from '../../migrations/20261126000100-changes';
 import { Destination20261126000200 } from '../../migrations/20261126000200-destination';
-import { WhatWasRead20261126000400 } from '../../migrations/20261126000400-what-was-read';
 
 /** Where a database is: a URL, or the embedded one's socket. */
 export type DatabaseAddress =
@@ -41,7 +40,6 @@ const schemaMigrations = [
   MarksThatAreThere20261126000000,
   Changes20261126000100,
   Destination20261126000200,
-  WhatWasRead20261126000400,
 ];
 
 /**
