@@ -4,6 +4,7 @@
  */
 import type { Failure } from './failure';
 import { endsInDoubt } from './hanging';
+import { foldTaken } from './fold';
 import { settleIntents } from './intents';
 import { planLines, type LinesPlan } from './line-plan';
 import type { Link, LinkReason } from './link';
@@ -284,12 +285,12 @@ function seeRemote(mapping: ObjectMapping, own: OwnProperties, look: Look, local
   const adopted = match?.kind === 'adopt' && link.externalId === null ? match.record : null;
   const record = remote.kind === 'found' ? remote.record : adopted;
   const adopting = adopted !== null && record === adopted;
-  if (!record) return { link, record, fields: {}, adopting };
+  if (!record) return { link: foldTaken(link, local), record, fields: {}, adopting };
   const fields = toFields(mapping, record.properties, local);
   const number = numberOf(record, own);
   const settled = settleIntents(link, { number, fields, foreign: foreignFields(mapping, record) }, look.now);
   const seenAt = record.modifiedAt ?? null;
-  return { link: { ...settled, remoteAt: seenAt, readAt: seenAt }, record, fields, adopting };
+  return { link: { ...foldTaken(settled, local), remoteAt: seenAt, readAt: seenAt }, record, fields, adopting };
 }
 
 /** Links hold numbers in 32 bits. What cannot be a number of ours (somebody edited the property) is none. */

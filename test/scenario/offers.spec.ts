@@ -100,6 +100,25 @@ describe('what a salesperson changes is put to the order system', () => {
     expect(await story.shop.fieldConflicts('decided')).toEqual([]);
   });
 
+  it('and taken over by a record alone, it does not stand against what sales say next', async () => {
+    const contact = await begin('silent');
+    await edit(contact, { firstname: 'First' });
+    await onlyChange();
+    await story.crm.addFault({ path: '/crm/v3/objects/contacts/batch/read', delayMs: 20_000, times: 1 });
+    await story.shop.change('customer', 'silent', { firstName: 'First' });
+    await story.until('the read is held back', async () => (await story.crm.faultsLeft()).length === 0);
+    await story.crm.edit('contacts', contact, { properties: { firstname: 'Second' } });
+    await story.crm.clearFaults();
+    await told();
+    expect(await contactOf(contact)).toMatchObject({ firstname: 'Second' });
+    const change = await onlyChange();
+    expect(change.fields).toMatchObject({ firstName: { from: 'First', to: 'Second' } });
+    await story.shop.accept(change);
+    await told();
+    await story.expectSettled();
+    expect(await story.shop.fieldConflicts('decided')).toEqual([]);
+  });
+
   it('a record that was said before it was accepted, and comes late, takes nothing back', async () => {
     const contact = await begin('late');
     await edit(contact, { firstname: 'Augusta' });
