@@ -332,7 +332,7 @@ export interface paths {
         put?: never;
         /**
          * Accept a change
-         * @description From then on its values are your last word, and other CRMs are told. May be repeated.
+         * @description From then on its values are your last word, and other CRMs are told. A new record of the CRM (`created`) is accepted with your `id` of it, and is joined to that record. May be repeated.
          */
         post: operations["acceptChange"];
         delete?: never;
@@ -1377,7 +1377,7 @@ export interface components {
             kind: "changed" | "created" | "deleted" | "restored" | "merged" | "erased";
             /** @enum {string} */
             type: "company" | "customer" | "order";
-            /** @description Your id of the record; null: you do not know it yet. */
+            /** @description Your id of the record; null: you do not know it yet, as of `created` until you accept it. */
             id: string | null;
             /**
              * @description The CRM’s id.
@@ -1386,7 +1386,7 @@ export interface components {
             externalId: string | null;
             /** @example hubspot */
             connectionId: string;
-            /** @description Of `changed`: by your name of the field. */
+            /** @description Of `changed` and `created`: by your name of the field. */
             fields: {
                 [key: string]: {
                     /**
@@ -1441,6 +1441,11 @@ export interface components {
             after: number;
         };
         AcceptBody: {
+            /**
+             * @description Of `created`, and required there: your id of the record.
+             * @example 1043
+             */
+            id?: string;
             /**
              * Format: date-time
              * @description Your version of the record with the change in it. If you have sent a newer one since, that stands. Absent: you keep no versions.
@@ -1631,6 +1636,20 @@ export interface components {
             /** @description A blank empties the field on the other side. Absent: it changes nothing there. */
             clear?: boolean;
         };
+        /**
+         * @description What becomes of CRM records that nobody ordered for. `match`: nothing is stored of them; when you send a record that matches one, it is adopted. `offer`: they are put to you as changes of kind `created` as well. `ignore`: they are not adopted either. Types that are left out stay as they are; in a new connection `match`.
+         * @example {
+         *       "customer": "offer"
+         *     }
+         */
+        NewRecords: {
+            /** @enum {string} */
+            company?: "match" | "offer" | "ignore";
+            /** @enum {string} */
+            customer?: "match" | "offer" | "ignore";
+            /** @enum {string} */
+            order?: "match" | "offer" | "ignore";
+        };
         CustomField: {
             /** @enum {string} */
             object: "company" | "customer" | "order";
@@ -1687,6 +1706,7 @@ export interface components {
             recordUrl?: string | null;
             customFields?: components["schemas"]["CustomField"][];
             fieldRules?: components["schemas"]["FieldRule"][];
+            newRecords?: components["schemas"]["NewRecords"];
             /**
              * @description The client secret of a private app of the account, which signs its webhooks; empty: they are signed by the app that the operator has set. Stored sealed; never answered.
              * @example 6c0f2a5e-8d1b-4f3a-9c7e-2b5d8e1f4a60
@@ -1768,6 +1788,15 @@ export interface components {
             }[];
             /** @description How fields flow, where that is not as usual. */
             fieldRules: components["schemas"]["FieldRule"][];
+            /** @description What becomes of CRM records that nobody ordered for. */
+            newRecords: {
+                /** @enum {string} */
+                company: "match" | "offer" | "ignore";
+                /** @enum {string} */
+                customer: "match" | "offer" | "ignore";
+                /** @enum {string} */
+                order: "match" | "offer" | "ignore";
+            };
             /** @enum {string} */
             webhookSignature: "v3" | "v1";
             /** @description How the account’s webhooks stand. Nothing depends on it: what they do not tell is polled. */
@@ -1839,6 +1868,15 @@ export interface components {
             }[];
             /** @description How fields flow, where that is not as usual. */
             fieldRules: components["schemas"]["FieldRule"][];
+            /** @description What becomes of CRM records that nobody ordered for. */
+            newRecords: {
+                /** @enum {string} */
+                company: "match" | "offer" | "ignore";
+                /** @enum {string} */
+                customer: "match" | "offer" | "ignore";
+                /** @enum {string} */
+                order: "match" | "offer" | "ignore";
+            };
             /** @enum {string} */
             webhookSignature: "v3" | "v1";
             /** @description How the account’s webhooks stand. Nothing depends on it: what they do not tell is polled. */
@@ -2022,6 +2060,8 @@ export interface components {
         ETag: string;
         /** @description Seconds to wait. */
         "Retry-After": number;
+        /** @description Seconds to wait, where waiting helps. */
+        "Retry-After-Or-Not": number;
         /** @description `true` when this is the answer to an earlier request with the same key. */
         "Idempotency-Replayed": "true";
     };
@@ -4824,10 +4864,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            /** @description It contradicts what is there (`conflict`). A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
             409: {
                 headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
+                    "Retry-After": components["headers"]["Retry-After-Or-Not"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6173,6 +6213,11 @@ export interface operations {
                      *               "policy": "newest"
                      *             }
                      *           ],
+                     *           "newRecords": {
+                     *             "company": "match",
+                     *             "customer": "offer",
+                     *             "order": "match"
+                     *           },
                      *           "webhookSignature": "v3",
                      *           "webhooks": {
                      *             "state": "ok",
@@ -6290,6 +6335,11 @@ export interface operations {
                      *           "policy": "newest"
                      *         }
                      *       ],
+                     *       "newRecords": {
+                     *         "company": "match",
+                     *         "customer": "offer",
+                     *         "order": "match"
+                     *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
                      *         "state": "ok",
@@ -6413,6 +6463,11 @@ export interface operations {
                      *           "policy": "newest"
                      *         }
                      *       ],
+                     *       "newRecords": {
+                     *         "company": "match",
+                     *         "customer": "offer",
+                     *         "order": "match"
+                     *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
                      *         "state": "ok",
@@ -6573,6 +6628,11 @@ export interface operations {
                      *           "policy": "newest"
                      *         }
                      *       ],
+                     *       "newRecords": {
+                     *         "company": "match",
+                     *         "customer": "offer",
+                     *         "order": "match"
+                     *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
                      *         "state": "ok",
@@ -6729,6 +6789,11 @@ export interface operations {
                      *           "policy": "newest"
                      *         }
                      *       ],
+                     *       "newRecords": {
+                     *         "company": "match",
+                     *         "customer": "offer",
+                     *         "order": "match"
+                     *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
                      *         "state": "ok",

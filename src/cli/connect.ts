@@ -5,6 +5,8 @@ import { appFinder, crmOpener } from '../app.module';
 import { crms, crmUrls, type Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
 import type { FieldRuleSetting } from '../core/field-rule-settings';
+import { newRecordChoices, type NewRecordRule, type NewRecords } from '../core/new-records';
+import { objectTypes, type ObjectType } from '../core/record';
 import { connectionIdPattern, connectionIdRule, customFieldList, isRecordUrl } from '../http/connection-bodies';
 import { fieldErrors } from '../http/field-errors';
 import { fieldRuleList } from '../http/field-rule-bodies';
@@ -20,7 +22,7 @@ import { parseTenantId } from './tenant';
 
 interface ConnectOptions extends Pick<
   Wanted,
-  'id' | 'environment' | 'recordUrl' | 'customFields' | 'fieldRules' | 'confirmAccount'
+  'id' | 'environment' | 'recordUrl' | 'customFields' | 'fieldRules' | 'newRecords' | 'confirmAccount'
 > {
   readonly tokenFile?: string;
   readonly refreshTokenFile?: string;
@@ -60,6 +62,11 @@ export function addConnect(program: Command): void {
     )
     .option('--custom-fields <file>', 'JSON list of {object, name, property, label, type, unique}', readCustomFields)
     .option('--field-rules <file>', 'JSON list of {object, field, direction, policy, enforce, clear}', readFieldRules)
+    .option(
+      '--new-records <type=rule>',
+      'CRM records that nobody ordered for, like customer=offer (match, offer or ignore); may be repeated',
+      readNewRecords,
+    )
     .option('--json', 'print one JSON document', false)
     .action(async (crm: Crm, options: ConnectOptions, command: Command) => {
       const { tokenFile, refreshTokenFile } = options;
@@ -74,14 +81,15 @@ export function addConnect(program: Command): void {
 
 async function connectOnce(crm: Crm, options: ConnectOptions): Promise<Connected> {
   const { tenant: tenantId, url: baseUrl } = options;
-  const { id, environment, recordUrl, customFields, fieldRules, confirmAccount } = options;
+  const { id, environment, recordUrl, customFields, fieldRules, newRecords, confirmAccount } = options;
   const foundation = await layFoundation(readConfig());
   try {
     await makeFirstTenant(foundation);
     await inTenant(foundation.database, tenantId, (tx) => refuseUnknownTenant(tx, tenantId));
     const access = readAccess(options);
     const webhookSecret = options.webhookSecretFile === undefined ? undefined : readSecret(options.webhookSecretFile);
-    const said = { environment, baseUrl, recordUrl, customFields, fieldRules, confirmAccount, webhookSecret };
+    const settings = { recordUrl, customFields, fieldRules, newRecords };
+    const said = { ...settings, environment, baseUrl, confirmAccount, webhookSecret };
     const { config } = foundation;
     const deps = { ...foundation, openCrm: crmOpener(config.callDeadlineMs), findApp: appFinder(config) };
     return await connect(deps, { tenantId, id, crm, access, ...said });
@@ -146,6 +154,16 @@ function parseUrl(text: string): string {
 function parseRecordUrl(text: string): string {
   if (isRecordUrl(text)) return text;
   throw new InvalidArgumentError('must be a URL like https://shop.example.com/{type}/{id}.');
+}
+
+/** May be given several times. */
+function readNewRecords(text: string, before: NewRecords = {}): NewRecords {
+  const [type = '', rule = '', ...others] = text.split('=');
+  const object = objectTypes.find((one): one is ObjectType => one === type);
+  const choice = newRecordChoices.find((one): one is NewRecordRule => one === rule);
+  if (object && choice && others.length === 0) return { ...before, [object]: choice };
+  const types = objectTypes.join(', ');
+  throw new InvalidArgumentError(`must be <type>=<rule>, with ${types} and ${newRecordChoices.join(', ')}.`);
 }
 
 const readCustomFields = (file: string): readonly CustomField[] => readList(customFieldList, file);

@@ -1,5 +1,5 @@
 import { said } from '../../test/support/sample-mapping';
-import { acceptInto } from './accept';
+import { acceptInto, acceptNew } from './accept';
 import { receive } from './last-word';
 import type { SourceRecord } from './record';
 
@@ -60,5 +60,29 @@ describe('an accepted change', () => {
   it('of a deleted record is stored nowhere', () => {
     expect(accept({ phone: '2' }, minute(12), { ...record, deletedAt: minute(10) })).toBeNull();
     expect(accept({ phone: '2' }, null, { ...record, deletedAt: minute(10) })).toBeNull();
+  });
+});
+
+describe('a new record of the CRM that is accepted', () => {
+  const offered = { object: 'order', sourceId: '4711', fields: { name: 'Augusta' } } as const;
+  const take = (standing: SourceRecord | null, version: Date | null): SourceRecord | null =>
+    acceptNew(standing, offered, { version, now });
+
+  it('is the order system’s first word, of the version that it names or of now', () => {
+    expect(take(null, minute(12))).toMatchObject({ ...offered, updatedAt: minute(12), deletedAt: null, revision: 1 });
+    expect(take(null, null)).toMatchObject({ ...offered, updatedAt: now });
+  });
+
+  it('gives way to what the order system has said of it already, unless its version is newer', () => {
+    expect(take(record, null)).toBeNull();
+    expect(take(record, minute(10))).toBeNull();
+    expect(take(record, minute(11))).toMatchObject({ fields: { name: 'Augusta', phone: '1' }, updatedAt: minute(11) });
+  });
+
+  it('brings back a record that was deleted only under a newer version', () => {
+    const deleted = { ...record, deletedAt: minute(10) };
+    expect(take(deleted, null)).toBeNull();
+    expect(take(deleted, minute(10))).toBeNull();
+    expect(take(deleted, minute(11))).toMatchObject({ fields: offered.fields, deletedAt: null, revision: 5 });
   });
 });

@@ -2,7 +2,7 @@
  * The order system takes a change of the CRM over: from then on it is its last word. Accepting may carry the version that
  * the order system's record has afterwards (architecture 5.1, rule 7).
  */
-import { changedFields, namesOf, unchangedSince } from './last-word';
+import { changedFields, namesOf, receive, unchangedSince } from './last-word';
 import type { Fields, SourceRecord } from './record';
 
 /**
@@ -30,4 +30,19 @@ export function acceptInto(
     updatedAt: version ?? record.updatedAt,
     revision: record.revision + 1,
   };
+}
+
+/**
+ * The record that a new record of the CRM was accepted as, or null when nothing is to be stored. What the order system has said of
+ * it already is its newer word and stands, unless it accepts with a version that is newer still.
+ */
+export function acceptNew(
+  standing: SourceRecord | null,
+  accepted: Pick<SourceRecord, 'object' | 'sourceId' | 'fields'>,
+  { version, now }: { readonly version: Date | null; readonly now: Date },
+): SourceRecord | null {
+  if (standing !== null && version === null) return null;
+  if (standing?.deletedAt === null) return acceptInto(standing, accepted.fields, { version, now });
+  const { verdict, record } = receive(standing, { ...accepted, verb: 'put', updatedAt: version }, now);
+  return verdict === 'stored' ? record : null;
 }

@@ -1,4 +1,4 @@
-import { decideMatch, type MatchQuestion } from './match';
+import { decideAccepted, decideMatch, type Match, type MatchQuestion } from './match';
 import type { RemoteRecord } from './record';
 
 const hit = (id: string, key?: string): RemoteRecord => ({
@@ -58,5 +58,40 @@ describe('first contact', () => {
 
   it('creates when none matches', () => {
     expect(ask([])).toEqual({ kind: 'create' });
+  });
+});
+
+describe('first contact where records that nobody ordered for are ignored', () => {
+  const ignoring = { ignoresOthers: true };
+
+  it('still adopts the record that carries our own key', () => {
+    expect(ask([hit('7'), hit('8', '1042')], ignoring)).toEqual({ kind: 'adopt', record: hit('8', '1042') });
+  });
+
+  it('creates beside one that matches, or asks where the CRM refuses a second', () => {
+    expect(ask([hit('7')], { ...ignoring, uniqueInCrm: false })).toEqual({ kind: 'create' });
+    expect(ask([hit('7')], ignoring)).toMatchObject({
+      kind: 'ask',
+      reason: { code: 'match-ignored', field: 'email', candidates: ['7'] },
+    });
+    expect(ask([hit('7', '2000')], ignoring)).toMatchObject({ kind: 'ask', reason: { code: 'match-taken' } });
+  });
+});
+
+describe('a record that was accepted as a new one of the CRM', () => {
+  const agreed = { email: 'a@x.de' };
+  const join = (record: RemoteRecord, holder?: string): Match =>
+    decideAccepted(record, { key: '1042', keyProperty: 'tandem_id', holderOf: () => holder, agreed });
+
+  it('adopts it when it is free or carries our own key, and knows what both have said', () => {
+    expect(join(hit('7'))).toEqual({ kind: 'adopt', record: hit('7'), agreed });
+    expect(join(hit('7', '1042'))).toEqual({ kind: 'adopt', record: hit('7', '1042'), agreed });
+  });
+
+  it.each([
+    ['carries another key', hit('7', '2000'), undefined],
+    ['is held by another link', hit('7'), '2000'],
+  ])('asks a person when it %s by now', (_what, record, holder) => {
+    expect(join(record, holder)).toMatchObject({ kind: 'ask', reason: { code: 'match-taken', candidates: ['7'] } });
   });
 });

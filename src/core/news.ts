@@ -19,6 +19,8 @@ export interface OfferedField {
 /** What the order system is told, in the words of its change feed. */
 export type News =
   | { readonly kind: 'changed'; readonly fields: Readonly<Record<string, OfferedField>> }
+  /** A record that nobody ordered for. */
+  | { readonly kind: 'created'; readonly fields: Readonly<Record<string, OfferedField>> }
   | { readonly kind: 'deleted' | 'restored' }
   /** `into`: the CRM's id of the survivor. */
   | { readonly kind: 'merged'; readonly into: string };

@@ -298,6 +298,14 @@ describe('a record that is not in the CRM yet', () => {
     expect(write?.properties).toEqual({ tandem_id: '4711', tandem_revision: '1' });
   });
 
+  it('that was accepted as a new one is known to both sides, and only what has moved since is written', () => {
+    const agreed = { name: 'Anna', email: 'old@x.de' };
+    const match = { kind: 'adopt', record: hit({ p_name: 'Anna', p_email: 'anna@x.de' }), agreed } as const;
+    const { write, link: kept } = syncOf({ link, record: said({ name: 'Anne', email: 'old@x.de' }), match });
+    expect(write?.properties).toEqual({ p_name: 'Anne', tandem_id: '4711', tandem_revision: '1' });
+    expect(kept).toMatchObject({ externalId: null, localBase: agreed, remoteBase: agreed });
+  });
+
   it('is numbered on from what an adopted record carries', () => {
     const record = hit({ p_name: 'Anna', tandem_id: '4711', tandem_revision: '9' });
     expect(syncOf({ link, match: { kind: 'adopt', record } }).write?.number).toBe(10);

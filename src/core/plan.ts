@@ -207,7 +207,7 @@ function planWrite(mapping: ObjectMapping, own: OwnProperties, look: Look, recor
     link,
     remote: seen.fields,
     writers: seen.record?.writers ?? {},
-    contact: contactOf(seen),
+    contact: contactOf(seen, look.match),
     resolutions: look.resolutions ?? {},
   });
   const pushed = new Set(Object.keys(merged.push));
@@ -235,8 +235,9 @@ function planWrite(mapping: ObjectMapping, own: OwnProperties, look: Look, recor
   };
 }
 
-function contactOf({ link, record, adopting }: Seen): Sides['contact'] {
-  if (adopting) return 'adopting';
+/** What the order system has accepted of a new record, both sides have said. */
+function contactOf({ link, record, adopting }: Seen, match: Match | null): Sides['contact'] {
+  if (adopting) return match?.kind === 'adopt' && match.agreed ? 'known' : 'adopting';
   return link.externalId === null && record === null ? 'fresh' : 'known';
 }
 
@@ -281,10 +282,12 @@ interface Seen {
 
 /** What this look read of the CRM record, if it read it. */
 function seeRemote(mapping: ObjectMapping, own: OwnProperties, look: Look, local: Fields): Seen {
-  const { remote, match, link } = look;
-  const adopted = match?.kind === 'adopt' && link.externalId === null ? match.record : null;
-  const record = remote.kind === 'found' ? remote.record : adopted;
-  const adopting = adopted !== null && record === adopted;
+  const { remote, match } = look;
+  const adopt = match?.kind === 'adopt' && look.link.externalId === null ? match : null;
+  const agreed = adopt?.agreed && { localBase: adopt.agreed, remoteBase: adopt.agreed };
+  const link = { ...look.link, ...agreed };
+  const record = remote.kind === 'found' ? remote.record : (adopt?.record ?? null);
+  const adopting = adopt !== null && record === adopt.record;
   if (!record) return { link: foldTaken(link, local), record, fields: {}, adopting };
   const fields = toFields(mapping, record.properties, local);
   const number = numberOf(record, own);

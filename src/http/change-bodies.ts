@@ -23,7 +23,9 @@ export const changeView = z
     seq: z.int().meta({ description: 'Its number; later changes have higher ones.', examples: [17] }),
     kind: z.enum(['changed', 'created', 'deleted', 'restored', 'merged', 'erased']),
     type: z.enum(objectTypes),
-    id: sourceId.nullable().meta({ description: 'Your id of the record; null: you do not know it yet.' }),
+    id: sourceId.nullable().meta({
+      description: 'Your id of the record; null: you do not know it yet, as of `created` until you accept it.',
+    }),
     externalId: z
       .string()
       .nullable()
@@ -40,7 +42,7 @@ export const changeView = z
           to: value.meta({ description: 'What the CRM says.' }),
         }),
       )
-      .meta({ description: 'Of `changed`: by your name of the field.' }),
+      .meta({ description: 'Of `changed` and `created`: by your name of the field.' }),
     into: z.string().nullable().meta({ description: 'Of `merged`: the CRM’s id of the record that is left.' }),
     at: moment,
     status: z.enum(['open', 'accepted', 'refused', 'superseded', 'mixed']).meta({
@@ -63,6 +65,9 @@ export type ChangesAnswer = Readonly<z.infer<typeof changesAnswer>>;
 
 export const acceptBody = z
   .strictObject({
+    id: sourceId
+      .optional()
+      .meta({ description: 'Of `created`, and required there: your id of the record.', examples: ['1043'] }),
     updatedAt: instant
       .refine((version) => !isFarAhead(version), farAheadRule)
       .optional()

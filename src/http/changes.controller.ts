@@ -69,9 +69,9 @@ export class ChangesController implements OnModuleDestroy {
   @HttpCode(200)
   async accept(@TenantId() tenantId: string, @Param('id') id: string, @Body() body: unknown): Promise<ChangeView> {
     const seq = parseSeq(id);
-    const { updatedAt } = parseBody(acceptBody, body ?? {}, 'Nothing was accepted');
+    const { id: ours, updatedAt } = parseBody(acceptBody, body ?? {}, 'Nothing was accepted');
     const version = updatedAt === undefined ? null : new Date(updatedAt);
-    return told(seq, await acceptChange(this.deps, tenantId, seq, version));
+    return told(seq, await acceptChange(this.deps, tenantId, seq, { version, id: ours }));
   }
 
   @Post(':id/refuse')
@@ -87,6 +87,11 @@ export class ChangesController implements OnModuleDestroy {
 
 function told(seq: number, answered: Answered): ChangeView {
   if (answered.kind === 'missing') throw new Problem('not-found', `There is no change ${seq}.`);
+  if (answered.kind === 'id-taken') throw new Problem('conflict', `Nothing was accepted: ${answered.message}`);
+  if (answered.kind === 'id-wanted' || answered.kind === 'id-unwanted') {
+    const reason = answered.kind === 'id-wanted' ? 'must be your id of the new record' : 'is not the id of the record';
+    throw new Problem('invalid-request', `Nothing was accepted: id ${reason}.`, [{ field: 'id', reason }]);
+  }
   if (answered.kind === 'unknown-fields') {
     const errors = answered.fields.map(() => ({
       field: 'fields',

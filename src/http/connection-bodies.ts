@@ -10,6 +10,7 @@ import { objectTypes } from '../core/record';
 import { webhookStates } from '../core/webhook-health';
 import { isOrigin } from '../platform/config';
 import { fieldRule, fieldRuleList } from './field-rule-bodies';
+import { newRecordsBody, newRecordsView } from './new-records-bodies';
 
 /** As the database has it. */
 export const connectionIdPattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
@@ -125,6 +126,7 @@ export const connectionBody = z
       }),
     customFields: customFieldList.optional(),
     fieldRules: fieldRuleList.optional(),
+    newRecords: newRecordsBody.optional(),
     webhookSecret: z
       .string(webhookSecretRule)
       .regex(/^[\x21-\x7e]{0,200}$/, webhookSecretRule)
@@ -213,6 +215,7 @@ const view = {
     }),
   ),
   fieldRules: z.array(fieldRule).meta({ description: 'How fields flow, where that is not as usual.' }),
+  newRecords: newRecordsView,
   webhookSignature: z.enum(signatures),
   webhooks: z
     .strictObject({

@@ -15,6 +15,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import { crmUrls } from '../core/crm';
 import { pollSecondsDefault } from '../core/cursor';
+import { newRecordRules } from '../core/new-records';
 import { webhookStateOf } from '../core/webhook-health';
 import { connect, type Connected, type Said } from '../operate/connect';
 import { findConnection, pageConnections, pause, resume, wakeConnection } from '../operate/connections';
@@ -147,6 +148,7 @@ function toView(connection: StoredConnection): ConnectionView {
     pollSeconds: settings.pollSeconds ?? pollSecondsDefault,
     customFields: [...settings.customFields],
     fieldRules: [...(settings.fieldRules ?? [])],
+    newRecords: newRecordRules(settings),
     webhookSignature: settings.webhookSignature ?? 'v3',
     webhooks: {
       state: webhookStateOf(connection),

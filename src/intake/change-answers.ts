@@ -18,29 +18,63 @@ import {
 import { markLinks, type StreamName } from '../store/dirty-set';
 import { lockRecords, readRecords, storeRecords } from '../store/records';
 import { inTenant, type EntityManager } from '../store/transaction';
+import { acceptStranger } from './accept-stranger';
 import type { IntakeDeps } from './records';
 
 /** What became of an answer: `closed` when nothing of the change waited for one any more. */
 export type Answered =
   | { readonly kind: 'answered' | 'closed'; readonly change: Change }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'unknown-fields'; readonly fields: readonly string[] };
+  | { readonly kind: 'unknown-fields'; readonly fields: readonly string[] }
+  /** A new record is accepted with the order system's id of it, and nothing else is. */
+  | { readonly kind: 'id-wanted' }
+  | { readonly kind: 'id-unwanted' }
+  | { readonly kind: 'id-taken'; readonly message: string };
 
 interface Outcome {
   readonly answered: Answered;
   readonly woken: readonly StreamName[];
 }
 
-/**
- * Accepts a change. May be repeated.
- * @param version of the order system's record with the change in it, when it keeps versions (rule 7)
- */
-export function acceptChange(deps: IntakeDeps, tenantId: string, seq: number, version: Date | null): Promise<Answered> {
+export interface Acceptance {
+  /** Of the order system's record with the change in it, when it keeps versions (rule 7). */
+  readonly version: Date | null;
+  /** Its id of a record that is new to it. */
+  readonly id?: string | undefined;
+}
+
+/** Accepts a change. May be repeated. */
+export function acceptChange(
+  deps: IntakeDeps,
+  tenantId: string,
+  seq: number,
+  { version, id }: Acceptance,
+): Promise<Answered> {
   return answer(deps, tenantId, async (tx) => {
     const change = await lockChange(tx, tenantId, seq);
     if (change === null) return { answered: { kind: 'missing' }, woken: [] };
+    if (change.kind === 'created') return acceptCreated(deps, tx, tenantId, { change, version, id });
+    if (id !== undefined && id !== change.sourceId) return { answered: { kind: 'id-unwanted' }, woken: [] };
     return accept(deps, tx, tenantId, { change, version });
   });
+}
+
+async function acceptCreated(
+  { clock }: IntakeDeps,
+  tx: EntityManager,
+  tenantId: string,
+  { change, version, id }: Acceptance & { readonly change: Change },
+): Promise<Outcome> {
+  if (id === undefined) return { answered: { kind: 'id-wanted' }, woken: [] };
+  const fields = unanswered(change);
+  if (fields.length === 0 && change.sourceId === null) return closed(change);
+  const now = clock.now();
+  const accepted = await acceptStranger(tx, tenantId, { change, sourceId: id, version, now });
+  if ('message' in accepted) return { answered: { kind: 'id-taken', ...accepted }, woken: [] };
+  if (fields.length === 0) return closed(change);
+  const named = { ...change, sourceId: id };
+  const after = await note(tx, tenantId, { change: named, fields, as: { as: 'accepted', at: now.toISOString() } });
+  return { answered: { kind: 'answered', change: after }, woken: accepted.woken };
 }
 
 /** Accepts what was delivered to an order system that never refuses: all that waits for an answer up to a number, in order. */
@@ -74,7 +108,9 @@ export function refuseChange(
   return answer(deps, tenantId, async (tx) => {
     const change = await lockChange(tx, tenantId, seq);
     if (change === null) return { answered: { kind: 'missing' }, woken: [] };
-    const strange = (refusal.fields ?? []).filter((field) => !Object.hasOwn(change.fields, field));
+    // A new record is refused as a whole.
+    const isKnown = (field: string): boolean => change.kind !== 'created' && Object.hasOwn(change.fields, field);
+    const strange = (refusal.fields ?? []).filter((field) => !isKnown(field));
     if (strange.length > 0) return { answered: { kind: 'unknown-fields', fields: strange }, woken: [] };
     const fields = unanswered(change).filter((field) => refusal.fields?.includes(field) ?? true);
     if (fields.length === 0) return closed(change);

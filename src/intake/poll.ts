@@ -17,6 +17,7 @@ import {
 } from '../core/cursor';
 import { backoffMs, type Failure } from '../core/failure';
 import { outlastsCall } from '../core/lease';
+import { newRecordRule } from '../core/new-records';
 import type { ObjectType } from '../core/record';
 import type { Clock } from '../platform/clock';
 import { logCallout } from '../platform/log-callout';
@@ -30,7 +31,7 @@ import {
 } from '../store/connections';
 import { claimCursor, holdCursor, moveCursor, readCursor, releaseCursor, type ClaimedCursor } from '../store/cursors';
 import { appendCallouts } from '../store/journal';
-import { markRemoteChanges, type RemoteChange } from '../store/remote-marks';
+import { markRemoteChanges, noteStrangers, type RemoteChange } from '../store/remote-marks';
 import { inTenant, type DataSource, type EntityManager } from '../store/transaction';
 import type { Waker } from '../store/wake';
 import { noteUnannounced, tellSilence } from './webhook-silence';
@@ -199,21 +200,23 @@ async function keep(
   const now = clock.now();
   const pollSeconds = connection.settings.pollSeconds ?? pollSecondsDefault;
   const leaseUntil = goesOn ? new Date(now.getTime() + leaseMs) : restUntil(turn, now);
-  const { marked, silence } = await inTenant(database, claimed.tenantId, async (tx) => {
+  const { marked, noted, silence } = await inTenant(database, claimed.tenantId, async (tx) => {
     const marks = await markRemoteChanges(tx, claimed.tenantId, claimed, { changes, now });
+    const offers = newRecordRule(connection.settings, claimed.object) === 'offer' && marks.unlinked > 0;
+    const noted = offers ? await noteStrangers(tx, claimed.tenantId, claimed, { changes, now }) : 0;
     // The other kinds find what an index or a list was late with.
     const { unannounced } = claimed.kind === 'changes' ? marks : { unannounced: 0 };
     const fellSilent = await noteUnannounced(tx, connection, { unannounced, now });
     await logCallouts(tx, turn);
     await moveCursor(tx, claimed, moved, { leaseUntil, dueAt: dueAt(moved, now, pollSeconds) });
-    return { ...marks, silence: fellSilent };
+    return { ...marks, noted, silence: fellSilent };
   });
   turn.cursor = moved;
   turn.attempts = 0;
   turn.leaseUntil = leaseUntil;
   turn.callouts = [];
   turn.marked += marked;
-  if (marked > 0) waker.wake(claimed.tenantId, [claimed]);
+  if (marked + noted > 0) waker.wake(claimed.tenantId, [claimed]);
   if (silence) tellSilence(polling.logger, silence);
 }
 

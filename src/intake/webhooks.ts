@@ -146,7 +146,7 @@ async function mark(deps: WebhookDeps, { crm, digest, events, accounts }: Signed
       became,
       marks ? takenOf(about, marks) : { ...nothing, replayed: sum(about.map((one) => one.events)) },
     );
-    if (marks && marks.marked > 0) deps.waker.wake(tenantId, streamsOf(about));
+    if (marks && marks.marked + marks.noted > 0) deps.waker.wake(tenantId, streamsOf(about));
     for (const connectionId of marks?.heard ?? [])
       deps.logger.info({ event: 'webhooks.heard', tenantId, connectionId });
   }

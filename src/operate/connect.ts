@@ -8,6 +8,7 @@ import { fixedToken, type AccessToken } from '../connectors/token';
 import { crmUrls, type Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
 import type { FieldRuleSetting } from '../core/field-rule-settings';
+import type { NewRecords } from '../core/new-records';
 import type { Clock } from '../platform/clock';
 import {
   lockConnections,
@@ -19,6 +20,7 @@ import {
   type ConnectionSettings,
   type StoredConnection,
 } from '../store/connections';
+import { forgetUnoffered } from '../store/strangers';
 import { inTenant, type EntityManager } from '../store/transaction';
 import { ConnectRefused } from './connect-refused';
 import { checkPicklists, provision } from './provision';
@@ -55,6 +57,8 @@ export interface Wanted {
   readonly webhookSecret?: string | undefined;
   /** Default: every minute. */
   readonly pollSeconds?: number | undefined;
+  /** Types that are not named stay as they are; in a new connection they are matched. */
+  readonly newRecords?: NewRecords | undefined;
   /** The id of the account that the token must open, and that may be used for tests although it is a production one. */
   readonly confirmAccount?: string | undefined;
 }
@@ -142,6 +146,7 @@ function settingsOf(wanted: Partial<Wanted>, before: Partial<ConnectionSettings>
     recordUrl: recordUrl === undefined ? (before.recordUrl ?? null) : recordUrl,
     webhookSignature: webhookSignature ?? before.webhookSignature ?? 'v3',
     ...(pollSeconds !== undefined && { pollSeconds }),
+    newRecords: { ...before.newRecords, ...wanted.newRecords },
   };
 }
 
@@ -157,6 +162,7 @@ async function store(
     refuseStrangers(await readConnections(tx, tenantId), connection);
     await storeConnection(tx, connection, deps.clock.now());
     await storeCredentials(tx, deps.keys, connection, credentials);
+    await forgetUnoffered(tx, tenantId, id);
     if (webhookSecret !== undefined) await storeWebhookSecret(tx, deps.keys, connection, webhookSecret);
     return readStored(tx, connection);
   });

@@ -20,13 +20,13 @@ export interface StoredAnswer {
 export interface Change {
   readonly seq: number;
   readonly at: Date;
-  readonly kind: News['kind'] | 'created' | 'erased';
+  readonly kind: News['kind'] | 'erased';
   readonly connectionId: string;
   readonly object: ObjectType;
   /** Null: the order system does not know the record yet. */
   readonly sourceId: string | null;
   readonly externalId: string | null;
-  /** `changed` alone. */
+  /** `changed` and `created` alone. */
   readonly fields: Readonly<Record<string, OfferedField>>;
   /** `merged` alone: the CRM's id of the survivor. */
   readonly into: string | null;
@@ -35,7 +35,7 @@ export interface Change {
   readonly closedAt: Date | null;
 }
 
-/** What a change waits for answers to: each of its fields; of one without fields, what has happened. */
+/** What a change waits for answers to: each of its fields; where there is but one answer, what has happened. */
 export const askedOf = ({ kind, fields }: Pick<Change, 'kind' | 'fields'>): readonly string[] =>
   kind === 'changed' ? Object.keys(fields) : [kind];
 
@@ -70,7 +70,7 @@ export async function appendChanges(
     source_id: sourceId,
     external_id: externalId,
     kind: news.kind,
-    fields: news.kind === 'changed' ? news.fields : news.kind === 'merged' ? { into: news.into } : {},
+    fields: 'fields' in news ? news.fields : news.kind === 'merged' ? { into: news.into } : {},
   }));
   await tx.query(
     `insert into change (tenant_id, seq, at, kind, connection_id, object, source_id, external_id, fields)
@@ -111,7 +111,7 @@ export async function closeOffers(
   await tx.query(
     `update change c
         set answers = v.answers || c.answers,
-            closed_at = case when c.kind = 'changed' and not exists (
+            closed_at = case when c.kind = 'created' or c.kind = 'changed' and not exists (
                           select from jsonb_object_keys(c.fields) as f (name) where not (v.answers || c.answers) ? f.name)
                         then coalesce(c.closed_at, $3) end
        from jsonb_to_recordset($2::jsonb) as v (seq bigint, answers jsonb)
@@ -163,15 +163,28 @@ export async function listChangesOf(
 
 /** One of them; nobody else answers it until the end of the transaction. */
 export async function lockChange(tx: EntityManager, tenantId: string, seq: number): Promise<Change | null> {
-  const [found] = await rows<ChangeRow>(
-    tx,
-    `select ${columns} from change where tenant_id = $1 and seq = $2 for update`,
-    [tenantId, seq],
-  );
-  return found ? toChange(found) : null;
+  return (await lockChanges(tx, tenantId, [seq])).get(seq) ?? null;
 }
 
-/** Those up to a number that wait for an answer, in order; nobody else answers them until the end of the transaction. */
+/** The same of several, by number. */
+export async function lockChanges(
+  tx: EntityManager,
+  tenantId: string,
+  seqs: readonly number[],
+): Promise<ReadonlyMap<number, Change>> {
+  if (seqs.length === 0) return new Map();
+  const found = await rows<ChangeRow>(
+    tx,
+    `select ${columns} from change where tenant_id = $1 and seq = any($2) order by seq for update`,
+    [tenantId, seqs],
+  );
+  return new Map(found.map((row) => [row.seq, toChange(row)]));
+}
+
+/**
+ * Those up to a number that wait for an answer, in order; nobody else answers them until the end of the transaction. Without
+ * new records: only the order system can say their ids.
+ */
 export async function lockOpenChanges(
   tx: EntityManager,
   tenantId: string,
@@ -179,10 +192,19 @@ export async function lockOpenChanges(
 ): Promise<readonly Change[]> {
   const found = await rows<ChangeRow>(
     tx,
-    `select ${columns} from change where tenant_id = $1 and closed_at is null and seq <= $2 order by seq limit $3 for update`,
+    `select ${columns} from change where tenant_id = $1 and closed_at is null and kind <> 'created' and seq <= $2 order by seq limit $3 for update`,
     [tenantId, upTo, limit],
   );
   return found.map(toChange);
+}
+
+/** Says what the order system calls the record that a change is about. */
+export async function nameChange(
+  tx: EntityManager,
+  tenantId: string,
+  { seq, sourceId }: { readonly seq: number; readonly sourceId: string },
+): Promise<void> {
+  await tx.query('update change set source_id = $3 where tenant_id = $1 and seq = $2', [tenantId, seq, sourceId]);
 }
 
 /** What an order system had applied when it said a record: all changes of the record up to this one. */

@@ -4,6 +4,7 @@ import { pollSecondsDefault } from '../core/cursor';
 import type { CustomField } from '../core/custom-fields';
 import type { FieldRuleSetting } from '../core/field-rule-settings';
 import type { LinkReason } from '../core/link';
+import type { NewRecords } from '../core/new-records';
 import { objectTypes } from '../core/record';
 import type { WebhookHealth } from '../core/webhook-health';
 import { storeCursors } from './cursors';
@@ -21,6 +22,8 @@ export interface ConnectionSettings {
   readonly fieldRules?: readonly FieldRuleSetting[];
   /** How often the CRM is asked what was changed there; absent where nobody has said. */
   readonly pollSeconds?: number;
+  /** What becomes of CRM records that nobody ordered for; of a type that is absent they are matched. */
+  readonly newRecords?: NewRecords;
 }
 
 export interface Connection {

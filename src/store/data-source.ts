@@ -15,6 +15,7 @@ import { Cursors20261125000400 } from '../../migrations/20261125000400-cursors';
 import { MarksThatAreThere20261126000000 } from '../../migrations/20261126000000-marks-that-are-there';
 import { Changes20261126000100 } from '../../migrations/20261126000100-changes';
 import { Destination20261126000200 } from '../../migrations/20261126000200-destination';
+import { Strangers20261126000300 } from '../../migrations/20261126000300-strangers';
 
 /** Where a database is: a URL, or the embedded one's socket. */
 export type DatabaseAddress =
@@ -40,6 +41,7 @@ const schemaMigrations = [
   MarksThatAreThere20261126000000,
   Changes20261126000100,
   Destination20261126000200,
+  Strangers20261126000300,
 ];
 
 /**

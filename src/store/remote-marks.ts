@@ -1,5 +1,5 @@
 /**
- * Marks what the CRM says has changed there; the SQL stands in its schema migrations (20261125000300, 20261126000000). What it says is trusted
+ * Marks what the CRM says has changed there; the SQL stands in its schema migrations (20261125000300, 20261126000000, 20261126000300). What it says is trusted
  * no further: the look reads the record anew.
  */
 import type { StreamName } from './dirty-set';
@@ -24,6 +24,8 @@ export interface FoundMarks extends RemoteMarks {
 }
 
 export interface DeliveredMarks extends RemoteMarks {
+  /** Of the unlinked those that are looked at because they may be offered. */
+  readonly noted: number;
   /** The connections whose webhooks were silent until this delivery. */
   readonly heard: readonly string[];
 }
@@ -74,6 +76,24 @@ export async function takeDelivery(
 }
 
 const takeCall = { name: 'take_delivery', text: 'select * from take_delivery($1, $2, $3, $4, $5, $6, $7, $8)' };
+
+/**
+ * Notes those of these CRM records that are no link's, where the connection offers such records of their type. To be called after
+ * they were marked. Answers how many are to be looked at.
+ */
+export async function noteStrangers(
+  tx: EntityManager,
+  tenantId: string,
+  stream: StreamName,
+  { changes, now }: { readonly changes: readonly RemoteChange[]; readonly now: Date },
+): Promise<number> {
+  const [found] = await rows<{ noted: number }>(tx, 'select note_strangers($1, $2, $3, $4, $5, $6) as noted', [
+    tenantId,
+    ...columnsOf(changes.map((change) => ({ ...change, ...stream }))),
+    now,
+  ]);
+  return found?.noted ?? 0;
+}
 
 /** Parallel arrays, in which each record stands once. */
 function columnsOf(changes: readonly StreamChange[]): readonly unknown[] {

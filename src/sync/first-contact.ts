@@ -2,12 +2,14 @@
 import type { Failure } from '../core/failure';
 import type { MatchKey } from '../core/mapping';
 import { decideMatch } from '../core/match';
+import { newRecordRule } from '../core/new-records';
 import { recordKey } from '../core/record-key';
 import { remoteNeed } from '../core/plan';
 import type { RemoteRecord } from '../core/record';
 import { normalForm } from '../core/values';
 import { readHolders } from '../store/links';
 import { inTenant } from '../store/transaction';
+import { joinAccepted } from './accepted';
 import type { Batch, Engine } from './engine';
 import type { Acquired } from './in-hand';
 import { wantedProperties, type Loaded } from './loaded';
@@ -25,10 +27,33 @@ export async function matchFirstContacts(
   loaded: readonly Loaded[],
   before: () => Acquired,
 ): Promise<readonly Loaded[]> {
+  const accepted = loaded.filter((one) => one.accepted && isFirstContact(batch, one));
+  const joined = await joinAccepted(engine, batch, accepted, before);
+  const matched = await matchByKeys(engine, batch, loaded, () => new Map([...before(), ...acquiredBy(joined)]));
+  return matched.map((one) => joined.get(one.row.sourceId) ?? one);
+}
+
+/** What those that were accepted are about to make their own. */
+const acquiredBy = (joined: ReadonlyMap<string, Loaded>): Acquired =>
+  new Map(
+    [...joined].flatMap(([sourceId, { look }]) =>
+      look.match?.kind === 'adopt' ? [[look.match.record.id, sourceId] as const] : [],
+    ),
+  );
+
+async function matchByKeys(
+  engine: Engine,
+  batch: Batch,
+  loaded: readonly Loaded[],
+  before: () => Acquired,
+): Promise<readonly Loaded[]> {
+  const ignoresOthers = newRecordRule(batch.connection.settings, batch.stream.object) === 'ignore';
   const found = new Map<string, Found | Failure>();
   for (const key of batch.mapping.matchBy) {
+    // What is ignored is still in the way where the CRM refuses a second record with its value.
+    if (ignoresOthers && !key.uniqueInCrm) continue;
     const open = loaded.filter(
-      (one) => isFirstContact(batch, one) && !found.has(one.row.sourceId) && valueOf(batch, one, key),
+      (one) => !one.accepted && isFirstContact(batch, one) && !found.has(one.row.sourceId) && valueOf(batch, one, key),
     );
     for (const [sourceId, answer] of await ask(batch, key, open)) found.set(sourceId, answer);
   }
@@ -52,6 +77,7 @@ export async function matchFirstContacts(
       holderOf: (externalId) => holders.get(externalId),
       uniqueInCrm: answer.key.uniqueInCrm,
       field: answer.key.field,
+      ignoresOthers,
     });
     // Two records of one batch may match the same hit: it is the first one's.
     if (match.kind === 'adopt') holders.set(match.record.id, one.row.sourceId);

@@ -12,6 +12,7 @@ import { readResolutions } from '../store/conflicts';
 import type { DirtyRow } from '../store/dirty-set';
 import { readLinks } from '../store/links';
 import { readRecords } from '../store/records';
+import { readBindings } from '../store/strangers';
 import type { EntityManager } from '../store/transaction';
 import type { Batch, Engine } from './engine';
 import { wantedProperties, type Loaded } from './loaded';
@@ -27,6 +28,8 @@ export async function loadLocal(
   const records = await readRecords(tx, stream.tenantId, stream.object, ids);
   const { links, resolutions } = await loadLinks(tx, batch, ids);
   const parents = await loadParents(tx, batch, [...records.values()]);
+  const unjoined = ids.filter((id) => (links.get(id)?.externalId ?? null) === null);
+  const bindings = await readBindings(tx, stream.tenantId, stream, unjoined);
   const now = clock.now();
   return rows.map((row) => {
     const record = records.get(row.sourceId) ?? null;
@@ -40,7 +43,8 @@ export async function loadLocal(
       resolutions: resolutions.get(row.sourceId) ?? {},
       now,
     };
-    return { row, look, failure: givenUp(row) };
+    const accepted = bindings.get(row.sourceId);
+    return { row, look, failure: givenUp(row), ...(accepted && { accepted }) };
   });
 }
 
@@ -189,7 +193,7 @@ function isDoubtful({ row, look: { link } }: Loaded): boolean {
   return intents.length > 0 || (row.readsRemote && readAt !== null && remoteAt !== null && readAt < remoteAt);
 }
 
-function viewOf(
+export function viewOf(
   outcome: Outcome<RemoteRecord | null> | undefined,
   asked: string,
   by: 'id' | 'key',

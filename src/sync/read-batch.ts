@@ -78,7 +78,8 @@ async function take(
   });
 }
 
-function batchOf(
+/** @param from `rows` may be none: then it serves what is no link's */
+export function batchOf(
   engine: Engine,
   from: Pick<Batch, 'stream' | 'connection' | 'rows'> & { readonly lease: Lease; readonly callouts: Callout[] },
 ): Batch {
@@ -106,5 +107,5 @@ function batchOf(
 const mappingOf = (mapping: ObjectMapping, { customFields, fieldRules = [] }: ConnectionSettings): ObjectMapping =>
   withFieldRules(withCustomFields(mapping, customFields), fieldRules);
 
-const takesCalls = ({ state, throttledUntil }: Connection, now: Date): boolean =>
+export const takesCalls = ({ state, throttledUntil }: Connection, now: Date): boolean =>
   state === 'active' && (throttledUntil === null || throttledUntil <= now);

@@ -14,6 +14,7 @@ import { lanes, markChildren, postpone, removeSettled, type DirtyRow, type Strea
 import { appendCallouts, appendJournal } from '../store/journal';
 import { deleteIntents } from '../store/intents';
 import { readHolders, storeLinks } from '../store/links';
+import { joinStrangers } from '../store/strangers';
 import { holdStream } from '../store/streams';
 import { inTenant, type EntityManager } from '../store/transaction';
 import type { Batch, Engine, OutcomeCounts } from './engine';
@@ -24,6 +25,8 @@ interface Settled extends Conclusion {
   readonly outcome: SyncOutcome;
   /** The CRM's id of the record as it was before this look. */
   readonly formerId: string | null;
+  /** It was accepted as a CRM record that it was not joined to before this look. */
+  readonly wasAccepted: boolean;
 }
 
 /**
@@ -78,7 +81,8 @@ async function concludeAll(
     };
     const conclusion = refuseTaken(conclude(mapping, plan, loaded.look.link, turn), holders);
     const formerId = loaded.look.link.externalId;
-    return { row: loaded.row, outcome: syncOutcome(plan, conclusion), formerId, ...conclusion };
+    const wasAccepted = loaded.accepted !== undefined;
+    return { row: loaded.row, outcome: syncOutcome(plan, conclusion), formerId, wasAccepted, ...conclusion };
   });
 }
 
@@ -112,6 +116,7 @@ async function write(
   const now = engine.clock.now();
   const told = await tellNews(tx, stream, settled, now);
   await storeLinks(tx, tenantId, stream, { links: told.map(({ link }) => link), now });
+  await joinStrangers(tx, tenantId, stream, { held: told.flatMap(acquisitionOf), now });
   const links = told.map(({ row, clashes }) => ({ sourceId: row.sourceId, ...clashes }));
   await storeClashes(tx, tenantId, stream, { links, now });
   await removeSettled(
@@ -131,6 +136,12 @@ async function write(
   await standOfAccount(tx, connection, settled);
   const parentIds = settled.filter(({ wakesChildren }) => wakesChildren).map(({ row }) => row.sourceId);
   return markChildren(tx, tenantId, stream, { parentIds, now });
+}
+
+/** The CRM record that a link holds since this look. */
+function acquisitionOf({ link, formerId, wasAccepted }: Settled): { externalId: string; sourceId: string }[] {
+  const { externalId, sourceId } = link;
+  return externalId === null || (externalId === formerId && !wasAccepted) ? [] : [{ externalId, sourceId }];
 }
 
 interface Told extends Settled {

@@ -7,6 +7,7 @@ import { inTenant } from '../store/transaction';
 import type { Engine } from './engine';
 import { Flow } from './flow';
 import { Lease } from './lease';
+import { offerStrangers } from './offer-strangers';
 
 /**
  * Five full calls at HubSpot's 100 rows: enough to pool the few adoptions and updates of a first load into full calls
@@ -66,6 +67,7 @@ async function serveTurn(engine: Engine, stream: ClaimedStream): Promise<void> {
       firstRows: isTakenOver ? Math.max(1, Math.min(batchRows, Math.floor(leftInHand.length / 2))) : batchRows,
       ahead: !isTakenOver,
     });
+    await offerStrangers(engine, stream, lease);
   } finally {
     await inTenant(database, tenantId, (tx) => releaseStream(tx, stream));
   }

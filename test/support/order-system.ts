@@ -186,6 +186,15 @@ export class OrderSystem {
     return (await this.call('POST', `changes/${seq}/accept`, { ...(updatedAt && { updatedAt }) })) as ChangeView;
   }
 
+  /** Takes over a record that is new to it, under an id of its own. */
+  async acceptAs(id: string, { seq, type, fields }: ChangeView): Promise<ChangeView> {
+    const taken = Object.fromEntries(Object.entries(fields).map(([field, { to }]) => [field, to])) as Said;
+    const body = { id, updatedAt: this.nextVersion() };
+    const accepted = (await this.call('POST', `changes/${seq}/accept`, body)) as ChangeView;
+    if (!this.records[type].has(id)) this.records[type].set(id, taken);
+    return accepted;
+  }
+
   async refuse({ seq }: ChangeView, reason: string, fields?: readonly string[]): Promise<ChangeView> {
     return (await this.call('POST', `changes/${seq}/refuse`, { reason, ...(fields && { fields }) })) as ChangeView;
   }

@@ -26,6 +26,8 @@ export interface StoryOptions {
   readonly customFields?: readonly object[];
   /** How fields flow, where that is not as usual. */
   readonly fieldRules?: readonly object[];
+  /** What becomes of CRM records that nobody ordered for, like `customer=offer`. */
+  readonly newRecords?: readonly string[];
   /** Connects with a refresh token of our app instead of a token that never ends. */
   readonly oauth?: boolean;
   /** Asks the CRM what was changed there, as a service does; without it a story's calls are those it causes itself. */
@@ -110,7 +112,9 @@ export class Story {
     const rulesFile = join(this.folder, 'field-rules.json');
     writeFileSync(rulesFile, JSON.stringify(this.options.fieldRules ?? []));
     const files = ['--custom-fields', fieldsFile, '--field-rules', rulesFile];
-    await runTandem(['connect', 'hubspot', ...access, '--url', this.crm.url, ...files, '--json'], this.settings());
+    const rules = (this.options.newRecords ?? []).flatMap((rule) => ['--new-records', rule]);
+    const all = [...access, '--url', this.crm.url, ...files, ...rules];
+    await runTandem(['connect', 'hubspot', ...all, '--json'], this.settings());
   }
 
   /** Pushes time ahead, and waits until every service that is not frozen has noticed. */

@@ -75,11 +75,13 @@ export const changeOperations: readonly Operation[] = [
     id: 'acceptChange',
     path: '/v1/changes/{id}/accept',
     summary: 'Accept a change',
-    description: 'From then on its values are your last word, and other CRMs are told. May be repeated.',
+    description:
+      'From then on its values are your last word, and other CRMs are told. A new record of the CRM (`created`) is accepted with ' +
+      'your `id` of it, and is joined to that record. May be repeated.',
     body: {
       schema: acceptBody,
       required: false,
-      examples: { versioned: { updatedAt: '2026-11-26T09:31:00Z' }, unversioned: {} },
+      examples: { versioned: { updatedAt: '2026-11-26T09:31:00Z' }, unversioned: {}, created: { id: '1042' } },
     },
     answer: {
       status: 200,
@@ -87,7 +89,7 @@ export const changeOperations: readonly Operation[] = [
       schema: changeView,
       example: { ...change, status: 'accepted', answers: { phone: { as: 'accepted', ...answered } } },
     },
-    problems: ['invalid-request', 'not-found'],
+    problems: ['invalid-request', 'not-found', 'conflict'],
   },
   {
     ...answer,

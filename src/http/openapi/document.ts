@@ -69,6 +69,10 @@ is compressed), a body that cannot be read where none is expected (400, 413, 415
 const headers = {
   ETag: { description: 'Changes when the answer does.', required: true, schema: { type: 'string' } },
   'Retry-After': { description: 'Seconds to wait.', required: true, schema: { type: 'integer', minimum: 1 } },
+  'Retry-After-Or-Not': {
+    description: 'Seconds to wait, where waiting helps.',
+    schema: { type: 'integer', minimum: 1 },
+  },
   'Idempotency-Replayed': {
     description: '`true` when this is the answer to an earlier request with the same key.',
     schema: { type: 'string', enum: ['true'] },
@@ -152,9 +156,10 @@ function problemAnswers(operation: Operation): Json {
 function problemAnswerOf(codes: readonly ProblemCode[]): Json {
   const examples = codes.map((code) => [code, { value: problemOf(code, `${problemCodes[code][1]}.`) }]);
   const waits = codes.some((code) => waitingCodes.has(code));
+  const always = codes.every((code) => waitingCodes.has(code));
   return {
     description: codes.map((code) => `${problemCodes[code][1]} (\`${code}\`)`).join('. '),
-    ...(waits && { headers: { 'Retry-After': ref('headers', 'Retry-After') } }),
+    ...(waits && { headers: { 'Retry-After': ref('headers', always ? 'Retry-After' : 'Retry-After-Or-Not') } }),
     content: {
       'application/problem+json': { schema: refTo(problemAnswer), examples: Object.fromEntries(examples) as Json },
     },

@@ -80,6 +80,7 @@ describe('the connections of a tenant', () => {
         pollSeconds: 60,
         customFields: [{ ...customFields[0], label: 'tier', type: 'text', unique: false }],
         fieldRules: [],
+        newRecords: { company: 'match', customer: 'match', order: 'match' },
         webhookSignature: 'v3',
         webhooks: { state: 'none', lastDeliveryAt: null, unannounced: 0 },
         createdAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
@@ -113,6 +114,24 @@ describe('the connections of a tenant', () => {
     for (const webhookSecret of ['a b', 'ä', 7])
       expect((await put('crm', to(test, { webhookSecret }))).status).toBe(400);
     expect((await put('crm', to(test, { webhookSignature: 'v2' }))).status).toBe(400);
+  });
+
+  it('say what becomes of CRM records that nobody ordered for, type by type', async () => {
+    const first = await put('crm', to(test, { newRecords: { customer: 'offer' } }));
+    expect(first.body).toMatchObject({ newRecords: { company: 'match', customer: 'offer', order: 'match' } });
+    const second = await put('crm', to(test, { newRecords: { order: 'ignore' } }));
+    expect(second.body).toMatchObject({ newRecords: { company: 'match', customer: 'offer', order: 'ignore' } });
+    for (const newRecords of [{ customer: 'adopt' }, { contact: 'offer' }, 'offer', ['offer'], null])
+      expect((await put('crm', to(test, { newRecords }))).status).toBe(400);
+  });
+
+  it('forget what they would have offered, of types that they offer no more', async () => {
+    await put('crm', to(test, { newRecords: { customer: 'offer', company: 'offer' } }));
+    await api.database.query(`insert into stranger (tenant_id, connection_id, object, external_id, source_id) values
+      ('one', 'crm', 'customer', '1', null), ('one', 'crm', 'customer', '2', 'accepted'), ('one', 'crm', 'company', '3', null)`);
+    await put('crm', to(test, { newRecords: { customer: 'match' } }));
+    const left = await api.database.query('select external_id as id from stranger order by 1');
+    expect(left).toEqual([{ id: '2' }, { id: '3' }]);
   });
 
   it('are renewed with what is said, the rest and the links stay', async () => {

@@ -87,6 +87,7 @@ const invokers = [
   'delete_marks',
   'mark_remote_changes',
   'name_tenant',
+  'note_strangers',
   'read_records',
   'store_records',
   'store_unseen_or_read',

@@ -11,7 +11,7 @@ const grants: Readonly<Record<string, string>> = {
   api_key: 'select (tenant_id, id, last_used_at), update (last_used_at)',
   batch_intents: 'delete, insert, select',
   callout: 'insert, select',
-  change: 'insert, select, update (answers, closed_at)',
+  change: 'insert, select, update (source_id, answers, closed_at)',
   change_feed: 'insert, select, update',
   conflict:
     'insert, select, update (at, policy, base, ours, theirs, ours_at, theirs_at, resolution, outcome, closed_at)',
@@ -25,6 +25,7 @@ const grants: Readonly<Record<string, string>> = {
   record: 'insert, select, update',
   schema_migration: 'select',
   secret: 'insert, select, update',
+  stranger: 'delete, insert, select, update',
   stream: 'insert, select, update',
   tenant: 'select',
   token_refresh: 'delete, insert, select, update',

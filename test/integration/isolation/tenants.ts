@@ -14,6 +14,7 @@ import { storeIntents } from '../../../src/store/intents';
 import { appendCallouts, appendJournal } from '../../../src/store/journal';
 import { storeLinks } from '../../../src/store/links';
 import { storeSecret } from '../../../src/store/secrets';
+import { bindStranger } from '../../../src/store/strangers';
 import { startRefreshing } from '../../../src/store/token-refresh';
 import { inTenant, type DataSource, type EntityManager } from '../../../src/store/transaction';
 import type { TestDatabase } from '../../support/database';
@@ -69,6 +70,7 @@ async function fillConnection(tx: EntityManager, tenantId: string, connectionId:
   const changes = { firstName: { from: null, to: markOf(tenantId) } };
   const entry = { sourceId: '1', what: 'created', why: markOf(tenantId), changes } as const;
   await appendJournal(tx, tenantId, stream, { entries: [entry], now });
+  await bindStranger(tx, tenantId, stream, { externalId: `${markOf(tenantId)}/new`, sourceId: only(tenantId), seq: 1 });
   const found = [clashOf(tenantId, 'firstName', 'ask'), clashOf(tenantId, 'lastName', 'ours')];
   await storeClashes(tx, tenantId, stream, { links: [{ sourceId: '1', found, over: [] }], now });
   const call = { method: 'POST', endpoint: '/x', status: 200, durationMs: 5, rows: 1, attempt: 1, failure: null };

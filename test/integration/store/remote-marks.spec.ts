@@ -166,8 +166,8 @@ describe('marks of what the CRM says', () => {
     });
 
     it('are made once, and a delivery without changes is remembered too', async () => {
-      expect(await take(1)).toEqual({ marked: 1, unlinked: 0, heard: [] });
-      expect(await take(2, [])).toEqual({ marked: 0, unlinked: 0, heard: [] });
+      expect(await take(1)).toEqual({ marked: 1, unlinked: 0, noted: 0, heard: [] });
+      expect(await take(2, [])).toEqual({ marked: 0, unlinked: 0, noted: 0, heard: [] });
       await database.query('truncate dirty');
       expect([await take(1), await take(2)]).toEqual([null, null]);
       expect(await marked()).toEqual([]);

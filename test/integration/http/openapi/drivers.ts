@@ -171,6 +171,13 @@ const special: Readonly<Record<string, Drive>> = {
     await world.ask(operation, { id: 'first' });
     return world.ask(operation, { id: 'second' });
   },
+  'acceptChange conflict': async (world, operation) => {
+    await world.api.database.query(
+      `insert into change (tenant_id, seq, at, kind, connection_id, object, source_id, external_id, fields, closed_at)
+       values ('one', 4242, now(), 'created', 'hubspot', 'customer', 'another', '151', '{}', now())`,
+    );
+    return world.ask(operation, { id: '4242', body: { id: '1043' } });
+  },
   'putDestination invalid-request': (world, operation) => world.ask(operation, { body: { url: 'https://10.0.0.1/' } }),
   'resumeDestination not-found': async (world, operation) => {
     await world.askFor('deleteDestination');
