@@ -38,7 +38,7 @@ describe('work of one process at a time', () => {
   it('is free when the connection of whoever is at it is cut', async () => {
     const cut = inOneProcess(one!, 'this', async () => {
       await database.query(
-        `select pg_terminate_backend(l.pid) from pg_locks l join pg_database d on d.oid = l.database
+        `select pg_terminate_backend(l.pid, 10000) from pg_locks l join pg_database d on d.oid = l.database
           where l.locktype = 'advisory' and d.datname = current_database()`,
       );
       return tryOther('this');
