@@ -66,6 +66,11 @@ describe('a look that has written, offered and decided', () => {
     expect(changes).toMatchObject([{ id: name, fields: { firstName: { from: name, to: 'Augusta' } } }]);
     expect(Object.keys(changes[0]!.fields)).toEqual(['firstName']);
     expect(await contactOf(contact)).toMatchObject({ phone: '+442079460123', lastname: 'Ours' });
+    const kept = await story.database.query(
+      `select from journal where source_id = $1 and changes -> 'lastName' ->> (case what when 'overwritten' then 'from' else 'over' end) = 'Theirs'`,
+      [name],
+    );
+    expect(kept).toHaveLength(1);
     await story.shop.accept(changes[0]!);
     await story.expectSettled();
     expect(await story.shop.readChanges()).toEqual([]);
