@@ -145,6 +145,8 @@ const hardStories: [Story][] = [
   ),
   // A lost create lands after the record was made by another, and brings with it what the CRM required of it.
   storyOf({}, look('request-lost', { landsInMs: 60_000 }), say({ status: 'paid' }), look('answered')),
+  // An amount is written by its currency: when that goes blank, the amount is another.
+  storyOf({ currency: 'JPY', totalMinor: 5 }, look('answered'), say({ currency: null, totalMinor: 5 })),
   // A late write of a field that the record holds no longer: the looks come to an end all the same.
   storyOf({ name: 'Ann' }, look('request-lost', { landsInMs: 1 }), say({})),
 ];

@@ -54,7 +54,7 @@ export function mergeFields(mapping: ObjectMapping, sides: Sides): Merged {
     views.set(line.field, view);
     owed.set(line.field, mergeField(ruleOf(line), view));
   }
-  const push = pushed(mapping, sides, owed);
+  const push = pushed(mapping, sides, owed, views);
   return {
     push,
     emptied: emptiedOf(owed),
@@ -98,14 +98,23 @@ function basesOf(line: FieldMapping, { contact, link, remote }: Sides): Pick<Fie
  * names is said again along with them: the older one may land a moment before this one does, and would be hidden under this
  * one's number. Not so a field in which the CRM has a word of its own.
  */
-function pushed(mapping: ObjectMapping, { local, link }: Sides, owed: ReadonlyMap<string, Owed>): Fields {
+function pushed(
+  mapping: ObjectMapping,
+  { local, link }: Sides,
+  owed: ReadonlyMap<string, Owed>,
+  views: ReadonlyMap<string, FieldView>,
+): Fields {
   const values: Record<string, Value> = {};
   for (const [field, one] of owed) if (one.kind === 'push') values[field] = one.value;
-  const isPushed = (field: string): boolean => field in values;
+  // Also to a blank, which is not written itself, and by which another value is converted otherwise.
+  const hasMoved = (field: string): boolean => {
+    const view = views.get(field);
+    return field in values || (view?.local !== undefined && !sameValue(view.local, view.localBase));
+  };
   const held = mapping.fields.filter(
     (line) => local[line.field] !== undefined && owed.get(line.field)?.kind === 'settle' && line.direction !== 'pull',
   );
-  const along = held.filter((line) => (line.reads ?? []).some(isPushed)).map(({ field }) => field);
+  const along = held.filter((line) => (line.reads ?? []).some(hasMoved)).map(({ field }) => field);
   for (const field of along) values[field] = local[field] ?? null;
   if (Object.keys(values).length === 0) return values;
   const unsettled = unsettledFields(link);
