@@ -1,4 +1,5 @@
 /** What a connection's settings say of how fields flow, over what the mapping says. */
+import { withCustomFields, type CustomField } from './custom-fields';
 import type { FieldRule } from './field-rule';
 import { ruleOf, type ObjectMapping } from './mapping';
 import type { ObjectType } from './record';
@@ -10,8 +11,14 @@ export type FieldRuleSetting = {
   readonly field: string;
 } & { readonly [K in keyof FieldRule]?: FieldRule[K] | undefined };
 
+/** The mapping as a connection has it: with its custom fields, and how its fields flow. */
+export const mappingOf = (
+  mapping: ObjectMapping,
+  settings: { readonly customFields: readonly CustomField[]; readonly fieldRules?: readonly FieldRuleSetting[] },
+): ObjectMapping => withFieldRules(withCustomFields(mapping, settings.customFields), settings.fieldRules ?? []);
+
 /** The mapping's lines with the rules that the connection has set. */
-export function withFieldRules(mapping: ObjectMapping, settings: readonly FieldRuleSetting[]): ObjectMapping {
+function withFieldRules(mapping: ObjectMapping, settings: readonly FieldRuleSetting[]): ObjectMapping {
   const mine = settings.filter(({ object }) => object === mapping.definition.object);
   if (mine.length === 0) return mapping;
   const fields = mapping.fields.map((line) => {

@@ -5,7 +5,7 @@ import type { Decided } from './merge-fields';
 import type { Plan } from './plan';
 import type { PolicyName } from './policies/policies';
 import type { Value } from './record';
-import { closesAs, mayHaveTaken, type Answer, type Standings } from './standing';
+import { closesAs, mayHaveTaken, withOffer, type Answer, type Standings } from './standing';
 
 /** A field of a change. */
 export interface OfferedField {
@@ -116,8 +116,7 @@ export function numbered(standings: Standings, news: News | null, seq: number): 
   if (news?.kind !== 'changed') return standings;
   const after = { ...standings };
   for (const [field, { to }] of Object.entries(news.fields)) {
-    const { offers = [] } = after[field] ?? {};
-    after[field] = { offers: [...offers, { seq, value: to }] };
+    after[field] = withOffer(after[field] ?? {}, { seq, value: to });
   }
   return after;
 }

@@ -56,13 +56,16 @@ export function standAfter(standing: Standing, owed: Owed, seq: number): Standin
     case 'settle':
       return {};
     case 'offer':
-      return { offers: [...offers, { seq, value: owed.value }] };
+      return withOffer(standing, { seq, value: owed.value });
     case 'ask':
       return { ...(offers.length > 0 && { offers }), asked: true };
     case 'rest':
       return { ...(offers.length > 0 && { offers }), ...stillRefused };
   }
 }
+
+/** An offer takes the place of those before it, and of what was refused or asked. */
+export const withOffer = ({ offers = [] }: Standing, offer: OfferedValue): Standing => ({ offers: [...offers, offer] });
 
 /** The offer that waits for an answer. */
 export const openOffer = ({ offers }: Standing): OfferedValue | undefined => offers?.at(-1);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { directions } from '../core/field-rule';
 import { policyNames } from '../core/policies/policies';
 import { objectTypes, type ObjectType } from '../core/record';
-import { fieldNames } from '../operate/field-names';
+import { fieldNames, isCustomField } from '../operate/field-names';
 
 const fieldRuleLimit = 500;
 const names = [...new Set(objectTypes.flatMap(fieldNames))].join('|');
@@ -43,7 +43,7 @@ export const fieldRule = z
   .meta({ id: 'FieldRule' });
 
 const isKnownField = ({ object, field }: { readonly object: ObjectType; readonly field: string }): boolean =>
-  /^custom\.[A-Za-z]\w{0,63}$/.test(field) || fieldNames(object).includes(field);
+  isCustomField(field) || fieldNames(object).includes(field);
 
 /** How fields flow, where that is not as the mapping has it. */
 export const fieldRuleList = z

@@ -1,8 +1,7 @@
 /** Why a field is as it is: what each side says, the rule, and the chain of what was said, decided, written and answered. */
 import { catalogs } from '../catalog/catalog';
-import { withCustomFields } from '../core/custom-fields';
 import type { FieldRule } from '../core/field-rule';
-import { withFieldRules } from '../core/field-rule-settings';
+import { mappingOf } from '../core/field-rule-settings';
 import type { Link, LinkState } from '../core/link';
 import { ruleOf } from '../core/mapping';
 import type { ObjectType, Value } from '../core/record';
@@ -84,10 +83,7 @@ function standpointOf(
   link: Link,
   { object, field }: { readonly object: ObjectType; readonly field: string },
 ): Standpoint {
-  const mapping = withFieldRules(
-    withCustomFields(catalogs[crm].mappings[object], settings.customFields),
-    settings.fieldRules ?? [],
-  );
+  const mapping = mappingOf(catalogs[crm].mappings[object], settings);
   const line = mapping.fields.find((one) => one.field === field);
   const standing = link.standings[field] ?? {};
   const offered = openOffer(standing)?.value;

@@ -9,7 +9,10 @@ export const fieldNames = (object: ObjectType): readonly string[] =>
     mappings[object].fields.map(({ field }) => field).filter((field) => field !== urlField),
   );
 
+/** `custom.<name>`, of which a connection says whether it flows. */
+export const isCustomField = (field: string): boolean => /^custom\.[A-Za-z]\w{0,63}$/.test(field);
+
 /** Whether a record of this type can have a field of this name, also one that flows nowhere. */
 export const isFieldOf = (object: ObjectType, field: string): boolean =>
-  /^custom\.[A-Za-z]\w{0,63}$/.test(field) ||
+  isCustomField(field) ||
   Object.values(catalogs).some(({ mappings }) => Object.hasOwn(mappings[object].definition.kinds, field));

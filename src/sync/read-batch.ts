@@ -1,10 +1,8 @@
 /** The first step of a look: takes the next rows of a stream and reads all that we know of them. */
 import type { Callout } from '../connectors/connector';
-import { withCustomFields } from '../core/custom-fields';
-import { withFieldRules } from '../core/field-rule-settings';
-import type { ObjectMapping } from '../core/mapping';
+import { mappingOf } from '../core/field-rule-settings';
 import { logCallout } from '../platform/log-callout';
-import { readConnection, type Connection, type ConnectionSettings, type StoredConnection } from '../store/connections';
+import { readConnection, type Connection, type StoredConnection } from '../store/connections';
 import { nextDue, type DirtyRow } from '../store/dirty-set';
 import { holdStream, type ClaimedStream } from '../store/streams';
 import { inTenant } from '../store/transaction';
@@ -103,9 +101,6 @@ export function batchOf(
     },
   };
 }
-
-const mappingOf = (mapping: ObjectMapping, { customFields, fieldRules = [] }: ConnectionSettings): ObjectMapping =>
-  withFieldRules(withCustomFields(mapping, customFields), fieldRules);
 
 export const takesCalls = ({ state, throttledUntil }: Connection, now: Date): boolean =>
   state === 'active' && (throttledUntil === null || throttledUntil <= now);

@@ -112,7 +112,7 @@ export const mergeFlaws: readonly (Flaw & { readonly breaks: LawName })[] = [
   {
     name: 'an offer is not remembered',
     file: 'standing.ts',
-    search: 'return { offers: [...offers, { seq, value: owed.value }] };',
+    search: 'return withOffer(standing, { seq, value: owed.value });',
     replace: 'return { offers };',
     breaks: 'is idempotent',
   },
