@@ -60,7 +60,7 @@ export interface Field {
   readonly cascadeDelete: boolean;
   /** Where its value stands in `Row.values`; -1 for what the row itself or its siblings say (`Id`, `IsDeleted`, `Name` of a person). */
   readonly position: number;
-  /** Of a stored, system or calculated field. `org` is what it may look up. */
+  /** Of a stored, a system or a calculated field. */
   read(row: Row): Value;
 }
 
@@ -78,7 +78,7 @@ export interface SObjectType {
   readonly replicateable: boolean;
   /** In the order of their making. */
   readonly fields: readonly Field[];
-  /** By its API name, without case. Not those that the caller may not see: give `Fields` those. */
+  /** By its API name, without case. `undefined` also for a field that is hidden from everybody (field-level security). */
   field(name: string): Field | undefined;
 }
 
