@@ -28,8 +28,9 @@ import type { Route } from './http/route';
 import { searchRoutes } from './http/search-routes';
 import { webhookControlRoutes, type WebhookLevers } from './http/webhook-control-routes';
 import { webhookRoutes } from './http/webhook-routes';
-import { Counters } from './portal/counters';
-import { Faults } from './portal/faults';
+import { Counters } from '../common/counters';
+import { Faults } from '../common/faults';
+import type { Fault } from './portal/fault-effects';
 import { Limits } from './portal/limits';
 import type { OAuthApp } from './portal/oauth-grants';
 import type { AccountType } from './portal/identity';
@@ -98,7 +99,7 @@ export async function startHubspotSandbox(options: HubspotSandboxOptions): Promi
   const gate: Gate = {
     portal,
     limits: new Limits(options.limits ?? 'pro', portal.timeZone),
-    faults: new Faults(portal.random, portal.clock),
+    faults: new Faults<Fault>(portal.random, portal.clock),
     counters: new Counters(),
     closing: closing.signal,
   };

@@ -4,7 +4,7 @@ import type { AppKind } from '../portal/limits';
 import type { Portal } from '../portal/portal';
 import { expiredToken, unauthorised } from './problems';
 import type { Answer } from './route';
-import { sameSecret } from './same-secret';
+import { sameSecret } from '../../common/same-secret';
 
 export interface Caller {
   readonly app: AppKind;

@@ -1,5 +1,6 @@
 /** `/_sandbox/faults`: what may be ordered to go wrong. A key that its kind does not know is refused, not ignored. */
-import type { Fault, FaultAim, FaultEffect, FaultKind, Faults } from '../portal/faults';
+import type { FaultAim, Faults } from '../../common/faults';
+import type { Fault, FaultEffect, FaultKind } from '../portal/fault-effects';
 import type { LimitPolicy } from '../portal/limits';
 import type { Portal } from '../portal/portal';
 import type { Json } from './body';
@@ -50,7 +51,7 @@ const policies: Readonly<Record<string, LimitPolicy>> = {
   daily: 'DAILY',
 };
 
-export function faultRoutes(portal: Portal, faults: Faults): Route[] {
+export function faultRoutes(portal: Portal, faults: Faults<Fault>): Route[] {
   const path = '/_sandbox/faults';
   const list = (status: number): Answer => ({ status, body: { faults: faults.list() } });
   return [
@@ -74,7 +75,7 @@ export function faultRoutes(portal: Portal, faults: Faults): Route[] {
   ];
 }
 
-function addFault(portal: Portal, faults: Faults, call: Call): void {
+function addFault(portal: Portal, faults: Faults<Fault>, call: Call): void {
   const body = asObject(call.body, 'fault');
   const times = optionalNumber(body.times, 'times') ?? null;
   if (times !== null && (!Number.isInteger(times) || times < 1)) throw new ControlError('times must be a whole number');

@@ -1,7 +1,8 @@
 /** The levers of the sandbox, under `/_sandbox`: what no HubSpot has and every test needs. */
-import type { Counters } from '../portal/counters';
+import type { Counters } from '../../common/counters';
 import { dumpPortal } from '../portal/dump';
-import type { Faults } from '../portal/faults';
+import type { Faults } from '../../common/faults';
+import type { Fault } from '../portal/fault-effects';
 import type { Limits } from '../portal/limits';
 import type { Source } from '../portal/source';
 import type { Portal } from '../portal/portal';
@@ -19,7 +20,7 @@ import type { Answer, Call, Route } from './route';
 
 export interface Levers {
   readonly portal: Portal;
-  readonly faults: Faults;
+  readonly faults: Faults<Fault>;
   readonly counters: Counters;
   readonly limits: Limits;
 }

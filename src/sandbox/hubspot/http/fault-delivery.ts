@@ -1,7 +1,7 @@
 /** How a fault looks to the caller: another answer than the call's own, or its own one spoiled on the way. */
 import type { FastifyReply } from 'fastify';
-import type { Counters } from '../portal/counters';
-import type { Fault } from '../portal/faults';
+import type { Counters } from '../../common/counters';
+import type { Fault } from '../portal/fault-effects';
 import type { Passage } from './passage';
 import { HTML_TYPE, JSON_TYPE, finish } from './passage';
 import { expiredToken, limited } from './problems';

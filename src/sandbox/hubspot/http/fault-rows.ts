@@ -1,6 +1,6 @@
 /** Faults that take rows out of a batch: some are refused one by one, or all vanish without a word. */
-import type { Fault, PartialFault } from '../portal/faults';
-import type { SeededRandom } from '../portal/random';
+import type { Fault, PartialFault } from '../portal/fault-effects';
+import type { SeededRandom } from '../../common/random';
 import type { Json } from './body';
 import type { Answer, Call } from './route';
 

@@ -5,8 +5,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Counters } from '../portal/counters';
-import type { Fault, Faults } from '../portal/faults';
+import type { Counters } from '../../common/counters';
+import type { Faults } from '../../common/faults';
+import type { Fault } from '../portal/fault-effects';
 import type { AppKind, Limits, LimitsLeft } from '../portal/limits';
 import type { Portal } from '../portal/portal';
 import { Refused } from '../portal/refusal';
@@ -31,7 +32,7 @@ type Need = ReturnType<typeof scopeNeed>;
 export interface Gate {
   readonly portal: Portal;
   readonly limits: Limits;
-  readonly faults: Faults;
+  readonly faults: Faults<Fault>;
   readonly counters: Counters;
   /** Aborted when the sandbox closes: nothing waits on. */
   readonly closing: AbortSignal;

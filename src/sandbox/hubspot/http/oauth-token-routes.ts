@@ -8,7 +8,7 @@ import type { Json } from './body';
 import { appSource } from './object-routes';
 import { OAuthRefused, answerOAuth } from './oauth-problems';
 import type { Answer, Call, Route } from './route';
-import { sameSecret } from './same-secret';
+import { sameSecret } from '../../common/same-secret';
 
 type Version = 'v1' | 'v3' | '2026-03' | '2026-09';
 const versions: readonly Version[] = ['v1', 'v3', '2026-03', '2026-09'];

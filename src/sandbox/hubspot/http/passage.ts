@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Counters } from '../portal/counters';
+import type { Counters } from '../../common/counters';
 import { findObjectType } from '../portal/object-types';
 import { unreadable } from './body';
 import type { Answer, Call, Route } from './route';

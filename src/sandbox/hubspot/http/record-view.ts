@@ -5,7 +5,7 @@ import type { Portal } from '../portal/portal';
 import type { StoredRecord } from '../portal/record-store';
 import { derivedProperties, recordValue } from '../portal/record-values';
 import type { Answer } from './route';
-import type { Tally } from '../portal/counters';
+import type { Tally } from '../../common/counters';
 
 /** `all`: everything that has a value, as the answer to a create. Empty: the default set. */
 export type Wanted = readonly string[] | 'all';

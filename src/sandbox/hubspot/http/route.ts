@@ -2,7 +2,7 @@
 import type { LimitKind } from '../portal/limits';
 import type { ObjectType } from '../portal/object-types';
 import { findObjectType } from '../portal/object-types';
-import type { Tally } from '../portal/counters';
+import type { Tally } from '../../common/counters';
 import { Refused, invalid } from '../portal/refusal';
 
 export interface Call {

@@ -1,5 +1,5 @@
 /** The levers of the webhooks, under `/_sandbox/webhooks`: trouble on the way, what became of the events, the Test button. */
-import { DAY_MS } from '../portal/clock';
+import { DAY_MS } from '../../common/clock';
 import type { Portal } from '../portal/portal';
 import type { WebhookDelivery } from '../webhooks/delivery';
 import type { WebhookFeed } from '../webhooks/feed';

@@ -2,7 +2,7 @@
  * Everything that can change in a portal, as data. A commit is a list of these, applied together or not at all; the
  * state file holds nothing else, so what cannot be said here cannot be forgotten by a restart.
  */
-import type { ClockState } from './clock';
+import type { ClockState } from '../../common/clock';
 import type { Link } from './association-store';
 import type { AssociationType } from './association-types';
 import type { OAuthChange } from './oauth-grants';

@@ -4,7 +4,7 @@
  * only and are lost.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { DAY_MS } from './clock';
+import { DAY_MS } from '../../common/clock';
 
 export interface OAuthApp {
   readonly id: number;

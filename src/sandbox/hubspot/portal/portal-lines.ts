@@ -3,7 +3,7 @@ import type { Aliases } from './aliases';
 import type { AssociationCatalog } from './association-catalog';
 import type { AssociationStore } from './association-store';
 import type { BlockList } from './block-list';
-import type { SandboxClock } from './clock';
+import type { SandboxClock } from '../../common/clock';
 import type { AccountType, Identity } from './identity';
 import type { Mutation } from './mutations';
 import type { Source } from './source';

@@ -1,5 +1,5 @@
 /** Judges changes to property definitions (HubSpot docs 2026-03; texts are unverified unless said). */
-import { DAY_MS } from './clock';
+import { DAY_MS } from '../../common/clock';
 import { firstRepeated } from './first-repeated';
 import type { Mutation } from './mutations';
 import type { ObjectType } from './object-types';

@@ -2,7 +2,7 @@
  * How HubSpot takes one property value: what it accepts, what it stores and with which code it refuses (HubSpot docs
  * 2026-03; messages of INVALID_DATE, INVALID_LONG and INVALID_OPTION as seen in recorded answers).
  */
-import { DAY_MS } from './clock';
+import { DAY_MS } from '../../common/clock';
 import { storedEmail } from './email';
 import type { PropertyDefinition, PropertyType } from './property-definition';
 import type { PropertyProblem } from './refusal';

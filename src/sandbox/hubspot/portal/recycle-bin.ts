@@ -1,5 +1,5 @@
 /** What waits to be purged. An archived record is kept for 90 days, then it is gone (HubSpot docs 2026-03). */
-import { DAY_MS } from './clock';
+import { DAY_MS } from '../../common/clock';
 import type { RecordStore, RecordWatcher, StoredRecord } from './record-store';
 
 const KEPT_DAYS = 90;

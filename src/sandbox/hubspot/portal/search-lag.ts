@@ -2,7 +2,7 @@
  * How long HubSpot's search takes to see a change: "a few moments" by its docs (2026-03), up to an hour by others'
  * notes. Each change takes the delay and a share of the jitter, drawn anew, so that changes become visible out of order.
  */
-import { SeededRandom } from './random';
+import { SeededRandom } from '../../common/random';
 
 const JITTER_SEED = 20_251_103;
 

@@ -1,5 +1,5 @@
 /** The days of an account: HubSpot counts them in the account's time zone. */
-import { DAY_MS } from './clock';
+import { DAY_MS } from '../../common/clock';
 
 const MINUTE_MS = 60_000;
 

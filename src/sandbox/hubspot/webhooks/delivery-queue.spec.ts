@@ -1,4 +1,4 @@
-import { SeededRandom } from '../portal/random';
+import { SeededRandom } from '../../common/random';
 import { DeliveryQueue } from './delivery-queue';
 import type { WebhookEvent } from './event';
 

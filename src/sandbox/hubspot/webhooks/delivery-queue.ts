@@ -2,7 +2,7 @@
  * Events that have not arrived yet: what can go now, and what is due at some later time of the sandbox, as it was
  * delayed or has failed before. It knows neither the network nor the clock.
  */
-import type { SeededRandom } from '../portal/random';
+import type { SeededRandom } from '../../common/random';
 import type { WebhookEvent } from './event';
 
 /** Events that go out together, and stay together when they are sent again (HubSpot docs 2026-03). */

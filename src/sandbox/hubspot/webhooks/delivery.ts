@@ -3,9 +3,9 @@
  * day when the receiver does not answer 2xx in time. Whatever waits, waits in the sandbox's time, so a test that moves
  * the clock sees a day of retries at once. Nothing here is waited for by a call of the API.
  */
-import { DAY_MS } from '../portal/clock';
+import { DAY_MS } from '../../common/clock';
 import type { Portal } from '../portal/portal';
-import { SeededRandom } from '../portal/random';
+import { SeededRandom } from '../../common/random';
 import type { Batch, Packing } from './delivery-queue';
 import { DeliveryQueue } from './delivery-queue';
 import type { WebhookEvent } from './event';

@@ -7,7 +7,7 @@ const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const CHECKSUM = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 const INSTANCE = '5g0';
 const COUNTER_LENGTH = 9;
-const valueOfDigit = new Map([...DIGITS].map((digit, value) => [digit, value]));
+const valueOfDigit = new Map(Array.from(DIGITS, (digit, value) => [digit, value]));
 
 /** The id of 18 characters. Ordinals count from 1. */
 export function toId(keyPrefix: string, ordinal: number): string {

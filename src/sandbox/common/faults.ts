@@ -1,6 +1,5 @@
-/** Trouble on demand: which of the coming calls are to fail, and how. */
+/** Trouble on demand: which of the coming calls are to fail. How is the vendor's own affair. */
 import type { SandboxClock } from './clock';
-import type { LimitPolicy } from './limits';
 import type { SeededRandom } from './random';
 
 /** Which calls a fault strikes, and when. */
@@ -17,55 +16,15 @@ export interface FaultAim {
   readonly forMs: number | null;
 }
 
-export type FaultEffect =
-  | {
-      readonly kind: 'status';
-      /** Null: only the delay. */
-      readonly status: number | null;
-      /** Text is sent as HTML, everything else as JSON; `undefined` is what HubSpot sends with this status. */
-      readonly body: unknown;
-      readonly headers: Readonly<Record<string, string>>;
-    }
-  | { readonly kind: 'reset' }
-  | { readonly kind: 'limit'; readonly policy: LimitPolicy }
-  /** The connection ends in the middle of the answer: `length` after a Content-Length, `chunk` within chunks. */
-  | { readonly kind: 'truncated'; readonly cut: 'length' | 'chunk' }
-  /** A whole answer that is half a JSON text. */
-  | { readonly kind: 'malformed' }
-  /** No Content-Type. */
-  | { readonly kind: 'untyped' }
-  /** A JSON Content-Type and no body. */
-  | { readonly kind: 'blank' }
-  /** Success, and no row in `results` or `errors` (rudder-transformer, 2026). */
-  | { readonly kind: 'no-results' }
-  | PartialFault
-  /** Searches see the index as it was when the fault was ordered. */
-  | { readonly kind: 'stale-search' }
-  | { readonly kind: 'expired-token' };
-
-/** Some rows of a batch are refused, although valid, and are not written; the others are. */
-export interface PartialFault {
-  readonly kind: 'partial';
-  /** Indices in the inputs, or a share of them, at least one. */
-  readonly rows: readonly number[] | number;
-  readonly category: string;
-  /** Of a property error, such as `INVALID_OPTION`; null: none. */
-  readonly code: string | null;
-  readonly message: string;
-}
-
-export type FaultKind = FaultEffect['kind'];
-export type Fault = FaultAim & FaultEffect;
-
-interface ArmedFault {
-  readonly fault: Fault;
+interface ArmedFault<F> {
+  readonly fault: F;
   /** Null: until it is cleared. */
   remaining: number | null;
   firstStruckAt: number | null;
 }
 
-export class Faults {
-  private armed: ArmedFault[] = [];
+export class Faults<F extends FaultAim & { readonly kind: string }> {
+  private armed: ArmedFault<F>[] = [];
   private clearing = new AbortController();
 
   constructor(
@@ -73,7 +32,7 @@ export class Faults {
     private readonly clock: SandboxClock,
   ) {}
 
-  add(fault: Fault, times: number | null): void {
+  add(fault: F, times: number | null): void {
     this.armed.push({ fault, remaining: times, firstStruckAt: null });
   }
 
@@ -89,17 +48,17 @@ export class Faults {
     return this.clearing.signal;
   }
 
-  list(): (Fault & { readonly remaining: number | null })[] {
+  list(): (F & { readonly remaining: number | null })[] {
     return this.armed.map((armed) => ({ ...armed.fault, remaining: this.isOver(armed) ? 0 : armed.remaining }));
   }
 
   /** True while a fault of this kind can still strike. */
-  has(kind: FaultKind): boolean {
+  has(kind: F['kind']): boolean {
     return this.armed.some((armed) => armed.fault.kind === kind && !this.isOver(armed));
   }
 
   /** The first fault that strikes this call, used up by one. */
-  strike(method: string, path: string): Fault | undefined {
+  strike(method: string, path: string): F | undefined {
     for (const armed of this.armed) {
       const { fault } = armed;
       if (this.isOver(armed) || !matches(fault, method, path)) continue;
@@ -111,7 +70,7 @@ export class Faults {
     return undefined;
   }
 
-  private isOver({ fault, remaining, firstStruckAt }: ArmedFault): boolean {
+  private isOver({ fault, remaining, firstStruckAt }: ArmedFault<F>): boolean {
     if (remaining === 0) return true;
     return fault.forMs !== null && firstStruckAt !== null && this.clock.now() >= firstStruckAt + fault.forMs;
   }
