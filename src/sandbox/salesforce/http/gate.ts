@@ -1,0 +1,113 @@
+/**
+ * What every call goes through: address, version, session, the day's requests, faults, its route, faults again, counters.
+ */
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Counters } from '../../common/counters';
+import type { Org } from '../org/org';
+import { Refused, refused } from '../org/refused';
+import { requireVersion } from './api-versions';
+import { problemAnswer } from './problems';
+import type { Answer, Call, Caller } from './route';
+import type { Found, Router } from './router';
+
+export const JSON_TYPE = 'application/json;charset=UTF-8';
+const HTML_TYPE = 'text/html;charset=UTF-8';
+/** Of the address, and of the address with all headers (contract section 2). */
+const URI_MAX_BYTES = 16_384;
+/** Smaller answers are not worth the work. */
+const GZIP_FROM_BYTES = 1_400;
+
+export interface Gate {
+  readonly org: Org;
+  readonly router: Router;
+  readonly counters: Counters;
+  /** Aborts when the sandbox closes: nothing waits on. */
+  readonly closing: AbortSignal;
+}
+
+const nobody: Caller = { userId: '', token: '', client: undefined };
+
+export async function pass(gate: Gate, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const found = gate.router.find(request.method, request.url);
+  const endpoint = found === undefined ? `${request.method} ?` : `${request.method} ${endpointOf(found.route.path)}`;
+  const answer = await answerOf(gate, request, found);
+  gate.counters.count(endpoint, String(answer.status), answer.tally ?? {});
+  return send(request, reply, answer);
+}
+
+async function answerOf(gate: Gate, request: FastifyRequest, found: Found | undefined): Promise<Answer> {
+  try {
+    requireShort(request);
+    if (found === undefined) throw unknownAddress(gate.router, request.url);
+    const { version } = found.params;
+    if (version !== undefined) requireVersion(version);
+    const caller = found.route.open === true ? nobody : callerOf(gate.org, request);
+    return await found.route.handle(callFor(gate, request, { found, caller }));
+  } catch (error) {
+    if (error instanceof Refused) return problemAnswer(error);
+    throw error;
+  }
+}
+
+function callFor(gate: Gate, request: FastifyRequest, { found, caller }: { found: Found; caller: Caller }): Call {
+  const gone = new AbortController();
+  request.raw.once('close', () => gone.abort());
+  const at = request.url.indexOf('?');
+  return {
+    method: request.method,
+    url: request.url,
+    params: found.params,
+    query: new URLSearchParams(at === -1 ? '' : request.url.slice(at + 1)),
+    headers: request.headers,
+    body: bodyText(request),
+    caller,
+    signal: AbortSignal.any([gone.signal, gate.closing]),
+  };
+}
+
+function bodyText(request: FastifyRequest): string {
+  const body = request.body as Buffer | undefined;
+  if (body === undefined) return '';
+  return (request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString('utf8');
+}
+
+function requireShort(request: FastifyRequest): void {
+  if (Buffer.byteLength(request.url) > URI_MAX_BYTES) throw refused(414, 'URI_TOO_LONG', 'The URI is too long');
+  const headers = request.raw.rawHeaders.reduce((bytes, part) => bytes + part.length, request.url.length);
+  if (headers > URI_MAX_BYTES) throw refused(431, 'REQUEST_HEADER_FIELDS_TOO_LARGE', 'URI and headers are too long');
+}
+
+/** The text for a method is unverified. */
+function unknownAddress(router: Router, url: string): Refused {
+  if (!router.knows(url)) return refused(404, 'NOT_FOUND', 'The requested resource does not exist');
+  return refused(405, 'METHOD_NOT_ALLOWED', 'HTTP Method not allowed for this resource');
+}
+
+/** `Authorization: Bearer`, or `OAuth` as the streaming clients say it. */
+function callerOf(org: Org, request: FastifyRequest): Caller {
+  const [, token] = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
+  const session = token === undefined ? undefined : org.sessions.find(token);
+  if (token === undefined || session === undefined) {
+    throw refused(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+  }
+  const [, client] = /(?:^|[,;\s])client=([^,;\s]+)/.exec(String(request.headers['sforce-call-options'] ?? '')) ?? [];
+  return { userId: session.userId, token, client };
+}
+
+/** `GET /services/data/v{version}/sobjects/{type}/{id}` */
+function endpointOf(path: string): string {
+  return path.replace(/:(\w+)/g, '{$1}');
+}
+
+async function send(request: FastifyRequest, reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
+  const { status, body, text, chunks, type, headers = {} } = answer;
+  void reply.code(status).headers({ Date: new Date().toUTCString(), ...headers });
+  if (chunks !== undefined) return reply.header('Content-Type', type ?? JSON_TYPE).send(Readable.from(chunks));
+  if (body === undefined && text === undefined) return reply.send();
+  void reply.header('Content-Type', type ?? (text === undefined ? JSON_TYPE : HTML_TYPE));
+  const whole = text ?? JSON.stringify(body);
+  const zip = whole.length >= GZIP_FROM_BYTES && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  return zip ? reply.header('Content-Encoding', 'gzip').send(gzipSync(whole, { level: 1 })) : reply.send(whole);
+}

@@ -1,0 +1,46 @@
+/** How errors look on the wire: an array for a call, an entry per row in a collection (contract section 6, 2.3). */
+import type { RecordError } from '../org/refused';
+import { Refused, statusOf } from '../org/refused';
+import type { Outcome } from '../org/write-records';
+import type { Answer } from './route';
+
+/** Codes that say nothing about fields have no such key. */
+const FIELDLESS: ReadonlySet<string> = new Set([
+  'NOT_FOUND',
+  'INVALID_SESSION_ID',
+  'REQUEST_LIMIT_EXCEEDED',
+  'MALFORMED_QUERY',
+  'INVALID_TYPE',
+  'JSON_PARSER_ERROR',
+  'METHOD_NOT_ALLOWED',
+  'UNKNOWN_EXCEPTION',
+  'SERVER_UNAVAILABLE',
+  'INVALID_QUERY_LOCATOR',
+]);
+
+export function problemAnswer({ status, errors }: Refused): Answer {
+  return { status, body: errors.map(problemOf), tally: { failed: 1 } };
+}
+
+export function problemOf({ code, message, fields, more }: RecordError): unknown {
+  const plain = { ...more, message, errorCode: code };
+  return FIELDLESS.has(code) ? plain : { ...plain, fields };
+}
+
+/** A single record's failure is the whole answer. */
+export function failedAnswer(outcome: Extract<Outcome, { ok: false }>): Answer {
+  const [first] = outcome.errors;
+  return problemAnswer(new Refused(first === undefined ? 400 : statusOf(first), outcome.errors));
+}
+
+/** A row of a collection: the key is `statusCode` there (contract 2.3). */
+export function rowResult(outcome: Outcome, upsert: boolean): unknown {
+  if (outcome.ok) return { id: outcome.id, success: true, errors: [], ...(upsert && { created: outcome.created }) };
+  const errors = outcome.errors.map(({ code, message, fields }) => ({ statusCode: code, message, fields }));
+  return {
+    ...(outcome.id !== undefined && { id: outcome.id }),
+    success: false,
+    errors,
+    ...(upsert && { created: false }),
+  };
+}
