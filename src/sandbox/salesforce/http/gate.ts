@@ -10,10 +10,12 @@ import { sameSecret } from '../../common/same-secret';
 import { controlProblem } from '../control/control-call';
 import type { Org } from '../org/org';
 import { Refused, refused } from '../org/refused';
+import type { Session } from '../org/sessions';
 import { requireVersion } from './api-versions';
 import { problemAnswer } from './problems';
 import type { Answer, Call, Caller } from './route';
 import type { Found, Router } from './router';
+import { sessionTokenIn } from './session-token';
 
 export const JSON_TYPE = 'application/json;charset=UTF-8';
 const HTML_TYPE = 'text/html;charset=UTF-8';
@@ -112,15 +114,21 @@ function unknownAddress(router: Router, url: string): Refused {
   return refused(405, 'METHOD_NOT_ALLOWED', 'HTTP Method not allowed for this resource');
 }
 
-/** `Authorization: Bearer`, or `OAuth` as the streaming clients say it. */
 function callerOf(org: Org, request: FastifyRequest): Caller {
-  const [, token] = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
+  const token = sessionTokenIn(request.headers.authorization);
   const session = token === undefined ? undefined : org.sessions.find(token);
   if (token === undefined || session === undefined) {
     throw refused(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
   }
+  requireApiScope(session);
   const [, client] = /(?:^|[,;\s])client=([^,;\s]+)/.exec(String(request.headers['sforce-call-options'] ?? '')) ?? [];
   return { userId: session.userId, token, client };
+}
+
+/** Salesforce help 005226515 (2026-05). jsforce knows the words: it does not try a refresh on them. */
+function requireApiScope({ app }: Session): void {
+  if (app === undefined || app.scopes.includes('api') || app.scopes.includes('full')) return;
+  throw refused(401, 'INVALID_SESSION_ID', 'This session is not valid for use with the REST API');
 }
 
 /** `GET /services/data/v{version}/sobjects/{type}/{id}` */

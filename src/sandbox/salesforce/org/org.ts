@@ -29,7 +29,7 @@ export type Watcher = (committed: Committed) => void;
 export class Org implements Storage {
   readonly clock = new SandboxClock(() => Date.now());
   readonly random = new SeededRandom(RANDOM_SEED);
-  readonly sessions = new Sessions();
+  readonly sessions = new Sessions(this);
   readonly organizationId: string;
   /** Whose token is printed: an integration's own user. */
   readonly integrationUserId: string;
@@ -60,6 +60,12 @@ export class Org implements Storage {
 
   now(): number {
     return this.clock.now();
+  }
+
+  isActiveUser(id: string): boolean {
+    const type = this.known('User');
+    const row = this.rowById(type, id);
+    return row !== undefined && type.field('IsActive')?.read(row) === true;
   }
 
   begin(actor: Actor): Transaction {
