@@ -5,6 +5,7 @@
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
 import { Counters } from '../common/counters';
+import { controlOAuthRoutes } from './control/control-oauth';
 import { controlRoutes } from './control/control-routes';
 import { versionRoutes } from './http/api-versions';
 import { collectionRoutes } from './http/collection-routes';
@@ -12,6 +13,9 @@ import { pass, type Gate } from './http/gate';
 import { recordRoutes } from './http/record-routes';
 import type { Route } from './http/route';
 import { Router } from './http/router';
+import type { ConnectedApp } from './oauth/connected-app';
+import { OAuth } from './oauth/oauth';
+import { oauthRoutes } from './oauth/oauth-routes';
 import { Org } from './org/org';
 
 export interface SalesforceSandboxOptions {
@@ -21,6 +25,8 @@ export interface SalesforceSandboxOptions {
   readonly host?: string;
   /** The integration user's session. Default: generated. */
   readonly token?: string;
+  /** The app for OAuth. Default: id and secret generated, and open to all that a client may want. */
+  readonly app?: Partial<ConnectedApp>;
   /** Mounts `/_sandbox`. */
   readonly control?: boolean;
 }
@@ -31,6 +37,8 @@ export interface SalesforceSandbox {
   readonly port: number;
   /** 18 characters. */
   readonly organizationId: string;
+  /** For OAuth: the app that users let in at `/services/oauth2/authorize`, as it was at the start. */
+  readonly app: ConnectedApp;
   close(): Promise<void>;
 }
 
@@ -42,11 +50,15 @@ const HEADERS_MAX_BYTES = 65_536;
 export async function startSalesforceSandbox(options: SalesforceSandboxOptions): Promise<SalesforceSandbox> {
   const { host = '127.0.0.1', token } = options;
   const org = new Org({ token });
+  const oauth = new OAuth(org, options.app);
   const counters = new Counters();
   const closing = new AbortController();
   const gate: Gate = {
     org,
-    router: new Router([...routesOf(org), ...(options.control === true ? controlRoutes({ org, counters }) : [])]),
+    router: new Router([
+      ...routesOf(org, oauth),
+      ...(options.control === true ? [...controlRoutes({ org, counters }), ...controlOAuthRoutes(oauth)] : []),
+    ]),
     counters,
     closing: closing.signal,
   };
@@ -67,6 +79,7 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions):
     token: org.token,
     port,
     organizationId: org.organizationId,
+    app: oauth.app,
     close: async () => {
       closing.abort();
       await app.close();
@@ -74,6 +87,6 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions):
   };
 }
 
-function routesOf(org: Org): readonly Route[] {
-  return [...versionRoutes(), ...recordRoutes(org), ...collectionRoutes(org)];
+function routesOf(org: Org, oauth: OAuth): readonly Route[] {
+  return [...versionRoutes(), ...recordRoutes(org), ...collectionRoutes(org), ...oauthRoutes(oauth)];
 }
