@@ -55,8 +55,12 @@ describe('a signed assertion', () => {
       refreshFn: (own, done) => {
         const assertion = signed(claims(), pair.privateKey);
         own.oauth2.requestToken({ grant_type: GRANT_TYPE, assertion }).then(
-          (answer) => done(null, answer.access_token, answer),
-          (error: unknown) => done(error as Error),
+          (answer) => {
+            done(null, answer.access_token, answer);
+          },
+          (error: unknown) => {
+            done(error as Error);
+          },
         );
       },
     });
