@@ -52,7 +52,7 @@ function userOf(org: Org, row: Row): OrgUser {
     firstName: value('FirstName') === null ? null : text('FirstName'),
     lastName: text('LastName'),
     alias: text('Alias'),
-    active: value('IsActive') === true,
+    active: org.isActiveUser(org.idOf(type, row)),
     userType: text('UserType'),
     language: text('LanguageLocaleKey'),
     locale: text('LocaleSidKey'),

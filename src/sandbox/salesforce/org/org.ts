@@ -65,7 +65,8 @@ export class Org implements Storage {
   isActiveUser(id: string): boolean {
     const type = this.known('User');
     const row = this.rowById(type, id);
-    return row !== undefined && type.field('IsActive')?.read(row) === true;
+    // A field that is hidden from everybody says nothing of anybody.
+    return row !== undefined && type.field('IsActive')?.read(row) !== false;
   }
 
   begin(actor: Actor): Transaction {

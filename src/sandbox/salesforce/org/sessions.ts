@@ -50,24 +50,18 @@ export class Sessions {
 
   /** For a call, which keeps the session alive. Found by a hash, so that nothing is learned from how long it takes. */
   find(token: string): Session | undefined {
-    const held = this.refuseAll ? undefined : this.look(token);
+    const hash = hashOf(token);
+    const held = this.refuseAll ? undefined : this.live(hash);
     if (held === undefined) return undefined;
     if (held.expiresAt !== null) {
-      const expiresAt = this.org.now() + this.timeoutMinutes * MINUTE_MS;
-      this.byHash.set(hashOf(token), { ...held, expiresAt });
+      this.byHash.set(hash, { ...held, expiresAt: this.org.now() + this.timeoutMinutes * MINUTE_MS });
     }
     return held.session;
   }
 
   /** Without keeping it alive. */
   look(token: string): HeldSession | undefined {
-    const held = this.byHash.get(hashOf(token));
-    if (held === undefined) return undefined;
-    if (held.expiresAt !== null && held.expiresAt <= this.org.now()) {
-      this.byHash.delete(hashOf(token));
-      return undefined;
-    }
-    return this.org.isActiveUser(held.session.userId) ? held : undefined;
+    return this.live(hashOf(token));
   }
 
   /** False: there was none. */
@@ -81,6 +75,16 @@ export class Sessions {
 
   endAll(): void {
     this.byHash.clear();
+  }
+
+  private live(hash: string): HeldSession | undefined {
+    const held = this.byHash.get(hash);
+    if (held === undefined) return undefined;
+    if (held.expiresAt !== null && held.expiresAt <= this.org.now()) {
+      this.byHash.delete(hash);
+      return undefined;
+    }
+    return this.org.isActiveUser(held.session.userId) ? held : undefined;
   }
 }
 
