@@ -8,6 +8,7 @@ import { Counters } from '../common/counters';
 import { versionRoutes } from './http/api-versions';
 import { collectionRoutes } from './http/collection-routes';
 import { pass, type Gate } from './http/gate';
+import { queryRoutes } from './http/query-routes';
 import { recordRoutes } from './http/record-routes';
 import type { Route } from './http/route';
 import { Router } from './http/router';
@@ -73,5 +74,5 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions):
 }
 
 function routesOf(org: Org): readonly Route[] {
-  return [...versionRoutes(), ...recordRoutes(org), ...collectionRoutes(org)];
+  return [...versionRoutes(), ...recordRoutes(org), ...collectionRoutes(org), ...queryRoutes(org)];
 }
