@@ -53,7 +53,7 @@ const picklist = (...values: string[]): FieldPlan => ({
 
 const OBJECTS: Readonly<Record<string, readonly [string, Readonly<Record<string, FieldPlan>>]>> = {
   User: ['005', { Name: { type: 'string' }, Email: { type: 'email' }, ManagerId: parent('User', 'Manager') }],
-  Group: ['00G', { Name: { type: 'string' } }],
+  Group: ['00G', { Name: { type: 'string' }, RelatedId: parent('Group', 'Group'), HiddenId: parent('User', 'Hidden') }],
   Account: [
     '001',
     {
@@ -95,7 +95,7 @@ const OBJECTS: Readonly<Record<string, readonly [string, Readonly<Record<string,
 };
 
 /** Hidden from everybody, as by field-level security. */
-const HIDDEN = new Set(['secret__c']);
+const HIDDEN = new Set(['secret__c', 'hiddenid']);
 
 export const NOW = Date.parse('2026-03-18T12:30:00Z'); // a Wednesday
 

@@ -131,6 +131,11 @@ describe('a condition of a query', () => {
     expect(contacts("AccountId IN (SELECT Id FROM Account WHERE Name = 'Acme') AND DoNotCall = true")).toEqual(['a_b']);
   });
 
+  it('takes a sub-select in parentheses, as long as it must hold', () => {
+    const nested = "(Id IN (SELECT AccountId FROM Contact) AND Name != 'x') AND Name LIKE 'A%'";
+    expect(accounts(nested)).toEqual(['Acme']);
+  });
+
   it('groups by parentheses, however many', () => {
     expect(accounts("((Name = 'Acme') OR ((Name = 'Zeta' AND (NOT (Code__c != null AND Id = null)))))")).toHaveLength(
       2,

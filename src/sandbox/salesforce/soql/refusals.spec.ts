@@ -44,7 +44,8 @@ describe('what is refused', () => {
     expect(refusalOf('SELECT Owner.Industry FROM Contact')).toMatch(/No such column 'Industry' on entity 'Name'/);
   });
 
-  it('a field that is hidden from everybody, as if there were none', () => {
+  it('a field that is hidden from everybody, as if there were none, and its parent with it', () => {
+    expect(refusalOf('SELECT Hidden.Name FROM Group')).toMatch(/Didn't understand relationship 'Hidden'/);
     for (const text of ['SELECT Secret__c FROM Contact', "SELECT Id FROM Contact WHERE Secret__c = 'x'"])
       expect(refusalOf(text)).toMatch(/^INVALID_FIELD: [^]*No such column 'Secret__c' on entity 'Contact'/);
   });

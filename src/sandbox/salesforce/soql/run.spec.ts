@@ -167,6 +167,15 @@ describe('an answer to a query', () => {
     expect(org.values('SELECT Name FROM Group')).toEqual([]);
   });
 
+  it('takes a name for the parent of that name, before the object of that name', () => {
+    const org = soqlOrg();
+    org.add('Group', { Name: 'child', RelatedId: org.add('Group', { Name: 'parent' }) });
+    expect(org.records('SELECT Group.Name, Name FROM Group')).toMatchObject([
+      { Group: null, Name: 'parent' },
+      { Group: { Name: 'parent' }, Name: 'child' },
+    ]);
+  });
+
   it('is the same with what changes no row: scope everything, security, and what records that one was looked at', () => {
     const org = smallOrg();
     for (const ending of [

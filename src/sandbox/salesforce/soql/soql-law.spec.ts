@@ -57,7 +57,11 @@ const quoted = (value: string): string => `'${value.replace(/[\\']/g, '\\$&')}'`
 const lower = (value: string | null): string | null => value?.toLowerCase() ?? null;
 const comparators = ['=', '!=', '<>', '<', '<=', '>', '>='] as const;
 
-function compare<T extends string | number>(left: T | null, operator: (typeof comparators)[number], right: T | null): boolean {
+function compare<T extends string | number>(
+  left: T | null,
+  operator: (typeof comparators)[number],
+  right: T | null,
+): boolean {
   if (operator === '=') return left === right;
   if (operator === '!=' || operator === '<>') return left !== right;
   if (left === null || right === null) return false;
