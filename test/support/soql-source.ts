@@ -53,7 +53,7 @@ const picklist = (...values: string[]): FieldPlan => ({
 
 const OBJECTS: Readonly<Record<string, readonly [string, Readonly<Record<string, FieldPlan>>]>> = {
   User: ['005', { Name: { type: 'string' }, Email: { type: 'email' }, ManagerId: parent('User', 'Manager') }],
-  Group: ['00G', { Name: { type: 'string' } }],
+  Group: ['00G', { Name: { type: 'string' }, RelatedId: parent('Group', 'Group'), HiddenId: parent('User', 'Hidden') }],
   Account: [
     '001',
     {
@@ -95,14 +95,14 @@ const OBJECTS: Readonly<Record<string, readonly [string, Readonly<Record<string,
 };
 
 /** Hidden from everybody, as by field-level security. */
-const HIDDEN = new Set(['secret__c']);
+const HIDDEN = new Set(['secret__c', 'hiddenid']);
 
 export const NOW = Date.parse('2026-03-18T12:30:00Z'); // a Wednesday
 
 export interface SoqlOrg extends QuerySource {
   /** The id. Records are made a minute apart, the first a day before now. */
   add(objectName: string, values: Readonly<Record<string, Value>>, system?: Partial<Row>): string;
-  query(text: string, includeDeleted?: boolean): QueryResult;
+  ask(text: string, includeDeleted?: boolean): QueryResult;
   records(text: string, includeDeleted?: boolean): readonly SObjectRecord[];
   /** Of each record, what this field has. */
   values(text: string, includeDeleted?: boolean): readonly unknown[];
@@ -140,10 +140,9 @@ export function soqlOrg(options: { readonly indexed: boolean } = { indexed: true
       rowsOf(type).push({ ...row, ...system });
       return toId(type.keyPrefix, row.ordinal);
     },
-    query: (text, includeDeleted = false) => run(prepare(parseSoql(text), org), { includeDeleted }),
-    records: (text, includeDeleted) => org.query(text, includeDeleted).page(0, 1_000_000, '64.0').records,
-    values: (text, includeDeleted) =>
-      org.records(text, includeDeleted).map(({ attributes: _, ...values }) => Object.values(values)[0]),
+    ask: (text, includeDeleted = false) => run(prepare(parseSoql(text), org), { includeDeleted }),
+    records: (text, includeDeleted) => org.ask(text, includeDeleted).page(0, 1_000_000, '64.0').records,
+    values: (text, includeDeleted) => org.records(text, includeDeleted).map((record) => Object.values(record)[1]),
   };
   return org;
 }

@@ -1,5 +1,4 @@
 /** The way to rows that does not pass all of them: by id, or by an index where there is one for a field that must equal. */
-import { toId } from '../org/ids';
 import type { Row, Value } from '../org/row';
 import type { Field } from '../org/schema';
 import { comparedOf, isOwnId, resolveColumn, type Scope } from './columns';
@@ -51,8 +50,7 @@ function wantedBy(
   if (kindOf(field) !== 'id' && kindOf(field) !== 'text') return undefined;
   const literals: readonly Literal[] = condition.kind === 'in' ? condition.literals : [condition.literal];
   const values = literals.map((literal) => literalValue(comparedOf(scope, column), literal));
-  // An index knows no rows without a value.
-  return isId || !values.includes(null) ? { field, isId, values: () => values } : undefined;
+  return { field, isId, values: () => values };
 }
 
 function isEquality(condition: Condition): condition is Equality {
@@ -64,8 +62,7 @@ function rowsById({ type }: Scope, { source }: Run, ids: Iterable<Value>): Row[]
   const rows = new Map<number, Row>();
   for (const id of ids) {
     const row = typeof id === 'string' ? source.rowById(type, id) : undefined;
-    // A source may find a row by an id of another object; the filter compares ordinals only.
-    if (row !== undefined && id === toId(type.keyPrefix, row.ordinal)) rows.set(row.ordinal, row);
+    if (row !== undefined) rows.set(row.ordinal, row);
   }
   return inOrder(rows);
 }
@@ -73,6 +70,7 @@ function rowsById({ type }: Scope, { source }: Run, ids: Iterable<Value>): Row[]
 function rowsByIndex({ type }: Scope, run: Run, { field, values }: Wanted): Row[] | undefined {
   const rows = new Map<number, Row>();
   for (const value of values(run)) {
+    // An index knows no rows without a value.
     const found = typeof value === 'string' ? run.source.rowsWhere(type, field, value) : undefined;
     if (found === undefined) return undefined;
     for (const row of found) rows.set(row.ordinal, row);

@@ -109,10 +109,12 @@ function columnOfName({ source }: Scope, reference: Field | undefined, name: str
   const fields = (reference?.referenceTo ?? []).map((target) => source.sObjectType(target)?.field(known ?? ''));
   const field = fields.find((candidate) => candidate !== undefined);
   if (known === undefined || field === undefined) return undefined;
-  // A field of another type under the same name would be compared wrongly; as text, at least not by accident.
-  const alike = fields.every((candidate) => candidate === undefined || candidate.type === field.type);
-  const trait = alike ? field : plainText('string');
-  return { name: known, trait, field: undefined, readHere: ({ type, row }) => type.field(known)?.read(row) ?? null };
+  return {
+    name: known,
+    trait: field,
+    field: undefined,
+    readHere: ({ type, row }) => type.field(known)?.read(row) ?? null,
+  };
 }
 
 function plainText(type: 'string' | 'picklist'): Trait {

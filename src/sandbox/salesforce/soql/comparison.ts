@@ -143,7 +143,7 @@ function rangeTest(isDate: boolean, operator: Comparator, { literal, now }: Aske
     case '=':
       return (value) => value !== null && !isBefore(value, start) && isBefore(value, end);
     case '!=':
-      return (value) => value === null || isBefore(value, start) || !isBefore(value, end);
+      return (value) => isBefore(value, start) || !isBefore(value, end);
     case '<':
       return (value) => isBefore(value, start);
     case '<=':

@@ -1,6 +1,6 @@
 /** GROUP BY, HAVING and aggregates: answers that consist of `AggregateResult`s. */
 import type { Row, Value } from '../org/row';
-import { comparedOf, resolveColumn, type Column, type Scope } from './columns';
+import { comparedOf, isOwnId, resolveColumn, type Column, type Scope } from './columns';
 import { compileFilter, type Filter, type Run, type Subject } from './filter';
 import type { Operand, SelectItem } from './query';
 import { malformed, SoqlRefused } from './refused';
@@ -11,11 +11,19 @@ import { checkSortable, sortBy, sortValue, type SortKey } from './sort';
 import { planAggregation, type Aggregation, type Total } from './totals';
 import { foldValue, isLongText, kindOf, type Trait } from './trait';
 
+interface Added {
+  readonly key: string;
+  readonly read: (row: Row) => Value;
+  readonly aggregation: Aggregation;
+}
+
 interface Group {
   readonly values: readonly Value[];
   readonly totals: readonly Total[];
 }
 
+/** The key of the group of a query without GROUP BY. */
+const ONLY = true;
 /** Text recorded by others: an aggregate query has no further pages. */
 const MAX_GROUPS = 2_000;
 
@@ -63,7 +71,7 @@ export function planGroups(scope: Scope, rows: RowsPlan): GroupsPlan {
 /** What is grouped by and what is added up, each once however often it is asked for. */
 class GroupTable {
   private readonly grouped: readonly Column[];
-  private readonly added: { readonly key: string; readonly column: Column; readonly aggregation: Aggregation }[] = [];
+  private readonly added: Added[] = [];
 
   constructor(private readonly scope: Scope) {
     this.grouped = scope.query.groupBy.map((path) => resolveColumn(scope, path));
@@ -76,7 +84,8 @@ class GroupTable {
       const compared = comparedOf(this.scope, column);
       if (operand.kind === 'aggregate') {
         const at = this.addedAt(`${operand.name} ${pathKey(column)}`, () => ({
-          column,
+          // Every row has an id; it need not be made to be counted.
+          read: operand.name === 'COUNT' && isOwnId(column) ? () => true : column.read,
           aggregation: planAggregation(operand.name, column),
         }));
         const trait = this.added[at]?.aggregation.trait ?? column.trait;
@@ -91,27 +100,36 @@ class GroupTable {
 
   /** Without GROUP BY there is one group, also of no rows. */
   fill(rows: Iterable<Row>): Group[] {
-    const folds = this.grouped.map(({ trait }) => foldValue(trait));
-    const groups = new Map<string, Group>();
-    if (this.grouped.length === 0) groups.set('[]', this.start([]));
+    const keyOf = this.keyReader();
+    const groups = new Map<Value, Group>();
+    if (this.grouped.length === 0) groups.set(ONLY, this.start([]));
     for (const row of rows) {
-      const values = this.grouped.map((column) => column.read(row));
-      const key = JSON.stringify(values.map((value, at) => folds[at]?.(value)));
+      const key = keyOf(row);
       let group = groups.get(key);
       if (group === undefined) {
-        group = this.start(values);
+        group = this.start(this.grouped.map((column) => column.read(row)));
         groups.set(key, group);
       }
-      for (const [at, { column }] of this.added.entries()) group.totals[at]?.add(column.read(row));
+      for (let at = 0; at < this.added.length; at++) group.totals[at]?.add(this.added[at]?.read(row) ?? null);
     }
     return [...groups.values()];
+  }
+
+  private keyReader(): (row: Row) => Value {
+    const reads = this.grouped.map(({ trait, read }) => {
+      const fold = foldValue(trait);
+      return (row: Row): Value => fold(read(row));
+    });
+    const [only, ...others] = reads;
+    if (only === undefined) return () => ONLY;
+    return others.length === 0 ? only : (row) => JSON.stringify(reads.map((read) => read(row)));
   }
 
   private start(values: readonly Value[]): Group {
     return { values, totals: this.added.map(({ aggregation }) => aggregation.start()) };
   }
 
-  private addedAt(key: string, plan: () => { column: Column; aggregation: Aggregation }): number {
+  private addedAt(key: string, plan: () => Omit<Added, 'key'>): number {
     const at = this.added.findIndex((one) => one.key === key);
     return at >= 0 ? at : this.added.push({ key, ...plan() }) - 1;
   }

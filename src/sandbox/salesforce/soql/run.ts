@@ -1,12 +1,14 @@
 /**
  * Checks a query against the schema and runs it.
  *
- *     const prepared = prepare(parseSoql(text), org); // both throw SoqlRefused
+ *     const prepared = prepare(parseSoql(text), org);
  *     const result = run(prepared, { includeDeleted: false });
  *     const page = result.page(0, 2_000, '64.0');
  *     // {"totalSize": result.totalSize, "done": page.next === null, "records": page.records,
  *     //  "nextRecordsUrl": page.next === null ? undefined : `/services/data/v64.0/query/${locator}-${page.next}`}
  *     // and for that URL, from the result that was kept: result.page(2_000, batchSize, '64.0')
+ *
+ * All of them throw `SoqlRefused`, `page` apart.
  *
  * A result keeps which rows were found, not what is in them: pages show a record as it is when they are asked for
  * (unverified), and a million rows take 8 MB.
@@ -72,8 +74,8 @@ function prepareGroups(scope: Scope): Prepared {
   const { query, source } = scope;
   // Text unverified.
   if (query.countOnly) throw malformed('COUNT() cannot be used with GROUP BY');
-  // ORDER BY, LIMIT and OFFSET are of the groups, not of the rows.
-  const rows = planRows({ ...scope, query: { ...query, orderBy: [], limit: null } });
+  // ORDER BY is of the groups, not of the rows.
+  const rows = planRows({ ...scope, query: { ...query, orderBy: [] } });
   const groups = planGroups(scope, rows);
   return { query, source, rows, open: (started) => groupsResult(groups.find(started)) };
 }
