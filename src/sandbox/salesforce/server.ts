@@ -10,6 +10,7 @@ import { controlRoutes } from './control/control-routes';
 import { versionRoutes } from './http/api-versions';
 import { collectionRoutes } from './http/collection-routes';
 import { pass, type Gate } from './http/gate';
+import { queryRoutes } from './http/query-routes';
 import { recordRoutes } from './http/record-routes';
 import type { Route } from './http/route';
 import { Router } from './http/router';
@@ -88,5 +89,11 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions):
 }
 
 function routesOf(org: Org, oauth: OAuth): readonly Route[] {
-  return [...versionRoutes(), ...recordRoutes(org), ...collectionRoutes(org), ...oauthRoutes(oauth)];
+  return [
+    ...versionRoutes(),
+    ...recordRoutes(org),
+    ...collectionRoutes(org),
+    ...queryRoutes(org),
+    ...oauthRoutes(oauth),
+  ];
 }
