@@ -32,28 +32,39 @@ const nobody: Caller = { userId: '', token: '', client: undefined };
 export async function pass(gate: Gate, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const found = gate.router.find(request.method, request.url);
   const endpoint = found === undefined ? `${request.method} ?` : `${request.method} ${endpointOf(found.route.path)}`;
-  const answer = await answerOf(gate, request, found);
+  const answer = await answerOf(gate, request, reply, found);
   gate.counters.count(endpoint, String(answer.status), answer.tally ?? {});
   return send(request, reply, answer);
 }
 
-async function answerOf(gate: Gate, request: FastifyRequest, found: Found | undefined): Promise<Answer> {
+async function answerOf(
+  gate: Gate,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  found: Found | undefined,
+): Promise<Answer> {
   try {
     requireShort(request);
     if (found === undefined) throw unknownAddress(gate.router, request.url);
     const { version } = found.params;
     if (version !== undefined) requireVersion(version);
     const caller = found.route.open === true ? nobody : callerOf(gate.org, request);
-    return await found.route.handle(callFor(gate, request, { found, caller }));
+    return await found.route.handle(callFor(gate, request, reply, { found, caller }));
   } catch (error) {
     if (error instanceof Refused) return problemAnswer(error);
     throw error;
   }
 }
 
-function callFor(gate: Gate, request: FastifyRequest, { found, caller }: { found: Found; caller: Caller }): Call {
+function callFor(
+  gate: Gate,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { found, caller }: { found: Found; caller: Caller },
+): Call {
   const gone = new AbortController();
-  request.raw.once('close', () => gone.abort());
+  // Of the answer: the request is closed as soon as its body is read.
+  reply.raw.once('close', () => gone.abort());
   const at = request.url.indexOf('?');
   return {
     method: request.method,
