@@ -2,7 +2,8 @@
 import type { OAuthSettings } from '../portal/oauth-grants';
 import type { Portal } from '../portal/portal';
 import { asArray, asObject, asText, optionalBoolean } from './body';
-import { ControlError, refuseUnknown } from './control-problem';
+import { refuseUnknown } from '../../common/control-body';
+import { ControlError } from '../../common/control-error';
 import { commitOAuth } from './oauth-token-routes';
 import type { Answer, Call, Route } from './route';
 

@@ -6,7 +6,8 @@ import { ownerSource } from '../portal/owners';
 import type { Portal } from '../portal/portal';
 import { markProperty } from '../portal/property-rules';
 import { asObject, asText, optionalBoolean } from './body';
-import { ControlError, controlObject } from './control-problem';
+import { ControlError } from '../../common/control-error';
+import { controlObject } from './control-problem';
 import { propertyView } from './property-routes';
 import type { Answer, Call, Route } from './route';
 

@@ -12,7 +12,9 @@ import { editRecord } from './control-edit';
 import { faultRoutes } from './control-faults';
 import { neighbourRoutes } from './control-neighbour';
 import { controlOAuthRoutes } from './control-oauth';
-import { ControlError, refuseUnknown } from './control-problem';
+import { refuseUnknown } from '../../common/control-body';
+import { clockView, readClockChange } from '../../common/control-clock';
+import { ControlError } from '../../common/control-error';
 import { propertyLevers } from './control-property';
 import { seedPortal } from './control-seed';
 import { ownerLevers } from './owner-routes';
@@ -55,20 +57,12 @@ export function controlRoutes({ portal, faults, counters, limits }: Levers): Rou
 }
 
 function clockAnswer(portal: Portal): Answer {
-  const epochMs = portal.clock.now();
-  return { status: 200, body: { now: new Date(epochMs).toISOString(), epochMs, rate: portal.clock.rate } };
+  return { status: 200, body: clockView(portal.clock) };
 }
 
 function setClock(portal: Portal, call: Call): Answer {
-  const body = asObject(call.body, 'clock');
-  const advanceMs = optionalNumber(body.advanceMs, 'advanceMs');
-  const rate = optionalNumber(body.rate, 'rate');
-  if (advanceMs === undefined && rate === undefined) throw new ControlError('advanceMs or rate must be given');
-  if (advanceMs !== undefined && advanceMs < 0)
-    throw new ControlError('advanceMs must not be negative: time only goes on');
-  if (rate !== undefined && rate < 0) throw new ControlError('rate must not be negative: time only goes on');
   const source: Source = { type: 'CRM_UI', id: 'sandbox' };
-  portal.commit(source, [{ kind: 'clock', clock: portal.clock.changed({ advanceMs, rate }) }]);
+  portal.commit(source, [{ kind: 'clock', clock: portal.clock.changed(readClockChange(call.body)) }]);
   return clockAnswer(portal);
 }
 

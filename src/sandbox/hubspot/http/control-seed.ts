@@ -12,7 +12,8 @@ import type { Source } from '../portal/source';
 import type { ObjectType } from '../portal/object-types';
 import type { Portal } from '../portal/portal';
 import { asArray, asObject, asProperties, asText, optionalArray, optionalNumber } from './body';
-import { ControlError, controlObject, refusalText } from './control-problem';
+import { ControlError } from '../../common/control-error';
+import { controlObject, refusalText } from './control-problem';
 import type { Answer, Call } from './route';
 
 /** Of a big file that is all wrong, the first few say enough. */

@@ -1,6 +1,7 @@
 /** How a fault looks to the caller: another answer than the call's own, or its own one spoiled on the way. */
 import type { FastifyReply } from 'fastify';
 import type { Counters } from '../../common/counters';
+import { isSpoiling, sendSpoiled, type Spoiling } from '../../common/spoiled-reply';
 import type { Fault } from '../portal/fault-effects';
 import type { Passage } from './passage';
 import { HTML_TYPE, JSON_TYPE, finish } from './passage';
@@ -80,32 +81,17 @@ function usualBody(status: number, correlationId: string): unknown {
   return { status: 'error', message: messages[status] ?? 'internal error', correlationId };
 }
 
-type Spoiling = Extract<Fault, { kind: 'truncated' | 'malformed' | 'untyped' | 'blank' }>;
-
-function isSpoiling(fault: Fault): fault is Spoiling {
-  return ['truncated', 'malformed', 'untyped', 'blank'].includes(fault.kind);
-}
-
-/** Past the framework, which would put right what is to be wrong. */
 function spoil(
   counters: Counters,
   { reply, endpoint, correlationId }: Passage,
   { fault, answer }: { readonly fault: Spoiling; readonly answer: Answer },
 ): FastifyReply {
-  const whole = Buffer.from(JSON.stringify(answer.body));
-  const half = whole.subarray(0, Math.ceil(whole.length / 2));
   counters.count(endpoint, fault.kind === 'truncated' ? 'truncated' : String(answer.status), answer.tally ?? {});
-  reply.hijack();
-  const { raw } = reply;
-  for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
-  raw.setHeader('X-HubSpot-Correlation-Id', correlationId);
-  if (fault.kind !== 'untyped') raw.setHeader('Content-Type', JSON_TYPE);
-  raw.statusCode = answer.status;
-  if (fault.kind === 'truncated') {
-    if (fault.cut === 'length') raw.setHeader('Content-Length', whole.length);
-    raw.write(half, () => raw.socket?.destroy());
-    return reply;
-  }
-  raw.end(fault.kind === 'malformed' ? half : fault.kind === 'untyped' ? whole : '');
-  return reply;
+  const headers = { 'X-HubSpot-Correlation-Id': correlationId };
+  return sendSpoiled(reply, fault, {
+    status: answer.status,
+    headers,
+    type: JSON_TYPE,
+    text: JSON.stringify(answer.body),
+  });
 }

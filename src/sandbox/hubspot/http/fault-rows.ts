@@ -1,4 +1,5 @@
 /** Faults that take rows out of a batch: some are refused one by one, or all vanish without a word. */
+import { struckRows } from '../../common/struck-rows';
 import type { Fault, PartialFault } from '../portal/fault-effects';
 import type { SeededRandom } from '../../common/random';
 import type { Json } from './body';
@@ -24,7 +25,7 @@ export function spoilCall(
   }
   const inputs = fault.kind === 'partial' ? inputsOf(call) : undefined;
   if (fault.kind !== 'partial' || inputs === undefined) return unchanged;
-  const refused = refusedRows(fault, inputs.length, random);
+  const refused = struckRows(fault.rows, inputs.length, random);
   const kept = inputs.filter((_input, index) => !refused.has(index));
   const items = inputs.filter((_input, index) => refused.has(index)).map((input) => refusedItem(fault, input));
   return { call: withInputs(call, kept), spoil: (answer) => withErrors(answer, items, partly) };
@@ -37,12 +38,6 @@ function inputsOf(call: Call): readonly unknown[] | undefined {
 
 function withInputs(call: Call, inputs: readonly unknown[]): Call {
   return { ...call, body: { ...(call.body as Json), inputs } };
-}
-
-function refusedRows({ rows }: PartialFault, count: number, random: SeededRandom): ReadonlySet<number> {
-  if (typeof rows !== 'number') return new Set(rows);
-  const order = random.shuffled([...Array(count).keys()]);
-  return new Set(order.slice(0, Math.max(1, Math.round(rows * count))));
 }
 
 /** The context is what a caller can know its row by: trace id, id, or the two ends of an association. */

@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Counters } from '../../common/counters';
 import type { Faults } from '../../common/faults';
+import { timed } from '../../common/own-time';
 import type { Fault } from '../portal/fault-effects';
 import type { AppKind, Limits, LimitsLeft } from '../portal/limits';
 import type { Portal } from '../portal/portal';
@@ -18,7 +19,7 @@ import type { Struck } from './fault-delivery';
 import { deliver, preventsCall } from './fault-delivery';
 import { spoilCall } from './fault-rows';
 import type { Passage } from './passage';
-import { JSON_TYPE, callOf, finish, passage, rowsIn, send, timed } from './passage';
+import { JSON_TYPE, callOf, finish, passage, rowsIn, send } from './passage';
 import { limited, missingScope, problemAnswer, unauthorised } from './problems';
 import type { Answer, Route } from './route';
 import { missingScopes, scopeNeed } from './scopes';
@@ -83,7 +84,7 @@ async function passApi(gate: Gate, through: Passage, need: Need): Promise<Fastif
     return finish(
       gate.counters,
       through,
-      timed(through, () => perform(gate, through)),
+      timed(through.spent, () => perform(gate, through)),
     );
   }
   return passStruck(gate, through, { fault, app: admitted.caller.app });
@@ -97,7 +98,7 @@ async function passStruck(
   const { portal, counters } = gate;
   const { fault, app } = struck;
   if (fault.when === 'before') await delay(gate, fault);
-  const answer = preventsCall(fault) ? undefined : timed(through, () => perform(gate, through, fault));
+  const answer = preventsCall(fault) ? undefined : timed(through.spent, () => perform(gate, through, fault));
   if (fault.when === 'after') await delay(gate, fault);
   return deliver(counters, through, { fault, answer, now: portal.clock.now(), group: groupOf(portal, app) });
 }

@@ -4,7 +4,7 @@ import { ownerSource, portalOwner } from '../portal/owners';
 import type { Portal } from '../portal/portal';
 import { Refused, invalid } from '../portal/refusal';
 import { asObject, optionalBoolean, optionalText } from './body';
-import { ControlError } from './control-problem';
+import { ControlError } from '../../common/control-error';
 import type { Answer, Call, Route } from './route';
 import { queryFlag, queryLimit, queryText } from './route';
 

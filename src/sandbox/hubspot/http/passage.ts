@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Counters } from '../../common/counters';
+import { timed } from '../../common/own-time';
 import { findObjectType } from '../portal/object-types';
 import { unreadable } from './body';
 import type { Answer, Call, Route } from './route';
@@ -80,18 +81,9 @@ export function rowsIn(request: FastifyRequest): number {
 
 export function finish(counters: Counters, through: Passage, answer: Answer): FastifyReply {
   counters.count(through.endpoint, String(answer.status), answer.tally ?? {});
-  const reply = timed(through, () => send(through, answer, JSON_TYPE));
+  const reply = timed(through.spent, () => send(through, answer, JSON_TYPE));
   counters.ownTime.add(through.endpoint, through.spent.ms);
   return reply;
-}
-
-/** Adds the processor's time, in which what other programs do on the machine is not counted. */
-export function timed<T>({ spent }: Passage, work: () => T): T {
-  const start = process.cpuUsage();
-  const result = work();
-  const { user, system } = process.cpuUsage(start);
-  spent.ms += (user + system) / 1_000;
-  return result;
 }
 
 export function send({ reply, correlationId }: Passage, answer: Answer, errorType: string): FastifyReply {

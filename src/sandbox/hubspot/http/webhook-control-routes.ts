@@ -7,7 +7,8 @@ import type { Trouble } from '../webhooks/trouble';
 import { EVENTS_MAX, WAITING_MAX } from '../webhooks/trouble';
 import type { Json } from './body';
 import { asObject, optionalBoolean, optionalText } from './body';
-import { between, ControlError } from './control-problem';
+import { between } from '../../common/control-body';
+import { ControlError } from '../../common/control-error';
 import type { Answer, Call, Route } from './route';
 
 const TIMEOUT_MAX_MS = 60_000;

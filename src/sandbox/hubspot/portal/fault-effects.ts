@@ -1,5 +1,6 @@
 /** How the coming calls can be made to fail. */
 import type { FaultAim } from '../../common/faults';
+import type { Spoiling } from '../../common/spoiled-reply';
 import type { LimitPolicy } from './limits';
 
 export type FaultEffect =
@@ -13,14 +14,7 @@ export type FaultEffect =
     }
   | { readonly kind: 'reset' }
   | { readonly kind: 'limit'; readonly policy: LimitPolicy }
-  /** The connection ends in the middle of the answer: `length` after a Content-Length, `chunk` within chunks. */
-  | { readonly kind: 'truncated'; readonly cut: 'length' | 'chunk' }
-  /** A whole answer that is half a JSON text. */
-  | { readonly kind: 'malformed' }
-  /** No Content-Type. */
-  | { readonly kind: 'untyped' }
-  /** A JSON Content-Type and no body. */
-  | { readonly kind: 'blank' }
+  | Spoiling
   /** Success, and no row in `results` or `errors` (rudder-transformer, 2026). */
   | { readonly kind: 'no-results' }
   | PartialFault

@@ -3,8 +3,8 @@
  * client that kept asking would never be let in again; whether it counts for the day is not documented, and here it
  * does not.
  */
-import type { NeighbourPlan } from './neighbour';
-import { Neighbour } from './neighbour';
+import type { NeighbourPlan } from '../../common/neighbour';
+import { Neighbour } from '../../common/neighbour';
 import { dayAround } from './time-zone';
 
 export type LimitPlan = 'none' | keyof typeof figures;

@@ -1,6 +1,6 @@
 /**
- * A second private app in the same account, which uses up the account's calls of the day. It is not there: what it has
- * called by now follows from the time that has passed.
+ * Another program in the same account, which uses up the account's calls of the day. It is not there: what it has called
+ * by now follows from the time that has passed.
  */
 
 const HOUR_MS = 3_600_000;
