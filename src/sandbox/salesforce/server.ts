@@ -5,6 +5,7 @@
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
 import { Counters } from '../common/counters';
+import { controlRoutes } from './control/control-routes';
 import { versionRoutes } from './http/api-versions';
 import { collectionRoutes } from './http/collection-routes';
 import { pass, type Gate } from './http/gate';
@@ -41,11 +42,12 @@ const HEADERS_MAX_BYTES = 65_536;
 export async function startSalesforceSandbox(options: SalesforceSandboxOptions): Promise<SalesforceSandbox> {
   const { host = '127.0.0.1', token } = options;
   const org = new Org({ token });
+  const counters = new Counters();
   const closing = new AbortController();
   const gate: Gate = {
     org,
-    router: new Router(routesOf(org)),
-    counters: new Counters(),
+    router: new Router([...routesOf(org), ...(options.control === true ? controlRoutes({ org, counters }) : [])]),
+    counters,
     closing: closing.signal,
   };
   const app = fastify({

@@ -1,21 +1,12 @@
 /** The whole portal as one JSON text, piece by piece: a big one must not be built twice in memory. */
+import { inChunks, listed } from '../../common/json-chunks';
 import type { AssociationType } from './association-types';
 import { objectType, objectTypeIds } from './object-types';
 import type { Portal } from './portal';
 import { derivedProperties, recordValue } from './record-values';
 
-/** Chunks of about this size: one write to the socket each. */
-const CHUNK_CHARS = 65_536;
-
-export function* dumpPortal(portal: Portal): Generator<string> {
-  let chunk = '';
-  for (const piece of pieces(portal)) {
-    chunk += piece;
-    if (chunk.length < CHUNK_CHARS) continue;
-    yield chunk;
-    chunk = '';
-  }
-  yield chunk;
+export function dumpPortal(portal: Portal): Generator<string> {
+  return inChunks(pieces(portal));
 }
 
 function* pieces(portal: Portal): Generator<string> {
@@ -23,15 +14,15 @@ function* pieces(portal: Portal): Generator<string> {
   yield `{"portalId":${portalId},"appId":${appId},"now":${JSON.stringify(new Date(portal.clock.now()))},"objects":{`;
   for (const [index, id] of objectTypeIds.entries()) {
     yield `${index === 0 ? '' : ','}"${objectType(id).plural}":[`;
-    yield* list(recordsOf(portal, id));
+    yield* listed(recordsOf(portal, id));
     yield ']';
   }
   yield '},"associations":[';
-  yield* list(associationsOf(portal));
+  yield* listed(associationsOf(portal));
   yield '],"merges":[';
-  yield* list(mergesOf(portal));
+  yield* listed(mergesOf(portal));
   yield '],"labels":[';
-  yield* list(portal.associationTypes.ownLabels().map(labelOf));
+  yield* listed(portal.associationTypes.ownLabels().map(labelOf));
   yield `],"switches":${JSON.stringify(portal.switches)},"blockedEmails":${[...portal.blockList.all()].length}`;
   yield ',"properties":{';
   for (const [index, id] of objectTypeIds.entries()) {
@@ -39,14 +30,6 @@ function* pieces(portal: Portal): Generator<string> {
     yield `${index === 0 ? '' : ','}"${objectType(id).plural}":${JSON.stringify(custom)}`;
   }
   yield '}}';
-}
-
-function* list(items: Iterable<unknown>): Generator<string> {
-  let separator = '';
-  for (const item of items) {
-    yield `${separator}${JSON.stringify(item)}`;
-    separator = ',';
-  }
 }
 
 function* recordsOf(portal: Portal, id: (typeof objectTypeIds)[number]): Generator {

@@ -5,6 +5,9 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Counters } from '../../common/counters';
+import { ControlError } from '../../common/control-error';
+import { sameSecret } from '../../common/same-secret';
+import { controlProblem } from '../control/control-call';
 import type { Org } from '../org/org';
 import { Refused, refused } from '../org/refused';
 import { requireVersion } from './api-versions';
@@ -27,43 +30,56 @@ export interface Gate {
   readonly closing: AbortSignal;
 }
 
+interface Passage {
+  readonly gate: Gate;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
 const nobody: Caller = { userId: '', token: '', client: undefined };
 
 export async function pass(gate: Gate, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const found = gate.router.find(request.method, request.url);
+  gate.org.bin.purgeOld();
+  const through: Passage = { gate, request, reply };
+  if (found?.route.control === true) return send(through, await controlAnswer(through, found));
   const endpoint = found === undefined ? `${request.method} ?` : `${request.method} ${endpointOf(found.route.path)}`;
-  const answer = await answerOf(gate, request, reply, found);
+  const answer = await answerOf(through, found);
   gate.counters.count(endpoint, String(answer.status), answer.tally ?? {});
-  return send(request, reply, answer);
+  return send(through, answer);
 }
 
-async function answerOf(
-  gate: Gate,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  found: Found | undefined,
-): Promise<Answer> {
+async function answerOf(through: Passage, found: Found | undefined): Promise<Answer> {
+  const { gate, request } = through;
   try {
     requireShort(request);
     if (found === undefined) throw unknownAddress(gate.router, request.url);
     const { version } = found.params;
     if (version !== undefined) requireVersion(version);
     const caller = found.route.open === true ? nobody : callerOf(gate.org, request);
-    return await found.route.handle(callFor(gate, request, reply, { found, caller }));
+    return await found.route.handle(callFor(through, found, caller));
   } catch (error) {
     if (error instanceof Refused) return problemAnswer(error);
     throw error;
   }
 }
 
-function callFor(
-  gate: Gate,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { found, caller }: { found: Found; caller: Caller },
-): Call {
+/** Our levers: open to the printed token, also when its session is over. */
+async function controlAnswer(through: Passage, found: Found): Promise<Answer> {
+  const { gate, request } = through;
+  try {
+    const [, token] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? [];
+    const allowed = found.route.open === true || (token !== undefined && sameSecret(token, gate.org.token));
+    if (!allowed) throw new ControlError('The token that the sandbox printed must be given as bearer token', 401);
+    return await found.route.handle(callFor(through, found, nobody));
+  } catch (error) {
+    return controlProblem(error);
+  }
+}
+
+function callFor({ gate, request, reply }: Passage, found: Found, caller: Caller): Call {
   const gone = new AbortController();
-  // Of the answer: the request is closed as soon as its body is read.
+  // The request’s own `close` comes as soon as its body is read.
   reply.raw.once('close', () => gone.abort());
   const at = request.url.indexOf('?');
   return {
@@ -112,9 +128,9 @@ function endpointOf(path: string): string {
   return path.replace(/:(\w+)/g, '{$1}');
 }
 
-async function send(request: FastifyRequest, reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
+async function send({ gate, request, reply }: Passage, answer: Answer): Promise<FastifyReply> {
   const { status, body, text, chunks, type, headers = {} } = answer;
-  void reply.code(status).headers({ Date: new Date().toUTCString(), ...headers });
+  void reply.code(status).headers({ Date: new Date(gate.org.now()).toUTCString(), ...headers });
   if (chunks !== undefined) return reply.header('Content-Type', type ?? JSON_TYPE).send(Readable.from(chunks));
   if (body === undefined && text === undefined) return reply.send();
   void reply.header('Content-Type', type ?? (text === undefined ? JSON_TYPE : HTML_TYPE));

@@ -50,6 +50,8 @@ export interface Route {
   readonly open?: boolean;
   /** Not an API call: nothing is taken from the day's requests, no usage is told. */
   readonly uncounted?: boolean;
+  /** A lever of the sandbox: neither counted nor broken, and open to the printed token alone. */
+  readonly control?: boolean;
   /** Can be a part of a composite call: it answers at once, and what it writes can be unmade. */
   readonly handle: (call: Call) => Answer | Promise<Answer>;
 }

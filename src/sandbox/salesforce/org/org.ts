@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { SandboxClock } from '../../common/clock';
 import { SeededRandom } from '../../common/random';
 import { parseId, toId } from './ids';
+import { RecycleBin } from './recycle-bin';
 import type { Row } from './row';
 import type { ChildRelationship, Field, SObjectType } from './schema';
 import { Sessions } from './sessions';
@@ -43,6 +44,7 @@ export class Org implements Storage {
   /** Never used twice, also when a transaction that took one is undone. */
   private readonly ordinals = new Map<SObject, number>();
   private readonly watchers: Watcher[] = [];
+  readonly bin = new RecycleBin(this);
   private customObjects = 0;
 
   constructor(options: { readonly token?: string | undefined } = {}) {

@@ -124,6 +124,11 @@ export class SObject implements SObjectType {
     this.see();
   }
 
+  /** The hidden ones too: for who looks behind Salesforce's back. */
+  everyField(): readonly Field[] {
+    return [...this.byName.values()];
+  }
+
   idOf(row: Row): string {
     return toId(this.keyPrefix, row.ordinal);
   }

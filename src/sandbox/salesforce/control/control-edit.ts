@@ -1,0 +1,98 @@
+/** What a salesperson does in Salesforce's own pages. */
+import {
+  asList,
+  asObject,
+  asText,
+  optionalBoolean,
+  optionalText,
+  refuseUnknown,
+  type Json,
+} from '../../common/control-body';
+import { ControlError } from '../../common/control-error';
+import { NEWEST_VERSION } from '../http/api-versions';
+import { recordView } from '../http/record-view';
+import type { Answer, Call } from '../http/route';
+import { mergeRecords } from '../org/merge';
+import type { Org } from '../org/org';
+import { statusOf } from '../org/refused';
+import type { SObject } from '../org/sobject';
+import type { Transaction } from '../org/transaction';
+import { writeRecords, type Outcome, type WriteRequest } from '../org/write-records';
+import { controlBody, controlType, errorText, salesperson } from './control-call';
+
+const keys = ['object', 'id', 'fields', 'undelete', 'delete', 'merge', 'user'];
+
+interface Edit {
+  readonly org: Org;
+  readonly transaction: Transaction;
+  readonly type: SObject;
+  readonly body: Json;
+}
+
+/**
+ * Without an id it makes one. `undelete` comes before all else; then the fields, or `merge` with the ids of one or two
+ * others, which gives the winner the fields; `delete` is the end. All of it or nothing. Answers the record.
+ */
+export function editRecord(org: Org, call: Call): Answer {
+  const body = controlBody(call);
+  refuseUnknown(body, keys, 'An edit');
+  const type = controlType(org, body.object);
+  const actor = { ...salesperson(org), ...(body.user !== undefined && { userId: userOf(org, body.user) }) };
+  const transaction = org.begin(actor);
+  const start = transaction.savepoint();
+  try {
+    const id = edited({ org, transaction, type, body });
+    transaction.commit();
+    const row = org.rowById(type, id);
+    if (row === undefined) throw new Error(`${id} is gone`);
+    const version = `${NEWEST_VERSION}.0`;
+    const view = recordView(type, row, { version, fields: type.fields });
+    return { status: body.id === undefined ? 201 : 200, body: view };
+  } catch (error) {
+    transaction.rollbackTo(start);
+    throw error;
+  }
+}
+
+function userOf(org: Org, value: unknown): string {
+  const users = controlType(org, 'User');
+  const row = org.rowById(users, asText(value, 'user'));
+  if (row === undefined) throw new ControlError('user must be the id of a User');
+  return users.idOf(row);
+}
+
+function edited(edit: Edit): string {
+  const { type, body } = edit;
+  const given = optionalText(body.id, 'id');
+  const fields = asObject(body.fields ?? {}, 'fields');
+  if (given === undefined) return performed(edit, { operation: 'insert', type, fields });
+  if (optionalBoolean(body.undelete, 'undelete') === true) performed(edit, { operation: 'undelete', id: given });
+  const id =
+    body.merge === undefined
+      ? updated(edit, given, fields)
+      : mustBe(mergeRecords(edit.org, edit.transaction, { type, winner: given, losers: losersOf(body), fields }));
+  if (optionalBoolean(body.delete, 'delete') === true) performed(edit, { operation: 'delete', type, id });
+  return id;
+}
+
+/** An edit that says nothing of fields writes none. */
+function updated(edit: Edit, id: string, fields: Json): string {
+  if (edit.body.fields === undefined && (edit.body.delete === true || edit.body.undelete === true)) return id;
+  return performed(edit, { operation: 'update', type: edit.type, id, fields });
+}
+
+function losersOf({ merge }: Json): string[] {
+  return (typeof merge === 'string' ? [merge] : asList(merge, 'merge')).map((id) => asText(id, 'merge'));
+}
+
+/** A person sees the warning of a duplicate rule and saves all the same. */
+function performed({ org, transaction }: Edit, request: WriteRequest): string {
+  const [outcome] = writeRecords(org, transaction, [request], { allOrNone: true, format: 'json', allowSave: true });
+  return mustBe(outcome);
+}
+
+function mustBe(outcome: Outcome | undefined): string {
+  if (outcome?.ok === true) return outcome.id;
+  const [first] = outcome?.errors ?? [];
+  throw new ControlError(errorText(outcome?.errors ?? []), first === undefined ? 400 : statusOf(first));
+}
