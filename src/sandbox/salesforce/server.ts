@@ -13,6 +13,12 @@ import { recordRoutes } from './http/record-routes';
 import type { Route } from './http/route';
 import { Router } from './http/router';
 import { Org } from './org/org';
+import { Outbound } from './outbound/outbound';
+import { outboundLevers } from './outbound/outbound-levers';
+import { Cometd } from './streaming/cometd';
+import { cometdRoutes } from './streaming/cometd-routes';
+import { Streaming } from './streaming/streaming';
+import { streamingLevers } from './streaming/streaming-levers';
 
 export interface SalesforceSandboxOptions {
   /** 0: any free port. */
@@ -44,9 +50,18 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions):
   const org = new Org({ token });
   const counters = new Counters();
   const closing = new AbortController();
+  const streaming = new Streaming(org);
+  const cometd = new Cometd(org, streaming);
+  let url = '';
+  const outbound = new Outbound(org, () => url);
+  const levers = [
+    ...controlRoutes({ org, counters }),
+    ...streamingLevers({ org, streaming, cometd }),
+    ...outboundLevers({ org, outbound }),
+  ];
   const gate: Gate = {
     org,
-    router: new Router([...routesOf(org), ...(options.control === true ? controlRoutes({ org, counters }) : [])]),
+    router: new Router([...routesOf(org), ...cometdRoutes(cometd), ...(options.control === true ? levers : [])]),
     counters,
     closing: closing.signal,
   };
@@ -62,13 +77,16 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions):
   app.setNotFoundHandler((request, reply) => pass(gate, request, reply));
   await app.listen({ port: options.port, host });
   const { port } = app.server.address() as AddressInfo;
+  url = `http://${host}:${port}`;
   return {
-    url: `http://${host}:${port}`,
+    url,
     token: org.token,
     port,
     organizationId: org.organizationId,
     close: async () => {
       closing.abort();
+      streaming.close();
+      await outbound.close();
       await app.close();
     },
   };

@@ -1,12 +1,14 @@
 /**
  * The clients of CometD: who has shaken hands, what they subscribe to and how far they have come. A client that does not
  * connect again within 40 seconds is forgotten (contract 7.3), by the sandbox's clock; while its call is held it counts
- * as connected, however far the clock is moved meanwhile.
+ * as connected, however far the clock is moved meanwhile. It is held for 110 seconds of our time, not of the sandbox's: the
+ * client's own timers run by ours.
  */
 import { randomBytes } from 'node:crypto';
 import type { Org } from '../org/org';
 
 const RECONNECT_MS = 40_000;
+export const HELD_MS = 110_000;
 
 export interface Subscription {
   readonly channel: string;
@@ -24,6 +26,8 @@ export interface CometdClient {
   seenAt: number;
   /** Ends the call that is held. */
   release: (() => void) | undefined;
+  /** It has said goodbye. */
+  isOver: boolean;
 }
 
 export class CometdClients {
@@ -39,6 +43,7 @@ export class CometdClients {
       isNew: true,
       seenAt: this.org.now(),
       release: undefined,
+      isOver: false,
     };
     this.byId.set(client.id, client);
     return client;
@@ -51,6 +56,25 @@ export class CometdClients {
 
   seen(client: CometdClient): void {
     client.seenAt = this.org.now();
+  }
+
+  /** Until there is something to tell, or time is up, or nobody is there any more to be told. */
+  hold(client: CometdClient, signal: AbortSignal): Promise<void> {
+    // One that is held already makes room.
+    client.release?.();
+    if (signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        if (client.release === done) client.release = undefined;
+        this.seen(client);
+        resolve();
+      };
+      const timer = setTimeout(done, HELD_MS).unref();
+      signal.addEventListener('abort', done);
+      client.release = done;
+    });
   }
 
   remove(client: CometdClient): void {

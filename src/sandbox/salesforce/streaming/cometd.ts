@@ -1,14 +1,12 @@
 /**
  * Bayeux over long polling, as Salesforce speaks it (contract 7.3; texts of refusals from Salesforce's list of streaming
- * error codes, Summer '26). A call that waits is held for 110 seconds of our time, not of the sandbox's: the client's own
- * timers run by ours.
+ * error codes, Summer '26).
  */
 import type { Org } from '../org/org';
-import { CometdClients, type CometdClient, type Subscription } from './cometd-clients';
+import { CometdClients, HELD_MS, type CometdClient, type Subscription } from './cometd-clients';
 import type { ChangeEvent } from './event-log';
 import type { Streaming } from './streaming';
 
-const HELD_MS = 110_000;
 const OLDEST_VERSION = 37;
 /** Of one answer, of each subscription (unverified); the next connect brings the rest at once. */
 const EVENTS_MAX = 1_000;
@@ -67,6 +65,7 @@ export class Cometd {
     if (message.channel === '/meta/subscribe') return { message: this.subscribe(client, message) };
     if (message.channel === '/meta/unsubscribe') return { message: this.unsubscribe(client, message) };
     if (message.channel === '/meta/disconnect') {
+      client.isOver = true;
       this.clients.remove(client);
       return { message: { ...replyTo(message), clientId: client.id, successful: true } };
     }
@@ -159,9 +158,10 @@ export class Cometd {
     const { isNew } = client;
     client.isNew = false;
     const hurried = (message.advice as { readonly timeout?: unknown } | undefined)?.timeout === 0;
-    if (!isNew && !hurried && !this.hasNews(client)) await hold(client, call.signal);
+    if (!isNew && !hurried && !this.hasNews(client)) await this.clients.hold(client, call.signal);
     // It may have been thrown out, or its session ended, while it waited. A client that is gone is told nothing.
     if (call.signal.aborted) return [];
+    if (client.isOver) return [JSON.stringify({ ...replyTo(message), clientId: client.id, successful: true })];
     const still = this.clientOf(message, call);
     if ('successful' in still) return [JSON.stringify(still)];
     return this.deliver(client, message, isNew);
@@ -242,22 +242,4 @@ function replayFrom({ ext }: Message, channel: string): number {
 /** Braces and both blanks are Salesforce's own (recorded). */
 function invalidReplayId(replayId: number): string {
   return `400::The replayId {${replayId}} you provided was invalid.  Please provide a valid ID, -2 to replay all events, or -1 to replay only new events.`;
-}
-
-/** Until there is something to tell, or time is up, or nobody is there any more to be told. */
-function hold(client: CometdClient, signal: AbortSignal): Promise<void> {
-  // One that is held already makes room.
-  client.release?.();
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      if (client.release === done) client.release = undefined;
-      resolve();
-    };
-    const timer = setTimeout(done, HELD_MS).unref();
-    signal.addEventListener('abort', done);
-    client.release = done;
-  });
 }
