@@ -32,6 +32,8 @@ export class Subscriber {
   readonly failures: BayeuxMessage[] = [];
   private waiting: (() => void)[] = [];
   private client!: FayeClient;
+  /** Connects that were not answered yet: what is left of them at the end would be sent again. */
+  private connects = 0;
 
   /** Once Salesforce has confirmed it. */
   static async start(bench: Bench, channel: string, replayId = -1): Promise<Subscriber> {
@@ -43,7 +45,7 @@ export class Subscriber {
       subscriber.wake();
     });
     const { streaming } = bench.connection as unknown as { streaming: { createClient(with_: unknown[]): FayeClient } };
-    subscriber.client = streaming.createClient([replay, failed]);
+    subscriber.client = streaming.createClient([subscriber.counter(), replay, failed]);
     try {
       await subscriber.client.subscribe(channel, (message) => {
         subscriber.events.push(message);
@@ -76,6 +78,16 @@ export class Subscriber {
 
   async close(): Promise<void> {
     await this.client.disconnect();
+    while (this.connects > 0) await this.somethingNew();
+  }
+
+  private counter(): object {
+    const count = (by: number) => (message: BayeuxMessage, next: (message: BayeuxMessage) => void) => {
+      if (message.channel === '/meta/connect') this.connects += by;
+      this.wake();
+      next(message);
+    };
+    return { outgoing: count(1), incoming: count(-1) };
   }
 
   private somethingNew(): Promise<void> {

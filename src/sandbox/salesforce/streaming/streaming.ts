@@ -169,8 +169,13 @@ export class Streaming {
       commitUser: actor.userId,
       changedFields: fields.changedFields,
     });
-    const payload = `${fields.body === '' ? '' : `${fields.body},`}"ChangeEventHeader":${header}`;
-    const text = `{"schema":"${schemaId(type)}","payload":{${payload}},"event":{"replayId":${replayId}}}`;
+    const { body } = fields;
+    // Joined, not added up: a text that is the sum of others keeps all of them.
+    const text = [
+      `{"schema":"${schemaId(type)}","payload":{`,
+      body === '' ? '' : `${body},`,
+      `"ChangeEventHeader":${header}},"event":{"replayId":${replayId}}}`,
+    ].join('');
     return { replayId, at: this.org.now(), type, text };
   }
 
