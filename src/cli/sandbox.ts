@@ -4,7 +4,7 @@ import { accountTypes, type AccountType } from '../sandbox/hubspot/portal/identi
 import { switchNames } from '../sandbox/hubspot/portal/switches';
 import { isTimeZone } from '../sandbox/hubspot/portal/time-zone';
 import { startHubspotSandbox } from '../sandbox/hubspot/server';
-import { parseTarget } from '../sandbox/hubspot/webhooks/post';
+import { parseTarget } from '../sandbox/common/post';
 import { stopOnSignal } from './stop-on-signal';
 
 interface SandboxOptions {

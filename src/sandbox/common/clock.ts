@@ -15,6 +15,7 @@ export interface ClockState {
 export class SandboxClock {
   private state: ClockState;
   private latestMs = 0;
+  private readonly watchers: (() => void)[] = [];
 
   constructor(private readonly realNow: () => number) {
     const now = realNow();
@@ -44,6 +45,12 @@ export class SandboxClock {
 
   restore(state: ClockState): void {
     this.state = state;
+    for (const watcher of this.watchers) watcher();
+  }
+
+  /** To be told when the time was moved on or has another rate. */
+  watch(watcher: () => void): void {
+    this.watchers.push(watcher);
   }
 
   snapshot(): ClockState {

@@ -18,6 +18,12 @@ import type { ConnectedApp } from './oauth/connected-app';
 import { OAuth } from './oauth/oauth';
 import { oauthRoutes } from './oauth/oauth-routes';
 import { Org } from './org/org';
+import { Outbound } from './outbound/outbound';
+import { outboundLevers } from './outbound/outbound-levers';
+import { Cometd } from './streaming/cometd';
+import { cometdRoutes } from './streaming/cometd-routes';
+import { Streaming } from './streaming/streaming';
+import { streamingLevers } from './streaming/streaming-levers';
 
 export interface SalesforceSandboxOptions {
   /** 0: any free port. */
@@ -54,12 +60,19 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions):
   const oauth = new OAuth(org, options.app);
   const counters = new Counters();
   const closing = new AbortController();
+  const streaming = new Streaming(org);
+  const cometd = new Cometd(org, streaming);
+  let url = '';
+  const outbound = new Outbound(org, () => url);
+  const levers = [
+    ...controlRoutes({ org, counters }),
+    ...controlOAuthRoutes(oauth),
+    ...streamingLevers({ org, streaming, cometd }),
+    ...outboundLevers({ org, outbound }),
+  ];
   const gate: Gate = {
     org,
-    router: new Router([
-      ...routesOf(org, oauth),
-      ...(options.control === true ? [...controlRoutes({ org, counters }), ...controlOAuthRoutes(oauth)] : []),
-    ]),
+    router: new Router([...routesOf(org, oauth), ...cometdRoutes(cometd), ...(options.control === true ? levers : [])]),
     counters,
     closing: closing.signal,
   };
@@ -75,14 +88,17 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions):
   app.setNotFoundHandler((request, reply) => pass(gate, request, reply));
   await app.listen({ port: options.port, host });
   const { port } = app.server.address() as AddressInfo;
+  url = `http://${host}:${port}`;
   return {
-    url: `http://${host}:${port}`,
+    url,
     token: org.token,
     port,
     organizationId: org.organizationId,
     app: oauth.app,
     close: async () => {
       closing.abort();
+      streaming.close();
+      await outbound.close();
       await app.close();
     },
   };

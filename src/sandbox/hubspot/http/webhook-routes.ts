@@ -5,7 +5,7 @@
 import type { Portal } from '../portal/portal';
 import { invalid, Refused } from '../portal/refusal';
 import { eventTypes, isGeneric, isPropertyChange, unsubscribableProperties } from '../webhooks/event-types';
-import { parseTarget } from '../webhooks/post';
+import { parseTarget } from '../../common/post';
 import type { Subject, WebhookChange, WebhookSettings, WebhookSubscription } from '../webhooks/registry';
 import type { Json } from './body';
 import { asInputs, asObject, asText, optionalBoolean, optionalNumber, unreadable } from './body';

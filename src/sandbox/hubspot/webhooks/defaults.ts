@@ -3,7 +3,7 @@ import type { Mutation } from '../portal/mutations';
 import type { Source } from '../portal/source';
 import { objectType, objectTypeIds } from '../portal/object-types';
 import type { Portal } from '../portal/portal';
-import { parseTarget } from './post';
+import { parseTarget } from '../../common/post';
 import { eventTypes, isPropertyChange, unsubscribableProperties } from './event-types';
 import type { Subject } from './registry';
 

@@ -5,12 +5,13 @@
  */
 import { DAY_MS } from '../../common/clock';
 import type { Portal } from '../portal/portal';
+import { ClockAlarm } from '../../common/clock-alarm';
+import type { Batch, Packing } from '../../common/delivery-queue';
+import { DeliveryQueue } from '../../common/delivery-queue';
+import { parseTarget, post } from '../../common/post';
+import type { PostOutcome } from '../../common/post';
 import { SeededRandom } from '../../common/random';
-import type { Batch, Packing } from './delivery-queue';
-import { DeliveryQueue } from './delivery-queue';
 import type { WebhookEvent } from './event';
-import { parseTarget, post } from './post';
-import type { PostOutcome } from './post';
 import { signV1, signV2, signV3 } from './signature';
 import type { Trouble } from './trouble';
 import { noTrouble } from './trouble';
@@ -18,8 +19,6 @@ import { noTrouble } from './trouble';
 /** HubSpot docs 2026-03: up to ten times, spread over 24 hours. */
 const RETRIES_MAX = 10;
 const DELIVERIES_KEPT = 50;
-/** The longest that a timer can be set to. */
-const TIMER_MAX_MS = 2_147_483_647;
 /** Of our own: what a receiver does must not change the portal's shuffles, or no run could be repeated. */
 const RANDOM_SEED = 20_250_715;
 const USER_AGENT =
@@ -53,16 +52,18 @@ interface Delivery {
 export class WebhookDelivery {
   trouble: Trouble = noTrouble;
   readonly random = new SeededRandom(RANDOM_SEED);
-  private readonly queue = new DeliveryQueue(this.random);
+  private readonly queue = new DeliveryQueue<WebhookEvent>(this.random);
   private readonly counts = { ...zero };
   private readonly deliveries: Delivery[] = [];
   private readonly underWay = new Set<Promise<void>>();
   private readonly closing = new AbortController();
   private waiting = 0;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly alarm: ClockAlarm;
   private soon: NodeJS.Immediate | undefined;
 
-  constructor(private readonly portal: Portal) {}
+  constructor(private readonly portal: Portal) {
+    this.alarm = new ClockAlarm(portal.clock, () => this.pump());
+  }
 
   /** How many more events there is room for. */
   get room(): number {
@@ -117,7 +118,7 @@ export class WebhookDelivery {
   /** Nothing is sent after this, and nothing is left open. What was waiting is forgotten. */
   async close(): Promise<void> {
     this.closing.abort();
-    clearTimeout(this.timer);
+    this.alarm.stop();
     clearImmediate(this.soon);
     await Promise.all(this.underWay);
   }
@@ -143,7 +144,7 @@ export class WebhookDelivery {
     const { settings } = webhooks.inForce(clock.now());
     if (this.closing.signal.aborted) return;
     if (settings === null) {
-      this.arm(webhooks.holdsFromMs);
+      this.alarm.set(webhooks.holdsFromMs);
       return;
     }
     // HubSpot counts the requests in flight per account that has the app (HubSpot docs 2025-01): here, all of them.
@@ -158,11 +159,11 @@ export class WebhookDelivery {
     }
     // Busy: the end of a POST comes back here. Paused: so does whoever goes on.
     if (this.underWay.size < settings.maxConcurrentRequests && !this.trouble.paused) {
-      this.arm(earlier(this.queue.nextDueMs, webhooks.holdsFromMs));
+      this.alarm.set(earlier(this.queue.nextDueMs, webhooks.holdsFromMs));
     }
   }
 
-  private async send(targetUrl: string, batch: Batch): Promise<void> {
+  private async send(targetUrl: string, batch: Batch<WebhookEvent>): Promise<void> {
     const { events, attempt } = batch;
     this.underWayEvents += events.length;
     this.counts.sent++;
@@ -173,7 +174,7 @@ export class WebhookDelivery {
       at: new Date(this.portal.clock.now()).toISOString(),
       attemptNumber: attempt,
       events: events.length,
-      ...outcome,
+      ...('status' in outcome ? { status: outcome.status } : outcome),
     });
     if ('status' in outcome && outcome.status >= 200 && outcome.status < 300) {
       this.waiting -= events.length;
@@ -181,7 +182,7 @@ export class WebhookDelivery {
     } else this.failed(batch);
   }
 
-  private post(targetUrl: string, { events, attempt }: Batch): Promise<PostOutcome> {
+  private post(targetUrl: string, { events, attempt }: Batch<WebhookEvent>): Promise<PostOutcome> {
     const url = parseTarget(targetUrl);
     if (url === undefined) return Promise.resolve({ error: 'no http or https URL' });
     const body = Buffer.from(JSON.stringify(events.map((event) => ({ ...event, attemptNumber: attempt }))));
@@ -208,7 +209,7 @@ export class WebhookDelivery {
     };
   }
 
-  private failed(batch: Batch): void {
+  private failed(batch: Batch<WebhookEvent>): void {
     this.counts.failed++;
     const attempt = batch.attempt + 1;
     if (attempt > RETRIES_MAX) {
@@ -223,15 +224,6 @@ export class WebhookDelivery {
   private remember(delivery: Delivery): void {
     this.deliveries.push(delivery);
     if (this.deliveries.length > DELIVERIES_KEPT) this.deliveries.shift();
-  }
-
-  /** Wakes up when the next one is due by the sandbox's clock; never, while that stands still. */
-  private arm(due: number | undefined): void {
-    clearTimeout(this.timer);
-    const { rate } = this.portal.clock;
-    if (due === undefined || rate === 0 || this.closing.signal.aborted) return;
-    const ms = Math.min(Math.max(0, due - this.portal.clock.now()) / rate, TIMER_MAX_MS);
-    this.timer = setTimeout(() => this.pump(), Math.ceil(ms)).unref();
   }
 }
 

@@ -8,6 +8,8 @@ export interface Actor {
   readonly userId: string;
   /** `com/salesforce/api/rest/64.0;client=NAME`; empty for people and for the org itself. */
   readonly origin: string;
+  /** Its changes are told to nobody: a seed. */
+  readonly quiet?: boolean;
 }
 
 export interface Change {
@@ -16,6 +18,8 @@ export interface Change {
   readonly row: Row;
   /** Of an update, those that have another value now. */
   readonly changed: readonly Field[];
+  /** Of an update: by another user than the one before. */
+  readonly byAnother?: boolean;
 }
 
 export interface Committed {

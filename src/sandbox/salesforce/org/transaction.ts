@@ -49,8 +49,9 @@ export class Transaction {
   update(type: SObject, row: Row, values: ReadonlyMap<Field, Value>): void {
     const changed: Field[] = [];
     for (const [field, value] of values) if (this.set(type, row, field, value)) changed.push(field);
+    const byAnother = row.modifiedBy !== this.actor.userId;
     this.stamp(row, { byUser: true });
-    this.changes.push({ kind: 'UPDATE', type, row, changed });
+    this.changes.push({ kind: 'UPDATE', type, row, changed, byAnother });
   }
 
   /** What the org does by itself: SystemModstamp moves, nobody is named (contract 3.2). */

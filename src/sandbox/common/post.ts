@@ -11,8 +11,11 @@ export interface Outgoing {
   readonly closing: AbortSignal;
 }
 
-/** The receiver's status, or why there is none. Redirects are not followed. */
-export type PostOutcome = { readonly status: number } | { readonly error: string };
+/** The receiver's status and what it said, or why there is none. Redirects are not followed. */
+export type PostOutcome = { readonly status: number; readonly body: string } | { readonly error: string };
+
+/** Of the receiver's answer; what comes after that is read and forgotten. */
+const BODY_KEPT_CHARS = 16_384;
 
 export function post({ url, headers, body, timeoutMs, closing }: Outgoing): Promise<PostOutcome> {
   const open = url.protocol === 'https:' ? requestHttps : requestHttp;
@@ -25,8 +28,14 @@ export function post({ url, headers, body, timeoutMs, closing }: Outgoing): Prom
     const request = open(url, { method: 'POST', agent: false, signal: closing, headers });
     const timer = setTimeout(() => request.destroy(new Error('timeout')), timeoutMs);
     request.on('response', (response) => {
-      outcome = { status: response.statusCode ?? 0 };
-      response.on('error', lost).resume();
+      const status = response.statusCode ?? 0;
+      let body = '';
+      outcome = { status, body };
+      response.setEncoding('utf8').on('error', lost);
+      response.on('data', (chunk: string) => {
+        if (body.length < BODY_KEPT_CHARS) body += chunk;
+      });
+      response.on('end', () => (outcome = { status, body }));
     });
     request.on('error', lost);
     request.on('close', () => {

@@ -2,19 +2,18 @@
  * Events that have not arrived yet: what can go now, and what is due at some later time of the sandbox, as it was
  * delayed or has failed before. It knows neither the network nor the clock.
  */
-import type { SeededRandom } from '../../common/random';
-import type { WebhookEvent } from './event';
+import type { SeededRandom } from './random';
 
-/** Events that go out together, and stay together when they are sent again (HubSpot docs 2026-03). */
-export interface Batch {
-  readonly events: readonly WebhookEvent[];
+/** Events that go out together, and stay together when they are sent again (HubSpot docs 2026-03; Salesforce: unverified). */
+export interface Batch<E> {
+  readonly events: readonly E[];
   /** 0 the first time. */
   readonly attempt: number;
   /** When it was tried first, in the sandbox's time. */
   readonly firstMs: number;
 }
 
-interface DueBatch extends Batch {
+interface DueBatch<E> extends Batch<E> {
   readonly dueMs: number;
 }
 
@@ -28,36 +27,36 @@ export interface Packing {
 /** Moving the rest to the front pays once as much is taken as is left, and for some thousand at once. */
 const FORGET_FROM = 4_096;
 
-export class DeliveryQueue {
-  private readonly fresh: WebhookEvent[] = [];
+export class DeliveryQueue<E> {
+  private readonly fresh: E[] = [];
   /** Where `fresh` begins: taking from the front of an array of a hundred thousand would move all the rest. */
   private head = 0;
   /** By `dueMs`. */
-  private readonly later: DueBatch[] = [];
-  private again: Batch[] = [];
-  private released: Batch[] = [];
+  private readonly later: DueBatch<E>[] = [];
+  private again: Batch<E>[] = [];
+  private released: Batch<E>[] = [];
 
   constructor(private readonly random: SeededRandom) {}
 
   /** New events, to be sent at `dueMs`. */
-  add(events: readonly WebhookEvent[], dueMs: number, nowMs: number): void {
+  add(events: readonly E[], dueMs: number, nowMs: number): void {
     if (dueMs > nowMs) this.putLater({ events, attempt: 0, firstMs: dueMs, dueMs });
     else for (const event of events) this.fresh.push(event);
   }
 
   /** A batch that failed. */
-  retry(batch: Batch, dueMs: number): void {
+  retry(batch: Batch<E>, dueMs: number): void {
     this.putLater({ ...batch, dueMs });
   }
 
   /** What can be sent now. */
-  take(packing: Packing): Batch | undefined {
+  take(packing: Packing): Batch<E> | undefined {
     this.ripen(packing.nowMs);
     return this.takeReleased() ?? this.again.shift() ?? this.pack(packing);
   }
 
   /** What was let go by `release`. */
-  takeReleased(): Batch | undefined {
+  takeReleased(): Batch<E> | undefined {
     return this.released.shift();
   }
 
@@ -76,7 +75,7 @@ export class DeliveryQueue {
 
   /** Events that could go now. */
   get ready(): number {
-    const count = (batches: readonly Batch[]): number => batches.reduce((sum, { events }) => sum + events.length, 0);
+    const count = (batches: readonly Batch<E>[]): number => batches.reduce((sum, { events }) => sum + events.length, 0);
     return this.fresh.length - this.head + count(this.again) + count(this.released);
   }
 
@@ -88,8 +87,8 @@ export class DeliveryQueue {
     }
   }
 
-  private pack({ nowMs, batchMax, shuffle }: Packing): Batch | undefined {
-    const events: WebhookEvent[] = [];
+  private pack({ nowMs, batchMax, shuffle }: Packing): Batch<E> | undefined {
+    const events: E[] = [];
     while (events.length < batchMax && this.head < this.fresh.length) events.push(this.next(shuffle));
     this.forgetTaken();
     return events.length === 0 ? undefined : { events, attempt: 0, firstMs: nowMs };
@@ -102,21 +101,21 @@ export class DeliveryQueue {
     this.head = 0;
   }
 
-  private next(shuffle: boolean): WebhookEvent {
+  private next(shuffle: boolean): E {
     const first = this.head++;
     if (shuffle) {
       const other = first + Math.floor(this.random.next() * (this.fresh.length - first));
-      [this.fresh[first], this.fresh[other]] = [this.fresh[other] as WebhookEvent, this.fresh[first] as WebhookEvent];
+      [this.fresh[first], this.fresh[other]] = [this.fresh[other] as E, this.fresh[first] as E];
     }
-    return this.fresh[first] as WebhookEvent;
+    return this.fresh[first] as E;
   }
 
-  private putLater(batch: DueBatch): void {
+  private putLater(batch: DueBatch<E>): void {
     let low = 0;
     let high = this.later.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.later[middle] as DueBatch).dueMs <= batch.dueMs) low = middle + 1;
+      if ((this.later[middle] as DueBatch<E>).dueMs <= batch.dueMs) low = middle + 1;
       else high = middle;
     }
     this.later.splice(low, 0, batch);

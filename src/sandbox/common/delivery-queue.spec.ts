@@ -1,17 +1,16 @@
-import { SeededRandom } from '../../common/random';
 import { DeliveryQueue } from './delivery-queue';
-import type { WebhookEvent } from './event';
+import { SeededRandom } from './random';
 
-describe('queue of webhooks', () => {
-  const event = (eventId: number): WebhookEvent => ({
-    ...{ eventId, subscriptionId: 1, portalId: 1, appId: 1 },
-    ...{ occurredAt: 0, subscriptionType: 'contact.creation', attemptNumber: 0 },
-  });
+describe('queue of deliveries', () => {
+  interface Event {
+    readonly eventId: number;
+  }
+  const event = (eventId: number): Event => ({ eventId });
   const packing = { nowMs: 0, batchMax: 100, shuffle: false };
 
   it('gives out each event once while more keep coming', () => {
     for (const shuffle of [false, true]) {
-      const queue = new DeliveryQueue(new SeededRandom(1));
+      const queue = new DeliveryQueue<Event>(new SeededRandom(1));
       const taken: number[] = [];
       const take = (): number =>
         taken.push(...(queue.take({ ...packing, shuffle })?.events ?? []).map(({ eventId }) => eventId));
@@ -36,7 +35,7 @@ describe('queue of webhooks', () => {
   });
 
   it('gives out what is due, the earliest first, and says when the next is', () => {
-    const queue = new DeliveryQueue(new SeededRandom(1));
+    const queue = new DeliveryQueue<Event>(new SeededRandom(1));
     const retry = (eventId: number, dueMs: number): void =>
       queue.retry({ events: [event(eventId)], attempt: 1, firstMs: 0 }, dueMs);
     retry(1, 30);
