@@ -5,6 +5,9 @@
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
 import { Counters } from '../common/counters';
+import { Bulk } from './bulk/bulk';
+import { bulkControlRoutes } from './bulk/control-routes';
+import { ingestRoutes } from './bulk/ingest-routes';
 import { versionRoutes } from './http/api-versions';
 import { collectionRoutes } from './http/collection-routes';
 import { pass, type Gate } from './http/gate';
@@ -42,9 +45,10 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions):
   const { host = '127.0.0.1', token } = options;
   const org = new Org({ token });
   const closing = new AbortController();
+  const bulk = new Bulk(org, { closing: closing.signal });
   const gate: Gate = {
     org,
-    router: new Router(routesOf(org)),
+    router: new Router(routesOf(org, bulk, options)),
     counters: new Counters(),
     closing: closing.signal,
   };
@@ -68,10 +72,17 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions):
     close: async () => {
       closing.abort();
       await app.close();
+      await bulk.settled();
     },
   };
 }
 
-function routesOf(org: Org): readonly Route[] {
-  return [...versionRoutes(), ...recordRoutes(org), ...collectionRoutes(org)];
+function routesOf(org: Org, bulk: Bulk, { control = false }: SalesforceSandboxOptions): readonly Route[] {
+  return [
+    ...versionRoutes(),
+    ...recordRoutes(org),
+    ...collectionRoutes(org),
+    ...ingestRoutes(bulk),
+    ...(control ? bulkControlRoutes(bulk) : []),
+  ];
 }
