@@ -4,6 +4,7 @@
  */
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
+import { DAY_MS } from '../common/clock';
 import { Counters } from '../common/counters';
 import { Bulk } from './bulk/bulk';
 import { bulkControlRoutes } from './bulk/control-routes';
@@ -15,6 +16,8 @@ import { recordRoutes } from './http/record-routes';
 import type { Route } from './http/route';
 import { Router } from './http/router';
 import { Org } from './org/org';
+import { Deletions } from './replication/deletions';
+import { DELETED_DAYS, replicationRoutes } from './replication/replication-routes';
 
 export interface SalesforceSandboxOptions {
   /** 0: any free port. */
@@ -82,6 +85,7 @@ function routesOf(org: Org, bulk: Bulk, { control = false }: SalesforceSandboxOp
     ...versionRoutes(),
     ...recordRoutes(org),
     ...collectionRoutes(org),
+    ...replicationRoutes(org, new Deletions(org, DELETED_DAYS * DAY_MS)),
     ...ingestRoutes(bulk),
     ...(control ? bulkControlRoutes(bulk) : []),
   ];
