@@ -9,6 +9,7 @@ import { Counters } from '../common/counters';
 import { Bulk } from './bulk/bulk';
 import { bulkControlRoutes } from './bulk/control-routes';
 import { ingestRoutes } from './bulk/ingest-routes';
+import { queryRoutes } from './bulk/query-routes';
 import { versionRoutes } from './http/api-versions';
 import { collectionRoutes } from './http/collection-routes';
 import { pass, type Gate } from './http/gate';
@@ -87,6 +88,7 @@ function routesOf(org: Org, bulk: Bulk, { control = false }: SalesforceSandboxOp
     ...collectionRoutes(org),
     ...replicationRoutes(org, new Deletions(org, DELETED_DAYS * DAY_MS)),
     ...ingestRoutes(bulk),
+    ...queryRoutes(bulk),
     ...(control ? bulkControlRoutes(bulk) : []),
   ];
 }

@@ -8,7 +8,10 @@ import type { BulkDelays } from './pace';
 const PATH = '/_sandbox/bulk';
 
 export function bulkControlRoutes(bulk: Bulk): Route[] {
-  const state = () => ({ status: 200, body: { ...bulk.pace.delays, rowsInLastDay: bulk.rows.total } });
+  const state = () => ({
+    status: 200,
+    body: { ...bulk.pace.delays, rowsInLastDay: bulk.rows.total, queryJobsInLastDay: bulk.queryJobs.total },
+  });
   const change = (call: Call) => {
     bulk.pace.delays = delaysOf(objectOf(call), bulk.pace.delays);
     return state();
