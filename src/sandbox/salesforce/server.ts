@@ -5,7 +5,7 @@
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
 import { DAY_MS } from '../common/clock';
-import { Counters } from '../common/counters';
+import { Counters, type Tally } from '../common/counters';
 import { Bulk } from './bulk/bulk';
 import { bulkControlRoutes } from './bulk/control-routes';
 import { ingestRoutes } from './bulk/ingest-routes';
@@ -45,15 +45,20 @@ const BODY_MAX_BYTES = 268_435_456;
 /** Above Salesforce's own limit, so that what is too long is refused in its words. */
 const HEADERS_MAX_BYTES = 65_536;
 
+/** Under which the counters have the rows of ingest jobs: by the call that brought them. */
+const BULK_ENDPOINT = 'PUT /services/data/v{version}/jobs/ingest/{id}/batches';
+
 export async function startSalesforceSandbox(options: SalesforceSandboxOptions): Promise<SalesforceSandbox> {
   const { host = '127.0.0.1', token } = options;
   const org = new Org({ token });
   const closing = new AbortController();
-  const bulk = new Bulk(org, { closing: closing.signal });
+  const counters = new Counters();
+  const tell = (tally: Tally): void => counters.countRows(BULK_ENDPOINT, tally);
+  const bulk = new Bulk(org, { closing: closing.signal, tell });
   const gate: Gate = {
     org,
     router: new Router(routesOf(org, bulk, options)),
-    counters: new Counters(),
+    counters,
     closing: closing.signal,
   };
   const app = fastify({

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { DAY_MS } from '../../common/clock';
+import type { Tally } from '../../common/counters';
 import type { Committed } from '../org/committed';
 import { Org } from '../org/org';
 import type { Row } from '../org/row';
@@ -14,7 +15,12 @@ const HOUR_MS = 3_600_000;
 function setUp(limits: Partial<BulkLimits> = {}) {
   const org = new Org();
   const closing = new AbortController();
-  const bulk = new Bulk(org, { closing: closing.signal, limits: { ...salesforceLimits, ...limits } });
+  const tallies: Tally[] = [];
+  const bulk = new Bulk(org, {
+    closing: closing.signal,
+    tell: (tally) => tallies.push(tally),
+    limits: { ...salesforceLimits, ...limits },
+  });
   const maker = {
     actor: { userId: org.integrationUserId, origin: 'com/salesforce/api/bulkapi/64.0' },
     version: '64.0',
@@ -29,6 +35,7 @@ function setUp(limits: Partial<BulkLimits> = {}) {
   return {
     org,
     bulk,
+    tallies,
     open,
     start,
     advance: (advanceMs: number) => org.clock.restore(org.clock.changed({ advanceMs })),
@@ -36,9 +43,12 @@ function setUp(limits: Partial<BulkLimits> = {}) {
   };
 }
 
-/** What is at work gets on meanwhile. */
+/** What is at work gets on meanwhile. Far more turns than any job here takes, so that one that hangs fails. */
 async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await turn();
+  for (let turns = 0; !isSo(); turns++) {
+    if (turns === 3_000_000) throw new Error('It never came true');
+    await turn();
+  }
 }
 
 const contacts = { object: 'Contact', operation: 'insert' };
@@ -120,7 +130,7 @@ describe('ingest jobs', () => {
   });
 
   it('find parents by an external id, and leave them with #N/A', async () => {
-    const { org, start, rows } = setUp();
+    const { org, tallies, start, rows } = setUp();
     org.sObjectType('Account')?.add({ name: 'Ext__c', type: 'string', length: 40, externalId: true, unique: true });
     org.sObjectType('Contact')?.add({ name: 'Ext__c', type: 'string', length: 40, externalId: true, unique: true });
     const upsert = (object: string) => ({ object, operation: 'upsert', externalIdFieldName: 'Ext__c' });
@@ -145,6 +155,10 @@ describe('ingest jobs', () => {
       '"INVALID_FIELD:Foreign key external ID: A-2 not found for field Ext__c in entity Account:AccountId --","C-2"',
     );
     expect(failed).toContain('"DUPLICATE_VALUE:Duplicate external id specified: C-3:Ext__c --","C-3","D",""');
+    expect(tallies).toEqual([
+      { created: 1, changed: 0, archived: 0, failed: 0 },
+      { created: 2, changed: 0, archived: 0, failed: 2 },
+    ]);
     const left = start(upsert('Contact'), 'Ext__c,Account.Ext__c\nC-1,#N/A\n');
     await until(() => left.state === 'JobComplete');
     expect(rows('Contact').map(parent)).toEqual([null, account]);

@@ -2,6 +2,7 @@
  * Works through the file of an ingest job: 200 rows are one transaction, with a time of its own, and calls are answered
  * between one and the next.
  */
+import type { Tally } from '../../common/counters';
 import type { Org } from '../org/org';
 import { writeRecords, type Outcome, type WriteRequest } from '../org/write-records';
 import { endsInCrlf, firstLineEnding, scanRows, Unreadable, type ScannedRow } from './csv';
@@ -18,6 +19,8 @@ export interface IngestShop {
   readonly pace: Pace;
   readonly rows: DayCount;
   readonly rowsPerDay: number;
+  /** What became of the rows of a chunk. */
+  readonly tell: (tally: Tally) => void;
 }
 
 /** Comes back when the job has ended, or the sandbox closes: then the job stands where it stood. */
@@ -96,13 +99,22 @@ function writeChunk(
   const written = writeRecords(org, transaction, requests, options)[Symbol.iterator]();
   transaction.commit();
   shop.rows.add(rows.length);
+  const tally = { created: 0, changed: 0, archived: 0, failed: 0 };
   for (const [index, row] of rows.entries()) {
     const one = asked[index];
     const outcome: Outcome =
       one === undefined || 'operation' in one ? (written.next().value as Outcome) : { ok: false, errors: [one] };
+    tally[rowKind(job, outcome)]++;
     job.outcomes.add({ start: job.dealtWithBytes, end: row.end }, outcome);
     job.dealtWithBytes = row.end;
   }
+  shop.tell(tally);
+}
+
+function rowKind({ operation }: IngestJob, outcome: Outcome): 'created' | 'changed' | 'archived' | 'failed' {
+  if (!outcome.ok) return 'failed';
+  if (operation === 'delete' || operation === 'hardDelete') return 'archived';
+  return outcome.created ? 'created' : 'changed';
 }
 
 /** Which message a job fails with here is unverified. */

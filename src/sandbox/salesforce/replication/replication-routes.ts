@@ -10,7 +10,7 @@ import { coveredUntil, earliest, windowOf, type Window } from './window';
 
 const BASE = '/services/data/v:version/sobjects/:type';
 const MAX_IDS = 600_000;
-export const UPDATED_DAYS = 30;
+const UPDATED_DAYS = 30;
 export const DELETED_DAYS = 15;
 
 export function replicationRoutes(org: Org, deletions: Deletions): Route[] {
