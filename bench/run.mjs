@@ -4,6 +4,7 @@
  * Exit 0 when every target is reached, 1 when one is missed or a measure fails, 2 for wrong usage.
  */
 import { join } from 'node:path';
+import { bulk } from './bulk.mjs';
 import { calls } from './calls.mjs';
 import { door } from './door.mjs';
 import { inbound } from './inbound.mjs';
@@ -23,7 +24,7 @@ const Table = require('cli-table3');
 const { whenOrphaned } = require(join(root, 'dist/src/cli/stop-on-signal.js'));
 
 /** In the order in which they run. Each is `{ name, measure({ quick, tell }) }` and answers rows. */
-const measures = [latency, push, calls, door, webhooks, inbound, memory, size];
+const measures = [latency, push, calls, door, webhooks, inbound, memory, size, bulk];
 const names = measures.map(({ name }) => name);
 
 function parseNames(text) {

@@ -15,6 +15,11 @@ export class Counters {
   /** `outcome` is the status, or `reset` where a fault cut the connection. */
   count(endpoint: string, outcome: string, tally: Tally): void {
     add(this.calls, endpoint, outcome, 1);
+    this.countRows(endpoint, tally);
+  }
+
+  /** Of rows that are written behind the answer: what the call brought, it could not tell yet. */
+  countRows(endpoint: string, tally: Tally): void {
     for (const [row, count] of Object.entries(tally)) if (count > 0) add(this.rows, endpoint, row, count);
     this.writes += (tally.created ?? 0) + (tally.changed ?? 0) + (tally.archived ?? 0);
   }

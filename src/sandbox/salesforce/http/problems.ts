@@ -16,6 +16,12 @@ const FIELDLESS: ReadonlySet<string> = new Set([
   'UNKNOWN_EXCEPTION',
   'SERVER_UNAVAILABLE',
   'INVALID_QUERY_LOCATOR',
+  // Of the Bulk API.
+  'CLIENTINPUTERROR',
+  'EXCEEDEDQUOTA',
+  'INVALIDENTITY',
+  'INVALIDJOB',
+  'INVALIDJOBSTATE',
 ]);
 
 export function problemAnswer({ status, errors }: Refused): Answer {

@@ -32,7 +32,7 @@ export function readInput(
   const errors: RecordError[] = [];
   const notWritable: string[] = [];
   for (const [key, raw] of Object.entries(given)) {
-    if (IGNORED.has(key.toLowerCase())) continue;
+    if (isIgnored(type, key)) continue;
     const parent = parentNamed(org, type, key, raw);
     if (parent !== undefined) {
       if ('code' in parent) errors.push(parent);
@@ -49,6 +49,12 @@ export function readInput(
   }
   if (notWritable.length > 0) errors.unshift(notWritableError(notWritable));
   return { values, errors };
+}
+
+/** `type` is how some clients name the object, and a field of accounts and opportunities. */
+function isIgnored(type: SObject, key: string): boolean {
+  const folded = key.toLowerCase();
+  return IGNORED.has(folded) && !(folded === 'type' && type.field(key) !== undefined);
 }
 
 function readInto(
@@ -94,8 +100,10 @@ type Parent = { readonly field: Field; readonly id: string | null } | RecordErro
 
 /** `undefined`: the key is no relationship. */
 function parentNamed(org: Storage, type: SObject, key: string, raw: unknown): Parent {
+  // Asked first: of a hundred thousand rows hardly a cell is a relationship.
+  if (typeof raw !== 'object' || Array.isArray(raw)) return undefined;
   const relationship = type.fields.find((field) => field.relationshipName?.toLowerCase() === key.toLowerCase());
-  if (relationship === undefined || typeof raw !== 'object' || Array.isArray(raw)) return undefined;
+  if (relationship === undefined) return undefined;
   if (raw === null) return { field: relationship, id: null };
   const entries = Object.entries(raw as Readonly<Record<string, unknown>>);
   const [named, ...more] = entries.filter(([name]) => name.toLowerCase() !== 'attributes');

@@ -197,6 +197,8 @@ function refusalOf({ org, options }: Writing, saving: Saving): readonly RecordEr
 }
 
 function missingFields({ type, row, values }: Saving): string[] {
+  // What is there can only go missing by being written.
+  if (row !== undefined && ![...values.values()].includes(null)) return [];
   return type.fields
     .filter((field) => !field.nillable && field.position >= 0 && field.type !== 'boolean')
     .filter((field) => (values.has(field) ? values.get(field) === null : row === undefined))

@@ -203,7 +203,9 @@ describe('the laws of queries', () => {
         );
         const byNumber = numbered.map((code) => `\\u${code}`).join('');
         expect(org.ask(`SELECT Id FROM Contact WHERE LastName = '${byNumber}'`).totalSize).toBe(1);
-        expect(org.ask(`SELECT Id FROM Contact WHERE LastName LIKE '${byNumber}'`).totalSize).toBe(1);
+        // A wildcard is one however it is written, and may find the other too.
+        const found = /[%_]/.test(value) ? [1, 2] : [1];
+        expect(found).toContain(org.ask(`SELECT Id FROM Contact WHERE LastName LIKE '${byNumber}'`).totalSize);
       }),
       { numRuns: 150 },
     );

@@ -1,0 +1,120 @@
+/** All that is in the box, put together: the org, what watches it, and the routes that lead to it. */
+import { DAY_MS } from '../common/clock';
+import { Counters, type Tally } from '../common/counters';
+import { Bulk } from './bulk/bulk';
+import { bulkControlRoutes } from './bulk/control-routes';
+import { ingestRoutes } from './bulk/ingest-routes';
+import { queryRoutes as bulkQueryRoutes } from './bulk/query-routes';
+import { controlOAuthRoutes } from './control/control-oauth';
+import { controlRoutes } from './control/control-routes';
+import { versionRoutes } from './http/api-versions';
+import { collectionRoutes } from './http/collection-routes';
+import type { Gate } from './http/gate';
+import { queryRoutes } from './http/query-routes';
+import { recordRoutes } from './http/record-routes';
+import type { Route } from './http/route';
+import { Router } from './http/router';
+import type { ConnectedApp } from './oauth/connected-app';
+import { OAuth } from './oauth/oauth';
+import { oauthRoutes } from './oauth/oauth-routes';
+import { Org } from './org/org';
+import { Outbound } from './outbound/outbound';
+import { outboundLevers } from './outbound/outbound-levers';
+import { Deletions } from './replication/deletions';
+import { DELETED_DAYS, replicationRoutes } from './replication/replication-routes';
+import { Cometd } from './streaming/cometd';
+import { cometdRoutes } from './streaming/cometd-routes';
+import { Streaming } from './streaming/streaming';
+import { streamingLevers } from './streaming/streaming-levers';
+
+export interface BoxOptions {
+  /** The integration user's session. Default: generated. */
+  readonly token?: string;
+  /** The app for OAuth. Default: id and secret generated, and open to all that a client may want. */
+  readonly app?: Partial<ConnectedApp>;
+  /** Mounts `/_sandbox`. */
+  readonly control?: boolean;
+}
+
+export interface Box {
+  readonly org: Org;
+  readonly oauth: OAuth;
+  readonly gate: Gate;
+  /** Lets go of every call that is held; nothing is sent out any more. */
+  stop(): Promise<void>;
+  /** Once nobody calls any more: when the work that was begun is over. */
+  settled(): Promise<void>;
+}
+
+/** Under which the counters have the rows of ingest jobs: by the call that brought them. */
+const BULK_ENDPOINT = 'PUT /services/data/v{version}/jobs/ingest/{id}/batches';
+
+/** `url` is known once it listens. */
+export function fillBox(options: BoxOptions, url: () => string): Box {
+  const org = new Org({ token: options.token });
+  const closing = new AbortController();
+  const counters = new Counters();
+  const parts: Parts = {
+    org,
+    counters,
+    oauth: new OAuth(org, options.app),
+    bulk: new Bulk(org, {
+      closing: closing.signal,
+      tell: (tally: Tally): void => counters.countRows(BULK_ENDPOINT, tally),
+    }),
+    deletions: new Deletions(org, DELETED_DAYS * DAY_MS),
+    streaming: new Streaming(org),
+    outbound: new Outbound(org, url),
+  };
+  const { oauth, bulk, streaming, outbound } = parts;
+  const cometd = new Cometd(org, streaming);
+  const router = new Router([
+    ...dataRoutes(parts),
+    ...cometdRoutes(cometd),
+    ...(options.control === true ? levers(parts, cometd) : []),
+  ]);
+  return {
+    org,
+    oauth,
+    gate: { org, router, counters, closing: closing.signal },
+    stop: async () => {
+      closing.abort();
+      streaming.close();
+      await outbound.close();
+    },
+    settled: () => bulk.settled(),
+  };
+}
+
+interface Parts {
+  readonly org: Org;
+  readonly counters: Counters;
+  readonly oauth: OAuth;
+  readonly bulk: Bulk;
+  readonly deletions: Deletions;
+  readonly streaming: Streaming;
+  readonly outbound: Outbound;
+}
+
+function dataRoutes({ org, oauth, bulk, deletions }: Parts): readonly Route[] {
+  return [
+    ...versionRoutes(),
+    ...recordRoutes(org),
+    ...collectionRoutes(org),
+    ...queryRoutes(org),
+    ...replicationRoutes(org, deletions),
+    ...ingestRoutes(bulk),
+    ...bulkQueryRoutes(bulk),
+    ...oauthRoutes(oauth),
+  ];
+}
+
+function levers({ org, counters, oauth, bulk, streaming, outbound }: Parts, cometd: Cometd): readonly Route[] {
+  return [
+    ...controlRoutes({ org, counters }),
+    ...controlOAuthRoutes(oauth),
+    ...bulkControlRoutes(bulk),
+    ...streamingLevers({ org, streaming, cometd }),
+    ...outboundLevers({ org, outbound }),
+  ];
+}
