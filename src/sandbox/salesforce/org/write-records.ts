@@ -29,7 +29,14 @@ export type WriteRequest =
       readonly updateOnly?: boolean;
     }
   /** Without a type the id's prefix says it. */
-  | { readonly operation: 'delete'; readonly type?: SObject; readonly id: string; readonly hard?: boolean }
+  | {
+      readonly operation: 'delete';
+      readonly type?: SObject;
+      readonly id: string;
+      readonly hard?: boolean;
+      /** The id of the record that it becomes a part of. */
+      readonly mergedInto?: string;
+    }
   | { readonly operation: 'undelete'; readonly id: string };
 
 export type Outcome =
@@ -237,7 +244,7 @@ function remove(writing: Writing, request: Extract<WriteRequest, { operation: 'd
     ),
   ];
   if (errors.length > 0) return failed(errors, id);
-  deleteRow(org, transaction, { type, row });
+  deleteRow(org, transaction, { type, row, mergedInto: request.mergedInto ?? null });
   if (request.hard === true) transaction.purge(type, row);
   return { ok: true, id: type.idOf(row), created: false };
 }
