@@ -7,6 +7,7 @@ import fastify from 'fastify';
 import { Counters } from '../common/counters';
 import { versionRoutes } from './http/api-versions';
 import { collectionRoutes } from './http/collection-routes';
+import { describeRoutes } from './http/describe-routes';
 import { pass, type Gate } from './http/gate';
 import { recordRoutes } from './http/record-routes';
 import type { Route } from './http/route';
@@ -73,5 +74,5 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions):
 }
 
 function routesOf(org: Org): readonly Route[] {
-  return [...versionRoutes(), ...recordRoutes(org), ...collectionRoutes(org)];
+  return [...versionRoutes(), ...recordRoutes(org), ...collectionRoutes(org), ...describeRoutes(org)];
 }

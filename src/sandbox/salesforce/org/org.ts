@@ -44,6 +44,7 @@ export class Org implements Storage {
   private readonly ordinals = new Map<SObject, number>();
   private readonly watchers: Watcher[] = [];
   private customObjects = 0;
+  private schemaChange = this.clock.now();
 
   constructor(options: { readonly token?: string | undefined } = {}) {
     for (const spec of standardObjects) this.addType(spec);
@@ -72,6 +73,11 @@ export class Org implements Storage {
     for (const watcher of this.watchers) watcher(committed);
   }
 
+  /** When an object or a field last came, went or changed; one time for all, as a field of one shows in the describe of another. */
+  get schemaChangedAt(): number {
+    return this.schemaChange;
+  }
+
   allTypes(): Iterable<SObject> {
     return this.types.values();
   }
@@ -86,7 +92,9 @@ export class Org implements Storage {
   }
 
   addType(spec: SObjectSpec): SObject {
-    const type = new SObject(spec);
+    const type = new SObject(spec, () => {
+      this.schemaChange = this.now();
+    });
     this.types.set(type.name.toLowerCase(), type);
     this.byPrefix.set(type.keyPrefix, type);
     this.tables.set(type, new Table());

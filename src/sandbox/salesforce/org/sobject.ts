@@ -73,7 +73,11 @@ export class SObject implements SObjectType {
   private visible: readonly Field[] = [];
   private nextPosition = 0;
 
-  constructor(spec: SObjectSpec) {
+  /** `changed` hears of every field that comes, goes, is hidden or shown. */
+  constructor(
+    spec: SObjectSpec,
+    private readonly changed: () => void = () => undefined,
+  ) {
     this.name = spec.name;
     this.label = spec.label ?? spec.name;
     this.labelPlural = spec.labelPlural ?? `${this.label}s`;
@@ -130,6 +134,7 @@ export class SObject implements SObjectType {
 
   private see(): void {
     this.visible = [...this.byName].filter(([key]) => !this.hidden.has(key)).map(([, field]) => field);
+    this.changed();
   }
 
   private reader({ calculate }: FieldSpec, position: number): (row: Row) => Value {
