@@ -7,6 +7,7 @@ import fastify from 'fastify';
 import { Counters } from '../common/counters';
 import { versionRoutes } from './http/api-versions';
 import { collectionRoutes } from './http/collection-routes';
+import { compositeRoutes } from './http/composite/composite-routes';
 import { describeRoutes } from './http/describe-routes';
 import { pass, type Gate } from './http/gate';
 import { recordRoutes } from './http/record-routes';
@@ -43,9 +44,10 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions):
   const { host = '127.0.0.1', token } = options;
   const org = new Org({ token });
   const closing = new AbortController();
+  const router: Router = new Router(routesOf(org, () => router));
   const gate: Gate = {
     org,
-    router: new Router(routesOf(org)),
+    router,
     counters: new Counters(),
     closing: closing.signal,
   };
@@ -73,6 +75,12 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions):
   };
 }
 
-function routesOf(org: Org): readonly Route[] {
-  return [...versionRoutes(), ...recordRoutes(org), ...collectionRoutes(org), ...describeRoutes(org)];
+function routesOf(org: Org, router: () => Router): readonly Route[] {
+  return [
+    ...versionRoutes(),
+    ...recordRoutes(org),
+    ...collectionRoutes(org),
+    ...describeRoutes(org),
+    ...compositeRoutes(org, router),
+  ];
 }
