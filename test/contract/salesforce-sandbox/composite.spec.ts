@@ -209,6 +209,7 @@ describe('composite graphs', () => {
     const graph = (graphId: string, lastName: string): unknown => ({
       graphId,
       compositeRequest: [
+        make('first', 'Contact', { LastName: 'First', Email: `${graphId}@graphs.example.com` }),
         make('account', 'Account', { Name: graphId }),
         make('contact', 'Contact', { LastName: lastName, AccountId: '@{account.id}' }),
       ],
@@ -221,9 +222,15 @@ describe('composite graphs', () => {
       ['bad', false],
       ['fine', true],
     ]);
-    const [good, bad] = body.graphs;
-    expect(codes(bad?.graphResponse as Composite)).toEqual(['PROCESSING_HALTED', 'REQUIRED_FIELD_MISSING']);
-    expect(await isThere(good?.graphResponse.compositeResponse[0]?.body.id ?? '')).toBe(true);
+    expect(codes(body.graphs[1]?.graphResponse as Composite)).toEqual([
+      'PROCESSING_HALTED',
+      'PROCESSING_HALTED',
+      'REQUIRED_FIELD_MISSING',
+    ]);
+    const found = ['good', 'bad', 'fine'].map((name) =>
+      bench.call('GET', `/sobjects/Contact/Email/${name}@graphs.example.com`),
+    );
+    expect((await Promise.all(found)).map(({ status }) => status)).toEqual([200, 404, 200]);
   });
 
   const chain = (length: number): unknown[] =>
@@ -254,7 +261,15 @@ describe('a tree of records', () => {
     records: [
       node('Account', 'ref1', {
         Name: 'Tree',
-        Contacts: { records: [node('Contact', 'ref2', { LastName: 'Leaf', Email: email })] },
+        Contacts: {
+          records: [
+            node('Contact', 'ref2', { LastName: 'Leaf', Email: email }),
+            node('Contact', 'ref4', {
+              LastName: 'Sibling',
+              Email: `${email.replace(/\W/g, '-')}@siblings.example.com`,
+            }),
+          ],
+        },
       }),
       node('Account', 'ref3', { Name: 'Bare' }),
     ],
@@ -266,7 +281,10 @@ describe('a tree of records', () => {
       '/composite/tree/Account',
       tree('leaf@example.com'),
     );
-    expect([status, body.results.map(({ referenceId }) => referenceId)]).toEqual([201, ['ref1', 'ref3', 'ref2']]);
+    expect([status, body.results.map(({ referenceId }) => referenceId)]).toEqual([
+      201,
+      ['ref1', 'ref3', 'ref2', 'ref4'],
+    ]);
     const [account, , contact] = body.results;
     const read = await bench.call('GET', `/sobjects/Contact/${contact?.id ?? ''}?fields=AccountId`);
     expect(read.body).toMatchObject({ AccountId: account?.id });
@@ -292,6 +310,7 @@ describe('a tree of records', () => {
         ],
       },
     ]);
+    expect((await bench.call('GET', '/sobjects/Contact/Email/no-address@siblings.example.com')).status).toBe(404);
   });
 
   it('201 records and six levels are refused whole', async () => {
