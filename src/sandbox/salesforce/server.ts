@@ -13,6 +13,7 @@ import { pass, type Gate } from './http/gate';
 import { recordRoutes } from './http/record-routes';
 import type { Route } from './http/route';
 import { Router } from './http/router';
+import { toolingRoutes } from './http/tooling-routes';
 import { Org } from './org/org';
 
 export interface SalesforceSandboxOptions {
@@ -24,6 +25,8 @@ export interface SalesforceSandboxOptions {
   readonly token?: string;
   /** Mounts `/_sandbox`. */
   readonly control?: boolean;
+  /** Default true. False: nobody sees a new custom field before it is granted, as in a real org (contract 8.5). */
+  readonly fieldsVisible?: boolean;
 }
 
 export interface SalesforceSandbox {
@@ -43,6 +46,7 @@ const HEADERS_MAX_BYTES = 65_536;
 export async function startSalesforceSandbox(options: SalesforceSandboxOptions): Promise<SalesforceSandbox> {
   const { host = '127.0.0.1', token } = options;
   const org = new Org({ token });
+  org.customSchema.fieldsVisible = options.fieldsVisible ?? true;
   const closing = new AbortController();
   const router: Router = new Router(routesOf(org, () => router));
   const gate: Gate = {
@@ -82,5 +86,6 @@ function routesOf(org: Org, router: () => Router): readonly Route[] {
     ...collectionRoutes(org),
     ...describeRoutes(org),
     ...compositeRoutes(org, router),
+    ...toolingRoutes(org),
   ];
 }

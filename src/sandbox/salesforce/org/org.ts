@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { SandboxClock } from '../../common/clock';
 import { SeededRandom } from '../../common/random';
+import { CustomSchema } from './custom-schema';
 import { parseId, toId } from './ids';
 import type { Row } from './row';
 import type { ChildRelationship, Field, SObjectType } from './schema';
@@ -37,6 +38,7 @@ export class Org implements Storage {
   readonly token: string;
   /** Of the administrators, in the order in which they are asked: locks, validation rules, duplicate rules. */
   readonly checks: Check[] = [];
+  readonly customSchema: CustomSchema = new CustomSchema(this);
   private readonly types = new Map<string, SObject>();
   private readonly byPrefix = new Map<string, SObject>();
   private readonly tables = new Map<SObject, Table>();
@@ -104,6 +106,14 @@ export class Org implements Storage {
   addCustomObject(spec: Omit<SObjectSpec, 'keyPrefix'>): SObject {
     const number = (this.customObjects++).toString(36).padStart(2, '0');
     return this.addType({ ...spec, keyPrefix: `${CUSTOM_PREFIX}${number}` });
+  }
+
+  /** With its rows. */
+  removeObject(type: SObject): void {
+    this.types.delete(type.name.toLowerCase());
+    this.byPrefix.delete(type.keyPrefix);
+    this.tables.delete(type);
+    this.schemaChange = this.now();
   }
 
   table(type: SObjectType): Table {

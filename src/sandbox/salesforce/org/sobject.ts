@@ -19,6 +19,7 @@ export interface FieldSpec {
   readonly unique?: boolean;
   readonly caseSensitive?: boolean;
   readonly autoNumber?: boolean;
+  readonly autoNumberFormat?: string;
   readonly restricted?: boolean;
   readonly options?: readonly (string | PicklistValue)[];
   readonly defaultValue?: Value;
@@ -101,6 +102,16 @@ export class SObject implements SObjectType {
   field(name: string): Field | undefined {
     const key = name.toLowerCase();
     return this.hidden.has(key) ? undefined : this.byName.get(key);
+  }
+
+  /** Also one that is hidden. */
+  fieldOf(name: string): Field | undefined {
+    return this.byName.get(name.toLowerCase());
+  }
+
+  /** The hidden ones among them. */
+  everyField(): readonly Field[] {
+    return [...this.byName.values()];
   }
 
   /** A new field is null on every row there is. One that is there already is described anew and keeps its values. */
