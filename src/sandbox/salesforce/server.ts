@@ -13,6 +13,8 @@ import { pass, type Gate } from './http/gate';
 import { recordRoutes } from './http/record-routes';
 import type { Route } from './http/route';
 import { Router } from './http/router';
+import { metadataRoutes } from './http/soap/metadata-routes';
+import { partnerRoutes } from './http/soap/partner-routes';
 import { toolingRoutes } from './http/tooling-routes';
 import { Org } from './org/org';
 
@@ -87,5 +89,7 @@ function routesOf(org: Org, router: () => Router): readonly Route[] {
     ...describeRoutes(org),
     ...compositeRoutes(org, router),
     ...toolingRoutes(org),
+    ...metadataRoutes(org),
+    ...partnerRoutes(org),
   ];
 }

@@ -140,6 +140,23 @@ export class CustomSchema {
     return { ok: true, value: type };
   }
 
+  /** Its labels, and the fields that are described. */
+  updateObject(fullName: string, metadata: Metadata): Result<SObject> {
+    const type = this.host.sObjectType(fullName);
+    if (type === undefined) return failed(noSuch('CustomObject', fullName));
+    type.rename(textOf(metadata.label) ?? type.label, textOf(metadata.pluralLabel) ?? type.labelPlural);
+    for (const one of listOf(metadata.fields) as readonly Metadata[]) {
+      const whole = `${type.name}.${textOf(one.fullName) ?? ''}`;
+      const saved = this.field(whole) === undefined ? this.createField(whole, one) : this.updateField(whole, one);
+      if (!saved.ok) return saved;
+    }
+    return { ok: true, value: type };
+  }
+
+  fieldsOf(type: SObject): readonly CustomField[] {
+    return type.everyField().flatMap(({ name }) => this.field(`${type.name}.${name}`) ?? []);
+  }
+
   removeObject(fullName: string): Result<undefined> {
     const type = this.host.sObjectType(fullName);
     if (type?.custom !== true) return failed(noSuch('CustomObject', fullName));
@@ -173,6 +190,22 @@ export class CustomSchema {
       known?.type.setHidden(known.field.name, !this.isGranted(fullName));
     }
     return undefined;
+  }
+
+  permissionsOf(holder: string): ReadonlyMap<string, boolean> | undefined {
+    return this.grants.get(holder);
+  }
+
+  /** What only it granted is hidden again. False: nobody has it. */
+  removePermissions(holder: string): boolean {
+    const granted = this.grants.get(holder);
+    if (granted === undefined) return false;
+    this.grants.delete(holder);
+    for (const [fullName, readable] of granted) {
+      const known = this.field(fullName);
+      if (readable && !this.fieldsVisible) known?.type.setHidden(known.field.name, !this.isGranted(fullName));
+    }
+    return true;
   }
 
   private isGranted(fullName: string): boolean {

@@ -59,8 +59,6 @@ const usualLength: Readonly<Partial<Record<FieldType, number>>> = {
 
 export class SObject implements SObjectType {
   readonly name: string;
-  readonly label: string;
-  readonly labelPlural: string;
   readonly keyPrefix: string;
   readonly custom: boolean;
   readonly createable: boolean;
@@ -69,6 +67,7 @@ export class SObject implements SObjectType {
   readonly undeletable: boolean;
   readonly mergeable: boolean;
   readonly replicateable: boolean;
+  private labels: { readonly one: string; readonly many: string };
   private readonly byName = new Map<string, Field>();
   private readonly hidden = new Set<string>();
   private visible: readonly Field[] = [];
@@ -80,8 +79,8 @@ export class SObject implements SObjectType {
     private readonly changed: () => void = () => undefined,
   ) {
     this.name = spec.name;
-    this.label = spec.label ?? spec.name;
-    this.labelPlural = spec.labelPlural ?? `${this.label}s`;
+    const one = spec.label ?? spec.name;
+    this.labels = { one, many: spec.labelPlural ?? `${one}s` };
     this.keyPrefix = spec.keyPrefix;
     this.custom = spec.name.endsWith('__c');
     this.createable = spec.createable ?? true;
@@ -93,6 +92,19 @@ export class SObject implements SObjectType {
     for (const field of this.systemFields()) this.byName.set(field.name.toLowerCase(), field);
     for (const field of spec.fields) this.add(field);
     this.see();
+  }
+
+  get label(): string {
+    return this.labels.one;
+  }
+
+  get labelPlural(): string {
+    return this.labels.many;
+  }
+
+  rename(one: string, many: string): void {
+    this.labels = { one, many };
+    this.changed();
   }
 
   get fields(): readonly Field[] {
