@@ -8,6 +8,7 @@ import type { Counters } from '../../common/counters';
 import type { Org } from '../org/org';
 import { Refused, refused } from '../org/refused';
 import { requireVersion } from './api-versions';
+import { askedMethod, requireJsonWanted } from './asked-method';
 import { problemAnswer } from './problems';
 import type { Answer, Call, Caller } from './route';
 import type { Found, Router } from './router';
@@ -30,8 +31,9 @@ export interface Gate {
 const nobody: Caller = { userId: '', token: '', client: undefined };
 
 export async function pass(gate: Gate, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const found = gate.router.find(request.method, request.url);
-  const endpoint = found === undefined ? `${request.method} ?` : `${request.method} ${endpointOf(found.route.path)}`;
+  const method = askedMethod(request.method, request.url);
+  const found = gate.router.find(method, request.url);
+  const endpoint = found === undefined ? `${method} ?` : `${method} ${endpointOf(found.route.path)}`;
   const answer = await answerOf(gate, request, found);
   gate.counters.count(endpoint, String(answer.status), answer.tally ?? {});
   return send(request, reply, answer);
@@ -41,6 +43,7 @@ async function answerOf(gate: Gate, request: FastifyRequest, found: Found | unde
   try {
     requireShort(request);
     if (found === undefined) throw unknownAddress(gate.router, request.url);
+    requireJsonWanted(found.route.path, request.headers.accept);
     const { version } = found.params;
     if (version !== undefined) requireVersion(version);
     const caller = found.route.open === true ? nobody : callerOf(gate.org, request);
@@ -56,7 +59,7 @@ function callFor(gate: Gate, request: FastifyRequest, { found, caller }: { found
   request.raw.once('close', () => gone.abort());
   const at = request.url.indexOf('?');
   return {
-    method: request.method,
+    method: found.route.method,
     url: request.url,
     params: found.params,
     query: new URLSearchParams(at === -1 ? '' : request.url.slice(at + 1)),

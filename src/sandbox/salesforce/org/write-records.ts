@@ -5,6 +5,7 @@
 import type { Org } from './org';
 import type { RecordError } from './refused';
 import { recordError } from './refused';
+import { parseId } from './ids';
 import { deleteRow, undeleteRow } from './cascade';
 import type { Row } from './row';
 import type { Field } from './schema';
@@ -232,7 +233,7 @@ function duplicateValues({ org, type, row, values }: Saving): RecordError[] {
 function remove(writing: Writing, request: Extract<WriteRequest, { operation: 'delete' }>): Outcome {
   const { org, transaction } = writing;
   const { id } = request;
-  const type = request.type ?? org.typeOfId(id);
+  const type = parseId(id) === undefined ? undefined : (request.type ?? org.typeOfId(id));
   if (type === undefined) return failed([recordError('MALFORMED_ID', `malformed id ${id}`)], id);
   const row = findRow(org, type, id);
   if ('code' in row) return failed([row], id);

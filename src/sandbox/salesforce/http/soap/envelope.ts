@@ -55,9 +55,9 @@ export function answerSoap(
 ): Answer {
   try {
     const { header, operation, given } = readEnvelope(call.body);
+    // Before the session: a login has none. It is left out, as Salesforce withdraws it (contract 1.5).
     const perform = Object.hasOwn(api.operations, operation) ? api.operations[operation] : undefined;
     if (perform === undefined) throw new Fault('UNKNOWN_EXCEPTION', `The operation is left out: ${operation}`);
-    // A login has no session yet; it is left out too, as Salesforce withdraws it (contract 1.5).
     const caller = callerOf(org, header);
     const content = perform({ operation, given, header, caller, call: { ...call, caller } });
     return xml(200, api.namespace, { [`${operation}Response`]: content ?? '' });
