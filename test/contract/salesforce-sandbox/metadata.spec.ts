@@ -102,6 +102,50 @@ describe('custom objects by the Metadata API', () => {
     await expect(bench.connection.describe('Never__c')).rejects.toMatchObject({ errorCode: 'NOT_FOUND' });
   });
 
+  it('one is changed with all its fields or with none', async () => {
+    const { metadata } = bench.connection;
+    await metadata.create('CustomObject', { ...object, fullName: 'Whole__c' } as never);
+    const more = [
+      { fullName: 'More__c', ...text },
+      { fullName: 'Bad__c', label: 'Bad', type: 'Text' },
+    ];
+    const change = { ...object, fullName: 'Whole__c', label: 'Other', fields: more };
+    expect(await metadata.update('CustomObject', change as never)).toMatchObject({ success: false });
+    const own = async (): Promise<unknown> => {
+      const { label, fields } = await bench.connection.describe('Whole__c');
+      return [label, fields.map(({ name }) => name).filter((name) => name.endsWith('__c'))];
+    };
+    expect(await own()).toEqual(['Upsert Table', ['ExtId__c']]);
+    const good = { ...change, fields: more.slice(0, 1) };
+    expect(await metadata.update('CustomObject', good as never)).toMatchObject({ success: true });
+    expect(await own()).toEqual(['Other', ['ExtId__c', 'More__c']]);
+    expect(await metadata.read('CustomObject', 'Whole__c')).toMatchObject({
+      label: 'Other',
+      nameField: { type: 'Text' },
+    });
+  });
+
+  it('one with more than 5,000 records is filled by jsforce, 200 at a time', async () => {
+    await bench.connection.metadata.create('CustomObject', { ...object, fullName: 'BigTable__c', fields: [] } as never);
+    const records = Array.from({ length: 5_001 }, (_, at) => ({ Name: `Row ${at}` }));
+    const made = await bench.connection.sobject('BigTable__c').create(records, { allowRecursive: true });
+    expect(made.filter(({ success }) => success)).toHaveLength(5_001);
+    expect(await bench.connection.sobject('BigTable__c').retrieve(made.at(-1)?.id as string)).toMatchObject({
+      Name: 'Row 5000',
+    });
+  });
+
+  it('a field becomes unique only when no two records hold a value', async () => {
+    await bench.connection.metadata.create('CustomField', { fullName: 'Lead.Code__c', ...text } as never);
+    for (const LastName of ['A', 'B'])
+      await bench.call('POST', '/sobjects/Lead', { LastName, Company: 'C', Code__c: 'same' });
+    const unique = { fullName: 'Lead.Code__c', ...text, unique: true };
+    expect(await bench.connection.metadata.update('CustomField', unique as never)).toMatchObject({
+      success: false,
+      errors: [{ statusCode: 'DUPLICATE_VALUE' }],
+    });
+  });
+
   it('a detail is deleted with its master, and cannot be without one', async () => {
     const detail = {
       ...object,

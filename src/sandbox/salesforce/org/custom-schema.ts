@@ -39,6 +39,12 @@ export interface CustomField {
 type Result<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errors: readonly RecordError[] };
 
+interface Plan {
+  readonly type: SObject;
+  readonly spec: FieldSpec;
+  readonly isNew: boolean;
+}
+
 const FIELD_PREFIX = '00N';
 /** Unverified (contract 8.5). */
 const MAX_EXTERNAL_IDS = 25;
@@ -72,39 +78,14 @@ export class CustomSchema {
   }
 
   createField(fullName: string, metadata: Metadata): Result<CustomField> {
-    const known = this.field(fullName);
-    if (known !== undefined) return failed(taken(known.field.name, known.type.name));
-    const [typeName = '', name = ''] = fullName.split('.');
-    const type = this.host.sObjectType(typeName);
-    if (type === undefined)
-      return failed(
-        recordError(
-          'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
-          `Entity Enumeration Or ID: bad value for restricted picklist field: ${typeName}`,
-          ['TableEnumOrId'],
-        ),
-      );
-    const spec = this.specOf(type, name, metadata);
-    if ('code' in spec) return failed(spec);
-    type.add(spec);
-    if (!this.fieldsVisible && spec.required !== true && !this.isGranted(`${type.name}.${name}`))
-      type.setHidden(name, true);
-    return this.done(`${type.name}.${name}`);
+    const planned = this.planNew(fullName, metadata);
+    return planned.ok ? this.apply(planned.value) : planned;
   }
 
   /** What the new description leaves out is as in a new field. */
   updateField(fullName: string, metadata: Metadata): Result<CustomField> {
-    const known = this.field(fullName);
-    if (known === undefined) return failed(noSuch('CustomField', fullName));
-    const { type, field } = known;
-    const spec = this.specOf(type, field.name, metadata, field);
-    if ('code' in spec) return failed(spec);
-    // A real org can change some types into others; here none.
-    if (spec.type !== field.type) return failed(wrong(`The type of ${fullName} cannot be changed`));
-    const twice = spec.unique === true && !field.unique ? firstTwice(field, this.host.rows(type)) : null;
-    if (twice !== null) return failed(recordError('DUPLICATE_VALUE', `duplicate value found: ${String(twice)}`));
-    type.add(spec);
-    return this.done(known.fullName);
+    const planned = this.planChange(fullName, metadata);
+    return planned.ok ? this.apply(planned.value) : planned;
   }
 
   removeField(fullName: string): Result<undefined> {
@@ -140,16 +121,17 @@ export class CustomSchema {
     return { ok: true, value: type };
   }
 
-  /** Its labels, and the fields that are described. */
+  /** Its labels, and the fields that are described: all of them or none. */
   updateObject(fullName: string, metadata: Metadata): Result<SObject> {
     const type = this.host.sObjectType(fullName);
     if (type === undefined) return failed(noSuch('CustomObject', fullName));
-    type.rename(textOf(metadata.label) ?? type.label, textOf(metadata.pluralLabel) ?? type.labelPlural);
-    for (const one of listOf(metadata.fields) as readonly Metadata[]) {
+    const plans = (listOf(metadata.fields) as readonly Metadata[]).map((one) => {
       const whole = `${type.name}.${textOf(one.fullName) ?? ''}`;
-      const saved = this.field(whole) === undefined ? this.createField(whole, one) : this.updateField(whole, one);
-      if (!saved.ok) return saved;
-    }
+      return this.field(whole) === undefined ? this.planNew(whole, one) : this.planChange(whole, one);
+    });
+    for (const planned of plans) if (!planned.ok) return planned;
+    for (const planned of plans) if (planned.ok) this.apply(planned.value);
+    type.rename(textOf(metadata.label) ?? type.label, textOf(metadata.pluralLabel) ?? type.labelPlural);
     return { ok: true, value: type };
   }
 
@@ -208,6 +190,40 @@ export class CustomSchema {
     return true;
   }
 
+  private planNew(fullName: string, metadata: Metadata): Result<Plan> {
+    const known = this.field(fullName);
+    if (known !== undefined) return failed(taken(known.field.name, known.type.name));
+    const [typeName = '', name = ''] = fullName.split('.');
+    const type = this.host.sObjectType(typeName);
+    if (type === undefined) return failed(noSuchEntity(typeName));
+    const spec = this.specOf(type, name, metadata);
+    return 'code' in spec ? failed(spec) : { ok: true, value: { type, spec, isNew: true } };
+  }
+
+  private planChange(fullName: string, metadata: Metadata): Result<Plan> {
+    const known = this.field(fullName);
+    if (known === undefined) return failed(noSuch('CustomField', fullName));
+    const { type, field } = known;
+    const spec = this.specOf(type, field.name, metadata, field);
+    if ('code' in spec) return failed(spec);
+    // A real org can change some types into others; here none.
+    if (spec.type !== field.type) return failed(wrong(`The type of ${fullName} cannot be changed`));
+    const twice = spec.unique === true && !field.unique ? firstTwice(field, this.host.rows(type)) : null;
+    if (twice !== null) return failed(recordError('DUPLICATE_VALUE', `duplicate value found: ${String(twice)}`));
+    return { ok: true, value: { type, spec, isNew: false } };
+  }
+
+  private apply({ type, spec, isNew }: Plan): Result<CustomField> {
+    const fullName = `${type.name}.${spec.name}`;
+    type.add(spec);
+    // What must be given is seen by all who may write.
+    const hides = isNew && !this.fieldsVisible && spec.required !== true && !this.isGranted(fullName);
+    if (hides) type.setHidden(spec.name, true);
+    const made = this.field(fullName);
+    if (made === undefined) throw new Error(`No field ${fullName}`);
+    return { ok: true, value: made };
+  }
+
   private isGranted(fullName: string): boolean {
     return [...this.grants.values()].some((granted) => granted.get(fullName.toLowerCase()) === true);
   }
@@ -222,12 +238,6 @@ export class CustomSchema {
     if (spec.externalId === true && before?.externalId !== true && externalIds >= MAX_EXTERNAL_IDS)
       return recordError('LIMIT_EXCEEDED', `${type.name} can have ${MAX_EXTERNAL_IDS} external ids`);
     return spec;
-  }
-
-  private done(fullName: string): Result<CustomField> {
-    const made = this.field(fullName);
-    if (made === undefined) throw new Error(`No field ${fullName}`);
-    return { ok: true, value: made };
   }
 
   private idOf(fullName: string): string {
@@ -256,6 +266,11 @@ function taken(name: string, type: string): RecordError {
   return recordError('DUPLICATE_DEVELOPER_NAME', `There is already a field named ${name} on ${type}.`, [
     'DeveloperName',
   ]);
+}
+
+function noSuchEntity(name: string): RecordError {
+  const message = `Entity Enumeration Or ID: bad value for restricted picklist field: ${name}`;
+  return recordError('INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', message, ['TableEnumOrId']);
 }
 
 function noSuch(kind: string, fullName: string): RecordError {
