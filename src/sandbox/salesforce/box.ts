@@ -9,11 +9,16 @@ import { controlOAuthRoutes } from './control/control-oauth';
 import { controlRoutes } from './control/control-routes';
 import { versionRoutes } from './http/api-versions';
 import { collectionRoutes } from './http/collection-routes';
+import { compositeRoutes } from './http/composite/composite-routes';
+import { describeRoutes } from './http/describe-routes';
 import type { Gate } from './http/gate';
 import { queryRoutes } from './http/query-routes';
 import { recordRoutes } from './http/record-routes';
 import type { Route } from './http/route';
 import { Router } from './http/router';
+import { metadataRoutes } from './http/soap/metadata-routes';
+import { partnerRoutes } from './http/soap/partner-routes';
+import { toolingRoutes } from './http/tooling-routes';
 import type { ConnectedApp } from './oauth/connected-app';
 import { OAuth } from './oauth/oauth';
 import { oauthRoutes } from './oauth/oauth-routes';
@@ -34,6 +39,8 @@ export interface BoxOptions {
   readonly app?: Partial<ConnectedApp>;
   /** Mounts `/_sandbox`. */
   readonly control?: boolean;
+  /** Default true. False: nobody sees a new custom field before it is granted, as in a real org (contract 8.5). */
+  readonly fieldsVisible?: boolean;
 }
 
 export interface Box {
@@ -52,6 +59,7 @@ const BULK_ENDPOINT = 'PUT /services/data/v{version}/jobs/ingest/{id}/batches';
 /** `url` is known once it listens. */
 export function fillBox(options: BoxOptions, url: () => string): Box {
   const org = new Org({ token: options.token });
+  org.customSchema.fieldsVisible = options.fieldsVisible ?? true;
   const closing = new AbortController();
   const counters = new Counters();
   const parts: Parts = {
@@ -68,8 +76,8 @@ export function fillBox(options: BoxOptions, url: () => string): Box {
   };
   const { oauth, bulk, streaming, outbound } = parts;
   const cometd = new Cometd(org, streaming);
-  const router = new Router([
-    ...dataRoutes(parts),
+  const router: Router = new Router([
+    ...dataRoutes(parts, () => router),
     ...cometdRoutes(cometd),
     ...(options.control === true ? levers(parts, cometd) : []),
   ]);
@@ -96,12 +104,17 @@ interface Parts {
   readonly outbound: Outbound;
 }
 
-function dataRoutes({ org, oauth, bulk, deletions }: Parts): readonly Route[] {
+function dataRoutes({ org, oauth, bulk, deletions }: Parts, router: () => Router): readonly Route[] {
   return [
     ...versionRoutes(),
     ...recordRoutes(org),
     ...collectionRoutes(org),
     ...queryRoutes(org),
+    ...describeRoutes(org),
+    ...compositeRoutes(org, router),
+    ...toolingRoutes(org),
+    ...metadataRoutes(org),
+    ...partnerRoutes(org),
     ...replicationRoutes(org, deletions),
     ...ingestRoutes(bulk),
     ...bulkQueryRoutes(bulk),

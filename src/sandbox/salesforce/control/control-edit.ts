@@ -12,7 +12,7 @@ import { ControlError } from '../../common/control-error';
 import { NEWEST_VERSION } from '../http/api-versions';
 import { recordView } from '../http/record-view';
 import type { Answer, Call } from '../http/route';
-import { mergeRecords } from '../org/merge';
+import { mergeRecords, type Merged } from '../org/merge';
 import type { Org } from '../org/org';
 import { statusOf } from '../org/refused';
 import type { SObject } from '../org/sobject';
@@ -21,6 +21,9 @@ import { writeRecords, type Outcome, type WriteRequest } from '../org/write-reco
 import { controlBody, controlType, errorText, salesperson } from './control-call';
 
 const keys = ['object', 'id', 'fields', 'undelete', 'delete', 'merge', 'user'];
+
+/** A person sees the warning of a duplicate rule and saves all the same. */
+const asPerson = { allowSave: true } as const;
 
 interface Edit {
   readonly org: Org;
@@ -70,7 +73,14 @@ function edited(edit: Edit): string {
   const id =
     body.merge === undefined
       ? updated(edit, given, fields)
-      : mustBe(mergeRecords(edit.org, edit.transaction, { type, winner: given, losers: losersOf(body), fields }));
+      : mustBe(
+          mergeRecords(
+            edit.org,
+            edit.transaction,
+            { type, winnerId: given, loserIds: losersOf(body), fields },
+            asPerson,
+          ),
+        );
   if (optionalBoolean(body.delete, 'delete') === true) performed(edit, { operation: 'delete', type, id });
   return id;
 }
@@ -85,13 +95,12 @@ function losersOf({ merge }: Json): string[] {
   return (typeof merge === 'string' ? [merge] : asList(merge, 'merge')).map((id) => asText(id, 'merge'));
 }
 
-/** A person sees the warning of a duplicate rule and saves all the same. */
 function performed({ org, transaction }: Edit, request: WriteRequest): string {
-  const [outcome] = writeRecords(org, transaction, [request], { allOrNone: true, format: 'json', allowSave: true });
+  const [outcome] = writeRecords(org, transaction, [request], { ...asPerson, allOrNone: true, format: 'json' });
   return mustBe(outcome);
 }
 
-function mustBe(outcome: Outcome | undefined): string {
+function mustBe(outcome: Outcome | Merged | undefined): string {
   if (outcome?.ok === true) return outcome.id;
   const [first] = outcome?.errors ?? [];
   throw new ControlError(errorText(outcome?.errors ?? []), first === undefined ? 400 : statusOf(first));

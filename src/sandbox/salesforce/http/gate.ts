@@ -12,6 +12,7 @@ import type { Org } from '../org/org';
 import { Refused, refused } from '../org/refused';
 import type { Session } from '../org/sessions';
 import { requireVersion } from './api-versions';
+import { askedMethod, requireJsonWanted } from './asked-method';
 import { problemAnswer } from './problems';
 import type { Answer, Call, Caller } from './route';
 import type { Found, Router } from './router';
@@ -41,11 +42,12 @@ interface Passage {
 const nobody: Caller = { userId: '', token: '', client: undefined };
 
 export async function pass(gate: Gate, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const found = gate.router.find(request.method, request.url);
+  const method = askedMethod(request.method, request.url);
+  const found = gate.router.find(method, request.url);
   gate.org.bin.purgeOld();
   const through: Passage = { gate, request, reply };
   if (found?.route.control === true) return send(through, await controlAnswer(through, found));
-  const endpoint = found === undefined ? `${request.method} ?` : `${request.method} ${endpointOf(found.route.path)}`;
+  const endpoint = found === undefined ? `${method} ?` : `${method} ${endpointOf(found.route.path)}`;
   const answer = await answerOf(through, found);
   gate.counters.count(endpoint, String(answer.status), answer.tally ?? {});
   return send(through, answer);
@@ -56,6 +58,7 @@ async function answerOf(through: Passage, found: Found | undefined): Promise<Ans
   try {
     requireShort(request);
     if (found === undefined) throw unknownAddress(gate.router, request.url);
+    requireJsonWanted(found.route.path, request.headers.accept);
     const { version } = found.params;
     if (version !== undefined) requireVersion(version);
     const caller = found.route.open === true ? nobody : callerOf(gate.org, request);
@@ -85,7 +88,7 @@ function callFor({ gate, request, reply }: Passage, found: Found, caller: Caller
   reply.raw.once('close', () => gone.abort());
   const at = request.url.indexOf('?');
   return {
-    method: request.method,
+    method: found.route.method,
     url: request.url,
     params: found.params,
     query: new URLSearchParams(at === -1 ? '' : request.url.slice(at + 1)),

@@ -4,8 +4,14 @@ import type { Call } from './route';
 
 export type Json = Readonly<Record<string, unknown>>;
 
+type Body = Pick<Call, 'body'> & Partial<Pick<Call, 'headers'>>;
+
 /** The end of the text is unverified: Salesforce's parser names line and column. */
-export function jsonOf(call: Pick<Call, 'body'>): unknown {
+export function jsonOf(call: Body): unknown {
+  const type = call.headers?.['content-type'];
+  // The text is unverified. XML is read by Salesforce and left out here.
+  if (type !== undefined && !/\bjson\b/i.test(type))
+    throw refused(415, 'UNSUPPORTED_MEDIA_TYPE', `Unsupported content type: ${type}`);
   try {
     return JSON.parse(call.body) as unknown;
   } catch {
@@ -13,7 +19,7 @@ export function jsonOf(call: Pick<Call, 'body'>): unknown {
   }
 }
 
-export function objectOf(call: Pick<Call, 'body'>): Json {
+export function objectOf(call: Body): Json {
   return asObject(jsonOf(call));
 }
 

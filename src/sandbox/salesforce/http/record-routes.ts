@@ -22,6 +22,8 @@ export function recordRoutes(org: Org): Route[] {
   });
   return [
     route('POST', '', (call) => create(org, call)),
+    // As an upsert that has nothing to look for (contract 2.1).
+    route('POST', '/Id', (call) => create(org, call, { created: true })),
     route('GET', '/:id', (call) => read(org, call)),
     route('PATCH', '/:id', (call) => update(org, call)),
     route('DELETE', '/:id', (call) => remove(org, call)),
@@ -31,14 +33,14 @@ export function recordRoutes(org: Org): Route[] {
   ];
 }
 
-function create(org: Org, call: Call): Answer {
+function create(org: Org, call: Call, more: { readonly created?: true } = {}): Answer {
   const type = typeOf(org, call);
   const outcome = writeOne(org, call, { operation: 'insert', type, fields: objectOf(call) });
   if (!outcome.ok) return failedAnswer(outcome);
   const { id } = outcome;
   return {
     status: 201,
-    body: { id, success: true, errors: [] },
+    body: { id, success: true, errors: [], ...more },
     headers: { Location: `/services/data/v${call.params.version}/sobjects/${type.name}/${id}` },
     tally: { created: 1 },
   };

@@ -40,6 +40,8 @@ export interface Answer {
   readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly tally?: Tally;
+  /** How many of the day's requests it takes, where that is not one. */
+  readonly calls?: number;
 }
 
 export interface Route {

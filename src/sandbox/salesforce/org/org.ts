@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { SandboxClock } from '../../common/clock';
 import { SeededRandom } from '../../common/random';
+import { CustomSchema } from './custom-schema';
 import { parseId, toId } from './ids';
 import { RecycleBin } from './recycle-bin';
 import type { Row } from './row';
@@ -38,6 +39,7 @@ export class Org implements Storage {
   readonly token: string;
   /** Of the administrators, in the order in which they are asked: locks, validation rules, duplicate rules. */
   readonly checks: Check[] = [];
+  readonly customSchema: CustomSchema = new CustomSchema(this);
   private readonly types = new Map<string, SObject>();
   private readonly byPrefix = new Map<string, SObject>();
   private readonly tables = new Map<SObject, Table>();
@@ -46,6 +48,7 @@ export class Org implements Storage {
   private readonly watchers: Watcher[] = [];
   readonly bin = new RecycleBin(this);
   private customObjects = 0;
+  private schemaChange = this.clock.now();
 
   constructor(options: { readonly token?: string | undefined } = {}) {
     for (const spec of standardObjects) this.addType(spec);
@@ -81,6 +84,11 @@ export class Org implements Storage {
     for (const watcher of this.watchers) watcher(committed);
   }
 
+  /** When an object or a field last came, went or changed; one time for all, as a field of one shows in the describe of another. */
+  get schemaChangedAt(): number {
+    return this.schemaChange;
+  }
+
   allTypes(): Iterable<SObject> {
     return this.types.values();
   }
@@ -95,7 +103,9 @@ export class Org implements Storage {
   }
 
   addType(spec: SObjectSpec): SObject {
-    const type = new SObject(spec);
+    const type = new SObject(spec, () => {
+      this.schemaChange = this.now();
+    });
     this.types.set(type.name.toLowerCase(), type);
     this.byPrefix.set(type.keyPrefix, type);
     this.tables.set(type, new Table());
@@ -105,6 +115,14 @@ export class Org implements Storage {
   addCustomObject(spec: Omit<SObjectSpec, 'keyPrefix'>): SObject {
     const number = (this.customObjects++).toString(36).padStart(2, '0');
     return this.addType({ ...spec, keyPrefix: `${CUSTOM_PREFIX}${number}` });
+  }
+
+  /** With its rows. */
+  removeObject(type: SObject): void {
+    this.types.delete(type.name.toLowerCase());
+    this.byPrefix.delete(type.keyPrefix);
+    this.tables.delete(type);
+    this.schemaChange = this.now();
   }
 
   table(type: SObjectType): Table {

@@ -46,6 +46,8 @@ export interface Field {
   readonly unique: boolean;
   readonly caseSensitive: boolean;
   readonly autoNumber: boolean;
+  /** `A-{0000}`; absent: eight digits. */
+  readonly autoNumberFormat?: string;
   readonly calculated: boolean;
   readonly restrictedPicklist: boolean;
   readonly picklistValues: readonly PicklistValue[];

@@ -44,11 +44,17 @@ const rules: Readonly<Record<string, (saving: Saving) => RecordError[]>> = {
 function fillDefaults({ org, type, values, transaction }: Saving): void {
   for (const field of type.fields) {
     if (field.position < 0) continue;
-    if (field.autoNumber) values.set(field, String(org.table(type).nextOrdinal + 99).padStart(8, '0'));
+    if (field.autoNumber) values.set(field, numberText(field, org.table(type).nextOrdinal));
     else if (values.get(field) === undefined && field.defaultValue !== null) values.set(field, field.defaultValue);
   }
   const owner = type.field('OwnerId');
   if (owner !== undefined && (values.get(owner) ?? null) === null) values.set(owner, transaction.actor.userId);
+}
+
+/** The digits stand where the format has its braces. */
+function numberText({ autoNumberFormat }: Field, number: number): string {
+  if (autoNumberFormat === undefined) return String(number + 99).padStart(8, '0');
+  return autoNumberFormat.replace(/\{(0+)\}/, (_braces, zeros: string) => String(number).padStart(zeros.length, '0'));
 }
 
 function stageRules({ type, row, values }: Saving): RecordError[] {

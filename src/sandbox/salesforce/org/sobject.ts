@@ -19,6 +19,7 @@ export interface FieldSpec {
   readonly unique?: boolean;
   readonly caseSensitive?: boolean;
   readonly autoNumber?: boolean;
+  readonly autoNumberFormat?: string;
   readonly restricted?: boolean;
   readonly options?: readonly (string | PicklistValue)[];
   readonly defaultValue?: Value;
@@ -58,8 +59,6 @@ const usualLength: Readonly<Partial<Record<FieldType, number>>> = {
 
 export class SObject implements SObjectType {
   readonly name: string;
-  readonly label: string;
-  readonly labelPlural: string;
   readonly keyPrefix: string;
   readonly custom: boolean;
   readonly createable: boolean;
@@ -68,15 +67,20 @@ export class SObject implements SObjectType {
   readonly undeletable: boolean;
   readonly mergeable: boolean;
   readonly replicateable: boolean;
+  private labels: { readonly one: string; readonly many: string };
   private readonly byName = new Map<string, Field>();
   private readonly hidden = new Set<string>();
   private visible: readonly Field[] = [];
   private nextPosition = 0;
 
-  constructor(spec: SObjectSpec) {
+  /** `changed` hears of every field that comes, goes, is hidden or shown. */
+  constructor(
+    spec: SObjectSpec,
+    private readonly changed: () => void = () => undefined,
+  ) {
     this.name = spec.name;
-    this.label = spec.label ?? spec.name;
-    this.labelPlural = spec.labelPlural ?? `${this.label}s`;
+    const one = spec.label ?? spec.name;
+    this.labels = { one, many: spec.labelPlural ?? `${one}s` };
     this.keyPrefix = spec.keyPrefix;
     this.custom = spec.name.endsWith('__c');
     this.createable = spec.createable ?? true;
@@ -90,6 +94,19 @@ export class SObject implements SObjectType {
     this.see();
   }
 
+  get label(): string {
+    return this.labels.one;
+  }
+
+  get labelPlural(): string {
+    return this.labels.many;
+  }
+
+  rename(one: string, many: string): void {
+    this.labels = { one, many };
+    this.changed();
+  }
+
   get fields(): readonly Field[] {
     return this.visible;
   }
@@ -97,6 +114,16 @@ export class SObject implements SObjectType {
   field(name: string): Field | undefined {
     const key = name.toLowerCase();
     return this.hidden.has(key) ? undefined : this.byName.get(key);
+  }
+
+  /** Also one that is hidden. */
+  fieldOf(name: string): Field | undefined {
+    return this.byName.get(name.toLowerCase());
+  }
+
+  /** The hidden ones too: for who looks behind Salesforce's back. */
+  everyField(): readonly Field[] {
+    return [...this.byName.values()];
   }
 
   /** A new field is null on every row there is. One that is there already is described anew and keeps its values. */
@@ -124,17 +151,13 @@ export class SObject implements SObjectType {
     this.see();
   }
 
-  /** The hidden ones too: for who looks behind Salesforce's back. */
-  everyField(): readonly Field[] {
-    return [...this.byName.values()];
-  }
-
   idOf(row: Row): string {
     return toId(this.keyPrefix, row.ordinal);
   }
 
   private see(): void {
     this.visible = [...this.byName].filter(([key]) => !this.hidden.has(key)).map(([, field]) => field);
+    this.changed();
   }
 
   private reader({ calculate }: FieldSpec, position: number): (row: Row) => Value {

@@ -5,6 +5,7 @@
 import type { Org } from './org';
 import type { RecordError } from './refused';
 import { recordError } from './refused';
+import { parseId } from './ids';
 import { deleteRow, undeleteRow } from './cascade';
 import type { Row } from './row';
 import type { Field } from './schema';
@@ -29,7 +30,14 @@ export type WriteRequest =
       readonly updateOnly?: boolean;
     }
   /** Without a type the id's prefix says it. */
-  | { readonly operation: 'delete'; readonly type?: SObject; readonly id: string; readonly hard?: boolean }
+  | {
+      readonly operation: 'delete';
+      readonly type?: SObject;
+      readonly id: string;
+      readonly hard?: boolean;
+      /** The id of the record that it becomes a part of. */
+      readonly mergedInto?: string;
+    }
   | { readonly operation: 'undelete'; readonly id: string };
 
 export type Outcome =
@@ -227,7 +235,7 @@ function duplicateValues({ org, type, row, values }: Saving): RecordError[] {
 function remove(writing: Writing, request: Extract<WriteRequest, { operation: 'delete' }>): Outcome {
   const { org, transaction } = writing;
   const { id } = request;
-  const type = request.type ?? org.typeOfId(id);
+  const type = parseId(id) === undefined ? undefined : (request.type ?? org.typeOfId(id));
   if (type === undefined) return failed([recordError('MALFORMED_ID', `malformed id ${id}`)], id);
   const row = findRow(org, type, id);
   if ('code' in row) return failed([row], id);
@@ -239,7 +247,7 @@ function remove(writing: Writing, request: Extract<WriteRequest, { operation: 'd
     ),
   ];
   if (errors.length > 0) return failed(errors, id);
-  deleteRow(org, transaction, { type, row });
+  deleteRow(org, transaction, { type, row, mergedInto: request.mergedInto ?? null });
   if (request.hard === true) transaction.purge(type, row);
   return { ok: true, id: type.idOf(row), created: false };
 }

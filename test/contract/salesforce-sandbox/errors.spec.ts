@@ -1,0 +1,85 @@
+import { startBench, VERSION, type Bench, type Problems, type Saved } from './support';
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await startBench();
+});
+afterAll(() => bench.close());
+
+describe('a call that cannot be served', () => {
+  it.each([
+    ['an id that is none, deleted', 'DELETE /sobjects/Account/nonsense', undefined, '400 MALFORMED_ID'],
+    ['an id of another object, deleted', 'DELETE /sobjects/Account/0035g0000000001AAA', undefined, '400 MALFORMED_ID'],
+    ['an id that is none, read', 'GET /sobjects/Account/nonsense', undefined, '404 NOT_FOUND'],
+    ['an id of nobody, changed', 'PATCH /sobjects/Account/0015g0000000zzzAAA', {}, '404 INVALID_CROSS_REFERENCE_KEY'],
+    ['an object that nobody has, in the address', 'POST /sobjects/Nothing__c', {}, '404 NOT_FOUND'],
+    [
+      'an object that nobody has, in a row',
+      'POST /composite/sobjects',
+      { records: [{ attributes: { type: 'Nothing__c' } }] },
+      '400 INVALID_TYPE',
+    ],
+    ['a key that nobody has', 'PATCH /sobjects/Account/Nothing__c/1', {}, '404 NOT_FOUND'],
+    ['a method that the address has not', 'PUT /sobjects/Account', {}, '405 METHOD_NOT_ALLOWED'],
+    ['a body that is no JSON', 'POST /sobjects/Account', '{"Name":', '400 JSON_PARSER_ERROR'],
+  ])('%s', async (_what, request, body, expected) => {
+    const [method = '', path = ''] = request.split(' ');
+    const answer = await bench.call<Problems>(method, path, body);
+    expect(`${answer.status} ${answer.body[0]?.errorCode ?? ''}`).toBe(expected);
+  });
+
+  it('a malformed id has its own words', async () => {
+    const { body } = await bench.call<Problems>('DELETE', '/sobjects/Account/nonsense');
+    expect(body[0]?.message).toBe('malformed id nonsense');
+  });
+
+  it('a body of another type is refused as a type', async () => {
+    const headers = { 'Content-Type': 'text/plain' };
+    const { status, body } = await bench.call<Problems>('POST', '/sobjects/Account', { Name: 'A' }, headers);
+    expect([status, body]).toEqual([
+      415,
+      [{ message: 'Unsupported content type: text/plain', errorCode: 'UNSUPPORTED_MEDIA_TYPE' }],
+    ]);
+  });
+
+  it('an answer in XML is refused rather than given in JSON', async () => {
+    const { status } = await bench.call('GET', '/sobjects', undefined, { Accept: 'application/xml' });
+    expect(status).toBe(406);
+    expect((await bench.call('GET', '/sobjects', undefined, { Accept: 'application/xml, */*' })).status).toBe(200);
+  });
+});
+
+describe('another method than the one sent', () => {
+  it('a POST that says PATCH is one', async () => {
+    const { body } = await bench.call<Saved>('POST', '/sobjects/Account', { Name: 'Old' });
+    const changed = await bench.call('POST', `/sobjects/Account/${body.id}?_HttpMethod=PATCH`, { Name: 'New' });
+    expect(changed.status).toBe(204);
+    expect((await bench.call('GET', `/sobjects/Account/${body.id}`)).body).toMatchObject({ Name: 'New' });
+  });
+
+  it('HEAD answers as GET, without a body', async () => {
+    const { status, body, headers } = await bench.call('HEAD', '/sobjects/Account');
+    expect([status, body, headers.get('content-type')]).toEqual([200, '', 'application/json;charset=UTF-8']);
+    expect((await bench.call('HEAD', '/sobjects/Nothing__c')).status).toBe(404);
+  });
+});
+
+it('a create at the address of an upsert without a key says that it created', async () => {
+  const { status, body } = await bench.call<Saved>('POST', '/sobjects/Account/Id', { Name: 'A' });
+  expect([status, body]).toEqual([201, { id: body.id, success: true, errors: [], created: true }]);
+});
+
+it('headers of other features are accepted', async () => {
+  const { status } = await bench.call(
+    'POST',
+    '/sobjects/Account',
+    { Name: 'A' },
+    {
+      'Sforce-Auto-Assign': 'FALSE',
+      'Sforce-Mru': 'updateMru=false',
+      'Sforce-Query-Options': 'batchSize=200',
+      'Sforce-Call-Options': `client=tandem, version=${VERSION}`,
+    },
+  );
+  expect(status).toBe(201);
+});
