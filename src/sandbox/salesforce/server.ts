@@ -5,13 +5,17 @@
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
 import { Counters } from '../common/counters';
+import { Faults } from '../common/faults';
 import { controlRoutes } from './control/control-routes';
+import type { Fault } from './faults/fault-effects';
 import { versionRoutes } from './http/api-versions';
 import { collectionRoutes } from './http/collection-routes';
 import { pass, type Gate } from './http/gate';
+import { limitsRoutes } from './http/limits-routes';
 import { recordRoutes } from './http/record-routes';
 import type { Route } from './http/route';
 import { Router } from './http/router';
+import { ApiUsage, type Edition } from './org/api-usage';
 import { Org } from './org/org';
 
 export interface SalesforceSandboxOptions {
@@ -23,6 +27,8 @@ export interface SalesforceSandboxOptions {
   readonly token?: string;
   /** Mounts `/_sandbox`. */
   readonly control?: boolean;
+  /** What the day's API requests are; default `enterprise`: 115,000, and more for a while. */
+  readonly edition?: Edition;
 }
 
 export interface SalesforceSandbox {
@@ -40,14 +46,19 @@ const BODY_MAX_BYTES = 268_435_456;
 const HEADERS_MAX_BYTES = 65_536;
 
 export async function startSalesforceSandbox(options: SalesforceSandboxOptions): Promise<SalesforceSandbox> {
-  const { host = '127.0.0.1', token } = options;
+  const { host = '127.0.0.1', token, edition = 'enterprise' } = options;
   const org = new Org({ token });
   const counters = new Counters();
+  const usage = new ApiUsage(edition, org.clock);
+  const faults = new Faults<Fault>(org.random, org.clock);
+  const levers = options.control === true ? controlRoutes({ org, counters, usage }) : [];
   const closing = new AbortController();
   const gate: Gate = {
     org,
-    router: new Router([...routesOf(org), ...(options.control === true ? controlRoutes({ org, counters }) : [])]),
+    router: new Router([...routesOf(org), ...limitsRoutes(usage), ...levers]),
     counters,
+    usage,
+    faults,
     closing: closing.signal,
   };
   const app = fastify({

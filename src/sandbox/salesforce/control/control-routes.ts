@@ -3,20 +3,21 @@ import { clockView, readClockChange } from '../../common/control-clock';
 import { asList, asText, refuseUnknown } from '../../common/control-body';
 import type { Counters } from '../../common/counters';
 import type { Answer, Call, Route } from '../http/route';
+import type { ApiUsage } from '../org/api-usage';
 import type { Org } from '../org/org';
-import { controlBody } from './control-call';
+import { controlBody, type Lever } from './control-call';
 import { editRecord } from './control-edit';
+import { limitLevers } from './control-limits';
 import { seedOrg } from './control-seed';
 import { dumpOrg } from './dump-org';
 
 export interface Levers {
   readonly org: Org;
   readonly counters: Counters;
+  readonly usage: ApiUsage;
 }
 
-type Lever = Omit<Route, 'path' | 'control'> & { readonly lever: string };
-
-export function controlRoutes({ org, counters }: Levers): Route[] {
+export function controlRoutes({ org, counters, usage }: Levers): Route[] {
   const levers: readonly Lever[] = [
     // Open: every process of a test reads the time from here, and not all of them have the token.
     { method: 'GET', lever: 'clock', open: true, handle: () => clockAnswer(org) },
@@ -35,6 +36,7 @@ export function controlRoutes({ org, counters }: Levers): Route[] {
         return { status: 204 };
       },
     },
+    ...limitLevers(usage),
   ];
   return levers.map(({ lever, ...rest }) => ({ ...rest, path: `/_sandbox/${lever}`, control: true }));
 }

@@ -1,5 +1,6 @@
 /** What a route is: a path and a function from a call to an answer. It never sees a socket. */
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Spoiling } from '../../common/spoiled-reply';
 import type { Tally } from '../../common/counters';
 import type { Org } from '../org/org';
 import type { Actor } from '../org/committed';
@@ -29,6 +30,9 @@ export interface Call {
   readonly signal: AbortSignal;
 }
 
+/** An answer that does not arrive, or not whole. */
+export type Broken = Spoiling | { readonly kind: 'reset' } | { readonly kind: 'close' };
+
 export interface Answer {
   readonly status: number;
   /** Sent as JSON. Absent with `text`, `chunks`, and on 204. */
@@ -40,6 +44,10 @@ export interface Answer {
   readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly tally?: Tally;
+  /** Of the day's requests; default 1. A composite batch takes one for each of its parts. */
+  readonly calls?: number;
+  /** How it breaks on the way. */
+  readonly broken?: Broken;
 }
 
 export interface Route {
