@@ -8,6 +8,8 @@ import { Counters } from '../common/counters';
 import { Faults } from '../common/faults';
 import { controlRoutes } from './control/control-routes';
 import type { Fault } from './faults/fault-effects';
+import { lockStorm } from './faults/lock-storm';
+import { rowStriker } from './faults/struck-rows';
 import { versionRoutes } from './http/api-versions';
 import { collectionRoutes } from './http/collection-routes';
 import { pass, type Gate } from './http/gate';
@@ -51,7 +53,9 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions):
   const counters = new Counters();
   const usage = new ApiUsage(edition, org.clock);
   const faults = new Faults<Fault>(org.random, org.clock);
-  const levers = options.control === true ? controlRoutes({ org, counters, usage }) : [];
+  org.checks.push(lockStorm(faults));
+  org.strikeRows = rowStriker(faults, org.random);
+  const levers = options.control === true ? controlRoutes({ org, counters, usage, faults }) : [];
   const closing = new AbortController();
   const gate: Gate = {
     org,

@@ -1,13 +1,17 @@
 /** The levers of the sandbox, under `/_sandbox`: what no Salesforce has and every test needs. */
 import { clockView, readClockChange } from '../../common/control-clock';
 import { asList, asText, refuseUnknown } from '../../common/control-body';
+import type { Faults } from '../../common/faults';
 import type { Counters } from '../../common/counters';
+import type { Fault } from '../faults/fault-effects';
 import type { Answer, Call, Route } from '../http/route';
 import type { ApiUsage } from '../org/api-usage';
 import type { Org } from '../org/org';
 import { controlBody, type Lever } from './control-call';
 import { editRecord } from './control-edit';
+import { faultLevers } from './control-faults';
 import { limitLevers } from './control-limits';
+import { lockLevers } from './control-locks';
 import { seedOrg } from './control-seed';
 import { dumpOrg } from './dump-org';
 
@@ -15,9 +19,10 @@ export interface Levers {
   readonly org: Org;
   readonly counters: Counters;
   readonly usage: ApiUsage;
+  readonly faults: Faults<Fault>;
 }
 
-export function controlRoutes({ org, counters, usage }: Levers): Route[] {
+export function controlRoutes({ org, counters, usage, faults }: Levers): Route[] {
   const levers: readonly Lever[] = [
     // Open: every process of a test reads the time from here, and not all of them have the token.
     { method: 'GET', lever: 'clock', open: true, handle: () => clockAnswer(org) },
@@ -37,6 +42,8 @@ export function controlRoutes({ org, counters, usage }: Levers): Route[] {
       },
     },
     ...limitLevers(usage),
+    ...faultLevers(org, faults),
+    ...lockLevers(org),
   ];
   return levers.map(({ lever, ...rest }) => ({ ...rest, path: `/_sandbox/${lever}`, control: true }));
 }

@@ -67,7 +67,11 @@ export interface Route {
 /** Who writes through this call, as change events tell it (contract 7.2). */
 export function actorOf(call: Call, api: 'rest' | 'bulkapi' | 'soap' = 'rest'): Actor {
   const client = call.caller.client === undefined ? '' : `;client=${call.caller.client}`;
-  return { userId: call.caller.userId, origin: `com/salesforce/api/${api}/${call.params.version ?? '0.0'}${client}` };
+  return {
+    userId: call.caller.userId,
+    origin: `com/salesforce/api/${api}/${call.params.version ?? '0.0'}${client}`,
+    via: { method: call.method, path: call.url.split('?', 1)[0] ?? '' },
+  };
 }
 
 /** What the work writes is committed with it, or with the composite call that it is a part of. A refusal unmakes it. */

@@ -8,6 +8,8 @@ export interface Actor {
   readonly userId: string;
   /** `com/salesforce/api/rest/64.0;client=NAME`; empty for people and for the org itself. */
   readonly origin: string;
+  /** The call that it came in by, of a Bulk job the one that opened it; none of what the org and its people do. */
+  readonly via?: { readonly method: string; readonly path: string };
 }
 
 export interface Change {

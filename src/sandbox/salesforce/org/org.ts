@@ -17,7 +17,8 @@ import { standardObjects } from './standard-objects';
 import { Table } from './table';
 import type { Actor, Committed } from './committed';
 import { Transaction } from './transaction';
-import type { Check } from './check';
+import type { Check, RowStriker } from './check';
+import { RowLocks } from './row-locks';
 
 const RANDOM_SEED = 20_261_126;
 /** Custom objects are numbered from here: `a00`, `a01` … (contract 8). */
@@ -38,6 +39,8 @@ export class Org implements Storage {
   readonly token: string;
   /** Of the administrators, in the order in which they are asked: locks, validation rules, duplicate rules. */
   readonly checks: Check[] = [];
+  readonly locks = new RowLocks(() => this.now());
+  strikeRows: RowStriker | undefined;
   private readonly types = new Map<string, SObject>();
   private readonly byPrefix = new Map<string, SObject>();
   private readonly tables = new Map<SObject, Table>();
@@ -48,6 +51,7 @@ export class Org implements Storage {
   private customObjects = 0;
 
   constructor(options: { readonly token?: string | undefined } = {}) {
+    this.checks.push(this.locks.check);
     for (const spec of standardObjects) this.addType(spec);
     const setup = new Transaction(this, { userId: toId('005', 1), origin: '' });
     this.integrationUserId = this.addUser(setup, 'integration', 'Integration User');
