@@ -12,6 +12,7 @@ import { editRecord } from './control-edit';
 import { faultLevers } from './control-faults';
 import { limitLevers } from './control-limits';
 import { lockLevers } from './control-locks';
+import { schemaLevers } from './control-schema';
 import { seedOrg } from './control-seed';
 import { dumpOrg } from './dump-org';
 
@@ -44,6 +45,7 @@ export function controlRoutes({ org, counters, usage, faults }: Levers): Route[]
     ...limitLevers(usage),
     ...faultLevers(org, faults),
     ...lockLevers(org),
+    ...schemaLevers(org),
   ];
   return levers.map(({ lever, ...rest }) => ({ ...rest, path: `/_sandbox/${lever}`, control: true }));
 }
