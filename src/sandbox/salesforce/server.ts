@@ -53,7 +53,7 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions):
   const counters = new Counters();
   const usage = new ApiUsage(edition, org.clock);
   const faults = new Faults<Fault>(org.random, org.clock);
-  org.checks.push(lockStorm(faults));
+  org.checks.unshift(lockStorm(faults));
   org.strikeRows = rowStriker(faults, org.random);
   const levers = options.control === true ? controlRoutes({ org, counters, usage, faults }) : [];
   const closing = new AbortController();

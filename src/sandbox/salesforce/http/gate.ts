@@ -141,6 +141,10 @@ function endpointOf(path: string): string {
   return path.replace(/:(\w+)/g, '{$1}');
 }
 
+function dateOf(org: Org): string {
+  return new Date(org.now() + org.dateSkewMs).toUTCString();
+}
+
 function sendBroken({ gate, request, reply }: Passage, answer: Answer, broken: Broken): FastifyReply {
   if (broken.kind !== 'reset' && broken.kind !== 'close') {
     const {
@@ -148,7 +152,7 @@ function sendBroken({ gate, request, reply }: Passage, answer: Answer, broken: B
       text = JSON.stringify(answer.body),
       type = answer.text === undefined ? JSON_TYPE : HTML_TYPE,
     } = answer;
-    const headers = { Date: new Date(gate.org.now()).toUTCString(), ...answer.headers };
+    const headers = { Date: dateOf(gate.org), ...answer.headers };
     return sendSpoiled(reply, broken, { status, headers, type, text });
   }
   reply.hijack();
@@ -159,7 +163,7 @@ function sendBroken({ gate, request, reply }: Passage, answer: Answer, broken: B
 
 function send({ gate, request, reply }: Passage, answer: Answer): FastifyReply {
   const { status, body, text, chunks, type, headers = {} } = answer;
-  void reply.code(status).headers({ Date: new Date(gate.org.now()).toUTCString(), ...headers });
+  void reply.code(status).headers({ Date: dateOf(gate.org), ...headers });
   if (chunks !== undefined) return reply.header('Content-Type', type ?? JSON_TYPE).send(Readable.from(chunks));
   if (body === undefined && text === undefined) return reply.send();
   void reply.header('Content-Type', type ?? (text === undefined ? JSON_TYPE : HTML_TYPE));

@@ -18,6 +18,7 @@ import { Table } from './table';
 import type { Actor, Committed } from './committed';
 import { Transaction } from './transaction';
 import type { Check, RowStriker } from './check';
+import { Rules } from './rules';
 import { RowLocks } from './row-locks';
 
 const RANDOM_SEED = 20_261_126;
@@ -40,6 +41,10 @@ export class Org implements Storage {
   /** Of the administrators, in the order in which they are asked: locks, validation rules, duplicate rules. */
   readonly checks: Check[] = [];
   readonly locks = new RowLocks(() => this.now());
+  readonly rules = new Rules();
+  commitDelayMs = 0;
+  /** Of the `Date` header against the clock by which rows are stamped: the two are not of one machine. */
+  dateSkewMs = 0;
   strikeRows: RowStriker | undefined;
   private readonly types = new Map<string, SObject>();
   private readonly byPrefix = new Map<string, SObject>();
@@ -51,7 +56,7 @@ export class Org implements Storage {
   private customObjects = 0;
 
   constructor(options: { readonly token?: string | undefined } = {}) {
-    this.checks.push(this.locks.check);
+    this.checks.push(this.locks.check, this.rules.check);
     for (const spec of standardObjects) this.addType(spec);
     const setup = new Transaction(this, { userId: toId('005', 1), origin: '' });
     this.integrationUserId = this.addUser(setup, 'integration', 'Integration User');

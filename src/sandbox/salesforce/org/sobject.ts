@@ -132,6 +132,11 @@ export class SObject implements SObjectType {
     this.see();
   }
 
+  /** Also a hidden one. */
+  anyField(name: string): Field | undefined {
+    return this.byName.get(name.toLowerCase());
+  }
+
   /** The hidden ones too: for who looks behind Salesforce's back. */
   everyField(): readonly Field[] {
     return [...this.byName.values()];
