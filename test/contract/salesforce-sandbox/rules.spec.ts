@@ -161,6 +161,7 @@ describe('duplicate rules', () => {
 
   it('are bare in collections, and asked of an update only where it moves what is matched', async () => {
     const id = await idOf('Contact', { LastName: 'Moves', Email: 'moves@example.com' });
+    await idOf('Contact', { LastName: 'Like it already', Email: 'moves@example.com' });
     await idOf('Contact', { LastName: 'Stays', Email: 'stays@example.com' });
     await rule({ kind: 'duplicate', object: 'Contact', match: ['Email'] });
     const update = async (fields: Fields) => {
