@@ -183,6 +183,9 @@ describe('control API of the Salesforce sandbox', () => {
     await bench.call('DELETE', `/composite/sobjects?ids=${a},${b},${c}`);
     await edit({ object: 'Account', id: c, undelete: true });
     expect((await bench.control('GET', 'bin')).body).toEqual({ records: 2 });
+    await edit({ object: 'Account', id: c, delete: true });
+    expect((await bench.control('GET', 'bin')).body).toEqual({ records: 3 });
+    await edit({ object: 'Account', id: c, undelete: true });
     expect((await bench.control('POST', 'bin', { ids: [a] })).body).toEqual({ purged: 1 });
     expect((await bench.control('POST', 'bin')).body).toEqual({ purged: 1 });
     expect((await edit({ object: 'Account', id: b, undelete: true })).status).toBe(404);
