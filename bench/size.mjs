@@ -4,14 +4,10 @@
  * time and memory itself (`/_sandbox/counters`); this process is only its client. Every contact is updated once, so that
  * each has history, and contacts are searched by e-mail address and by unique property, so that both indices are there.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { root } from './stage.mjs';
+import { withSandbox } from './sandbox-process.mjs';
 
 const seedRows = 10_000;
 const batchRows = 100;
@@ -29,10 +25,10 @@ export const size = {
     const stateFile = join(folder, 'hubspot.state');
     try {
       tell(0, 'filling');
-      const filled = await withSandbox(stateFile, (sandbox) => fill(sandbox, contacts));
+      const filled = await withSandbox('hubspot', ['--state-file', stateFile], (sandbox) => fill(sandbox, contacts));
       tell(0.8, 'starting it again');
       const startedAt = performance.now();
-      const again = await withSandbox(stateFile, async (sandbox) => ({
+      const again = await withSandbox('hubspot', ['--state-file', stateFile], async (sandbox) => ({
         seconds: (performance.now() - startedAt) / 1_000,
         ...(await sandbox.control('GET', 'counters')).process,
         found: await find(sandbox, contacts - 1),
@@ -151,36 +147,3 @@ const uniqueProperty = {
 };
 
 const range = (first, end) => Array.from({ length: end - first }, (_, index) => first + index);
-
-/** The sandbox in a process of its own, as anyone would start it. */
-async function withSandbox(stateFile, use) {
-  const command = [join(root, 'dist/src/cli/tandem.js'), 'sandbox', '--control', '--limits', 'none', '--json'];
-  const child = spawn(process.execPath, [...command, '--state-file', stateFile], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const exited = once(child, 'exit');
-  try {
-    const lines = createInterface({ input: child.stdout });
-    const [line] = await Promise.race([once(lines, 'line'), exited.then(() => Promise.reject(new Error('It ended')))]);
-    const { url, token } = JSON.parse(line).hubspot;
-    const call = (method, path, body) => send(agent, { url, token, method, path, body });
-    return await use({ call, control: (method, path, body) => call(method, `/_sandbox/${path}`, body) });
-  } finally {
-    agent.destroy();
-    child.kill('SIGTERM');
-    await exited;
-  }
-}
-
-async function send(agent, { url, token, method, path, body }) {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const sent = request(url + path, { method, agent, headers });
-  sent.end(body === undefined ? undefined : JSON.stringify(body));
-  const [response] = await once(sent, 'response');
-  let text = '';
-  response.setEncoding('utf8');
-  for await (const chunk of response) text += chunk;
-  if (response.statusCode >= 300) throw new Error(`${method} ${path}: ${response.statusCode} ${text.slice(0, 500)}`);
-  return text === '' ? undefined : JSON.parse(text);
-}

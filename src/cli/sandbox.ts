@@ -3,12 +3,16 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { accountTypes, type AccountType } from '../sandbox/hubspot/portal/identity';
 import { switchNames } from '../sandbox/hubspot/portal/switches';
 import { isTimeZone } from '../sandbox/hubspot/portal/time-zone';
-import { startHubspotSandbox } from '../sandbox/hubspot/server';
+import { startHubspotSandbox, type HubspotSandbox } from '../sandbox/hubspot/server';
 import { parseTarget } from '../sandbox/common/post';
+import { editions, type Edition } from '../sandbox/salesforce/org/api-usage';
+import { startSalesforceSandbox, type SalesforceSandbox } from '../sandbox/salesforce/server';
 import { stopOnSignal } from './stop-on-signal';
 
 interface SandboxOptions {
   readonly hubspotPort: number;
+  readonly salesforcePort?: number;
+  readonly salesforceEdition: Edition;
   readonly control: boolean;
   readonly limits: 'none' | 'free' | 'pro' | 'enterprise' | 'oauth';
   readonly accountType?: AccountType;
@@ -47,7 +51,13 @@ export function addSandbox(program: Command): void {
     .command('sandbox')
     .description('run a CRM in a box and nothing else')
     .option('--hubspot-port <port>', 'port of the HubSpot sandbox; 0 takes a free one', parsePort, 0)
-    .option('--control', 'open its control API under /_sandbox', false)
+    .option('--salesforce-port <port>', 'bring up a Salesforce too, on this port; 0 takes a free one', parsePort)
+    .addOption(
+      new Option('--salesforce-edition <edition>', 'whose API requests a day it has')
+        .choices(editions)
+        .default('enterprise'),
+    )
+    .option('--control', 'open the control API of each under /_sandbox', false)
     .addOption(
       new Option('--limits <plan>', 'rate limits of this plan')
         .choices(['none', 'free', 'pro', 'enterprise', 'oauth'])
@@ -70,24 +80,57 @@ export function addSandbox(program: Command): void {
     )
     .option('--json', 'print one line of JSON once it listens', false)
     .action(async (options: SandboxOptions) => {
-      const { hubspotPort: port, control, limits, accountType, timeZone, stateFile, webhookTarget } = options;
       setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
-      const sandbox = await startHubspotSandbox({
-        port,
-        control,
-        limits,
-        ...(accountType && { accountType }),
-        ...(timeZone !== undefined && { timeZone }),
-        ...(stateFile !== undefined && { stateFile }),
-        ...(options.switch && { switches: Object.fromEntries(options.switch.map((name) => [name, true])) }),
-        ...(webhookTarget !== undefined && { webhookTarget }),
+      const hubspot = await startHubspot(options);
+      const salesforce = await startSalesforce(options).catch(async (error: unknown) => {
+        await hubspot.close();
+        throw error;
       });
-      const { url, token, app, developerKey } = sandbox;
-      stopOnSignal(() => sandbox.close());
-      process.stdout.write(
-        options.json
-          ? `${JSON.stringify({ hubspot: { url, token, app, developerKey } })}\n`
-          : `HubSpot sandbox  ${url}\ntoken            ${token}\nOAuth app        ${app.clientId} (secret ${app.clientSecret})\nCtrl-C stops it.\n`,
-      );
+      stopOnSignal(async () => {
+        await Promise.all([hubspot.close(), salesforce?.close()]);
+      });
+      process.stdout.write(options.json ? jsonOf(hubspot, salesforce) : textOf(hubspot, salesforce));
     });
+}
+
+function startHubspot(options: SandboxOptions): Promise<HubspotSandbox> {
+  const { hubspotPort: port, control, limits, accountType, timeZone, stateFile, webhookTarget } = options;
+  return startHubspotSandbox({
+    port,
+    control,
+    limits,
+    ...(accountType && { accountType }),
+    ...(timeZone !== undefined && { timeZone }),
+    ...(stateFile !== undefined && { stateFile }),
+    ...(options.switch && { switches: Object.fromEntries(options.switch.map((name) => [name, true])) }),
+    ...(webhookTarget !== undefined && { webhookTarget }),
+  });
+}
+
+async function startSalesforce(options: SandboxOptions): Promise<SalesforceSandbox | undefined> {
+  const { salesforcePort: port, salesforceEdition: edition, control } = options;
+  return port === undefined ? undefined : startSalesforceSandbox({ port, control, edition });
+}
+
+function jsonOf({ url, token, app, developerKey }: HubspotSandbox, salesforce: SalesforceSandbox | undefined): string {
+  const hubspot = { url, token, app, developerKey };
+  if (salesforce === undefined) return `${JSON.stringify({ hubspot })}\n`;
+  const { organizationId } = salesforce;
+  return `${JSON.stringify({ hubspot, salesforce: { url: salesforce.url, token: salesforce.token, organizationId } })}\n`;
+}
+
+function textOf({ url, token, app }: HubspotSandbox, salesforce: SalesforceSandbox | undefined): string {
+  const lines = [
+    `HubSpot sandbox  ${url}`,
+    `token            ${token}`,
+    `OAuth app        ${app.clientId} (secret ${app.clientSecret})`,
+  ];
+  if (salesforce !== undefined) {
+    lines.push(
+      `Salesforce sandbox  ${salesforce.url}`,
+      `token               ${salesforce.token}`,
+      `organization        ${salesforce.organizationId}`,
+    );
+  }
+  return `${[...lines, 'Ctrl-C stops it.'].join('\n')}\n`;
 }

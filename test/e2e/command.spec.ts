@@ -32,6 +32,33 @@ describe('the tandem command', () => {
     expect(sandbox.stderr).toBe('');
   });
 
+  it('runs the other CRM beside it where it is given a port, under the same control', async () => {
+    const parameters = [
+      'sandbox',
+      '--json',
+      '--control',
+      '--salesforce-port',
+      '0',
+      '--salesforce-edition',
+      'developer',
+    ];
+    const sandbox = new Program(tandem, parameters, {});
+    const [line] = await sandbox.says(/^.*\n/);
+    const { hubspot, salesforce } = JSON.parse(line) as {
+      hubspot: { url: string };
+      salesforce: { url: string; token: string; organizationId: string };
+    };
+    expect(Object.keys(salesforce)).toEqual(['url', 'token', 'organizationId']);
+    expect(salesforce.organizationId).toMatch(/^00D\w{15}$/);
+    expect(salesforce.url).not.toBe(hubspot.url);
+    const headers = { authorization: `Bearer ${salesforce.token}` };
+    const limits = await fetch(`${salesforce.url}/services/data/v68.0/limits`, { headers });
+    expect(await limits.json()).toMatchObject({ DailyApiRequests: { Max: 15_000 } });
+    expect((await fetch(`${salesforce.url}/_sandbox/dump`, { headers })).status).toBe(200);
+    expect(await sandbox.stop('SIGINT', 'group')).toBe(0);
+    expect(sandbox.stderr).toBe('');
+  });
+
   it('points the webhooks of its CRM in a box where it is told to, and prints the keys to them', async () => {
     const sandbox = new Program(tandem, ['sandbox', '--json', '--webhook-target', 'http://127.0.0.1:9/hook'], {});
     const [line] = await sandbox.says(/^.*\n/);
@@ -71,6 +98,8 @@ describe('the tandem command', () => {
       [['sandbox', '--wings'], "unknown option '--wings'"],
       [['sandbox', '--hubspot-port', '70000'], 'must be a port'],
       [['sandbox', '--limits', 'many'], 'Allowed choices'],
+      [['sandbox', '--salesforce-port', 'x'], 'must be a port'],
+      [['sandbox', '--salesforce-edition', 'free'], 'Allowed choices'],
       [['sandbox', '--switch', 'nope'], 'Allowed choices'],
       [['sandbox', '--webhook-target', 'ftp://localhost'], 'must be an http or https URL'],
       [['sandbox', 'extra'], 'too many arguments'],

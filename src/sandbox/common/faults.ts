@@ -57,11 +57,11 @@ export class Faults<F extends FaultAim & { readonly kind: string }> {
     return this.armed.some((armed) => armed.fault.kind === kind && !this.isOver(armed));
   }
 
-  /** The first fault that strikes this call, used up by one. */
-  strike(method: string, path: string): F | undefined {
+  /** The first fault that strikes this call, used up by one. `fits` says which of them can. */
+  strike(method: string, path: string, fits: (fault: F) => boolean = () => true): F | undefined {
     for (const armed of this.armed) {
       const { fault } = armed;
-      if (this.isOver(armed) || !matches(fault, method, path)) continue;
+      if (this.isOver(armed) || !matches(fault, method, path) || !fits(fault)) continue;
       if (fault.probability < 1 && this.random.next() >= fault.probability) continue;
       if (armed.remaining !== null) armed.remaining--;
       armed.firstStruckAt ??= this.clock.now();

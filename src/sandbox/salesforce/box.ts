@@ -1,17 +1,23 @@
 /** All that is in the box, put together: the org, what watches it, and the routes that lead to it. */
 import { DAY_MS } from '../common/clock';
 import { Counters, type Tally } from '../common/counters';
+import { Faults } from '../common/faults';
 import { Bulk } from './bulk/bulk';
 import { bulkControlRoutes } from './bulk/control-routes';
 import { ingestRoutes } from './bulk/ingest-routes';
 import { queryRoutes as bulkQueryRoutes } from './bulk/query-routes';
 import { controlOAuthRoutes } from './control/control-oauth';
 import { controlRoutes } from './control/control-routes';
+import { bulkTrouble } from './faults/bulk-trouble';
+import type { Fault } from './faults/fault-effects';
+import { lockStorm } from './faults/lock-storm';
+import { rowStriker } from './faults/struck-rows';
 import { versionRoutes } from './http/api-versions';
 import { collectionRoutes } from './http/collection-routes';
 import { compositeRoutes } from './http/composite/composite-routes';
 import { describeRoutes } from './http/describe-routes';
 import type { Gate } from './http/gate';
+import { limitsRoutes } from './http/limits-routes';
 import { queryRoutes } from './http/query-routes';
 import { recordRoutes } from './http/record-routes';
 import type { Route } from './http/route';
@@ -22,6 +28,7 @@ import { toolingRoutes } from './http/tooling-routes';
 import type { ConnectedApp } from './oauth/connected-app';
 import { OAuth } from './oauth/oauth';
 import { oauthRoutes } from './oauth/oauth-routes';
+import { ApiUsage, type Edition } from './org/api-usage';
 import { Org } from './org/org';
 import { Outbound } from './outbound/outbound';
 import { outboundLevers } from './outbound/outbound-levers';
@@ -39,6 +46,8 @@ export interface BoxOptions {
   readonly app?: Partial<ConnectedApp>;
   /** Mounts `/_sandbox`. */
   readonly control?: boolean;
+  /** What the day's API requests are; default `enterprise`: 115,000, and more for a while. */
+  readonly edition?: Edition;
   /** Default true. False: nobody sees a new custom field before it is granted, as in a real org (contract 8.5). */
   readonly fieldsVisible?: boolean;
 }
@@ -62,9 +71,14 @@ export function fillBox(options: BoxOptions, url: () => string): Box {
   org.customSchema.fieldsVisible = options.fieldsVisible ?? true;
   const closing = new AbortController();
   const counters = new Counters();
+  const faults = new Faults<Fault>(org.random, org.clock);
+  org.checks.unshift(lockStorm(faults));
+  org.strikeRows = rowStriker(faults, org.random);
   const parts: Parts = {
     org,
     counters,
+    usage: new ApiUsage(options.edition ?? 'enterprise', org.clock),
+    faults,
     oauth: new OAuth(org, options.app),
     bulk: new Bulk(org, {
       closing: closing.signal,
@@ -74,7 +88,8 @@ export function fillBox(options: BoxOptions, url: () => string): Box {
     streaming: new Streaming(org),
     outbound: new Outbound(org, url),
   };
-  const { oauth, bulk, streaming, outbound } = parts;
+  const { oauth, usage, bulk, streaming, outbound } = parts;
+  bulk.pace.trouble = bulkTrouble(faults, org.clock);
   const cometd = new Cometd(org, streaming);
   const router: Router = new Router([
     ...dataRoutes(parts, () => router),
@@ -84,7 +99,7 @@ export function fillBox(options: BoxOptions, url: () => string): Box {
   return {
     org,
     oauth,
-    gate: { org, router, counters, closing: closing.signal },
+    gate: { org, router, counters, usage, faults, closing: closing.signal },
     stop: async () => {
       closing.abort();
       streaming.close();
@@ -97,6 +112,8 @@ export function fillBox(options: BoxOptions, url: () => string): Box {
 interface Parts {
   readonly org: Org;
   readonly counters: Counters;
+  readonly usage: ApiUsage;
+  readonly faults: Faults<Fault>;
   readonly oauth: OAuth;
   readonly bulk: Bulk;
   readonly deletions: Deletions;
@@ -104,9 +121,10 @@ interface Parts {
   readonly outbound: Outbound;
 }
 
-function dataRoutes({ org, oauth, bulk, deletions }: Parts, router: () => Router): readonly Route[] {
+function dataRoutes({ org, usage, oauth, bulk, deletions }: Parts, router: () => Router): readonly Route[] {
   return [
     ...versionRoutes(),
+    ...limitsRoutes(usage),
     ...recordRoutes(org),
     ...collectionRoutes(org),
     ...queryRoutes(org),
@@ -122,9 +140,10 @@ function dataRoutes({ org, oauth, bulk, deletions }: Parts, router: () => Router
   ];
 }
 
-function levers({ org, counters, oauth, bulk, streaming, outbound }: Parts, cometd: Cometd): readonly Route[] {
+function levers(parts: Parts, cometd: Cometd): readonly Route[] {
+  const { org, oauth, bulk, streaming, outbound } = parts;
   return [
-    ...controlRoutes({ org, counters }),
+    ...controlRoutes(parts),
     ...controlOAuthRoutes(oauth),
     ...bulkControlRoutes(bulk),
     ...streamingLevers({ org, streaming, cometd }),

@@ -151,7 +151,7 @@ describe('control API of the Salesforce sandbox', () => {
 
   it.each([
     ['with itself', (id: string) => ({ id, merge: id }), 'a record cannot be merged with itself'],
-    ['of four', (id: string) => ({ id, merge: [id, id, id] }), 'two or three records can be merged'],
+    ['of four', (id: string) => ({ id, merge: [id, id, id] }), 'one or two records must be merged into the master record'],
   ])('refuses a merge %s', async (_what, body, detail) => {
     const { Account: [id = ''] = [] } = await seed({ Account: [{ Name: 'Alone' }] });
     const { status, body: problem } = await edit({ object: 'Account', ...body(id) });
@@ -160,7 +160,7 @@ describe('control API of the Salesforce sandbox', () => {
 
   it('refuses to merge what Salesforce cannot merge', async () => {
     const { Task: [a = '', b = ''] = [] } = await seed({ Task: [{ Subject: 'a' }, { Subject: 'b' }] });
-    expect((await edit({ object: 'Task', id: a, merge: b })).body.detail).toContain('Task cannot be merged');
+    expect((await edit({ object: 'Task', id: a, merge: b })).body.detail).toContain('entity type cannot be merged: Task');
   });
 
   it('keeps the deleted for 15 days and no longer', async () => {
@@ -183,6 +183,9 @@ describe('control API of the Salesforce sandbox', () => {
     await bench.call('DELETE', `/composite/sobjects?ids=${a},${b},${c}`);
     await edit({ object: 'Account', id: c, undelete: true });
     expect((await bench.control('GET', 'bin')).body).toEqual({ records: 2 });
+    await edit({ object: 'Account', id: c, delete: true });
+    expect((await bench.control('GET', 'bin')).body).toEqual({ records: 3 });
+    await edit({ object: 'Account', id: c, undelete: true });
     expect((await bench.control('POST', 'bin', { ids: [a] })).body).toEqual({ purged: 1 });
     expect((await bench.control('POST', 'bin')).body).toEqual({ purged: 1 });
     expect((await edit({ object: 'Account', id: b, undelete: true })).status).toBe(404);

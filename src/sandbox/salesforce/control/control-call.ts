@@ -1,13 +1,16 @@
 /** What every lever of the Salesforce sandbox needs: its body, its records, and its errors as problems. */
 import { asObject, type Json } from '../../common/control-body';
 import { ControlError, problem } from '../../common/control-error';
-import type { Answer, Call } from '../http/route';
+import type { Answer, Call, Route } from '../http/route';
 import type { Actor } from '../org/committed';
 import type { Org } from '../org/org';
 import { Refused, type RecordError } from '../org/refused';
 import type { SObject } from '../org/sobject';
 
 const PROBLEM_TYPE = 'application/problem+json;charset=utf-8';
+
+/** A route under `/_sandbox`. */
+export type Lever = Omit<Route, 'path' | 'control'> & { readonly lever: string };
 
 /** Nothing at all is an empty object. */
 export function controlBody(call: Pick<Call, 'body'>): Json {

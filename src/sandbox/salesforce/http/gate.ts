@@ -6,6 +6,8 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Counters } from '../../common/counters';
 import { ControlError } from '../../common/control-error';
+import { timed } from '../../common/own-time';
+import { sendSpoiled } from '../../common/spoiled-reply';
 import { sameSecret } from '../../common/same-secret';
 import { controlProblem } from '../control/control-call';
 import type { Org } from '../org/org';
@@ -13,8 +15,9 @@ import { Refused, refused } from '../org/refused';
 import type { Session } from '../org/sessions';
 import { requireVersion } from './api-versions';
 import { askedMethod, requireJsonWanted } from './asked-method';
+import { perform, type Spent, type Works } from './perform';
 import { problemAnswer } from './problems';
-import type { Answer, Call, Caller } from './route';
+import type { Answer, Broken, Call, Caller } from './route';
 import type { Found, Router } from './router';
 import { sessionTokenIn } from './session-token';
 
@@ -25,18 +28,17 @@ const URI_MAX_BYTES = 16_384;
 /** Smaller answers are not worth the work. */
 const GZIP_FROM_BYTES = 1_400;
 
-export interface Gate {
+export interface Gate extends Works {
   readonly org: Org;
   readonly router: Router;
   readonly counters: Counters;
-  /** Aborts when the sandbox closes: nothing waits on. */
-  readonly closing: AbortSignal;
 }
 
 interface Passage {
   readonly gate: Gate;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+  readonly spent: Spent;
 }
 
 const nobody: Caller = { userId: '', token: '', client: undefined };
@@ -45,12 +47,22 @@ export async function pass(gate: Gate, request: FastifyRequest, reply: FastifyRe
   const method = askedMethod(request.method, request.url);
   const found = gate.router.find(method, request.url);
   gate.org.bin.purgeOld();
-  const through: Passage = { gate, request, reply };
+  const through: Passage = { gate, request, reply, spent: { ms: 0 } };
   if (found?.route.control === true) return send(through, await controlAnswer(through, found));
   const endpoint = found === undefined ? `${method} ?` : `${method} ${endpointOf(found.route.path)}`;
   const answer = await answerOf(through, found);
-  gate.counters.count(endpoint, String(answer.status), answer.tally ?? {});
-  return send(through, answer);
+  gate.counters.count(endpoint, outcomeOf(answer), answer.tally ?? {});
+  const sent = timed(through.spent, () =>
+    answer.broken ? sendBroken(through, answer, answer.broken) : send(through, answer),
+  );
+  gate.counters.ownTime.add(endpoint, through.spent.ms);
+  return sent;
+}
+
+/** What became of a call, for the counters. */
+function outcomeOf({ status, broken }: Answer): string {
+  const cut = broken?.kind === 'reset' || broken?.kind === 'close' || broken?.kind === 'truncated';
+  return cut ? broken.kind : String(status);
 }
 
 async function answerOf(through: Passage, found: Found | undefined): Promise<Answer> {
@@ -62,7 +74,8 @@ async function answerOf(through: Passage, found: Found | undefined): Promise<Ans
     const { version } = found.params;
     if (version !== undefined) requireVersion(version);
     const caller = found.route.open === true ? nobody : callerOf(gate.org, request);
-    return await found.route.handle(callFor(through, found, caller));
+    const call = timed(through.spent, () => callFor(through, found, caller));
+    return await perform(gate, { route: found.route, call, spent: through.spent });
   } catch (error) {
     if (error instanceof Refused) return problemAnswer(error);
     throw error;
@@ -139,9 +152,29 @@ function endpointOf(path: string): string {
   return path.replace(/:(\w+)/g, '{$1}');
 }
 
-async function send({ gate, request, reply }: Passage, answer: Answer): Promise<FastifyReply> {
+function dateOf(org: Org): string {
+  return new Date(org.now() + org.dateSkewMs).toUTCString();
+}
+
+function sendBroken({ gate, request, reply }: Passage, answer: Answer, broken: Broken): FastifyReply {
+  if (broken.kind !== 'reset' && broken.kind !== 'close') {
+    const {
+      status,
+      text = JSON.stringify(answer.body),
+      type = answer.text === undefined ? JSON_TYPE : HTML_TYPE,
+    } = answer;
+    const headers = { Date: dateOf(gate.org), ...answer.headers };
+    return sendSpoiled(reply, broken, { status, headers, type, text });
+  }
+  reply.hijack();
+  if (broken.kind === 'reset') request.raw.socket.resetAndDestroy();
+  else request.raw.socket.destroySoon();
+  return reply;
+}
+
+function send({ gate, request, reply }: Passage, answer: Answer): FastifyReply {
   const { status, body, text, chunks, type, headers = {} } = answer;
-  void reply.code(status).headers({ Date: new Date(gate.org.now()).toUTCString(), ...headers });
+  void reply.code(status).headers({ Date: dateOf(gate.org), ...headers });
   if (chunks !== undefined) return reply.header('Content-Type', type ?? JSON_TYPE).send(Readable.from(chunks));
   if (body === undefined && text === undefined) return reply.send();
   void reply.header('Content-Type', type ?? (text === undefined ? JSON_TYPE : HTML_TYPE));

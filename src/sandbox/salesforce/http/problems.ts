@@ -7,6 +7,7 @@ import type { Answer } from './route';
 /** Codes that say nothing about fields have no such key. */
 const FIELDLESS: ReadonlySet<string> = new Set([
   'NOT_FOUND',
+  'DUPLICATES_DETECTED',
   'INVALID_SESSION_ID',
   'REQUEST_LIMIT_EXCEEDED',
   'MALFORMED_QUERY',

@@ -1,5 +1,6 @@
 /** What a route is: a path and a function from a call to an answer. It never sees a socket. */
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Spoiling } from '../../common/spoiled-reply';
 import type { Tally } from '../../common/counters';
 import type { Org } from '../org/org';
 import type { Actor } from '../org/committed';
@@ -29,6 +30,9 @@ export interface Call {
   readonly signal: AbortSignal;
 }
 
+/** An answer that does not arrive, or not whole. */
+export type Broken = Spoiling | { readonly kind: 'reset' } | { readonly kind: 'close' };
+
 export interface Answer {
   readonly status: number;
   /** Sent as JSON. Absent with `text`, `chunks`, and on 204. */
@@ -40,8 +44,10 @@ export interface Answer {
   readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly tally?: Tally;
-  /** How many of the day's requests it takes, where that is not one. */
+  /** Of the day's requests; default 1. A composite batch takes one for each of its parts. */
   readonly calls?: number;
+  /** How it breaks on the way. */
+  readonly broken?: Broken;
 }
 
 export interface Route {
@@ -50,6 +56,8 @@ export interface Route {
   readonly path: string;
   /** Needs no session. */
   readonly open?: boolean;
+  /** An API call all the same: its session is in the body. */
+  readonly counted?: boolean;
   /** Not an API call: nothing is taken from the day's requests, no usage is told. */
   readonly uncounted?: boolean;
   /** A lever of the sandbox: neither counted nor broken, and open to the printed token alone. */
@@ -61,7 +69,11 @@ export interface Route {
 /** Who writes through this call, as change events tell it (contract 7.2). */
 export function actorOf(call: Call, api: 'rest' | 'bulkapi' | 'soap' = 'rest'): Actor {
   const client = call.caller.client === undefined ? '' : `;client=${call.caller.client}`;
-  return { userId: call.caller.userId, origin: `com/salesforce/api/${api}/${call.params.version ?? '0.0'}${client}` };
+  return {
+    userId: call.caller.userId,
+    origin: `com/salesforce/api/${api}/${call.params.version ?? '0.0'}${client}`,
+    via: { method: call.method, path: call.url.split('?', 1)[0] ?? '' },
+  };
 }
 
 /** What the work writes is committed with it, or with the composite call that it is a part of. A refusal unmakes it. */

@@ -1,4 +1,5 @@
 /** What an administrator's configuration may have against a row that is about to be stored. */
+import type { Actor } from './committed';
 import type { RecordError } from './refused';
 import type { Row } from './row';
 import type { SObject } from './sobject';
@@ -14,6 +15,8 @@ export interface Saving {
   readonly row: Row | undefined;
   /** May be added to. */
   readonly values: Values;
+  /** Nothing is stored: the row goes. */
+  readonly deleting?: true;
 }
 
 export interface WriteOptions {
@@ -22,6 +25,12 @@ export interface WriteOptions {
   /** Duplicate rules that only warn do not stop the row (`Sforce-Duplicate-Rule-Header`). */
   readonly allowSave: boolean;
 }
+
+/**
+ * Rows that are to fail although nothing is wrong with them, by their index. Asked once per call, or per chunk of a Bulk
+ * job; `types` are the objects of its rows.
+ */
+export type RowStriker = (types: readonly (string | undefined)[], actor: Actor) => ReadonlyMap<number, RecordError>;
 
 /** What an administrator's configuration may have against a row that is about to be stored. The first to complain is heard. */
 export type Check = (saving: Saving, options: WriteOptions) => readonly RecordError[];

@@ -10,6 +10,8 @@ export interface Actor {
   readonly origin: string;
   /** Its changes are told to nobody: a seed. */
   readonly quiet?: boolean;
+  /** The call that it came in by, of a Bulk job the one that opened it; none of what the org and its people do. */
+  readonly via?: { readonly method: string; readonly path: string };
 }
 
 export interface Change {

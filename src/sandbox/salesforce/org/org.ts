@@ -18,7 +18,9 @@ import { standardObjects } from './standard-objects';
 import { Table } from './table';
 import type { Actor, Committed } from './committed';
 import { Transaction } from './transaction';
-import type { Check } from './check';
+import type { Check, RowStriker } from './check';
+import { Rules } from './rules';
+import { RowLocks } from './row-locks';
 
 const RANDOM_SEED = 20_261_126;
 /** Custom objects are numbered from here: `a00`, `a01` … (contract 8). */
@@ -40,6 +42,12 @@ export class Org implements Storage {
   /** Of the administrators, in the order in which they are asked: locks, validation rules, duplicate rules. */
   readonly checks: Check[] = [];
   readonly customSchema: CustomSchema = new CustomSchema(this);
+  readonly locks = new RowLocks(() => this.now());
+  readonly rules = new Rules();
+  commitDelayMs = 0;
+  /** Of the `Date` header against the clock by which rows are stamped: the two are not of one machine. */
+  dateSkewMs = 0;
+  strikeRows: RowStriker | undefined;
   private readonly types = new Map<string, SObject>();
   private readonly byPrefix = new Map<string, SObject>();
   private readonly tables = new Map<SObject, Table>();
@@ -51,6 +59,7 @@ export class Org implements Storage {
   private schemaChange = this.clock.now();
 
   constructor(options: { readonly token?: string | undefined } = {}) {
+    this.checks.push(this.locks.check, this.rules.check);
     for (const spec of standardObjects) this.addType(spec);
     const setup = new Transaction(this, { userId: toId('005', 1), origin: '' });
     this.integrationUserId = this.addUser(setup, 'integration', 'Integration User');

@@ -40,7 +40,8 @@ export class RecycleBin {
   }
 
   get size(): number {
-    return new Set(this.deletions.slice(this.spent).filter((one) => this.holds(one))).size;
+    const held = this.deletions.slice(this.spent).filter((one) => this.holds(one));
+    return new Set(held.map(({ row }) => row)).size;
   }
 
   /** What has been in it for too long goes for ever. Cheap when nothing has. */

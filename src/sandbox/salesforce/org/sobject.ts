@@ -69,6 +69,7 @@ export class SObject implements SObjectType {
   readonly replicateable: boolean;
   private labels: { readonly one: string; readonly many: string };
   private readonly byName = new Map<string, Field>();
+  private readonly specs = new Map<string, FieldSpec>();
   private readonly hidden = new Set<string>();
   private visible: readonly Field[] = [];
   private nextPosition = 0;
@@ -129,6 +130,7 @@ export class SObject implements SObjectType {
   /** A new field is null on every row there is. One that is there already is described anew and keeps its values. */
   add(spec: FieldSpec): Field {
     const key = spec.name.toLowerCase();
+    this.specs.set(key, spec);
     const before = this.byName.get(key);
     const stored = spec.calculate === undefined;
     const position = before?.position ?? (stored ? this.nextPosition++ : -1);
@@ -138,8 +140,14 @@ export class SObject implements SObjectType {
     return field;
   }
 
+  /** How a field was described; `undefined` for those that every object has by itself. */
+  specOf(name: string): FieldSpec | undefined {
+    return this.specs.get(name.toLowerCase());
+  }
+
   /** Its values stay on the rows, out of reach. */
   remove(name: string): void {
+    this.specs.delete(name.toLowerCase());
     this.byName.delete(name.toLowerCase());
     this.see();
   }

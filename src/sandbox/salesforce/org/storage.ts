@@ -12,5 +12,7 @@ export interface Storage extends QuerySource {
   /** Never the same twice, also when the transaction that took it is undone. */
   takeOrdinal(type: SObject): number;
   rowsWhere(type: SObjectType, field: Field, value: string): Iterable<Row> | undefined;
+  /** How long transactions take: a row is stamped when its transaction begins, and seen when it is committed (contract 3.3). */
+  readonly commitDelayMs: number;
   tell(committed: Committed): void;
 }

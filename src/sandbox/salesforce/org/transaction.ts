@@ -18,7 +18,7 @@ export class Transaction {
     readonly actor: Actor,
   ) {
     // Whole seconds: Salesforce's times have no other (contract 3.2).
-    this.at = Math.floor(org.now() / 1_000) * 1_000;
+    this.at = Math.floor((org.now() - org.commitDelayMs) / 1_000) * 1_000;
   }
 
   insert(type: SObject, values: ReadonlyMap<Field, Value>): Row {
@@ -116,9 +116,10 @@ export class Transaction {
   private stamp(row: Row, { byUser }: { readonly byUser: boolean }): void {
     const { stampedAt, modifiedAt, modifiedBy } = row;
     this.undo.push(() => Object.assign(row, { stampedAt, modifiedAt, modifiedBy }));
-    row.stampedAt = this.at;
+    // A slow transaction began before what it finds was written: its row is not older for that.
+    row.stampedAt = Math.max(stampedAt, this.at);
     if (!byUser) return;
-    row.modifiedAt = this.at;
+    row.modifiedAt = Math.max(modifiedAt, this.at);
     row.modifiedBy = this.actor.userId;
   }
 }

@@ -58,12 +58,24 @@ export function writeRecords(
 ): Outcome[] {
   const start = transaction.savepoint();
   const writing: Writing = { org, transaction, options, keys: new Set() };
-  const outcomes = requests.map((request) => writeOne(writing, request));
+  const struck = org.strikeRows?.(
+    requests.map((request) => typeOf(org, request)),
+    transaction.actor,
+  );
+  const outcomes = requests.map((request, index) => {
+    const error = struck?.get(index);
+    return error === undefined ? writeOne(writing, request) : failed([error], 'id' in request ? request.id : undefined);
+  });
   if (!options.allOrNone || outcomes.every(({ ok }) => ok)) return outcomes;
   transaction.rollbackTo(start);
   return outcomes.map((outcome) =>
     outcome.ok ? { ok: false, ...(!outcome.created && { id: outcome.id }), errors: [ROLLED_BACK] } : outcome,
   );
+}
+
+function typeOf(org: Org, request: WriteRequest): string | undefined {
+  const type = request.operation === 'undelete' ? undefined : request.type;
+  return type?.name ?? ('id' in request ? org.typeOfId(request.id)?.name : undefined);
 }
 
 interface Writing {
@@ -243,7 +255,7 @@ function remove(writing: Writing, request: Extract<WriteRequest, { operation: 'd
   const errors = [
     ...deletionErrors(type, row),
     ...org.checks.flatMap((check) =>
-      check({ org, transaction, type, row, values: new Map() as Values }, writing.options),
+      check({ org, transaction, type, row, values: new Map() as Values, deleting: true }, writing.options),
     ),
   ];
   if (errors.length > 0) return failed(errors, id);

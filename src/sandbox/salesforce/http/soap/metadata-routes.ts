@@ -60,6 +60,7 @@ export function metadataRoutes(org: Org): Route[] {
     method: 'POST',
     path: `/services/Soap/m/:version${path}`,
     open: true,
+    counted: true,
     handle,
   }));
 }

@@ -60,6 +60,7 @@ export function partnerRoutes(org: Org): Route[] {
     method: 'POST',
     path: `/services/Soap/u/:version${path}`,
     open: true,
+    counted: true,
     handle,
   }));
 }
