@@ -155,7 +155,7 @@ describe('control API of the Salesforce sandbox', () => {
   ])('refuses a merge %s', async (_what, body, detail) => {
     const { Account: [id = ''] = [] } = await seed({ Account: [{ Name: 'Alone' }] });
     const { status, body: problem } = await edit({ object: 'Account', ...body(id) });
-    expect([status, problem.detail]).toEqual([400, `INVALID_OPERATION: ${detail}`]);
+    expect([status, problem.detail]).toEqual([400, `INVALID_MERGE_RECORD: ${detail}`]);
   });
 
   it('refuses to merge what Salesforce cannot merge', async () => {

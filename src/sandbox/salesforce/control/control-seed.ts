@@ -3,9 +3,18 @@
  * all of them, and ids are answered in the order of the rows.
  */
 import { setImmediate as turn } from 'node:timers/promises';
-import { asList, asObject, optionalNumber, refuseUnknown, whole, type Json } from '../../common/control-body';
+import {
+  asList,
+  asObject,
+  optionalBoolean,
+  optionalNumber,
+  refuseUnknown,
+  whole,
+  type Json,
+} from '../../common/control-body';
 import { ControlError } from '../../common/control-error';
 import type { Answer, Call } from '../http/route';
+import type { Actor } from '../org/committed';
 import type { Org } from '../org/org';
 import type { SObject } from '../org/sobject';
 import type { Transaction } from '../org/transaction';
@@ -25,13 +34,18 @@ export async function seedOrg(org: Org, call: Call): Promise<Answer> {
   return body.count === undefined ? seedRows(org, body) : generateRows(org, call, body);
 }
 
+/** `quiet`: nobody is told of these rows, neither by change events nor by outbound messages. */
+function seederOf(org: Org, { quiet }: Json): Actor {
+  return { ...salesperson(org), quiet: optionalBoolean(quiet, 'quiet') === true };
+}
+
 type Ids = Record<string, string[]>;
 
 /** `{"objects": {"Account": [{"Name": …}], "Contact": [{"LastName": …, "AccountId": {"object": "Account", "index": 0}}]}}` */
 function seedRows(org: Org, body: Json): Answer {
-  refuseUnknown(body, ['objects'], 'A seed');
+  refuseUnknown(body, ['objects', 'quiet'], 'A seed');
   const ids: Ids = {};
-  const transaction = org.begin(salesperson(org));
+  const transaction = org.begin(seederOf(org, body));
   const start = transaction.savepoint();
   try {
     for (const [name, rows] of Object.entries(asObject(body.objects ?? {}, 'objects'))) {
@@ -77,7 +91,7 @@ function inserted(org: Org, transaction: Transaction, { type, name, fields, firs
 
 /** `{"object", "count", "first", "template"}`. Others are served in between; a bad row leaves what came before its slice. */
 async function generateRows(org: Org, call: Call, body: Json): Promise<Answer> {
-  refuseUnknown(body, ['object', 'count', 'first', 'template'], 'A seed by template');
+  refuseUnknown(body, ['object', 'count', 'first', 'template', 'quiet'], 'A seed by template');
   const type = controlType(org, body.object);
   const count = whole(body, 'count', 1, COUNT_MAX) ?? 0;
   const first = whole(body, 'first', 0, Number.MAX_SAFE_INTEGER) ?? 1;
@@ -88,7 +102,7 @@ async function generateRows(org: Org, call: Call, body: Json): Promise<Answer> {
     const fields = Array.from({ length: Math.min(SLICE_ROWS, count - done) }, (_, index) =>
       fieldsOf(first + done + index),
     );
-    const ids = insertSlice(org, { type, name: type.name, fields, first: first + done });
+    const ids = insertSlice(org, seederOf(org, body), { type, name: type.name, fields, first: first + done });
     firstId ??= ids[0];
     lastId = ids.at(-1);
     await turn();
@@ -96,8 +110,8 @@ async function generateRows(org: Org, call: Call, body: Json): Promise<Answer> {
   return { status: 201, body: { count, firstId, lastId } };
 }
 
-function insertSlice(org: Org, rows: Rows): string[] {
-  const transaction = org.begin(salesperson(org));
+function insertSlice(org: Org, actor: Actor, rows: Rows): string[] {
+  const transaction = org.begin(actor);
   const start = transaction.savepoint();
   try {
     const ids = inserted(org, transaction, rows);
