@@ -57,7 +57,6 @@ describe('the CSV of an ingest job', () => {
     ['an upsert without its key', upsert, 'LastName\nA\n', 'InvalidBatch : Field name not found : Email'],
     ['CRLF where LF was declared', insert, '"LastName"\r\n"A"\r\n', `${lineEnding} LF`],
     ['LF where CRLF was declared', { ...insert, lineEnding: 'CRLF' }, 'LastName\nA\n', `${lineEnding} CRLF`],
-    ['no header', insert, '\n\n', 'InvalidBatch : The file has no header'],
     ['the same column twice', insert, 'LastName,lastname\n', 'InvalidBatch : Duplicate field name : lastname'],
   ])('fails the whole job for %s', async (_what, spec, csv, errorMessage) => {
     const job = await bulk.load(spec, csv);

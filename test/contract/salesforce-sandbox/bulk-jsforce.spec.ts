@@ -18,6 +18,20 @@ const people = [
 ];
 
 describe('bulk2 of jsforce', () => {
+  it('loads nothing from nothing, and that is no failure', async () => {
+    for (const operation of ['insert', 'delete'] as const) {
+      const loaded = await bench.connection.bulk2.loadAndWaitForResults({ object: 'Account', operation, input: [] });
+      expect(loaded).toEqual({ successfulResults: [], failedResults: [], unprocessedRecords: [] });
+    }
+  });
+
+  it('makes all rows of an upsert by an id that the file does not have', async () => {
+    const input = [{ Name: 'By no id' }];
+    const options = { object: 'Account', operation: 'upsert', externalIdFieldName: 'Id', input } as const;
+    const loaded = await bench.connection.bulk2.loadAndWaitForResults(options);
+    expect(loaded.successfulResults).toMatchObject([{ sf__Created: 'true', Name: 'By no id' }]);
+  });
+
   it('loads records and reads back which went well and which did not', async () => {
     const { bulk2 } = bench.connection;
     const loaded = await bulk2.loadAndWaitForResults({ ...upsert, input: people });

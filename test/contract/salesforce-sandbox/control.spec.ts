@@ -151,7 +151,11 @@ describe('control API of the Salesforce sandbox', () => {
 
   it.each([
     ['with itself', (id: string) => ({ id, merge: id }), 'a record cannot be merged with itself'],
-    ['of four', (id: string) => ({ id, merge: [id, id, id] }), 'one or two records must be merged into the master record'],
+    [
+      'of four',
+      (id: string) => ({ id, merge: [id, id, id] }),
+      'one or two records must be merged into the master record',
+    ],
   ])('refuses a merge %s', async (_what, body, detail) => {
     const { Account: [id = ''] = [] } = await seed({ Account: [{ Name: 'Alone' }] });
     const { status, body: problem } = await edit({ object: 'Account', ...body(id) });
@@ -160,7 +164,9 @@ describe('control API of the Salesforce sandbox', () => {
 
   it('refuses to merge what Salesforce cannot merge', async () => {
     const { Task: [a = '', b = ''] = [] } = await seed({ Task: [{ Subject: 'a' }, { Subject: 'b' }] });
-    expect((await edit({ object: 'Task', id: a, merge: b })).body.detail).toContain('entity type cannot be merged: Task');
+    expect((await edit({ object: 'Task', id: a, merge: b })).body.detail).toContain(
+      'entity type cannot be merged: Task',
+    );
   });
 
   it('keeps the deleted for 15 days and no longer', async () => {

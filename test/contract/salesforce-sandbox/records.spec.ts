@@ -1,4 +1,4 @@
-import { startBench, VERSION, type Bench, type Saved } from './support';
+import { startBench, VERSION, type Bench, type Reply, type Saved } from './support';
 
 let bench: Bench;
 beforeAll(async () => {
@@ -106,6 +106,24 @@ describe('up to 200 records in a call', () => {
     expect(body.map((row) => row.errors[0]?.statusCode)).toEqual([
       'ALL_OR_NONE_OPERATION_ROLLED_BACK',
       'STRING_TOO_LONG',
+    ]);
+  });
+
+  it('a row of an upsert that fails says whether it would have been made', async () => {
+    const record = (Email: string, LastName: string): object => ({ attributes: { type: 'Contact' }, Email, LastName });
+    const send = (records: readonly object[]): Promise<Reply<Saved[]>> =>
+      bench.call('PATCH', '/composite/sobjects/Contact/Email', { allOrNone: true, records });
+    await send([record('known@example.com', 'Known')]);
+    const long = 'x'.repeat(81);
+    const { body } = await send([
+      record('known@example.com', 'Again'),
+      record('new@example.com', 'New'),
+      record('bad@example.com', long),
+    ]);
+    expect(body.map(({ success, created }) => [success, created])).toEqual([
+      [false, false],
+      [false, true],
+      [false, true],
     ]);
   });
 
