@@ -1429,6 +1429,8 @@ export interface components {
                     reason?: string;
                     /** @description The change that took its place, or was accepted. */
                     by?: number;
+                    /** @description Of your request that answered. */
+                    requestId?: string;
                 };
             };
         };
@@ -1515,6 +1517,7 @@ export interface components {
              */
             at: string;
             closedAt: string | null;
+            mappingVersion: string | null;
         };
         ConflictPage: {
             items: components["schemas"]["FieldConflict"][];
@@ -1543,6 +1546,8 @@ export interface components {
                  * @example 2026-11-26T09:30:00.000Z
                  */
                 since: string;
+                /** @description Of your request that said it, as far as it is known. */
+                requestId: string | null;
             } | null;
             connections: {
                 /** @example hubspot */
@@ -1558,6 +1563,11 @@ export interface components {
                     enforce: boolean;
                     clear: boolean;
                 } | null;
+                /**
+                 * @description Names the rules of today.
+                 * @example 1-5f3a9c0e
+                 */
+                mappingVersion: string;
                 /**
                  * @description What you had said last, as far as it has been dealt with.
                  * @example +442079460123
@@ -1611,6 +1621,17 @@ export interface components {
                  * @example +442079460123
                  */
                 over?: string | number | boolean | string[] | null;
+                /** @description Of your request that said what was written, that answered, or by which a person decided. */
+                requestId?: string;
+                /** @description The CRM’s id of the call that wrote it or refused it; its support desk asks for it. */
+                crmRequestId?: string;
+                /** @description Why it was looked at: `live`: something was said here; `inbound`: the CRM told of a change, or was asked; `retry`: once more; `migration`: a first load; `audit`. */
+                signals?: ("live" | "inbound" | "retry" | "migration" | "audit")[];
+                /**
+                 * @description Names the rules that it was decided by; another one: they were changed since. Null: from before it was noted.
+                 * @example 1-5f3a9c0e
+                 */
+                mappingVersion?: string;
             }[];
         };
         FieldRule: {
@@ -2631,7 +2652,8 @@ export interface operations {
                      *       "field": "name",
                      *       "said": {
                      *         "value": "Ours",
-                     *         "since": "2026-11-22T09:29:00.000Z"
+                     *         "since": "2026-11-22T09:29:00.000Z",
+                     *         "requestId": "import-7"
                      *       },
                      *       "connections": [
                      *         {
@@ -2643,6 +2665,7 @@ export interface operations {
                      *             "enforce": false,
                      *             "clear": false
                      *           },
+                     *           "mappingVersion": "1-5f3a9c0e",
                      *           "localBase": "Ours",
                      *           "remoteBase": "Ours"
                      *         }
@@ -2655,7 +2678,13 @@ export interface operations {
                      *           "why": "write 3",
                      *           "from": "Before",
                      *           "to": "Ours",
-                     *           "over": "Theirs"
+                     *           "over": "Theirs",
+                     *           "requestId": "import-7",
+                     *           "crmRequestId": "0f1d6e9a-7a43-4a7e-9d5f-4b8c2c1a9e10",
+                     *           "signals": [
+                     *             "live"
+                     *           ],
+                     *           "mappingVersion": "1-5f3a9c0e"
                      *         }
                      *       ]
                      *     }
@@ -3491,7 +3520,8 @@ export interface operations {
                      *       "field": "name",
                      *       "said": {
                      *         "value": "Ours",
-                     *         "since": "2026-11-22T09:29:00.000Z"
+                     *         "since": "2026-11-22T09:29:00.000Z",
+                     *         "requestId": "import-7"
                      *       },
                      *       "connections": [
                      *         {
@@ -3503,6 +3533,7 @@ export interface operations {
                      *             "enforce": false,
                      *             "clear": false
                      *           },
+                     *           "mappingVersion": "1-5f3a9c0e",
                      *           "localBase": "Ours",
                      *           "remoteBase": "Ours"
                      *         }
@@ -3515,7 +3546,13 @@ export interface operations {
                      *           "why": "write 3",
                      *           "from": "Before",
                      *           "to": "Ours",
-                     *           "over": "Theirs"
+                     *           "over": "Theirs",
+                     *           "requestId": "import-7",
+                     *           "crmRequestId": "0f1d6e9a-7a43-4a7e-9d5f-4b8c2c1a9e10",
+                     *           "signals": [
+                     *             "live"
+                     *           ],
+                     *           "mappingVersion": "1-5f3a9c0e"
                      *         }
                      *       ]
                      *     }
@@ -4361,7 +4398,8 @@ export interface operations {
                      *       "field": "name",
                      *       "said": {
                      *         "value": "Ours",
-                     *         "since": "2026-11-22T09:29:00.000Z"
+                     *         "since": "2026-11-22T09:29:00.000Z",
+                     *         "requestId": "import-7"
                      *       },
                      *       "connections": [
                      *         {
@@ -4373,6 +4411,7 @@ export interface operations {
                      *             "enforce": false,
                      *             "clear": false
                      *           },
+                     *           "mappingVersion": "1-5f3a9c0e",
                      *           "localBase": "Ours",
                      *           "remoteBase": "Ours"
                      *         }
@@ -4385,7 +4424,13 @@ export interface operations {
                      *           "why": "write 3",
                      *           "from": "Before",
                      *           "to": "Ours",
-                     *           "over": "Theirs"
+                     *           "over": "Theirs",
+                     *           "requestId": "import-7",
+                     *           "crmRequestId": "0f1d6e9a-7a43-4a7e-9d5f-4b8c2c1a9e10",
+                     *           "signals": [
+                     *             "live"
+                     *           ],
+                     *           "mappingVersion": "1-5f3a9c0e"
                      *         }
                      *       ]
                      *     }
@@ -5119,7 +5164,8 @@ export interface operations {
                      *           "resolution": null,
                      *           "outcome": null,
                      *           "at": "2026-11-26T09:30:00.000Z",
-                     *           "closedAt": null
+                     *           "closedAt": null,
+                     *           "mappingVersion": "1-5f3a9c0e"
                      *         }
                      *       ],
                      *       "cursor": null
@@ -5229,7 +5275,8 @@ export interface operations {
                      *           "resolution": null,
                      *           "outcome": "ours",
                      *           "at": "2026-11-26T09:30:00.000Z",
-                     *           "closedAt": "2026-11-26T09:32:00.000Z"
+                     *           "closedAt": "2026-11-26T09:32:00.000Z",
+                     *           "mappingVersion": "1-5f3a9c0e"
                      *         }
                      *       ],
                      *       "cursor": null
@@ -5342,7 +5389,8 @@ export interface operations {
                      *       },
                      *       "outcome": null,
                      *       "at": "2026-11-26T09:30:00.000Z",
-                     *       "closedAt": null
+                     *       "closedAt": null,
+                     *       "mappingVersion": "1-5f3a9c0e"
                      *     }
                      */
                     "application/json": components["schemas"]["FieldConflict"];

@@ -26,6 +26,7 @@ export function withCustomFields(mapping: ObjectMapping, customFields: readonly 
     field: `custom.${name}`,
     property,
     convert: converters[type],
+    type,
   }));
   return { ...mapping, fields: [...mapping.fields, ...lines] };
 }

@@ -4,6 +4,7 @@
  * arrive late, twice or out of order; setting a field back in a newer one is a real edit.
  */
 import type { Fields, ObjectType, OrderLine, SourceRecord, Value } from './record';
+import { saidIn } from './said-in';
 import { sameValue } from './values';
 
 export interface IncomingWrite {
@@ -17,6 +18,8 @@ export interface IncomingWrite {
   readonly updatedAt: Date | null;
   /** The last change of its CRMs that the order system had applied when it said this: it has accepted those up to it. */
   readonly appliedChange?: number;
+  /** Of the request that this was said in. */
+  readonly requestId?: string;
 }
 
 /** `missing`: a patch or delete of a record that is not there. */
@@ -56,7 +59,7 @@ export function receive(stored: SourceRecord | null, write: IncomingWrite, now: 
     // Deleted again: a put between the two that is still on its way must not bring the record back.
     const fieldAt = unchangedSince(stored, namesOf(stored.fields, stored.lines), nothingChanged);
     const record = { ...stored, fieldAt, updatedAt: version, deletedAt: version, revision: stored.revision + 1 };
-    return { verdict: stored.deletedAt === null ? 'stored' : 'missing', record };
+    return { verdict: stored.deletedAt === null ? 'stored' : 'missing', record: saidIn(record, write) };
   }
   return keep(stored, write, version);
 }
@@ -88,7 +91,7 @@ function keep(stored: SourceRecord | null, write: IncomingWrite, version: Date):
     revision: before.revision + 1,
   };
   const isNews = stored === null || stored.deletedAt !== null || changed.size > 0;
-  return { verdict: isNews ? 'stored' : 'unchanged', record };
+  return { verdict: isNews ? 'stored' : 'unchanged', record: saidIn(record, write, stored?.requests) };
 }
 
 function changesOf(

@@ -13,6 +13,8 @@ export interface FieldMapping extends Partial<FieldRule> {
   readonly field: string;
   readonly property: string;
   readonly convert: Converter;
+  /** Of a custom field. */
+  readonly type?: string;
   /** Other fields that the conversion reads (an amount reads its currency): when one moves, this one moves. */
   readonly reads?: readonly string[];
   /** The options that the conversion may write; the account must have them. */

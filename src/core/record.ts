@@ -37,6 +37,8 @@ export interface SourceRecord {
    * so that the first word of a record, which is most of what is ever stored, carries no times twice.
    */
   readonly fieldAt: Readonly<Record<string, string>>;
+  /** By version, the order system's request that said it, as far as it is known (`said-in`). */
+  readonly requests?: Readonly<Record<string, string>>;
   readonly deletedAt: Date | null;
   /** Counts the accepted writes; 1 is the first. */
   readonly revision: number;
@@ -53,6 +55,8 @@ export interface RemoteRecord {
   readonly properties: Properties;
   /** When it was changed last, by the CRM's clock; absent when the CRM does not say. */
   readonly modifiedAt?: Date;
+  /** In the answer to a write: the CRM's id of the call, for its support desk. */
+  readonly requestId?: string;
   /** By property, who set its value and when, as far as it was asked for and the CRM says. */
   readonly writers?: Readonly<Record<string, Writer>>;
 }

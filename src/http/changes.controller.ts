@@ -23,6 +23,7 @@ import { Idempotency } from './idempotency.interceptor';
 import { parsePage } from './page';
 import { parseBody } from './parse-body';
 import { Problem } from './problem';
+import { RequestId } from './request-id';
 
 /** Proxies give up an answer after a minute or less. */
 const waitSecondsAtMost = 30;
@@ -67,21 +68,31 @@ export class ChangesController implements OnModuleDestroy {
   @UseInterceptors(Idempotency)
   @Needs('changes:write')
   @HttpCode(200)
-  async accept(@TenantId() tenantId: string, @Param('id') id: string, @Body() body: unknown): Promise<ChangeView> {
+  async accept(
+    @TenantId() tenantId: string,
+    @RequestId() requestId: string,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<ChangeView> {
     const seq = parseSeq(id);
     const { id: ours, updatedAt } = parseBody(acceptBody, body ?? {}, 'Nothing was accepted');
     const version = updatedAt === undefined ? null : new Date(updatedAt);
-    return told(seq, await acceptChange(this.deps, tenantId, seq, { version, id: ours }));
+    return told(seq, await acceptChange(this.deps, tenantId, seq, { version, id: ours, requestId }));
   }
 
   @Post(':id/refuse')
   @UseInterceptors(Idempotency)
   @Needs('changes:write')
   @HttpCode(200)
-  async refuse(@TenantId() tenantId: string, @Param('id') id: string, @Body() body: unknown): Promise<ChangeView> {
+  async refuse(
+    @TenantId() tenantId: string,
+    @RequestId() requestId: string,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<ChangeView> {
     const seq = parseSeq(id);
     const refusal = parseBody(refuseBody, body ?? {}, 'Nothing was refused');
-    return told(seq, await refuseChange(this.deps, tenantId, seq, refusal));
+    return told(seq, await refuseChange(this.deps, tenantId, seq, { ...refusal, requestId }));
   }
 }
 

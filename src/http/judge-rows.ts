@@ -16,20 +16,20 @@ export type RowResult =
 export async function judgeRows(
   deps: IntakeDeps,
   tenantId: string,
-  object: ObjectType,
+  { object, requestId }: { readonly object: ObjectType; readonly requestId: string },
   rows: readonly unknown[],
 ): Promise<RowResult[]> {
-  const parsed = rows.map((row) => parseRow(object, row));
+  const parsed = rows.map((row) => parseRow(object, row, requestId));
   const writes = parsed.filter((row): row is IncomingWrite => 'verb' in row);
   const answers = await receiveWrites(deps, tenantId, object, writes);
   const byWrite = new Map(writes.map((write, index) => [write, answers[index]]));
   return parsed.map((row) => ('verb' in row ? toResult(row, byWrite.get(row)) : row));
 }
 
-function parseRow(object: ObjectType, row: unknown): IncomingWrite | RowResult {
+function parseRow(object: ObjectType, row: unknown, requestId: string): IncomingWrite | RowResult {
   try {
     if (row instanceof Problem) throw row;
-    return parseWrite('put', object, row);
+    return { ...parseWrite('put', object, row), requestId };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const given = (row as { id?: unknown } | null)?.id;

@@ -32,6 +32,7 @@ import { importType, wantsLines } from './json-body';
 import { judgeRows, notFound, toResult, type RowResult, type WriteResult } from './judge-rows';
 import { parseId, parseRows, parseType, parseVersion, parseWrite } from './parse-write';
 import { Problem } from './problem';
+import { RequestId } from './request-id';
 
 @Controller('v1/:type')
 @UseGuards(ApiKeyGuard)
@@ -44,16 +45,26 @@ export class RecordsController {
 
   @Put(':id')
   @Needs('records:write')
-  put(@TenantId() tenantId: string, @Param() path: RecordPath, @Body() body: unknown): Promise<WriteResult> {
+  put(
+    @TenantId() tenantId: string,
+    @RequestId() requestId: string,
+    @Param() path: RecordPath,
+    @Body() body: unknown,
+  ): Promise<WriteResult> {
     const { object, id } = parsePath(path);
-    return this.write(tenantId, parseWrite('put', object, body, id));
+    return this.write(tenantId, { ...parseWrite('put', object, body, id), requestId });
   }
 
   @Patch(':id')
   @Needs('records:write')
-  patch(@TenantId() tenantId: string, @Param() path: RecordPath, @Body() body: unknown): Promise<WriteResult> {
+  patch(
+    @TenantId() tenantId: string,
+    @RequestId() requestId: string,
+    @Param() path: RecordPath,
+    @Body() body: unknown,
+  ): Promise<WriteResult> {
     const { object, id } = parsePath(path);
-    return this.write(tenantId, parseWrite('patch', object, body, id));
+    return this.write(tenantId, { ...parseWrite('patch', object, body, id), requestId });
   }
 
   /** The order system's own version may be given as `?updatedAt=`; nothing is deleted in the CRM. */
@@ -61,11 +72,13 @@ export class RecordsController {
   @Needs('records:write')
   remove(
     @TenantId() tenantId: string,
+    @RequestId() requestId: string,
     @Param() path: RecordPath,
     @Query('updatedAt') version?: string,
   ): Promise<WriteResult> {
     const { object, id } = parsePath(path);
-    return this.write(tenantId, { verb: 'delete', object, sourceId: id, fields: {}, updatedAt: parseVersion(version) });
+    const updatedAt = parseVersion(version);
+    return this.write(tenantId, { verb: 'delete', object, sourceId: id, fields: {}, updatedAt, requestId });
   }
 
   @Get(':id')
@@ -113,11 +126,12 @@ export class RecordsController {
   @HttpCode(200)
   async batch(
     @TenantId() tenantId: string,
+    @RequestId() requestId: string,
     @Param('type') type: string,
     @Body() body: unknown,
   ): Promise<{ results: readonly RowResult[] }> {
     const object = parseType(type);
-    return { results: await judgeRows(this.deps, tenantId, object, parseRows(body)) };
+    return { results: await judgeRows(this.deps, tenantId, { object, requestId }, parseRows(body)) };
   }
 
   /** Any number of records, one per line; the answer is streamed while they arrive. */
@@ -132,8 +146,9 @@ export class RecordsController {
   ): void {
     const object = parseType(type);
     if (!(body instanceof Readable)) throw wantsLines();
-    const logger = this.deps.logger.child({ requestId: reply.request.id });
-    void reply.type(importType).send(Readable.from(importLines({ ...this.deps, logger }, tenantId, object, body)));
+    const requestId = reply.request.id;
+    const deps = { ...this.deps, logger: this.deps.logger.child({ requestId }) };
+    void reply.type(importType).send(Readable.from(importLines(deps, tenantId, { object, requestId }, body)));
   }
 
   private async write(tenantId: string, write: IncomingWrite): Promise<WriteResult> {

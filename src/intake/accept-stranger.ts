@@ -2,7 +2,7 @@
  * The order system accepts a CRM record that nobody had ordered for, under an id of its own. What it was offered becomes its last
  * word, and the binding is written down; the next look joins the two (architecture 5.1, rule 13: settle alone writes links).
  */
-import { acceptNew } from '../core/accept';
+import { acceptNew, type Accepting } from '../core/accept';
 import { nameChange, offeredValues, storeAnswers, lockChange, type Change } from '../store/changes';
 import { markLinks, type StreamName } from '../store/dirty-set';
 import { readHolders, readLinks } from '../store/links';
@@ -10,19 +10,18 @@ import { lockRecords, readRecords, storeRecords } from '../store/records';
 import { bindStranger, lockStrangers, readBindings } from '../store/strangers';
 import type { EntityManager } from '../store/transaction';
 
-export interface AcceptedStranger {
+export interface AcceptedStranger extends Accepting {
   readonly change: Change;
   readonly sourceId: string;
-  readonly version: Date | null;
-  readonly now: Date;
 }
 
 /** Answers the streams to wake, or why it cannot be that record. */
 export async function acceptStranger(
   tx: EntityManager,
   tenantId: string,
-  { change, sourceId, version, now }: AcceptedStranger,
+  accepted: AcceptedStranger,
 ): Promise<{ readonly woken: readonly StreamName[] } | { readonly message: string }> {
+  const { change, sourceId, now } = accepted;
   const { connectionId, object, externalId, seq } = change;
   if (externalId === null) throw new Error('a new record of the CRM was offered without its id');
   const stream = { connectionId, object };
@@ -36,7 +35,7 @@ export async function acceptStranger(
   if (message !== null) return { message };
   if (change.sourceId === sourceId) return { woken: [] };
   await nameChange(tx, tenantId, { seq, sourceId });
-  const woken = await storeAccepted(tx, tenantId, { change, sourceId, version, now });
+  const woken = await storeAccepted(tx, tenantId, accepted);
   const isHeld = (await readHolders(tx, tenantId, stream, [externalId])).has(externalId);
   if (!isHeld) await bindStranger(tx, tenantId, stream, { externalId, sourceId, seq });
   if (stranger && stranger.seq !== null && stranger.seq !== seq)
@@ -69,15 +68,15 @@ async function whyNot(
 async function storeAccepted(
   tx: EntityManager,
   tenantId: string,
-  { change, sourceId, version, now }: AcceptedStranger,
+  { change, sourceId, ...accepting }: AcceptedStranger,
 ): Promise<readonly StreamName[]> {
   const { object } = change;
   const fields = offeredValues(change, Object.keys(change.fields));
   await lockRecords(tx, tenantId, object, [sourceId]);
   const standing = (await readRecords(tx, tenantId, object, [sourceId])).get(sourceId) ?? null;
-  const record = acceptNew(standing, { object, sourceId, fields }, { version, now });
+  const record = acceptNew(standing, { object, sourceId, fields }, accepting);
   if (record === null) return [];
-  const stored = { records: [record], changed: [sourceId], lane: 'live', now, unseen: false } as const;
+  const stored = { records: [record], changed: [sourceId], lane: 'live', now: accepting.now, unseen: false } as const;
   return storeRecords(tx, tenantId, object, stored);
 }
 

@@ -3,7 +3,7 @@
  * marked; the next look carries it out (architecture 5.1, rule 13). Accepting makes the CRM's value the order system's last
  * word, and the links to other CRMs are marked with it.
  */
-import { acceptInto } from '../core/accept';
+import { acceptInto, type Accepting } from '../core/accept';
 import type { Answer } from '../core/standing';
 import {
   acceptEarlier,
@@ -41,6 +41,7 @@ export interface Acceptance {
   readonly version: Date | null;
   /** Its id of a record that is new to it. */
   readonly id?: string | undefined;
+  readonly requestId?: string | undefined;
 }
 
 /** Accepts a change. May be repeated. */
@@ -48,14 +49,14 @@ export function acceptChange(
   deps: IntakeDeps,
   tenantId: string,
   seq: number,
-  { version, id }: Acceptance,
+  { version, id, requestId }: Acceptance,
 ): Promise<Answered> {
   return answer(deps, tenantId, async (tx) => {
     const change = await lockChange(tx, tenantId, seq);
     if (change === null) return { answered: { kind: 'missing' }, woken: [] };
-    if (change.kind === 'created') return acceptCreated(deps, tx, tenantId, { change, version, id });
+    if (change.kind === 'created') return acceptCreated(deps, tx, tenantId, { change, version, id, requestId });
     if (id !== undefined && id !== change.sourceId) return { answered: { kind: 'id-unwanted' }, woken: [] };
-    return accept(deps, tx, tenantId, { change, version });
+    return accept(deps, tx, tenantId, { change, version, requestId });
   });
 }
 
@@ -63,17 +64,17 @@ async function acceptCreated(
   { clock }: IntakeDeps,
   tx: EntityManager,
   tenantId: string,
-  { change, version, id }: Acceptance & { readonly change: Change },
+  { change, version, id, requestId }: Acceptance & { readonly change: Change },
 ): Promise<Outcome> {
   if (id === undefined) return { answered: { kind: 'id-wanted' }, woken: [] };
   const fields = unanswered(change);
   if (fields.length === 0 && change.sourceId === null) return closed(change);
   const now = clock.now();
-  const accepted = await acceptStranger(tx, tenantId, { change, sourceId: id, version, now });
+  const accepted = await acceptStranger(tx, tenantId, { change, sourceId: id, version, now, requestId });
   if ('message' in accepted) return { answered: { kind: 'id-taken', ...accepted }, woken: [] };
   if (fields.length === 0) return closed(change);
   const named = { ...change, sourceId: id };
-  const after = await note(tx, tenantId, { change: named, fields, as: { as: 'accepted', at: now.toISOString() } });
+  const after = await note(tx, tenantId, { change: named, fields, as: given('accepted', now, requestId) });
   return { answered: { kind: 'answered', change: after }, woken: accepted.woken };
 }
 
@@ -103,7 +104,11 @@ export function refuseChange(
   deps: IntakeDeps,
   tenantId: string,
   seq: number,
-  refusal: { readonly reason: string; readonly fields?: readonly string[] | undefined },
+  refusal: {
+    readonly reason: string;
+    readonly fields?: readonly string[] | undefined;
+    readonly requestId?: string | undefined;
+  },
 ): Promise<Answered> {
   return answer(deps, tenantId, async (tx) => {
     const change = await lockChange(tx, tenantId, seq);
@@ -115,8 +120,9 @@ export function refuseChange(
     const fields = unanswered(change).filter((field) => refusal.fields?.includes(field) ?? true);
     if (fields.length === 0) return closed(change);
     const now = deps.clock.now();
-    const { reason } = refusal;
-    const after = await note(tx, tenantId, { change, fields, as: { as: 'refused', at: now.toISOString(), reason } });
+    const { reason, requestId } = refusal;
+    const as = { ...given('refused', now, requestId), reason };
+    const after = await note(tx, tenantId, { change, fields, as });
     return { answered: { kind: 'answered', change: after }, woken: await markOrigin(tx, tenantId, change, now) };
   });
 }
@@ -131,20 +137,26 @@ async function answer(
   return answered;
 }
 
+const given = (as: Answer, now: Date, requestId: string | undefined): StoredAnswer => ({
+  as,
+  at: now.toISOString(),
+  ...(requestId !== undefined && { requestId }),
+});
+
 const closed = (change: Change): Outcome => ({ answered: { kind: 'closed', change }, woken: [] });
 
 async function accept(
   { clock }: IntakeDeps,
   tx: EntityManager,
   tenantId: string,
-  { change, version }: { readonly change: Change; readonly version: Date | null },
+  { change, version, requestId }: Omit<Acceptance, 'id'> & { readonly change: Change },
 ): Promise<Outcome> {
   const fields = unanswered(change);
   if (fields.length === 0) return closed(change);
   const now = clock.now();
-  const after = await note(tx, tenantId, { change, fields, as: { as: 'accepted', at: now.toISOString() } });
+  const after = await note(tx, tenantId, { change, fields, as: given('accepted', now, requestId) });
   await acceptEarlier(tx, tenantId, change, { fields, now });
-  const woken = await takeOver(tx, tenantId, { change, fields, version, now });
+  const woken = await takeOver(tx, tenantId, { change, fields, version, now, requestId });
   return {
     answered: { kind: 'answered', change: after },
     woken: [...woken, ...(await markOrigin(tx, tenantId, change, now))],
@@ -162,11 +174,11 @@ async function note(
   tenantId: string,
   { change, fields, as }: { readonly change: Change; readonly fields: readonly string[]; readonly as: StoredAnswer },
 ): Promise<Change> {
-  const given = Object.fromEntries(fields.map((field) => [field, as]));
-  const answers = { ...change.answers, ...given };
+  const added = Object.fromEntries(fields.map((field) => [field, as]));
+  const answers = { ...change.answers, ...added };
   const isClosed = askedOf(change).every((field) => answers[field] !== undefined);
   const closedAt = isClosed ? new Date(as.at) : null;
-  await storeAnswers(tx, tenantId, { seq: change.seq, answers: given, closedAt });
+  await storeAnswers(tx, tenantId, { seq: change.seq, answers: added, closedAt });
   return { ...change, answers, closedAt: change.closedAt ?? closedAt };
 }
 
@@ -174,19 +186,14 @@ async function note(
 async function takeOver(
   tx: EntityManager,
   tenantId: string,
-  accepted: {
-    readonly change: Change;
-    readonly fields: readonly string[];
-    readonly version: Date | null;
-    readonly now: Date;
-  },
+  accepted: Accepting & { readonly change: Change; readonly fields: readonly string[] },
 ): Promise<readonly StreamName[]> {
-  const { change, fields, version, now } = accepted;
+  const { change, fields, version, now, requestId } = accepted;
   const { object, sourceId } = change;
   if (sourceId === null || change.kind !== 'changed') return [];
   await lockRecords(tx, tenantId, object, [sourceId]);
   const record = (await readRecords(tx, tenantId, object, [sourceId])).get(sourceId);
-  const after = record && acceptInto(record, offeredValues(change, fields), { version, now });
+  const after = record && acceptInto(record, offeredValues(change, fields), { version, now, requestId });
   if (!after) return [];
   return storeRecords(tx, tenantId, object, {
     records: [after],

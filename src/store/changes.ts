@@ -15,6 +15,8 @@ export interface StoredAnswer {
   readonly reason?: string;
   /** The change that took its place. */
   readonly by?: number;
+  /** Of the order system's request that gave it. */
+  readonly requestId?: string;
 }
 
 export interface Change {

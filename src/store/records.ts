@@ -11,6 +11,7 @@ interface RecordRow {
   updated_at: Date;
   deleted_at: Date | null;
   revision: number;
+  requests: Record<string, string> | null;
 }
 
 const toRecord = (object: ObjectType, row: RecordRow): SourceRecord => ({
@@ -22,6 +23,7 @@ const toRecord = (object: ObjectType, row: RecordRow): SourceRecord => ({
   fieldAt: row.field_at,
   deletedAt: row.deleted_at,
   revision: row.revision,
+  ...(row.requests && { requests: row.requests }),
 });
 
 /** The records with these ids, deleted ones included, by source id. */
@@ -34,7 +36,7 @@ export async function readRecords(
   if (sourceIds.length === 0) return new Map();
   const found = await rows<RecordRow>(
     tx,
-    `select source_id, fields, lines, field_at, updated_at, deleted_at, revision from record
+    `select source_id, fields, lines, field_at, updated_at, deleted_at, revision, requests from record
       where tenant_id = $1 and object = $2 and source_id = any($3)`,
     [tenantId, object, sourceIds],
   );
@@ -159,6 +161,7 @@ function toRows(records: readonly SourceRecord[]): string {
       updated_at: record.updatedAt,
       deleted_at: record.deletedAt,
       revision: record.revision,
+      ...(record.requests && { requests: record.requests }),
     })),
   );
 }

@@ -42,6 +42,7 @@ export interface Batch {
   readonly stream: Stream;
   readonly connection: StoredConnection;
   readonly mapping: ObjectMapping;
+  readonly mappingVersion: string;
   readonly own: OwnProperties;
   readonly connector: Connector;
   readonly rows: readonly DirtyRow[];

@@ -38,6 +38,7 @@ const conflict = {
   outcome: null,
   at: '2026-11-26T09:30:00.000Z',
   closedAt: null,
+  mappingVersion: '1-5f3a9c0e',
 };
 const answered = { at: '2026-11-26T09:31:00.000Z' };
 const answer = {

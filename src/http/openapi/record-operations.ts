@@ -57,12 +57,13 @@ const exampleLink = {
 
 const exampleExplanation = {
   field: 'name',
-  said: { value: 'Ours', since: '2026-11-22T09:29:00.000Z' },
+  said: { value: 'Ours', since: '2026-11-22T09:29:00.000Z', requestId: 'import-7' },
   connections: [
     {
       connectionId: 'hubspot',
       state: 'synced',
       rule: { direction: 'both', policy: 'order-system', enforce: false, clear: false },
+      mappingVersion: '1-5f3a9c0e',
       localBase: 'Ours',
       remoteBase: 'Ours',
     },
@@ -76,6 +77,10 @@ const exampleExplanation = {
       from: 'Before',
       to: 'Ours',
       over: 'Theirs',
+      requestId: 'import-7',
+      crmRequestId: '0f1d6e9a-7a43-4a7e-9d5f-4b8c2c1a9e10',
+      signals: ['live'],
+      mappingVersion: '1-5f3a9c0e',
     },
   ],
 };

@@ -14,7 +14,7 @@ const grants: Readonly<Record<string, string>> = {
   change: 'insert, select, update (source_id, answers, closed_at)',
   change_feed: 'insert, select, update',
   conflict:
-    'insert, select, update (at, policy, base, ours, theirs, ours_at, theirs_at, resolution, outcome, closed_at)',
+    'insert, select, update (at, policy, base, ours, theirs, ours_at, theirs_at, resolution, outcome, closed_at, mapping_version)',
   connection: 'insert, select, update',
   cursor: 'insert, select, update',
   destination: 'insert, select, update',

@@ -68,11 +68,18 @@ async function fillConnection(tx: EntityManager, tenantId: string, connectionId:
   const intent = { number: 1, at: now.toISOString(), fields: { firstName: markOf(tenantId) } };
   await storeIntents(tx, { tenantId, ...stream, shard: 0, fence: 0 }, [{ sourceId: '1', intent }]);
   const changes = { firstName: { from: null, to: markOf(tenantId) } };
-  const entry = { sourceId: '1', what: 'created', why: markOf(tenantId), changes } as const;
+  const entry = {
+    sourceId: '1',
+    what: 'created',
+    why: markOf(tenantId),
+    changes,
+    signals: ['live'],
+    mappingVersion: '1-x',
+  } as const;
   await appendJournal(tx, tenantId, stream, { entries: [entry], now });
   await bindStranger(tx, tenantId, stream, { externalId: `${markOf(tenantId)}/new`, sourceId: only(tenantId), seq: 1 });
   const found = [clashOf(tenantId, 'firstName', 'ask'), clashOf(tenantId, 'lastName', 'ours')];
-  await storeClashes(tx, tenantId, stream, { links: [{ sourceId: '1', found, over: [] }], now });
+  await storeClashes(tx, tenantId, stream, { links: [{ sourceId: '1', found, over: [] }], mappingVersion: '1-x', now });
   const call = { method: 'POST', endpoint: '/x', status: 200, durationMs: 5, rows: 1, attempt: 1, failure: null };
   await appendCallouts(tx, tenantId, stream, [{ ...call, at: now, correlationId: markOf(tenantId) }]);
 }

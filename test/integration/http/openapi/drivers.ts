@@ -38,7 +38,11 @@ async function storeQuestions({ api: { app, database } }: World): Promise<void> 
   await inTenant(app, 'one', async (tx) => {
     const seq = (await takeSeqs(tx, 'one', 17)) + 16;
     await appendChanges(tx, 'one', stream, { changes: [{ seq, sourceId: '1042', externalId: '151', news }], now });
-    await storeClashes(tx, 'one', stream, { links: [{ sourceId: '1042', found, over: [] }], now });
+    await storeClashes(tx, 'one', stream, {
+      links: [{ sourceId: '1042', found, over: [] }],
+      mappingVersion: '1-x',
+      now,
+    });
   });
 }
 
