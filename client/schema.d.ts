@@ -18,7 +18,7 @@ export interface paths {
         post?: never;
         /**
          * Say that a company is gone
-         * @description Nothing is deleted in the CRM. A later PUT revives it.
+         * @description Nothing is deleted in the CRM, unless the connection says so (`archive`). A later PUT revives it; what was archived stays so until somebody restores it in the CRM.
          */
         delete: operations["deleteCompany"];
         options?: never;
@@ -118,7 +118,7 @@ export interface paths {
         post?: never;
         /**
          * Say that a customer is gone
-         * @description Nothing is deleted in the CRM. A later PUT revives it.
+         * @description Nothing is deleted in the CRM, unless the connection says so (`archive`). A later PUT revives it; what was archived stays so until somebody restores it in the CRM.
          */
         delete: operations["deleteCustomer"];
         options?: never;
@@ -218,7 +218,7 @@ export interface paths {
         post?: never;
         /**
          * Say that an order is gone
-         * @description Nothing is deleted in the CRM. A later PUT revives it.
+         * @description Nothing is deleted in the CRM, unless the connection says so (`archive`). A later PUT revives it; what was archived stays so until somebody restores it in the CRM.
          */
         delete: operations["deleteOrder"];
         options?: never;
@@ -1634,6 +1634,20 @@ export interface components {
                 mappingVersion?: string;
             }[];
         };
+        /**
+         * @description What a deletion on one side does to the other. `none`: nothing. `push`: a record that you delete is moved to the CRM’s bin. `pull`: a record that was deleted in the CRM is deleted here once you accept the change of kind `deleted`. `both`. Holds for deletions from then on. Types that are left out stay as they are; in a new connection `none`.
+         * @example {
+         *       "order": "push"
+         *     }
+         */
+        Archive: {
+            /** @enum {string} */
+            company?: "none" | "push" | "pull" | "both";
+            /** @enum {string} */
+            customer?: "none" | "push" | "pull" | "both";
+            /** @enum {string} */
+            order?: "none" | "push" | "pull" | "both";
+        };
         FieldRule: {
             /** @enum {string} */
             object: "company" | "customer" | "order";
@@ -1728,6 +1742,7 @@ export interface components {
             customFields?: components["schemas"]["CustomField"][];
             fieldRules?: components["schemas"]["FieldRule"][];
             newRecords?: components["schemas"]["NewRecords"];
+            archive?: components["schemas"]["Archive"];
             /**
              * @description The client secret of a private app of the account, which signs its webhooks; empty: they are signed by the app that the operator has set. Stored sealed; never answered.
              * @example 6c0f2a5e-8d1b-4f3a-9c7e-2b5d8e1f4a60
@@ -1818,6 +1833,15 @@ export interface components {
                 /** @enum {string} */
                 order: "match" | "offer" | "ignore";
             };
+            /** @description What a deletion on one side does to the other. */
+            archive: {
+                /** @enum {string} */
+                company: "none" | "push" | "pull" | "both";
+                /** @enum {string} */
+                customer: "none" | "push" | "pull" | "both";
+                /** @enum {string} */
+                order: "none" | "push" | "pull" | "both";
+            };
             /** @enum {string} */
             webhookSignature: "v3" | "v1";
             /** @description How the account’s webhooks stand. Nothing depends on it: what they do not tell is polled. */
@@ -1897,6 +1921,15 @@ export interface components {
                 customer: "match" | "offer" | "ignore";
                 /** @enum {string} */
                 order: "match" | "offer" | "ignore";
+            };
+            /** @description What a deletion on one side does to the other. */
+            archive: {
+                /** @enum {string} */
+                company: "none" | "push" | "pull" | "both";
+                /** @enum {string} */
+                customer: "none" | "push" | "pull" | "both";
+                /** @enum {string} */
+                order: "none" | "push" | "pull" | "both";
             };
             /** @enum {string} */
             webhookSignature: "v3" | "v1";
@@ -6266,6 +6299,11 @@ export interface operations {
                      *             "customer": "offer",
                      *             "order": "match"
                      *           },
+                     *           "archive": {
+                     *             "company": "none",
+                     *             "customer": "none",
+                     *             "order": "push"
+                     *           },
                      *           "webhookSignature": "v3",
                      *           "webhooks": {
                      *             "state": "ok",
@@ -6387,6 +6425,11 @@ export interface operations {
                      *         "company": "match",
                      *         "customer": "offer",
                      *         "order": "match"
+                     *       },
+                     *       "archive": {
+                     *         "company": "none",
+                     *         "customer": "none",
+                     *         "order": "push"
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
@@ -6515,6 +6558,11 @@ export interface operations {
                      *         "company": "match",
                      *         "customer": "offer",
                      *         "order": "match"
+                     *       },
+                     *       "archive": {
+                     *         "company": "none",
+                     *         "customer": "none",
+                     *         "order": "push"
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
@@ -6681,6 +6729,11 @@ export interface operations {
                      *         "customer": "offer",
                      *         "order": "match"
                      *       },
+                     *       "archive": {
+                     *         "company": "none",
+                     *         "customer": "none",
+                     *         "order": "push"
+                     *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
                      *         "state": "ok",
@@ -6841,6 +6894,11 @@ export interface operations {
                      *         "company": "match",
                      *         "customer": "offer",
                      *         "order": "match"
+                     *       },
+                     *       "archive": {
+                     *         "company": "none",
+                     *         "customer": "none",
+                     *         "order": "push"
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {

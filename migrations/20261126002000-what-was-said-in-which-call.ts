@@ -33,8 +33,8 @@ export class WhatWasSaidInWhichCall20261126002000 implements MigrationInterface 
 
 /** Null where nobody named one, and in what is from before. */
 const columns = `
--- by version
-alter table record add column requests jsonb;
+-- of the present version; and by version, of earlier ones that a field is of still
+alter table record add column request_id text, add column requests jsonb;
 alter table journal
   add column request_id text,
   add column crm_request_id text,
@@ -48,12 +48,12 @@ grant update (mapping_version) on conflict to tandem_app;
 const readRecords = `
 create function read_records(p_tenant text, p_object text, p_ids text[])
 returns table (source_id text, fields jsonb, lines jsonb, field_at jsonb, updated_at timestamptz, deleted_at timestamptz,
-               revision integer, requests jsonb)
+               revision integer, request_id text, requests jsonb)
 language plpgsql as $$
 begin
   perform public.name_tenant(p_tenant);
   return query
-    select r.source_id, r.fields, r.lines, r.field_at, r.updated_at, r.deleted_at, r.revision, r.requests
+    select r.source_id, r.fields, r.lines, r.field_at, r.updated_at, r.deleted_at, r.revision, r.request_id, r.requests
       from public.record r where r.tenant_id = p_tenant and r.object = p_object and r.source_id = any(p_ids);
 end $$;
 `;
@@ -69,11 +69,12 @@ declare
 begin
   perform public.name_tenant(p_tenant);
   if p_unseen then
-    insert into public.record (tenant_id, object, source_id, fields, lines, field_at, updated_at, deleted_at, revision, requests)
+    insert into public.record (tenant_id, object, source_id, fields, lines, field_at, updated_at, deleted_at, revision, request_id,
+                             requests)
     select p_tenant, p_object, v.source_id, v.fields, nullif(v.lines, 'null'), v.field_at, v.updated_at, v.deleted_at, v.revision,
-           v.requests
+           v.request_id, v.requests
       from jsonb_to_recordset(p_records) as v (source_id text, fields jsonb, lines jsonb, field_at jsonb,
-                                               updated_at timestamptz, deleted_at timestamptz, revision integer, requests jsonb);
+                                               updated_at timestamptz, deleted_at timestamptz, revision integer, request_id text, requests jsonb);
     with marked as (
       insert into public.dirty (tenant_id, connection_id, object, source_id, lane, due_at)
       select c.tenant_id, c.id, p_object, s.source_id, p_lane, p_now
@@ -85,15 +86,16 @@ begin
     return connections;
   end if;
 
-  insert into public.record as r (tenant_id, object, source_id, fields, lines, field_at, updated_at, deleted_at, revision, requests)
+  insert into public.record as r (tenant_id, object, source_id, fields, lines, field_at, updated_at, deleted_at, revision, request_id,
+                             requests)
   select p_tenant, p_object, v.source_id, v.fields, nullif(v.lines, 'null'), v.field_at, v.updated_at, v.deleted_at, v.revision,
-         v.requests
+         v.request_id, v.requests
     from jsonb_to_recordset(p_records) as v (source_id text, fields jsonb, lines jsonb, field_at jsonb,
-                                             updated_at timestamptz, deleted_at timestamptz, revision integer, requests jsonb)
+                                             updated_at timestamptz, deleted_at timestamptz, revision integer, request_id text, requests jsonb)
   on conflict (tenant_id, object, source_id) do update
      set fields = excluded.fields, lines = excluded.lines, field_at = excluded.field_at,
          updated_at = excluded.updated_at, deleted_at = excluded.deleted_at, revision = excluded.revision,
-         requests = excluded.requests
+         request_id = excluded.request_id, requests = excluded.requests
    where r.revision = excluded.revision - 1;
   get diagnostics stored = row_count;
   if stored <> jsonb_array_length(p_records) then
@@ -121,21 +123,22 @@ const storeUnseenOrRead = `
 create function store_unseen_or_read(p_tenant text, p_object text, p_ids text[], p_records jsonb, p_changed text[],
                                      p_lane smallint, p_now timestamptz)
 returns table (connections text[], source_id text, fields jsonb, lines jsonb, field_at jsonb, updated_at timestamptz,
-               deleted_at timestamptz, revision integer, requests jsonb)
+               deleted_at timestamptz, revision integer, request_id text, requests jsonb)
 language plpgsql set plan_cache_mode = 'force_generic_plan' as $$
 begin
   perform public.name_tenant(p_tenant);
   return query
     select null::text[], r.source_id, r.fields, r.lines, r.field_at, r.updated_at, r.deleted_at, r.revision,
-           r.requests
+           r.request_id, r.requests
       from public.record r where r.tenant_id = p_tenant and r.object = p_object and r.source_id = any(p_ids);
   if found then return; end if;
 
-  insert into public.record (tenant_id, object, source_id, fields, lines, field_at, updated_at, deleted_at, revision, requests)
+  insert into public.record (tenant_id, object, source_id, fields, lines, field_at, updated_at, deleted_at, revision, request_id,
+                             requests)
   select p_tenant, p_object, v.source_id, v.fields, nullif(v.lines, 'null'), v.field_at, v.updated_at, v.deleted_at, v.revision,
-         v.requests
+         v.request_id, v.requests
     from jsonb_to_recordset(p_records) as v (source_id text, fields jsonb, lines jsonb, field_at jsonb,
-                                             updated_at timestamptz, deleted_at timestamptz, revision integer, requests jsonb);
+                                             updated_at timestamptz, deleted_at timestamptz, revision integer, request_id text, requests jsonb);
   connections := array(select c.id from public.connection c where c.tenant_id = p_tenant order by c.id);
   insert into public.dirty (tenant_id, connection_id, object, source_id, lane, due_at)
   select p_tenant, c.id, p_object, s.id, p_lane, p_now

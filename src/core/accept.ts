@@ -38,7 +38,7 @@ export function acceptInto(
     updatedAt: version ?? record.updatedAt,
     revision: record.revision + 1,
   };
-  return saidIn(accepts, { requestId, at: version ?? now });
+  return saidIn(accepts, record, { requestId, at: version ?? now });
 }
 
 /**

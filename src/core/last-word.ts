@@ -59,7 +59,7 @@ export function receive(stored: SourceRecord | null, write: IncomingWrite, now: 
     // Deleted again: a put between the two that is still on its way must not bring the record back.
     const fieldAt = unchangedSince(stored, namesOf(stored.fields, stored.lines), nothingChanged);
     const record = { ...stored, fieldAt, updatedAt: version, deletedAt: version, revision: stored.revision + 1 };
-    return { verdict: stored.deletedAt === null ? 'stored' : 'missing', record: saidIn(record, write) };
+    return { verdict: stored.deletedAt === null ? 'stored' : 'missing', record: saidIn(record, stored, write) };
   }
   return keep(stored, write, version);
 }
@@ -91,7 +91,7 @@ function keep(stored: SourceRecord | null, write: IncomingWrite, version: Date):
     revision: before.revision + 1,
   };
   const isNews = stored === null || stored.deletedAt !== null || changed.size > 0;
-  return { verdict: isNews ? 'stored' : 'unchanged', record: saidIn(record, write, stored?.requests) };
+  return { verdict: isNews ? 'stored' : 'unchanged', record: saidIn(record, stored, write) };
 }
 
 function changesOf(

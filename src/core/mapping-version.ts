@@ -8,7 +8,7 @@ import { ruleOf, type FieldMapping, type ObjectMapping } from './mapping';
 
 /** `1-5f3a9c0e`. @param catalogVersion counts what the hash cannot see: how values are converted and brought to normal form */
 export function mappingVersion(catalogVersion: number, mapping: ObjectMapping): string {
-  const { definition, remoteObject, fields, matchBy, associations, lines, onCreate } = mapping;
+  const { archive = 'none', definition, remoteObject, fields, matchBy, associations, lines, onCreate } = mapping;
   const said = [
     [definition.object, remoteObject],
     canonical(fields),
@@ -16,6 +16,7 @@ export function mappingVersion(catalogVersion: number, mapping: ObjectMapping): 
     associations.map(({ field, parent, toObject }) => [field, parent, toObject]),
     lines ? [lines.remoteObject, canonical(lines.fields)] : null,
     onCreate(''),
+    ...(archive === 'none' ? [] : [archive]),
   ];
   const hash = createHash('sha256').update(JSON.stringify(said)).digest('hex');
   return `${catalogVersion}-${hash.slice(0, 8)}`;

@@ -37,7 +37,9 @@ export interface SourceRecord {
    * so that the first word of a record, which is most of what is ever stored, carries no times twice.
    */
   readonly fieldAt: Readonly<Record<string, string>>;
-  /** By version, the order system's request that said it, as far as it is known (`said-in`). */
+  /** The order system's request that said the present version, as far as it is known (`said-in`). */
+  readonly requestId?: string;
+  /** By version, those of earlier ones that a field is of still. */
   readonly requests?: Readonly<Record<string, string>>;
   readonly deletedAt: Date | null;
   /** Counts the accepted writes; 1 is the first. */

@@ -1,6 +1,6 @@
 /**
- * In which request the order system said what: an operator finds it by that in the logs of both. A record names the requests
- * of those of its versions that a field is of still, as few as there are.
+ * In which request the order system said what: an operator finds it by that in the logs of both. A record names the request of
+ * its present version, and those of earlier versions that a field is of still.
  */
 import type { SourceRecord } from './record';
 
@@ -9,29 +9,44 @@ export const sinceOf = ({ fieldAt, updatedAt }: Pick<SourceRecord, 'fieldAt' | '
   fieldAt[field] ?? updatedAt.toISOString();
 
 /** The request that said a field, or without one the record's present version; undefined: nobody named one. */
-export function requestOf(
-  record: Pick<SourceRecord, 'fieldAt' | 'updatedAt' | 'requests'>,
-  field?: string,
-): string | undefined {
-  return record.requests?.[field === undefined ? record.updatedAt.toISOString() : sinceOf(record, field)];
+export function requestOf(record: SourceRecord, field?: string): string | undefined {
+  const since = field === undefined ? undefined : record.fieldAt[field];
+  if (since === undefined || since === record.updatedAt.toISOString()) return record.requestId;
+  return record.requests?.[since];
 }
 
 /**
  * The record with the request that made it what it is, and of those before no more than its fields are of.
+ * @param before what stood before
  * @param said.at the version that the request's changes are of, when that is not the record's own
- * @param before of the record before, when this one does not name them
  */
 export function saidIn(
   record: SourceRecord,
+  before: SourceRecord | null,
   said: { readonly requestId?: string | undefined; readonly at?: Date },
-  before?: SourceRecord['requests'],
 ): SourceRecord {
-  const { requests: own, ...others } = record;
-  const earlier = before ?? own;
+  // The first word of a record, which is most of what is ever stored.
+  if (before === null) return said.requestId === undefined ? record : { ...record, requestId: said.requestId };
+  const { requestId: formerId, requests: former, ...others } = { ...record, ...idsOf(before) };
   const { requestId, at = record.updatedAt } = said;
-  if (earlier === undefined && requestId === undefined) return others;
-  const versions = new Set([record.updatedAt.toISOString(), ...Object.values(record.fieldAt)]);
-  const all = { ...earlier, ...(requestId !== undefined && { [at.toISOString()]: requestId }) };
-  const requests = Object.fromEntries(Object.entries(all).filter(([version]) => versions.has(version)));
-  return Object.keys(requests).length === 0 ? others : { ...others, requests };
+  const isOwn = at.getTime() === record.updatedAt.getTime();
+  const known = {
+    ...former,
+    ...(formerId !== undefined && { [before.updatedAt.toISOString()]: formerId }),
+    ...(!isOwn && requestId !== undefined && { [at.toISOString()]: requestId }),
+  };
+  const present = record.updatedAt.toISOString();
+  const versions = new Set(Object.values(record.fieldAt));
+  const kept = Object.entries(known).filter(([version]) => version !== present && versions.has(version));
+  const own = isOwn ? requestId : formerId;
+  return {
+    ...others,
+    ...(own !== undefined && { requestId: own }),
+    ...(kept.length > 0 && { requests: Object.fromEntries(kept) }),
+  };
 }
+
+const idsOf = ({ requestId, requests }: SourceRecord): Pick<SourceRecord, 'requestId' | 'requests'> => ({
+  ...(requestId !== undefined && { requestId }),
+  ...(requests && { requests }),
+});

@@ -6,7 +6,7 @@ import { traced, type Traced } from './trace';
 const at = (minute: number): string => new Date(Date.UTC(2026, 2, 1, 8, minute)).toISOString();
 const record = said(
   { name: 'Anna', phone: '1' },
-  { updatedAt: new Date(at(10)), fieldAt: { phone: at(5) }, requests: { [at(10)]: 'last', [at(5)]: 'former' } },
+  { updatedAt: new Date(at(10)), fieldAt: { phone: at(5) }, requestId: 'last', requests: { [at(5)]: 'former' } },
 );
 const look = { record, signals: ['live'], mappingVersion: '1-x' } as const;
 const none = { lines: new Map(), archived: new Map(), associations: new Map() };

@@ -30,6 +30,8 @@ export interface Traced extends Pick<Trace, 'signals' | 'mappingVersion'> {
   readonly results?: SyncResults | undefined;
 }
 
+/** Why a link is gone, when the order system has said so. */
+const ours: ReadonlySet<string> = new Set(['deleted-by-order-system', 'archived']);
 const writing: ReadonlySet<JournalEntry['what']> = new Set(['created', 'adopted', 'updated', 'restored']);
 
 export function traced(entry: JournalEntry, { record, results, signals, mappingVersion }: Traced): TracedEntry {
@@ -41,7 +43,7 @@ export function traced(entry: JournalEntry, { record, results, signals, mappingV
 /** One write may carry what several requests have said: the entry names the record's last, and a field its own. */
 function requestsOf(entry: JournalEntry, record: SourceRecord | null): Pick<TracedEntry, 'requestId' | 'changes'> {
   const { what, why, changes } = entry;
-  const isSaid = writing.has(what) || what === 'parked' || (what === 'gone' && why === 'deleted-by-order-system');
+  const isSaid = writing.has(what) || what === 'parked' || (what === 'gone' && ours.has(why));
   if (record === null || !isSaid) return { changes };
   const last = requestOf(record);
   const apart = Object.entries(changes).map(([field, change]): [string, TracedChange] => {
@@ -58,8 +60,9 @@ function callOf({ what }: JournalEntry, results: SyncResults | undefined): strin
   return what === 'parked' ? outcomesOf(results).map(refusedIn).find(isKnown) : undefined;
 }
 
-const outcomesOf = ({ write, lines, archived, associations }: SyncResults): readonly Outcome<unknown>[] => [
+const outcomesOf = ({ write, archive, lines, archived, associations }: SyncResults): readonly Outcome<unknown>[] => [
   ...(write ? [write] : []),
+  ...(archive ? [archive] : []),
   ...lines.values(),
   ...archived.values(),
   ...associations.values(),

@@ -9,6 +9,7 @@ import { customTypes } from '../core/custom-fields';
 import { objectTypes } from '../core/record';
 import { webhookStates } from '../core/webhook-health';
 import { isOrigin } from '../platform/config';
+import { archiveBody, archiveView } from './archive-bodies';
 import { fieldRule, fieldRuleList } from './field-rule-bodies';
 import { newRecordsBody, newRecordsView } from './new-records-bodies';
 
@@ -127,6 +128,7 @@ export const connectionBody = z
     customFields: customFieldList.optional(),
     fieldRules: fieldRuleList.optional(),
     newRecords: newRecordsBody.optional(),
+    archive: archiveBody.optional(),
     webhookSecret: z
       .string(webhookSecretRule)
       .regex(/^[\x21-\x7e]{0,200}$/, webhookSecretRule)
@@ -216,6 +218,7 @@ const view = {
   ),
   fieldRules: z.array(fieldRule).meta({ description: 'How fields flow, where that is not as usual.' }),
   newRecords: newRecordsView,
+  archive: archiveView,
   webhookSignature: z.enum(signatures),
   webhooks: z
     .strictObject({

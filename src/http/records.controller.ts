@@ -67,7 +67,7 @@ export class RecordsController {
     return this.write(tenantId, { ...parseWrite('patch', object, body, id), requestId });
   }
 
-  /** The order system's own version may be given as `?updatedAt=`; nothing is deleted in the CRM. */
+  /** The order system's own version may be given as `?updatedAt=`; what it means to the CRM, the connection says. */
   @Delete(':id')
   @Needs('records:write')
   remove(

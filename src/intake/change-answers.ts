@@ -4,6 +4,9 @@
  * word, and the links to other CRMs are marked with it.
  */
 import { acceptInto, type Accepting } from '../core/accept';
+import { acceptDeletion } from '../core/accept-deletion';
+import { archiveRule, archives } from '../core/archive';
+import { deletedInCrm } from '../core/plan';
 import type { Answer } from '../core/standing';
 import {
   acceptEarlier,
@@ -15,7 +18,9 @@ import {
   type Change,
   type StoredAnswer,
 } from '../store/changes';
+import { readConnection } from '../store/connections';
 import { markLinks, type StreamName } from '../store/dirty-set';
+import { readLinks } from '../store/links';
 import { lockRecords, readRecords, storeRecords } from '../store/records';
 import { inTenant, type EntityManager } from '../store/transaction';
 import { acceptStranger } from './accept-stranger';
@@ -190,10 +195,15 @@ async function takeOver(
 ): Promise<readonly StreamName[]> {
   const { change, fields, version, now, requestId } = accepted;
   const { object, sourceId } = change;
-  if (sourceId === null || change.kind !== 'changed') return [];
+  if (sourceId === null || !(change.kind === 'changed' || (await deletesHere(tx, tenantId, change)))) return [];
   await lockRecords(tx, tenantId, object, [sourceId]);
   const record = (await readRecords(tx, tenantId, object, [sourceId])).get(sourceId);
-  const after = record && acceptInto(record, offeredValues(change, fields), { version, now, requestId });
+  const accepting = { version, now, requestId };
+  const after =
+    record &&
+    (change.kind === 'changed'
+      ? acceptInto(record, offeredValues(change, fields), accepting)
+      : acceptDeletion(record, accepting));
   if (!after) return [];
   return storeRecords(tx, tenantId, object, {
     records: [after],
@@ -202,6 +212,19 @@ async function takeOver(
     now,
     unseen: false,
   });
+}
+
+/** Its connection says that what is deleted in the CRM is deleted here, and it has not been restored there since. */
+async function deletesHere(
+  tx: EntityManager,
+  tenantId: string,
+  { kind, connectionId, object, sourceId }: Change,
+): Promise<boolean> {
+  if (kind !== 'deleted' || sourceId === null) return false;
+  const connection = await readConnection(tx, tenantId, connectionId);
+  if (!connection || !archives(archiveRule(connection.settings, object), 'pull')) return false;
+  const link = (await readLinks(tx, tenantId, { connectionId, object }, [sourceId])).get(sourceId);
+  return link?.state === 'gone' && link.reason?.code === deletedInCrm.code;
 }
 
 /** The link that the change came from looks at its answer. */

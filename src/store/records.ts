@@ -11,6 +11,7 @@ interface RecordRow {
   updated_at: Date;
   deleted_at: Date | null;
   revision: number;
+  request_id: string | null;
   requests: Record<string, string> | null;
 }
 
@@ -23,6 +24,7 @@ const toRecord = (object: ObjectType, row: RecordRow): SourceRecord => ({
   fieldAt: row.field_at,
   deletedAt: row.deleted_at,
   revision: row.revision,
+  ...(row.request_id !== null && { requestId: row.request_id }),
   ...(row.requests && { requests: row.requests }),
 });
 
@@ -36,7 +38,7 @@ export async function readRecords(
   if (sourceIds.length === 0) return new Map();
   const found = await rows<RecordRow>(
     tx,
-    `select source_id, fields, lines, field_at, updated_at, deleted_at, revision, requests from record
+    `select source_id, fields, lines, field_at, updated_at, deleted_at, revision, request_id, requests from record
       where tenant_id = $1 and object = $2 and source_id = any($3)`,
     [tenantId, object, sourceIds],
   );
@@ -161,6 +163,7 @@ function toRows(records: readonly SourceRecord[]): string {
       updated_at: record.updatedAt,
       deleted_at: record.deletedAt,
       revision: record.revision,
+      ...(record.requestId !== undefined && { request_id: record.requestId }),
       ...(record.requests && { requests: record.requests }),
     })),
   );

@@ -136,7 +136,9 @@ function writes(object: ObjectType): Operation[] {
       id: `delete${titled(object)}`,
       method: 'delete',
       summary: `Say that ${one(object)} is gone`,
-      description: 'Nothing is deleted in the CRM. A later PUT revives it.',
+      description:
+        'Nothing is deleted in the CRM, unless the connection says so (`archive`). A later PUT revives it; what was archived stays so ' +
+        'until somebody restores it in the CRM.',
       parameters: ['recordId', 'version'],
       answer,
       problems: ['invalid-request', 'not-found'],
