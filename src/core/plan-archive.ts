@@ -16,7 +16,7 @@ export interface ArchivePlan {
   readonly externalId: string | null;
 }
 
-export const deletedByOrderSystem: LinkReason = {
+const deletedByOrderSystem: LinkReason = {
   code: 'deleted-by-order-system',
   message: 'the order system deleted this record; the CRM keeps its own, and nothing is sent to it any more',
 };
@@ -56,7 +56,7 @@ interface Found {
 }
 
 /** There is nothing left to do. */
-interface Archived {
+interface Gone {
   readonly kind: 'rest';
   readonly link: Link;
   readonly state: 'gone';
@@ -69,13 +69,15 @@ interface Relink {
   readonly to: string;
 }
 
-/** Of a record that the order system deleted, once it was read; null when nothing is owed, or it is none of ours. */
-export function planArchive(
-  mapping: ObjectMapping,
-  own: OwnProperties,
-  { link, remote, now }: Found,
-): ArchivePlan | Archived | Relink | null {
-  if (!owesArchive(mapping, link)) return null;
+/** Of a record that the order system deleted, once it was read where that is needed. */
+export function planDeleted(mapping: ObjectMapping, own: OwnProperties, look: Found): ArchivePlan | Gone | Relink {
+  const { link } = look;
+  const owed = owesArchive(mapping, link) ? planArchive(own, look) : null;
+  return owed ?? { kind: 'rest', link, state: 'gone', reason: deletedByOrderSystem };
+}
+
+/** Null when it is none of ours. */
+function planArchive(own: OwnProperties, { link, remote, now }: Found): ArchivePlan | Gone | Relink | null {
   if (remote.kind === 'gone') {
     return remote.mergedInto === undefined ? archived(link) : { kind: 'relink', link, to: remote.mergedInto };
   }
@@ -90,10 +92,10 @@ export function planArchive(
 }
 
 /** A record that is gone, where our own archiving may have landed without an answer: then nobody in the CRM deleted it. */
-export const archivedUnheard = (link: Link): Archived | null =>
+export const archivedUnheard = (link: Link): Gone | null =>
   link.intents.some((intent) => intent.archives) ? archived(link) : null;
 
-const archived = (link: Link): Archived => ({
+const archived = (link: Link): Gone => ({
   kind: 'rest',
   link: { ...link, intents: [] },
   state: 'gone',

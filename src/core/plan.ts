@@ -12,15 +12,7 @@ import { isRead, toFields, toProperties, urlField, type ObjectMapping, type OwnP
 import type { Match } from './match';
 import type { Resolution } from './merge';
 import { mergeFields, type Decided, type Sides } from './merge-fields';
-import {
-  archivedUnheard,
-  archiveNeed,
-  deletedByOrderSystem,
-  isWorthALook,
-  planArchive,
-  wentToBin,
-  type ArchivePlan,
-} from './plan-archive';
+import { archivedUnheard, archiveNeed, isWorthALook, planDeleted, wentToBin, type ArchivePlan } from './plan-archive';
 import { recordKey } from './record-key';
 import type { Fields, Properties, RemoteRecord, SourceRecord } from './record';
 import type { Standings } from './standing';
@@ -155,9 +147,7 @@ export function planSync(mapping: ObjectMapping, own: OwnProperties, look: Look)
   const { record, link } = look;
   if (isBuried(link) && look.remote.kind !== 'found') return restAs(link, link.reason ?? deletedInCrm);
   if (!record) return restAs(link, noRecord);
-  if (record.deletedAt) {
-    return planMerged(own, look) ?? planArchive(mapping, own, look) ?? restAs(link, deletedByOrderSystem);
-  }
+  if (record.deletedAt) return planMerged(own, look) ?? planDeleted(mapping, own, look);
   return planMerged(own, look) ?? planGone(look) ?? planBefore(look) ?? planWrite(mapping, own, look, record);
 }
 
