@@ -1983,6 +1983,25 @@ export interface components {
              */
             after?: number;
         };
+        OpenOffers: {
+            /**
+             * @description What you were told and have not answered. `overdue`: something has waited for 7 days.
+             * @enum {string}
+             */
+            state: "none" | "waiting" | "overdue";
+            /** @description The change that has waited longest. */
+            oldest: {
+                /** @example 17 */
+                seq: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-26T09:30:00.000Z
+                 */
+                at: string;
+            } | null;
+            /** @description Of `overdue`: what to do, for a person. */
+            advice: string | null;
+        };
         Destination: {
             /**
              * @description `none`: nothing is sent, ask with `GET /v1/changes`; `retrying`: the next change was not taken yet; `parked`: it was not taken for a day, resume it.
@@ -2013,6 +2032,7 @@ export interface components {
             parkedAt: string | null;
             /** @description The secret before the present one signs until then. */
             previousSecretUntil: string | null;
+            offers: components["schemas"]["OpenOffers"];
         };
         DestinationSet: {
             /**
@@ -2044,6 +2064,7 @@ export interface components {
             parkedAt: string | null;
             /** @description The secret before the present one signs until then. */
             previousSecretUntil: string | null;
+            offers: components["schemas"]["OpenOffers"];
             /**
              * @description Verifies signatures (Standard Webhooks). Shown once: when the url is set first, and when it is rotated.
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
@@ -5555,7 +5576,15 @@ export interface operations {
                      *       "attempts": 3,
                      *       "nextAttemptAt": "2026-11-26T09:30:04.000Z",
                      *       "parkedAt": null,
-                     *       "previousSecretUntil": null
+                     *       "previousSecretUntil": null,
+                     *       "offers": {
+                     *         "state": "waiting",
+                     *         "oldest": {
+                     *           "seq": 17,
+                     *           "at": "2026-11-26T09:30:00.000Z"
+                     *         },
+                     *         "advice": null
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Destination"];
@@ -5638,6 +5667,14 @@ export interface operations {
                      *       "nextAttemptAt": null,
                      *       "parkedAt": null,
                      *       "previousSecretUntil": null,
+                     *       "offers": {
+                     *         "state": "waiting",
+                     *         "oldest": {
+                     *           "seq": 17,
+                     *           "at": "2026-11-26T09:30:00.000Z"
+                     *         },
+                     *         "advice": null
+                     *       },
                      *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
                      *     }
                      */
@@ -5735,7 +5772,15 @@ export interface operations {
                      *       "attempts": 0,
                      *       "nextAttemptAt": null,
                      *       "parkedAt": null,
-                     *       "previousSecretUntil": null
+                     *       "previousSecretUntil": null,
+                     *       "offers": {
+                     *         "state": "waiting",
+                     *         "oldest": {
+                     *           "seq": 17,
+                     *           "at": "2026-11-26T09:30:00.000Z"
+                     *         },
+                     *         "advice": null
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Destination"];
@@ -5813,7 +5858,15 @@ export interface operations {
                      *       "attempts": 0,
                      *       "nextAttemptAt": null,
                      *       "parkedAt": null,
-                     *       "previousSecretUntil": null
+                     *       "previousSecretUntil": null,
+                     *       "offers": {
+                     *         "state": "waiting",
+                     *         "oldest": {
+                     *           "seq": 17,
+                     *           "at": "2026-11-26T09:30:00.000Z"
+                     *         },
+                     *         "advice": null
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Destination"];

@@ -73,6 +73,11 @@ const definers: Readonly<Record<string, Definer>> = {
     result: 'TABLE(crm text, state text, tokens bigint)',
     tells: 'numbers over all tenants, by CRM and state',
   },
+  'offer_standing(p_now timestamp with time zone, p_patience interval)': {
+    call: `offer_standing(now(), interval '7 days')`,
+    result: 'TABLE(state text, tenants bigint)',
+    tells: 'numbers over all tenants, by state',
+  },
   'webhook_standing()': {
     call: 'webhook_standing()',
     result: 'TABLE(crm text, state text, connections bigint)',
