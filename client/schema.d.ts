@@ -1707,12 +1707,20 @@ export interface components {
              * @default text
              * @enum {string}
              */
-            type: "text" | "number" | "boolean" | "datetime";
+            type: "text" | "number" | "boolean" | "datetime" | "list";
             /**
              * @description The CRM refuses a second record with the same value.
              * @default false
              */
             unique: boolean;
+            /**
+             * @description Of a `list` whose property is to be made: what it may hold.
+             * @example [
+             *       "Tea",
+             *       "Coffee"
+             *     ]
+             */
+            options?: string[];
         };
         ConnectionBody: {
             /** @enum {string} */
@@ -1819,8 +1827,9 @@ export interface components {
                 property: string;
                 label: string;
                 /** @enum {string} */
-                type: "text" | "number" | "boolean" | "datetime";
+                type: "text" | "number" | "boolean" | "datetime" | "list";
                 unique: boolean;
+                options?: string[];
             }[];
             /** @description How fields flow, where that is not as usual. */
             fieldRules: components["schemas"]["FieldRule"][];
@@ -1908,8 +1917,9 @@ export interface components {
                 property: string;
                 label: string;
                 /** @enum {string} */
-                type: "text" | "number" | "boolean" | "datetime";
+                type: "text" | "number" | "boolean" | "datetime" | "list";
                 unique: boolean;
+                options?: string[];
             }[];
             /** @description How fields flow, where that is not as usual. */
             fieldRules: components["schemas"]["FieldRule"][];

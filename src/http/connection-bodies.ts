@@ -21,6 +21,8 @@ const environments = ['test', 'production'] as const;
 const signatures = ['v3', 'v1'] as const;
 const urlLength = 2_000;
 const customFieldLimit = 200;
+const customOptionLimit = 500;
+const optionRule = 'must be 1 to 100 characters without ";" and without blanks at its ends';
 const reasonLength = 500;
 /** Each costs a call per object type; HubSpot's smallest plan has 250,000 a day. */
 const pollSecondsAtLeast = 10;
@@ -64,6 +66,15 @@ const customField = z
       unique: z.boolean('must be a boolean value').default(false).meta({
         description: 'The CRM refuses a second record with the same value.',
       }),
+      options: z
+        .array(z.string('must be text').regex(/^[^;\s](?:[^;]{0,98}[^;\s])?$/, optionRule), 'must be a list of texts')
+        .min(1, 'must not be empty')
+        .max(customOptionLimit, `may have ${customOptionLimit} entries`)
+        .optional()
+        .meta({
+          description: 'Of a `list` whose property is to be made: what it may hold.',
+          examples: [['Tea', 'Coffee']],
+        }),
     },
     'must be an object',
   )
@@ -214,6 +225,7 @@ const view = {
       label: z.string(),
       type: z.enum(customTypes),
       unique: z.boolean(),
+      options: z.array(z.string()).optional(),
     }),
   ),
   fieldRules: z.array(fieldRule).meta({ description: 'How fields flow, where that is not as usual.' }),

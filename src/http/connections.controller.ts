@@ -147,7 +147,10 @@ function toView(connection: StoredConnection): ConnectionView {
     throttledUntil: throttledUntil?.toISOString() ?? null,
     recordUrl: settings.recordUrl,
     pollSeconds: settings.pollSeconds ?? pollSecondsDefault,
-    customFields: [...settings.customFields],
+    customFields: settings.customFields.map(({ options, ...field }) => ({
+      ...field,
+      ...(options && { options: [...options] }),
+    })),
     fieldRules: [...(settings.fieldRules ?? [])],
     newRecords: newRecordRules(settings),
     archive: archiveRules(settings),

@@ -28,7 +28,7 @@ export interface Said {
   readonly currency?: string;
   readonly totalMinor?: number;
   readonly lines?: readonly Line[];
-  readonly custom?: Readonly<Record<string, string>>;
+  readonly custom?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 export interface Stored {
