@@ -38,6 +38,8 @@ export interface SourceRecord {
    */
   readonly fieldAt: Readonly<Record<string, string>>;
   readonly deletedAt: Date | null;
+  /** Since when it is erased for privacy; it has no values, and is deleted too. Absent: it is not. */
+  readonly erasedAt?: Date;
   /** Counts the accepted writes; 1 is the first. */
   readonly revision: number;
 }

@@ -29,7 +29,7 @@ import { httpDeps, type HttpDeps } from './http-deps';
 import { Idempotency } from './idempotency.interceptor';
 import { importLines } from './import-lines';
 import { importType, wantsLines } from './json-body';
-import { judgeRows, notFound, toResult, type RowResult, type WriteResult } from './judge-rows';
+import { judgeRows, notFound, toResult, wasErased, type RowResult, type WriteResult } from './judge-rows';
 import { parseId, parseRows, parseType, parseVersion, parseWrite } from './parse-write';
 import { Problem } from './problem';
 
@@ -74,6 +74,7 @@ export class RecordsController {
     const { object, id } = parsePath(path);
     const record = await this.read(tenantId, object, id);
     if (!record) throw notFound(object, id);
+    if (record.erasedAt) throw wasErased(object, id);
     if (record.deletedAt)
       throw new Problem('deleted', `The order system deleted ${object} ${id} at ${record.deletedAt.toISOString()}.`);
     return toBody(record);

@@ -105,7 +105,9 @@ const of = <K extends string>(name: K, value: Value | undefined): { readonly [P 
 
 function journalStep({ at, connectionId, what, why, changes }: JournalView, field: string): Step[] {
   const change = changes[field];
-  return change ? [{ at, connectionId, what, why, ...change }] : [];
+  if (change) return [{ at, connectionId, what, why, ...change }];
+  // Whichever field it is that somebody asks about.
+  return what === 'erased' ? [{ at, connectionId, what, why }] : [];
 }
 
 function answerStep({ connectionId, seq, fields, answers }: Change, field: string): Step[] {

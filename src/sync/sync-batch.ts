@@ -3,6 +3,7 @@
  * is asked and each row's plan made; what is about to be sent is written down, and sent; it is settled (`settle`). If the
  * process dies between any two lines, the rows are looked at again and nothing is lost or doubled.
  */
+import { planErased } from '../core/erasure';
 import { intentOf } from '../core/hanging';
 import { planSync, type Plan, type SyncPlan } from '../core/plan';
 import { deleteIntents, storeIntents, type RecordIntent } from '../store/intents';
@@ -74,5 +75,5 @@ const isPushing = (one: Planned): one is Pushing => one.plan.kind === 'sync';
 
 function planOne({ mapping, own }: Batch, { look, failure }: Loaded): Plan {
   if (failure) return { kind: 'fail', link: look.link, failure };
-  return planSync(mapping, own, look);
+  return planErased(look) ?? planSync(mapping, own, look);
 }

@@ -89,7 +89,7 @@ export const changeOperations: readonly Operation[] = [
       schema: changeView,
       example: { ...change, status: 'accepted', answers: { phone: { as: 'accepted', ...answered } } },
     },
-    problems: ['invalid-request', 'not-found', 'conflict'],
+    problems: ['invalid-request', 'not-found', 'conflict', 'erased'],
   },
   {
     ...answer,

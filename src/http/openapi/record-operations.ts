@@ -114,7 +114,7 @@ function writes(object: ObjectType): Operation[] {
       parameters: ['recordId'],
       body: { schema: recordBody[object], required: true, examples: { [object]: { ...fields, updatedAt } } },
       answer,
-      problems: ['invalid-record', 'invalid-request'],
+      problems: ['invalid-record', 'invalid-request', 'erased'],
     },
     {
       ...common,
@@ -124,7 +124,7 @@ function writes(object: ObjectType): Operation[] {
       parameters: ['recordId'],
       body: { schema: recordBody[object], required: true, examples: { [object]: { ...patch, updatedAt } } },
       answer,
-      problems: ['invalid-record', 'invalid-request', 'not-found'],
+      problems: ['invalid-record', 'invalid-request', 'not-found', 'erased'],
     },
     {
       ...common,
@@ -134,7 +134,7 @@ function writes(object: ObjectType): Operation[] {
       description: 'Nothing is deleted in the CRM. A later PUT revives it.',
       parameters: ['recordId', 'version'],
       answer,
-      problems: ['invalid-request', 'not-found'],
+      problems: ['invalid-request', 'not-found', 'erased'],
     },
   ];
 }
@@ -155,7 +155,7 @@ function reads(object: ObjectType): Operation[] {
         schema: storedRecord[object],
         example: { id, ...fields, updatedAt: stands },
       },
-      problems: ['invalid-request', 'not-found', 'deleted'],
+      problems: ['invalid-request', 'not-found', 'deleted', 'erased'],
     },
     {
       ...common,
