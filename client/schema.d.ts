@@ -2150,7 +2150,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The record was deleted (`deleted`) */
+            /** @description The record was deleted (`deleted`). The record was erased for privacy (`erased`) */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -2235,6 +2235,15 @@ export interface operations {
             };
             /** @description The API key may not do this (`forbidden`) */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was erased for privacy (`erased`) */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2354,6 +2363,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The record was erased for privacy (`erased`) */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests (`too-many-requests`) */
             429: {
                 headers: {
@@ -2439,6 +2457,15 @@ export interface operations {
             };
             /** @description Not found (`not-found`) */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was erased for privacy (`erased`) */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3010,7 +3037,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The record was deleted (`deleted`) */
+            /** @description The record was deleted (`deleted`). The record was erased for privacy (`erased`) */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -3095,6 +3122,15 @@ export interface operations {
             };
             /** @description The API key may not do this (`forbidden`) */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was erased for privacy (`erased`) */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3214,6 +3250,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The record was erased for privacy (`erased`) */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests (`too-many-requests`) */
             429: {
                 headers: {
@@ -3299,6 +3344,15 @@ export interface operations {
             };
             /** @description Not found (`not-found`) */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was erased for privacy (`erased`) */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3880,7 +3934,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The record was deleted (`deleted`) */
+            /** @description The record was deleted (`deleted`). The record was erased for privacy (`erased`) */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -3965,6 +4019,15 @@ export interface operations {
             };
             /** @description The API key may not do this (`forbidden`) */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was erased for privacy (`erased`) */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4084,6 +4147,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The record was erased for privacy (`erased`) */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests (`too-many-requests`) */
             429: {
                 headers: {
@@ -4169,6 +4241,15 @@ export interface operations {
             };
             /** @description Not found (`not-found`) */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was erased for privacy (`erased`) */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4874,6 +4955,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The record was erased for privacy (`erased`) */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large (`too-large`) */
             413: {
                 headers: {
@@ -5020,6 +5110,15 @@ export interface operations {
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was erased for privacy (`erased`) */
+            410: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

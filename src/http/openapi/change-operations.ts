@@ -115,7 +115,7 @@ export const changeOperations: readonly Operation[] = [
         answers: { phone: { as: 'refused', ...answered, reason: 'The number belongs to another customer.' } },
       },
     },
-    problems: ['invalid-request', 'not-found'],
+    problems: ['invalid-request', 'not-found', 'erased'],
   },
   {
     ...conflicts,

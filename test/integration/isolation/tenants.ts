@@ -15,6 +15,7 @@ import { appendCallouts, appendJournal } from '../../../src/store/journal';
 import { storeLinks } from '../../../src/store/links';
 import { storeSecret } from '../../../src/store/secrets';
 import { bindStranger } from '../../../src/store/strangers';
+import { storeTombstones } from '../../../src/store/tombstones';
 import { startRefreshing } from '../../../src/store/token-refresh';
 import { inTenant, type DataSource, type EntityManager } from '../../../src/store/transaction';
 import type { TestDatabase } from '../../support/database';
@@ -73,6 +74,13 @@ async function fillConnection(tx: EntityManager, tenantId: string, connectionId:
   await bindStranger(tx, tenantId, stream, { externalId: `${markOf(tenantId)}/new`, sourceId: only(tenantId), seq: 1 });
   const found = [clashOf(tenantId, 'firstName', 'ask'), clashOf(tenantId, 'lastName', 'ours')];
   await storeClashes(tx, tenantId, stream, { links: [{ sourceId: '1', found, over: [] }], now });
+  const [key, externalId] = [markOf(tenantId), `${markOf(tenantId)}/erased`];
+  const keys = { held: () => ({ current: key, previous: [] }), reread: () => ({ current: key, previous: [] }) };
+  await storeTombstones(tx, keys, tenantId, { names: [{ ...stream, externalId }], now });
+  await tx.query(
+    `insert into erasure (tenant_id, connection_id, object, external_id, noted_at, due_at) values ($1, $2, 'customer', $3, $4, $4)`,
+    [tenantId, connectionId, externalId, now],
+  );
   const call = { method: 'POST', endpoint: '/x', status: 200, durationMs: 5, rows: 1, attempt: 1, failure: null };
   await appendCallouts(tx, tenantId, stream, [{ ...call, at: now, correlationId: markOf(tenantId) }]);
 }
