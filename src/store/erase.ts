@@ -22,23 +22,31 @@ export class RecordInHand extends Error {
 }
 
 export interface Erasing {
-  /** The connection whose CRM says so, with the CRM's id of the person. */
-  readonly from: RemoteName;
+  readonly object: ObjectType;
   /** The person's records; none, when the order system was told of it at most. */
   readonly sourceIds: readonly string[];
-  /** The stream that the caller holds the lease of, with nothing of it in hand. */
-  readonly own: Stream;
+  /** In whose name it is told: the CRM that says so, with its id of the person, or a connection that knows the record. */
+  readonly from: Teller | null;
+  /** For people, without personal values. */
+  readonly why: string;
+  /** A stream that the caller holds the lease of, with nothing of it in hand. */
+  readonly own: Pick<Stream, 'connectionId' | 'shard'> | null;
   readonly now: Date;
+}
+
+interface Teller {
+  readonly connectionId: string;
+  readonly externalId: string | null;
 }
 
 /** Answers the streams to wake. Throws `RecordInHand`. */
 export async function eraseRecords(
   tx: EntityManager,
   keys: SecretKeys,
-  { from, sourceIds, own, now }: Erasing,
+  tenantId: string,
+  { object, sourceIds, from, why, own, now }: Erasing,
 ): Promise<readonly StreamName[]> {
-  const { tenantId } = own;
-  const records: Records = { tenantId, object: from.object, sourceIds, now };
+  const records: Records = { tenantId, object, sourceIds, now };
   // In the order in which a settle takes its locks, which has none of these records in hand once the streams are kept out.
   const first = await takeSeqs(tx, tenantId, Math.max(1, sourceIds.length));
   await keepOut(tx, records, own);
@@ -49,12 +57,12 @@ export async function eraseRecords(
   const conflicts = await eraseConflicts(tx, records);
   await eraseKeptAnswers(tx, records, { seqs, conflicts });
   await storeTombstones(tx, keys, tenantId, { names, now });
-  const entries = sourceIds.map((sourceId) => ({ sourceId, what: 'erased', why: whyErased, changes: {} }) as const);
-  await appendJournal(tx, tenantId, from, { entries, now });
+  if (from !== null) {
+    const entries = sourceIds.map((sourceId) => ({ sourceId, what: 'erased', why, changes: {} }) as const);
+    await appendJournal(tx, tenantId, { ...from, object }, { entries, now });
+  }
   return wakeChildren(tx, records);
 }
-
-const whyErased = 'the CRM has deleted the person for good';
 
 interface Records {
   readonly tenantId: string;
@@ -73,7 +81,11 @@ interface OtherStream extends StreamName {
  * Keeps all workers from these records until the commit: who takes one in hand notes it in its stream's row, and who has one in
  * hand has it noted there or among its intents. Of a worker that died the lease is taken: what it may still write fails.
  */
-async function keepOut(tx: EntityManager, { tenantId, object, sourceIds, now }: Records, own: Stream): Promise<void> {
+async function keepOut(
+  tx: EntityManager,
+  { tenantId, object, sourceIds, now }: Records,
+  own: Erasing['own'],
+): Promise<void> {
   await tx.query('select from stream where tenant_id = $1 and object = $2 order by connection_id, shard for update', [
     tenantId,
     object,
@@ -81,12 +93,12 @@ async function keepOut(tx: EntityManager, { tenantId, object, sourceIds, now }: 
   const holding = await rows<OtherStream>(
     tx,
     `select s.connection_id as "connectionId", s.object, s.shard, s.fence, s.lease_until > $4 as "isLive" from stream s
-      where s.tenant_id = $1 and s.object = $2 and (s.connection_id, s.shard) <> ($5, $6)
+      where s.tenant_id = $1 and s.object = $2 and (s.connection_id, s.shard) is distinct from ($5::text, $6::smallint)
         and (s.in_hand && $3 or exists (
               select from batch_intents b cross join lateral json_to_recordset(b.intents) as v (source_id text)
                where b.tenant_id = s.tenant_id and b.connection_id = s.connection_id and b.object = s.object
                  and b.shard = s.shard and v.source_id = any($3)))`,
-    [tenantId, object, sourceIds, now, own.connectionId, own.shard],
+    [tenantId, object, sourceIds, now, own?.connectionId ?? null, own?.shard ?? null],
   );
   if (holding.some(({ isLive }) => isLive)) throw new RecordInHand();
   for (const { connectionId, shard, fence } of holding) {
@@ -103,7 +115,7 @@ async function keepOut(tx: EntityManager, { tenantId, object, sourceIds, now }: 
 async function remoteNames(
   tx: EntityManager,
   { tenantId, object, sourceIds }: Records,
-  from: RemoteName,
+  from: Erasing['from'],
 ): Promise<readonly RemoteName[]> {
   const found = await rows<{ connectionId: string; externalId: string }>(
     tx,
@@ -114,9 +126,8 @@ async function remoteNames(
      select connection_id, external_id from stranger where tenant_id = $1 and object = $2 and source_id = any($3)`,
     [tenantId, object, sourceIds],
   );
-  const isFrom = (one: (typeof found)[number]): boolean =>
-    one.connectionId === from.connectionId && one.externalId === from.externalId;
-  return [from, ...found.filter((one) => !isFrom(one)).map((one) => ({ ...one, object }))];
+  const all = from?.externalId ? [...found, { connectionId: from.connectionId, externalId: from.externalId }] : found;
+  return all.map((one) => ({ ...one, object }));
 }
 
 /**
@@ -126,7 +137,7 @@ async function remoteNames(
 async function eraseChanges(
   tx: EntityManager,
   { tenantId, object, sourceIds, now }: Records,
-  { names, from, first }: { readonly names: readonly RemoteName[]; readonly from: RemoteName; readonly first: number },
+  { names, from, first }: Pick<Erasing, 'from'> & { readonly names: readonly RemoteName[]; readonly first: number },
 ): Promise<readonly number[]> {
   const about = [
     tenantId,
@@ -149,12 +160,13 @@ async function eraseChanges(
       where ${ofPerson} and answers::text like '%"reason"%'`,
     about,
   );
-  const news = { kind: 'erased' } as const;
   const wasTold = emptied.length > 0 ? [null] : [];
-  const ids = sourceIds.length > 0 ? sourceIds : wasTold;
-  const { externalId } = from;
-  const changes = ids.map((sourceId, index): NewChange => ({ seq: first + index, sourceId, externalId, news }));
-  await appendChanges(tx, tenantId, from, { changes, now });
+  if (from !== null) {
+    const changes = (sourceIds.length > 0 ? sourceIds : wasTold).map((sourceId, index): NewChange => {
+      return { seq: first + index, sourceId, externalId: from.externalId, news: { kind: 'erased' } };
+    });
+    await appendChanges(tx, tenantId, { ...from, object }, { changes, now });
+  }
   return emptied.map(({ seq }) => seq);
 }
 

@@ -170,6 +170,8 @@ async function putOff(
 const isAccount = ({ failure }: Extract<ErasureVerdict, { kind: 'again' }>): boolean =>
   failure.kind === 'reauth' || failure.kind === 'throttled';
 
+const why = 'the CRM has deleted the person for good';
+
 async function carryOut(engine: Engine, stream: ClaimedStream, lease: Lease, claim: Known): Promise<void> {
   const { database, clock, keys, waker, logger } = engine;
   const { tenantId, connectionId, object } = stream;
@@ -181,8 +183,8 @@ async function carryOut(engine: Engine, stream: ClaimedStream, lease: Lease, cla
       // As it is now: a merge may have been settled since.
       const records = await readClaimed(tx, tenantId, stream, [externalId]);
       const sourceIds = [...new Set(records.map(({ sourceId }) => sourceId))];
-      const from = { connectionId, object, externalId };
-      const streams = await eraseRecords(tx, keys, { from, sourceIds, own: stream, now });
+      const from = { connectionId, externalId };
+      const streams = await eraseRecords(tx, keys, tenantId, { object, sourceIds, from, why, own: stream, now });
       await deleteClaims(tx, tenantId, stream, [externalId]);
       await holdStream(tx, stream, { until });
       return streams;
