@@ -24,7 +24,7 @@ describe('what a CRM says it has erased', () => {
 
   it.each([
     ['itself', there],
-    ['the record that it was merged into', failure({ kind: 'gone', mergedInto: '7' } as Failure)],
+    ['the record that it was merged into', failure({ kind: 'gone', mergedInto: '7' })],
   ])('is waited for while it is there as %s, and refused when it stays', (_, seen) => {
     expect(judge([gone, seen])).toEqual({ kind: 'wait', dueAt: inMs(60_000) });
     expect(judge([seen, gone], 1)).toEqual({ kind: 'wait', dueAt: inMs(600_000) });
@@ -33,7 +33,7 @@ describe('what a CRM says it has erased', () => {
   });
 
   it.each(['retry', 'throttled', 'reauth', 'unknown'] as const)('is no matter of a read that failed: %s', (kind) => {
-    const failed = failure({ kind } as Failure);
+    const failed = failure({ kind });
     expect(judge([gone, failed])).toMatchObject({ kind: 'again', failure: { kind } });
     expect(judge([there, failed], 3)).toMatchObject({ kind: 'again' });
   });

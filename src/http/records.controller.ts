@@ -19,12 +19,14 @@ import type { FastifyReply } from 'fastify';
 import { customFields, type IncomingWrite } from '../core/last-word';
 import type { ObjectType, SourceRecord, Value } from '../core/record';
 import { SharedWrites } from '../intake/shared-writes';
+import { eraseRecord } from '../operate/erase';
 import { explain, type Explanation } from '../operate/explain';
 import { isFieldOf } from '../operate/field-names';
 import { readLinkViews, type LinkView } from '../store/links';
 import { readRecordsAlone } from '../store/records';
 import { inTenant } from '../store/transaction';
 import { ApiKeyGuard, Needs, TenantId } from './api-key.guard';
+import type { ErasedRecord } from './answers';
 import { httpDeps, type HttpDeps } from './http-deps';
 import { Idempotency } from './idempotency.interceptor';
 import { importLines } from './import-lines';
@@ -105,6 +107,20 @@ export class RecordsController {
     const found = await explain(this.deps.database, tenantId, { object, sourceId: id, field });
     if (!found) throw notFound(object, id);
     return found;
+  }
+
+  /** For good: a person has asked for it. Nothing is deleted in the CRM. */
+  @Post(':id/erase')
+  @Needs('operate:write')
+  @HttpCode(200)
+  async erase(@TenantId() tenantId: string, @Param() path: RecordPath): Promise<ErasedRecord> {
+    const { object, id } = parsePath(path);
+    const erasure = await eraseRecord(this.deps, tenantId, { object, sourceId: id });
+    if (erasure.kind === 'unknown') throw notFound(object, id);
+    if (erasure.kind === 'in-hand') {
+      throw new Problem('unavailable', `Nothing was erased: ${object} ${id} is being sent to a CRM. Send it again.`);
+    }
+    return { id, erasedAt: erasure.at.toISOString() };
   }
 
   /** Up to 1,000 records with a verdict each, in order; a refused one does not sink the others. */

@@ -16,6 +16,8 @@ import { inTenant, type DataSource } from '../store/transaction';
 
 export interface Explanation {
   readonly field: string;
+  /** Since when it is erased; absent: it is not. */
+  readonly erasedAt?: Date;
   /** What the order system says, and since which version. Null: it does not hold the field. */
   readonly said: { readonly value: Value; readonly since: Date } | null;
   readonly connections: readonly Standpoint[];
@@ -71,6 +73,7 @@ export function explain(
     const since = record.fieldAt[field];
     return {
       field,
+      ...(record.erasedAt && { erasedAt: record.erasedAt }),
       said: value === undefined ? null : { value, since: since === undefined ? record.updatedAt : new Date(since) },
       connections: standpoints,
       chain: steps.sort((a, b) => a.at.getTime() - b.at.getTime()),

@@ -36,14 +36,15 @@ interface Answered {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Asks the API whatever it answers. */
-async function ask(story: Story, method: string, path: string, body?: object, key?: string): Promise<Answered> {
+/** Asks the API, whatever it answers. */
+async function ask(story: Story, call: string, body?: object, headers: Record<string, string> = {}): Promise<Answered> {
+  const [method = '', path = ''] = call.split(' ');
   const response = await fetch(`${story.door.url}/v1/${path}`, {
     method,
     headers: {
       authorization: `Bearer ${story.apiKey}`,
       ...(body && { 'content-type': 'application/json' }),
-      ...(key !== undefined && { 'idempotency-key': key }),
+      ...headers,
     },
     ...(body && { body: JSON.stringify(body) }),
   });
@@ -90,7 +91,7 @@ describe('a person whom the CRM deletes for privacy', () => {
     await story.crm.edit('contacts', contact, { properties: { address: 'Unter den Eichen 88' } });
     await told(story);
     const [accepted] = await story.shop.readChanges();
-    await ask(story, 'POST', `changes/${accepted?.seq ?? 0}/accept`, {}, 'kept');
+    await ask(story, `POST changes/${accepted?.seq ?? 0}/accept`, {}, { 'idempotency-key': 'kept' });
     await story.crm.edit('contacts', contact, { properties: theirs });
     await story.shop.change('customer', 'person', { lastName: 'Hopperova-Zwei', address: 'Unter den Eichen 88' });
     await story.crm.seed('contacts', [stranger]);
@@ -125,29 +126,29 @@ describe('a person whom the CRM deletes for privacy', () => {
   });
 
   it('is found without a value by whoever reads the feed anew, and nothing of before can be answered', async () => {
-    const { body } = await ask(story, 'GET', 'changes?after=0&limit=1000');
+    const { body } = await ask(story, 'GET changes?after=0&limit=1000');
     const changes = body['changes'] as readonly ChangeView[];
     expect(changes.filter(({ fields }) => Object.keys(fields).length > 0)).toEqual([]);
     const answerable = offered.filter(({ kind }) => kind === 'changed' || kind === 'created');
     expect(answerable.map(({ kind }) => kind).sort()).toEqual(['changed', 'created']);
     for (const { seq, kind } of answerable) {
       const id = kind === 'created' ? { id: 'late' } : {};
-      expect(await ask(story, 'POST', `changes/${seq}/accept`, id)).toMatchObject(gone410);
-      expect(await ask(story, 'POST', `changes/${seq}/refuse`, { reason: 'no' })).toMatchObject(gone410);
+      expect(await ask(story, `POST changes/${seq}/accept`, id)).toMatchObject(gone410);
+      expect(await ask(story, `POST changes/${seq}/refuse`, { reason: 'no' })).toMatchObject(gone410);
     }
   });
 
   it('is refused to the order system, whichever way it says the record', async () => {
     const said = { ...person, updatedAt: story.shop.nextVersion() };
-    expect(await ask(story, 'PUT', 'customers/person', said)).toMatchObject(gone410);
-    expect(await ask(story, 'PATCH', 'customers/person', said)).toMatchObject(gone410);
-    expect(await ask(story, 'DELETE', 'customers/person')).toMatchObject(gone410);
-    expect(await ask(story, 'GET', 'customers/person')).toMatchObject(gone410);
+    expect(await ask(story, 'PUT customers/person', said)).toMatchObject(gone410);
+    expect(await ask(story, 'PATCH customers/person', said)).toMatchObject(gone410);
+    expect(await ask(story, 'DELETE customers/person')).toMatchObject(gone410);
+    expect(await ask(story, 'GET customers/person')).toMatchObject(gone410);
     const rows = [
       { id: 'person', ...said },
       { id: 'other', ...customerOf('other'), firstName: 'Again', updatedAt: said.updatedAt },
     ];
-    const { body } = await ask(story, 'POST', 'customers/batch', { records: rows });
+    const { body } = await ask(story, 'POST customers/batch', { records: rows });
     expect(body).toMatchObject({
       results: [
         { id: 'person', result: 'refused', problem: { type: 'urn:tandem:problem:erased', status: 410 } },
@@ -158,7 +159,7 @@ describe('a person whom the CRM deletes for privacy', () => {
   });
 
   it('is explained without a value', async () => {
-    const { body } = await ask(story, 'GET', 'customers/person/explain?field=phone');
+    const { body } = await ask(story, 'GET customers/person/explain?field=phone');
     expect(body).toMatchObject({ said: null, connections: [{ state: 'gone' }], chain: [{ what: 'erased' }] });
     expect(await story.shop.link('customer', 'person')).toMatchObject({
       state: 'gone',
@@ -181,6 +182,28 @@ describe('a person whom the CRM deletes for privacy', () => {
     const deals = await story.crm.live('deals');
     expect(deals.map(({ properties }) => properties['dealname'])).toEqual(['No-hers']);
     expect((await story.shop.readChanges()).map(({ kind }) => kind)).toEqual([]);
+  });
+
+  it('is erased by a request too, which leaves her CRM record alone and takes nothing of it in any more', async () => {
+    const { erasedAt } = (await ask(story, 'POST customers/other/erase')).body;
+    expect(await ask(story, 'POST customers/other/erase')).toMatchObject({
+      status: 200,
+      body: { id: 'other', erasedAt },
+    });
+    expect(await ask(story, 'GET customers/other/explain?field=email')).toMatchObject({
+      body: { said: null, erasedAt },
+    });
+    expect(await ask(story, 'POST customers/nobody/erase')).toMatchObject({ status: 404 });
+    expect(await tracesOf(story.database, ['other@example.com'])).toEqual([]);
+    const [{ id, properties } = { id: '', properties: {} }] = await story.crm.live('contacts');
+    expect(properties).toMatchObject({ email: 'other@example.com' });
+    // Without our key it looks like a contact that nobody ordered for.
+    await story.crm.edit('contacts', id, { properties: { tandem_id: '', firstname: 'Otherwise' } });
+    await told(story);
+    await story.polled();
+    expect(await story.shop.readChanges()).toMatchObject([{ kind: 'erased', id: 'other', externalId: id }]);
+    expect(await tracesOf(story.database, ['other@example.com', 'Otherwise'])).toEqual([]);
+    expect(await story.crm.live('contacts')).toMatchObject([{ id, properties: { firstname: 'Otherwise' } }]);
   });
 
   it('is in no log', () => {

@@ -1,7 +1,7 @@
 /** The records API, per object type: each has paths and bodies of its own, so that a typed client knows their fields. */
 import { z } from 'zod';
 import type { ObjectType } from '../../core/record';
-import { batchAnswer, importLine, linksAnswer, writeResult } from '../answers';
+import { batchAnswer, erasedRecord, importLine, linksAnswer, writeResult } from '../answers';
 import { recordBody, rowBody, storedRecord } from '../bodies';
 import { explanation } from '../change-bodies';
 import type { Operation } from './operation';
@@ -92,6 +92,7 @@ const batchBody: Readonly<Record<ObjectType, z.ZodType>> = {
 export const recordOperations: readonly Operation[] = (['company', 'customer', 'order'] as const).flatMap((object) => [
   ...writes(object),
   ...reads(object),
+  erase(object),
   ...manyWrites(object),
 ]);
 
@@ -185,6 +186,30 @@ function reads(object: ObjectType): Operation[] {
       problems: ['invalid-request', 'not-found'],
     },
   ];
+}
+
+function erase(object: ObjectType): Operation {
+  const { id } = examples[object];
+  return {
+    id: `erase${titled(object)}`,
+    method: 'post',
+    path: `/v1/${plurals[object]}/{id}/erase`,
+    tag: 'Records',
+    scope: 'operate:write',
+    parameters: ['recordId'],
+    summary: `Erase ${one(object)} for good, as for a person who asks for it`,
+    description:
+      'All its values are removed: from the record, the links to all CRMs, changes, conflicts and the journal. Its id is refused ' +
+      'from then on. Nothing is deleted in the CRMs: do that there; what they say of the person is taken in no more. Cannot be ' +
+      'undone; may be repeated.',
+    answer: {
+      status: 200,
+      description: 'Erased, now or before.',
+      schema: erasedRecord,
+      example: { id, erasedAt: stands },
+    },
+    problems: ['invalid-request', 'not-found'],
+  };
 }
 
 function manyWrites(object: ObjectType): Operation[] {

@@ -45,7 +45,7 @@ async function storeQuestions({ api: { app, database } }: World): Promise<void> 
 /** What the operation asks for is there, and older than what it says. */
 export async function prepare(world: World, { id }: Operation, key?: string): Promise<void> {
   const asTenant: Ask = key === undefined ? {} : { key };
-  const [, verb, type] = /^(get|patch|delete)(Company|Customer|Order)/.exec(id) ?? [];
+  const [, verb, type] = /^(get|patch|delete|erase)(Company|Customer|Order)/.exec(id) ?? [];
   if (type !== undefined) {
     await world.api.database.query('delete from record');
     const body = verb === 'get' ? {} : { body: { updatedAt: updatedBefore } };
