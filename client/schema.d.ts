@@ -2833,7 +2833,10 @@ export interface operations {
     eraseCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description Your id of the record.
@@ -2848,6 +2851,7 @@ export interface operations {
             /** @description Erased, now or before. */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2889,6 +2893,25 @@ export interface operations {
             };
             /** @description Not found (`not-found`) */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3807,7 +3830,10 @@ export interface operations {
     eraseCustomer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description Your id of the record.
@@ -3822,6 +3848,7 @@ export interface operations {
             /** @description Erased, now or before. */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3863,6 +3890,25 @@ export interface operations {
             };
             /** @description Not found (`not-found`) */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4791,7 +4837,10 @@ export interface operations {
     eraseOrder: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description Your id of the record.
@@ -4806,6 +4855,7 @@ export interface operations {
             /** @description Erased, now or before. */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4847,6 +4897,25 @@ export interface operations {
             };
             /** @description Not found (`not-found`) */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,6 +4,7 @@ import {
   Controller,
   Delete,
   Get,
+  Headers,
   HttpCode,
   Inject,
   Param,
@@ -111,11 +112,16 @@ export class RecordsController {
 
   /** For good: a person has asked for it. Nothing is deleted in the CRM. */
   @Post(':id/erase')
+  @UseInterceptors(Idempotency)
   @Needs('operate:write')
   @HttpCode(200)
-  async erase(@TenantId() tenantId: string, @Param() path: RecordPath): Promise<ErasedRecord> {
+  async erase(
+    @TenantId() tenantId: string,
+    @Param() path: RecordPath,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<ErasedRecord> {
     const { object, id } = parsePath(path);
-    const erasure = await eraseRecord(this.deps, tenantId, { object, sourceId: id });
+    const erasure = await eraseRecord(this.deps, tenantId, { object, sourceId: id, key });
     if (erasure.kind === 'unknown') throw notFound(object, id);
     if (erasure.kind === 'in-hand') {
       throw new Problem('unavailable', `Nothing was erased: ${object} ${id} is being sent to a CRM. Send it again.`);

@@ -15,6 +15,13 @@ interface EraseDeps {
   readonly waker: Waker;
 }
 
+export interface EraseRequest {
+  readonly object: ObjectType;
+  readonly sourceId: string;
+  /** Its idempotency key, if it has one. */
+  readonly key?: string | undefined;
+}
+
 export type Erasure =
   | { readonly kind: 'erased'; readonly at: Date }
   | { readonly kind: 'unknown' }
@@ -25,15 +32,11 @@ const waitAtMostMs = 10_000;
 const lookAgainMs = 100;
 
 /** May be repeated. What the CRMs have of the person is theirs: it is neither changed there nor taken in any more. */
-export async function eraseRecord(
-  deps: EraseDeps,
-  tenantId: string,
-  name: { readonly object: ObjectType; readonly sourceId: string },
-): Promise<Erasure> {
+export async function eraseRecord(deps: EraseDeps, tenantId: string, request: EraseRequest): Promise<Erasure> {
   const endMs = performance.now() + waitAtMostMs;
   for (;;) {
     try {
-      return await eraseNow(deps, tenantId, name);
+      return await eraseNow(deps, tenantId, request);
     } catch (error) {
       if (!(error instanceof RecordInHand)) throw error;
       if (performance.now() > endMs) return { kind: 'in-hand' };
@@ -45,7 +48,7 @@ export async function eraseRecord(
 async function eraseNow(
   { database, clock, keys, waker }: EraseDeps,
   tenantId: string,
-  { object, sourceId }: { readonly object: ObjectType; readonly sourceId: string },
+  { object, sourceId, key }: EraseRequest,
 ): Promise<Erasure> {
   const now = clock.now();
   const { erasure, woken } = await inTenant(database, tenantId, async (tx) => {
@@ -54,7 +57,7 @@ async function eraseNow(
     if (record.erasedAt) return { erasure: { kind: 'erased', at: record.erasedAt } as const, woken: [] };
     const views = await readLinkViews(tx, tenantId, object, sourceId);
     const from = views.find(({ externalId }) => externalId !== null) ?? views[0] ?? null;
-    const erasing = { object, sourceIds: [sourceId], from, why: 'erased by a request', own: null, now };
+    const erasing = { object, sourceIds: [sourceId], from, why: 'erased by a request', own: null, ownKey: key, now };
     return {
       erasure: { kind: 'erased', at: now } as const,
       woken: await eraseRecords(tx, keys, tenantId, erasing),

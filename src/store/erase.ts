@@ -31,6 +31,8 @@ export interface Erasing {
   readonly why: string;
   /** A stream that the caller holds the lease of, with nothing of it in hand. */
   readonly own: Pick<Stream, 'connectionId' | 'shard'> | null;
+  /** The idempotency key of the request that asks for it, whose answer may be kept. */
+  readonly ownKey?: string | undefined;
   readonly now: Date;
 }
 
@@ -44,7 +46,7 @@ export async function eraseRecords(
   tx: EntityManager,
   keys: SecretKeys,
   tenantId: string,
-  { object, sourceIds, from, why, own, now }: Erasing,
+  { object, sourceIds, from, why, own, ownKey, now }: Erasing,
 ): Promise<readonly StreamName[]> {
   const records: Records = { tenantId, object, sourceIds, now };
   // In the order in which a settle takes its locks, which has none of these records in hand once the streams are kept out.
@@ -55,7 +57,7 @@ export async function eraseRecords(
   await eraseStrangers(tx, records, names);
   await eraseRows(tx, records);
   const conflicts = await eraseConflicts(tx, records);
-  await eraseKeptAnswers(tx, records, { seqs, conflicts });
+  await eraseKeptAnswers(tx, records, { seqs, conflicts, ownKey });
   await storeTombstones(tx, keys, tenantId, { names, now });
   if (from !== null) {
     const entries = sourceIds.map((sourceId) => ({ sourceId, what: 'erased', why, changes: {} }) as const);
@@ -237,13 +239,17 @@ async function eraseConflicts(
 async function eraseKeptAnswers(
   tx: EntityManager,
   { tenantId }: Records,
-  { seqs, conflicts }: { readonly seqs: readonly number[]; readonly conflicts: readonly number[] },
+  {
+    seqs,
+    conflicts,
+    ownKey,
+  }: Pick<Erasing, 'ownKey'> & { readonly seqs: readonly number[]; readonly conflicts: readonly number[] },
 ): Promise<void> {
   await tx.query(
     `delete from idempotency
-      where tenant_id = $1 and (status is null or case when answer like '{%' then
+      where tenant_id = $1 and key is distinct from $4 and (status is null or case when answer like '{%' then
               (answer::jsonb ->> 'seq')::bigint = any($2) or (answer::jsonb ->> 'conflict')::bigint = any($3) end)`,
-    [tenantId, seqs, conflicts],
+    [tenantId, seqs, conflicts, ownKey ?? null],
   );
 }
 

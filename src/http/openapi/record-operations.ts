@@ -209,6 +209,7 @@ function erase(object: ObjectType): Operation {
       example: { id, erasedAt: stands },
     },
     problems: ['invalid-request', 'not-found'],
+    idempotent: true,
   };
 }
 
