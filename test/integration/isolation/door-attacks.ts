@@ -104,6 +104,7 @@ const byOperation: Readonly<Record<string, readonly Attempt[]>> = {
   'put /v1/{type}/{id}': writes,
   'patch /v1/{type}/{id}': writes,
   'delete /v1/{type}/{id}': [byId, shared],
+  'post /v1/{type}/{id}/erase': [shared, byId],
   'post /v1/{type}/batch': [{ name: 'their ids', ask: (names) => ({ body: { records: rows(names) } }) }],
   'post /v1/{type}/import': [{ name: 'their ids', ask: (names) => ({ body: rows(names) }) }],
   'get /v1/parked': lists,

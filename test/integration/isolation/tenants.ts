@@ -5,6 +5,7 @@
 import { newLink, type Link } from '../../../src/core/link';
 import type { Clash } from '../../../src/core/news';
 import { objectTypes } from '../../../src/core/record';
+import { openSecretKeys } from '../../../src/platform/secret-keys';
 import { appendChanges, storeAnswers, takeSeqs } from '../../../src/store/changes';
 import { storeClashes } from '../../../src/store/conflicts';
 import { storeConnection, type Connection } from '../../../src/store/connections';
@@ -22,6 +23,9 @@ import type { TestDatabase } from '../../support/database';
 import { readTables, type Table } from './catalog';
 
 export const now = new Date('2026-03-01T12:00:00Z');
+
+/** As the door of a scene has them. */
+const keys = openSecretKeys({ secretKey: 'a key that seals nothing of worth', previousSecretKey: null, dataDir: '' });
 
 /** Stands in every value of a tenant that is no id. */
 export const markOf = (tenantId: string): string => `property-of-${tenantId}`;
@@ -74,8 +78,7 @@ async function fillConnection(tx: EntityManager, tenantId: string, connectionId:
   await bindStranger(tx, tenantId, stream, { externalId: `${markOf(tenantId)}/new`, sourceId: only(tenantId), seq: 1 });
   const found = [clashOf(tenantId, 'firstName', 'ask'), clashOf(tenantId, 'lastName', 'ours')];
   await storeClashes(tx, tenantId, stream, { links: [{ sourceId: '1', found, over: [] }], now });
-  const [key, externalId] = [markOf(tenantId), `${markOf(tenantId)}/erased`];
-  const keys = { held: () => ({ current: key, previous: [] }), reread: () => ({ current: key, previous: [] }) };
+  const externalId = `${markOf(tenantId)}/erased`;
   await storeTombstones(tx, keys, tenantId, { names: [{ ...stream, externalId }], now });
   await tx.query(
     `insert into erasure (tenant_id, connection_id, object, external_id, noted_at, due_at) values ($1, $2, 'customer', $3, $4, $4)`,
