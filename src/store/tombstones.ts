@@ -6,7 +6,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { seal, unseal, UnknownKey, type SecretKeys } from '../platform/seal';
 import type { StreamName } from './dirty-set';
-import { holdKeys, readSecret } from './secrets';
+import { holdKeys, readSecret, storeSecret } from './secrets';
 import { rows, type EntityManager } from './transaction';
 
 export interface RemoteName extends StreamName {
@@ -61,7 +61,7 @@ const digestOf = (key: string, { object, externalId }: RemoteName): Buffer =>
 /** As every sealed secret of a connection, so that a rotation seals it anew. */
 const placeOf = (tenantId: string, connectionId: string): string => `${tenantId}/${connectionId}/${secretName}`;
 
-/** Null where nothing was erased yet. */
+/** Null where nothing was erased yet; or no key of ours opens it, and what was erased then is known no more. */
 async function readKey(
   tx: EntityManager,
   keys: SecretKeys,
@@ -71,24 +71,28 @@ async function readKey(
   const sealed = await readSecret(tx, tenantId, connectionId, secretName);
   if (sealed === null) return null;
   const place = placeOf(tenantId, connectionId);
-  try {
-    return unseal(keys.held(), place, sealed);
-  } catch (error) {
-    if (!(error instanceof UnknownKey)) throw error;
-    return unseal(keys.reread(), place, sealed); // the keys were changed meanwhile
+  for (const keyring of [() => keys.held(), () => keys.reread()]) {
+    try {
+      return unseal(keyring(), place, sealed);
+    } catch (error) {
+      if (!(error instanceof UnknownKey)) throw error; // else the keys may have been changed meanwhile
+    }
   }
+  return null;
 }
 
-/** The one that is there, should another have been faster. */
+/** The one that is there, should another have been faster; one that nobody can open gives way: an erasure waits for no lost key. */
 async function makeKey(tx: EntityManager, keys: SecretKeys, tenantId: string, stream: StreamName): Promise<string> {
   await holdKeys(tx);
   const { connectionId } = stream;
-  const sealed = seal(keys.reread(), placeOf(tenantId, connectionId), randomBytes(keyBytes).toString('hex'));
+  const made = randomBytes(keyBytes).toString('hex');
+  const sealed = seal(keys.reread(), placeOf(tenantId, connectionId), made);
   await tx.query(
     `insert into secret (tenant_id, connection_id, name, sealed) values ($1, $2, $3, $4) on conflict do nothing`,
     [tenantId, connectionId, secretName, sealed],
   );
-  const key = await readKey(tx, keys, tenantId, stream);
-  if (key === null) throw new Error('a key was stored and is not there');
-  return key;
+  const there = await readKey(tx, keys, tenantId, stream);
+  if (there !== null) return there;
+  await storeSecret(tx, tenantId, { connectionId, name: secretName, sealed });
+  return made;
 }

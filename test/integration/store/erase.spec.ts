@@ -191,6 +191,20 @@ describe('the erasure of a record', () => {
     expect(sealed).toHaveLength(2);
   });
 
+  it('is not held up by a lost key, although it knows no more then what was erased before', async () => {
+    await database.query('delete from batch_intents');
+    await erase();
+    const others = openSecretKeys({ secretKey: 'another key, of nobody', previousSecretKey: null, dataDir: '' });
+    const known = (by: typeof keys): Promise<ReadonlySet<string>> =>
+      within((tx) => erasedAmong(tx, by, 'one', { stream: streamOf('a'), externalIds: ['901', '902'] }));
+    expect(await known(others)).toEqual(new Set());
+    const from = { connectionId: 'a', externalId: '902' };
+    const erasing = { object: 'customer', sourceIds: ['2'], from, why: 'w', own: null, now } as const;
+    await within((tx) => eraseRecords(tx, others, 'one', erasing));
+    expect(await known(others)).toEqual(new Set(['902']));
+    await database.query(`delete from secret where name = 'tombstone-key'`);
+  });
+
   it('lets no request that is being answered keep its answer, and keeps those of others', async () => {
     await database.query('delete from batch_intents');
     await within((tx) => claimIdempotencyKey(tx, 'one', { key: 'now', fingerprint: Buffer.of(2) }, now));
