@@ -243,8 +243,11 @@ async function breachesOf(scene: Scene, operation: Operation, { attacker, attemp
   const before = await scene.snapshot(bystanders);
   const withTheirs = seen(await made(scene, operation, { attacker, ask: attempt.ask(names, scene) }), names);
   const withNobodys = seen(await made(scene, operation, { attacker, ask: attempt.ask(nobodys, scene) }), nobodys);
+  const isChanged = (await scene.snapshot(bystanders)) !== before;
+  // What tenant two did for the attempt may have been to erase what the next one is about.
+  if (attempt.before) await scene.restore('two');
   const breaches = {
-    'it changes what another tenant holds': (await scene.snapshot(bystanders)) !== before,
+    'it changes what another tenant holds': isChanged,
     [`it is told apart: ${withTheirs} not ${withNobodys}`]: operation.scope !== null && withTheirs !== withNobodys,
     'a value is told': withTheirs.includes(markOf('two')),
     'an id is told that was not sent': withTheirs.includes(theirs.id),
