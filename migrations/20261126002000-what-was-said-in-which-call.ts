@@ -44,16 +44,17 @@ alter table conflict add column mapping_version text;
 grant update (mapping_version) on conflict to tandem_app;
 `;
 
-/** As before (20261123000300), with the requests. */
+/** As before (20261126000400), with the requests. */
 const readRecords = `
 create function read_records(p_tenant text, p_object text, p_ids text[])
 returns table (source_id text, fields jsonb, lines jsonb, field_at jsonb, updated_at timestamptz, deleted_at timestamptz,
-               revision integer, request_id text, requests jsonb)
+               erased_at timestamptz, revision integer, request_id text, requests jsonb)
 language plpgsql as $$
 begin
   perform public.name_tenant(p_tenant);
   return query
-    select r.source_id, r.fields, r.lines, r.field_at, r.updated_at, r.deleted_at, r.revision, r.request_id, r.requests
+    select r.source_id, r.fields, r.lines, r.field_at, r.updated_at, r.deleted_at, r.erased_at, r.revision,
+           r.request_id, r.requests
       from public.record r where r.tenant_id = p_tenant and r.object = p_object and r.source_id = any(p_ids);
 end $$;
 `;
@@ -118,17 +119,17 @@ begin
 end $$;
 `;
 
-/** As before (20261125000000), with the requests. */
+/** As before (20261126000400), with the requests. */
 const storeUnseenOrRead = `
 create function store_unseen_or_read(p_tenant text, p_object text, p_ids text[], p_records jsonb, p_changed text[],
                                      p_lane smallint, p_now timestamptz)
 returns table (connections text[], source_id text, fields jsonb, lines jsonb, field_at jsonb, updated_at timestamptz,
-               deleted_at timestamptz, revision integer, request_id text, requests jsonb)
+               deleted_at timestamptz, erased_at timestamptz, revision integer, request_id text, requests jsonb)
 language plpgsql set plan_cache_mode = 'force_generic_plan' as $$
 begin
   perform public.name_tenant(p_tenant);
   return query
-    select null::text[], r.source_id, r.fields, r.lines, r.field_at, r.updated_at, r.deleted_at, r.revision,
+    select null::text[], r.source_id, r.fields, r.lines, r.field_at, r.updated_at, r.deleted_at, r.erased_at, r.revision,
            r.request_id, r.requests
       from public.record r where r.tenant_id = p_tenant and r.object = p_object and r.source_id = any(p_ids);
   if found then return; end if;

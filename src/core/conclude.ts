@@ -30,7 +30,17 @@ export type Next =
 
 export interface JournalEntry {
   readonly what:
-    'created' | 'adopted' | 'updated' | 'parked' | 'asked' | 'gone' | 'merged' | 'restored' | 'offered' | 'overwritten';
+    | 'created'
+    | 'adopted'
+    | 'updated'
+    | 'parked'
+    | 'asked'
+    | 'gone'
+    | 'merged'
+    | 'restored'
+    | 'offered'
+    | 'overwritten'
+    | 'erased';
   readonly why: string;
   readonly changes: Readonly<Record<string, JournalChange>>;
 }

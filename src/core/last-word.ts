@@ -22,8 +22,8 @@ export interface IncomingWrite {
   readonly requestId?: string;
 }
 
-/** `missing`: a patch or delete of a record that is not there. */
-export type Verdict = 'stored' | 'unchanged' | 'stale' | 'missing';
+/** `missing`: a patch or delete of a record that is not there. `erased`: nothing is stored of it any more. */
+export type Verdict = 'stored' | 'unchanged' | 'stale' | 'missing' | 'erased';
 
 export interface Received {
   readonly verdict: Verdict;
@@ -52,6 +52,7 @@ export function changedFields(before: Fields, after: Fields): string[] {
 export function receive(stored: SourceRecord | null, write: IncomingWrite, now: Date): Received {
   if (stored === null)
     return write.verb === 'put' ? keep(null, write, versionOf(null, write, now)) : { verdict: 'missing', record: null };
+  if (stored.erasedAt) return { verdict: 'erased', record: stored };
   const version = versionOf(stored, write, now);
   if (version.getTime() <= stored.updatedAt.getTime()) return { verdict: 'stale', record: stored };
   if (stored.deletedAt !== null && write.verb === 'patch') return { verdict: 'missing', record: stored };

@@ -42,6 +42,8 @@ export interface SourceRecord {
   /** By version, those of earlier ones that a field is of still. */
   readonly requests?: Readonly<Record<string, string>>;
   readonly deletedAt: Date | null;
+  /** Since when it is erased for privacy; it has no values, and is deleted too. Absent: it is not. */
+  readonly erasedAt?: Date;
   /** Counts the accepted writes; 1 is the first. */
   readonly revision: number;
 }

@@ -148,6 +148,7 @@ const spoken = value.optional();
 export const explanation = z
   .strictObject({
     field: z.string().meta({ examples: ['phone'] }),
+    erasedAt: moment.optional().meta({ description: 'Since when the record is erased, and nothing is kept of it.' }),
     said: z
       .strictObject({
         value,

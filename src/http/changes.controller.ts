@@ -98,6 +98,12 @@ export class ChangesController implements OnModuleDestroy {
 
 function told(seq: number, answered: Answered): ChangeView {
   if (answered.kind === 'missing') throw new Problem('not-found', `There is no change ${seq}.`);
+  if (answered.kind === 'erased') {
+    throw new Problem(
+      'erased',
+      `The record that change ${seq} was about was erased for privacy: erase what you took over.`,
+    );
+  }
   if (answered.kind === 'id-taken') throw new Problem('conflict', `Nothing was accepted: ${answered.message}`);
   if (answered.kind === 'id-wanted' || answered.kind === 'id-unwanted') {
     const reason = answered.kind === 'id-wanted' ? 'must be your id of the new record' : 'is not the id of the record';

@@ -4,6 +4,7 @@ import {
   Controller,
   Delete,
   Get,
+  Headers,
   HttpCode,
   Inject,
   Param,
@@ -19,17 +20,19 @@ import type { FastifyReply } from 'fastify';
 import { customFields, type IncomingWrite } from '../core/last-word';
 import type { ObjectType, SourceRecord, Value } from '../core/record';
 import { SharedWrites } from '../intake/shared-writes';
+import { eraseRecord } from '../operate/erase';
 import { explain, type Explanation } from '../operate/explain';
 import { isFieldOf } from '../operate/field-names';
 import { readLinkViews, type LinkView } from '../store/links';
 import { readRecordsAlone } from '../store/records';
 import { inTenant } from '../store/transaction';
 import { ApiKeyGuard, Needs, TenantId } from './api-key.guard';
+import type { ErasedRecord } from './answers';
 import { httpDeps, type HttpDeps } from './http-deps';
 import { Idempotency } from './idempotency.interceptor';
 import { importLines } from './import-lines';
 import { importType, wantsLines } from './json-body';
-import { judgeRows, notFound, toResult, type RowResult, type WriteResult } from './judge-rows';
+import { judgeRows, notFound, toResult, wasErased, type RowResult, type WriteResult } from './judge-rows';
 import { parseId, parseRows, parseType, parseVersion, parseWrite } from './parse-write';
 import { Problem } from './problem';
 import { RequestId } from './request-id';
@@ -87,6 +90,7 @@ export class RecordsController {
     const { object, id } = parsePath(path);
     const record = await this.read(tenantId, object, id);
     if (!record) throw notFound(object, id);
+    if (record.erasedAt) throw wasErased(object, id);
     if (record.deletedAt)
       throw new Problem('deleted', `The order system deleted ${object} ${id} at ${record.deletedAt.toISOString()}.`);
     return toBody(record);
@@ -117,6 +121,25 @@ export class RecordsController {
     const found = await explain(this.deps.database, tenantId, { object, sourceId: id, field });
     if (!found) throw notFound(object, id);
     return found;
+  }
+
+  /** For good: a person has asked for it. Nothing is deleted in the CRM. */
+  @Post(':id/erase')
+  @UseInterceptors(Idempotency)
+  @Needs('operate:write')
+  @HttpCode(200)
+  async erase(
+    @TenantId() tenantId: string,
+    @Param() path: RecordPath,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<ErasedRecord> {
+    const { object, id } = parsePath(path);
+    const erasure = await eraseRecord(this.deps, tenantId, { object, sourceId: id, key });
+    if (erasure.kind === 'unknown') throw notFound(object, id);
+    if (erasure.kind === 'in-hand') {
+      throw new Problem('unavailable', `Nothing was erased: ${object} ${id} is being sent to a CRM. Send it again.`);
+    }
+    return { id, erasedAt: erasure.at.toISOString() };
   }
 
   /** Up to 1,000 records with a verdict each, in order; a refused one does not sink the others. */

@@ -3,6 +3,7 @@
  * word, and the binding is written down; the next look joins the two (architecture 5.1, rule 13: settle alone writes links).
  */
 import { acceptNew, type Accepting } from '../core/accept';
+import type { ObjectType } from '../core/record';
 import { nameChange, offeredValues, storeAnswers, lockChange, type Change } from '../store/changes';
 import { markLinks, type StreamName } from '../store/dirty-set';
 import { readHolders, readLinks } from '../store/links';
@@ -26,12 +27,10 @@ export async function acceptStranger(
   if (externalId === null) throw new Error('a new record of the CRM was offered without its id');
   const stream = { connectionId, object };
   const stranger = (await lockStrangers(tx, tenantId, stream, [externalId])).get(externalId);
-  const message = await whyNot(
-    tx,
-    tenantId,
-    { ...change, externalId, sourceId },
-    stranger?.sourceId ?? change.sourceId,
-  );
+  const acceptedAs = stranger?.sourceId ?? change.sourceId;
+  const message =
+    (await whyErased(tx, tenantId, object, sourceId)) ??
+    (await whyNot(tx, tenantId, { ...change, externalId, sourceId }, acceptedAs));
   if (message !== null) return { message };
   if (change.sourceId === sourceId) return { woken: [] };
   await nameChange(tx, tenantId, { seq, sourceId });
@@ -47,6 +46,16 @@ export async function acceptStranger(
 interface Wanted extends StreamName {
   readonly externalId: string;
   readonly sourceId: string;
+}
+
+async function whyErased(
+  tx: EntityManager,
+  tenantId: string,
+  object: ObjectType,
+  sourceId: string,
+): Promise<string | null> {
+  const record = (await readRecords(tx, tenantId, object, [sourceId])).get(sourceId);
+  return record?.erasedAt ? `Your record ${sourceId} was erased for privacy; take another id.` : null;
 }
 
 /** Each of the two may belong to another already. */

@@ -30,6 +30,8 @@ import type { IntakeDeps } from './records';
 export type Answered =
   | { readonly kind: 'answered' | 'closed'; readonly change: Change }
   | { readonly kind: 'missing' }
+  /** It had values, which were erased: there is nothing to be answered. */
+  | { readonly kind: 'erased' }
   | { readonly kind: 'unknown-fields'; readonly fields: readonly string[] }
   /** A new record is accepted with the order system's id of it, and nothing else is. */
   | { readonly kind: 'id-wanted' }
@@ -59,6 +61,7 @@ export function acceptChange(
   return answer(deps, tenantId, async (tx) => {
     const change = await lockChange(tx, tenantId, seq);
     if (change === null) return { answered: { kind: 'missing' }, woken: [] };
+    if (isEmptied(change)) return { answered: { kind: 'erased' }, woken: [] };
     if (change.kind === 'created') return acceptCreated(deps, tx, tenantId, { change, version, id, requestId });
     if (id !== undefined && id !== change.sourceId) return { answered: { kind: 'id-unwanted' }, woken: [] };
     return accept(deps, tx, tenantId, { change, version, requestId });
@@ -118,6 +121,7 @@ export function refuseChange(
   return answer(deps, tenantId, async (tx) => {
     const change = await lockChange(tx, tenantId, seq);
     if (change === null) return { answered: { kind: 'missing' }, woken: [] };
+    if (isEmptied(change)) return { answered: { kind: 'erased' }, woken: [] };
     // A new record is refused as a whole.
     const isKnown = (field: string): boolean => change.kind !== 'created' && Object.hasOwn(change.fields, field);
     const strange = (refusal.fields ?? []).filter((field) => !isKnown(field));
@@ -147,6 +151,9 @@ const given = (as: Answer, now: Date, requestId: string | undefined): StoredAnsw
   at: now.toISOString(),
   ...(requestId !== undefined && { requestId }),
 });
+
+/** The change that tells of an erasure is answered like any other; those that it has emptied are not. */
+const isEmptied = ({ kind, answers }: Change): boolean => kind === 'erased' && answers['erased']?.as === 'superseded';
 
 const closed = (change: Change): Outcome => ({ answered: { kind: 'closed', change }, woken: [] });
 

@@ -18,6 +18,8 @@ import { inTenant, type DataSource } from '../store/transaction';
 
 export interface Explanation {
   readonly field: string;
+  /** Since when it is erased; absent: it is not. */
+  readonly erasedAt?: Date;
   /** What the order system says, and since which version. Null: it does not hold the field. */
   readonly said: { readonly value: Value; readonly since: Date; readonly requestId: string | null } | null;
   readonly connections: readonly Standpoint[];
@@ -82,6 +84,7 @@ export function explain(
     const requestId = requestOf(record, field) ?? null;
     return {
       field,
+      ...(record.erasedAt && { erasedAt: record.erasedAt }),
       said: value === undefined ? null : { value, since, requestId },
       connections: standpoints,
       chain: steps.sort((a, b) => a.at.getTime() - b.at.getTime()),

@@ -23,7 +23,7 @@ export interface StoredAnswer {
 export interface Change {
   readonly seq: number;
   readonly at: Date;
-  readonly kind: News['kind'] | 'erased';
+  readonly kind: News['kind'];
   readonly connectionId: string;
   readonly object: ObjectType;
   /** Null: the order system does not know the record yet. */

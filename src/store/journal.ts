@@ -5,7 +5,9 @@ import type { StreamName } from './dirty-set';
 import type { ObjectType } from '../core/record';
 import { rows, type EntityManager } from './transaction';
 
-export interface JournalRow extends TracedEntry {
+/** No signal and no mapping, where no look has decided it. */
+export interface JournalRow
+  extends Omit<TracedEntry, 'signals' | 'mappingVersion'>, Partial<Pick<TracedEntry, 'signals' | 'mappingVersion'>> {
   readonly sourceId: string;
 }
 
@@ -26,7 +28,7 @@ export async function appendJournal(
       tenantId,
       stream.connectionId,
       stream.object,
-      JSON.stringify(append.entries.map((entry) => ({ ...entry, signals: entry.signals.join(' ') }))),
+      JSON.stringify(append.entries.map((entry) => ({ ...entry, signals: entry.signals?.join(' ') }))),
       append.now,
     ],
   );

@@ -3,6 +3,7 @@
  * is asked and each row's plan made; what is about to be sent is written down, and sent; it is settled (`settle`). If the
  * process dies between any two lines, the rows are looked at again and nothing is lost or doubled.
  */
+import { planErased } from '../core/erasure';
 import { intentOf } from '../core/hanging';
 import type { Intent } from '../core/link';
 import { planSync, type Plan, type SyncPlan } from '../core/plan';
@@ -95,5 +96,5 @@ const isArchiving = (one: Planned): one is Archiving => one.plan.kind === 'archi
 
 function planOne({ mapping, own }: Batch, { look, failure }: Loaded): Plan {
   if (failure) return { kind: 'fail', link: look.link, failure };
-  return planSync(mapping, own, look);
+  return planErased(look) ?? planSync(mapping, own, look);
 }

@@ -90,7 +90,7 @@ export const changeOperations: readonly Operation[] = [
       schema: changeView,
       example: { ...change, status: 'accepted', answers: { phone: { as: 'accepted', ...answered } } },
     },
-    problems: ['invalid-request', 'not-found', 'conflict'],
+    problems: ['invalid-request', 'not-found', 'conflict', 'erased'],
   },
   {
     ...answer,
@@ -116,7 +116,7 @@ export const changeOperations: readonly Operation[] = [
         answers: { phone: { as: 'refused', ...answered, reason: 'The number belongs to another customer.' } },
       },
     },
-    problems: ['invalid-request', 'not-found'],
+    problems: ['invalid-request', 'not-found', 'erased'],
   },
   {
     ...conflicts,

@@ -1,7 +1,7 @@
 /** The records API, per object type: each has paths and bodies of its own, so that a typed client knows their fields. */
 import { z } from 'zod';
 import type { ObjectType } from '../../core/record';
-import { batchAnswer, importLine, linksAnswer, writeResult } from '../answers';
+import { batchAnswer, erasedRecord, importLine, linksAnswer, writeResult } from '../answers';
 import { recordBody, rowBody, storedRecord } from '../bodies';
 import { explanation } from '../change-bodies';
 import type { Operation } from './operation';
@@ -97,6 +97,7 @@ const batchBody: Readonly<Record<ObjectType, z.ZodType>> = {
 export const recordOperations: readonly Operation[] = (['company', 'customer', 'order'] as const).flatMap((object) => [
   ...writes(object),
   ...reads(object),
+  erase(object),
   ...manyWrites(object),
 ]);
 
@@ -119,7 +120,7 @@ function writes(object: ObjectType): Operation[] {
       parameters: ['recordId'],
       body: { schema: recordBody[object], required: true, examples: { [object]: { ...fields, updatedAt } } },
       answer,
-      problems: ['invalid-record', 'invalid-request'],
+      problems: ['invalid-record', 'invalid-request', 'erased'],
     },
     {
       ...common,
@@ -129,7 +130,7 @@ function writes(object: ObjectType): Operation[] {
       parameters: ['recordId'],
       body: { schema: recordBody[object], required: true, examples: { [object]: { ...patch, updatedAt } } },
       answer,
-      problems: ['invalid-record', 'invalid-request', 'not-found'],
+      problems: ['invalid-record', 'invalid-request', 'not-found', 'erased'],
     },
     {
       ...common,
@@ -141,7 +142,7 @@ function writes(object: ObjectType): Operation[] {
         'until somebody restores it in the CRM.',
       parameters: ['recordId', 'version'],
       answer,
-      problems: ['invalid-request', 'not-found'],
+      problems: ['invalid-request', 'not-found', 'erased'],
     },
   ];
 }
@@ -162,7 +163,7 @@ function reads(object: ObjectType): Operation[] {
         schema: storedRecord[object],
         example: { id, ...fields, updatedAt: stands },
       },
-      problems: ['invalid-request', 'not-found', 'deleted'],
+      problems: ['invalid-request', 'not-found', 'deleted', 'erased'],
     },
     {
       ...common,
@@ -192,6 +193,31 @@ function reads(object: ObjectType): Operation[] {
       problems: ['invalid-request', 'not-found'],
     },
   ];
+}
+
+function erase(object: ObjectType): Operation {
+  const { id } = examples[object];
+  return {
+    id: `erase${titled(object)}`,
+    method: 'post',
+    path: `/v1/${plurals[object]}/{id}/erase`,
+    tag: 'Records',
+    scope: 'operate:write',
+    parameters: ['recordId'],
+    summary: `Erase ${one(object)} for good, as for a person who asks for it`,
+    description:
+      'All its values are removed: from the record, the links to all CRMs, changes, conflicts and the journal. Its id is refused ' +
+      'from then on. Nothing is deleted in the CRMs: do that there; what they say of the person is taken in no more. Cannot be ' +
+      'undone; may be repeated.',
+    answer: {
+      status: 200,
+      description: 'Erased, now or before.',
+      schema: erasedRecord,
+      example: { id, erasedAt: stands },
+    },
+    problems: ['invalid-request', 'not-found'],
+    idempotent: true,
+  };
 }
 
 function manyWrites(object: ObjectType): Operation[] {

@@ -93,10 +93,12 @@ const invokers = [
   'mark_remote_changes',
   'name_tenant',
   'note_strangers',
+  'only_forgets',
   'read_records',
   'store_records',
   'store_unseen_or_read',
   'take_delivery',
+  'take_erasing_delivery',
 ];
 
 describe('the functions that run with the owner’s rights', () => {
@@ -168,6 +170,8 @@ describe('the functions that run with the owner’s rights', () => {
       `store_records(${two}, '${row}', '{}', 0::smallint, now(), false)`,
       `store_unseen_or_read(${two}, '{planted}', '${row}', '{}', 0::smallint, now())`,
       `mark_remote_changes('two', '{crm}', '{customer}', '{1}', '{null}', now(), true)`,
+      `take_erasing_delivery('two', '\\x01', '{crm}', '{crm}', '{customer}', '{1}', '{null}', now(),
+         '[{"connectionId":"crm","object":"customer","externalId":"1"}]')`,
       `take_delivery('two', '\\x00', '{crm}', '{crm}', '{customer}', '{1}', '{null}', now())`,
     ]) {
       await client.query(`begin; set local app.tenant_id = 'one'`);

@@ -11,7 +11,7 @@ const grants: Readonly<Record<string, string>> = {
   api_key: 'select (tenant_id, id, last_used_at), update (last_used_at)',
   batch_intents: 'delete, insert, select',
   callout: 'insert, select',
-  change: 'insert, select, update (source_id, answers, closed_at)',
+  change: 'insert, select, update (kind, source_id, fields, answers, closed_at)',
   change_feed: 'insert, select, update',
   conflict:
     'insert, select, update (at, policy, base, ours, theirs, ours_at, theirs_at, resolution, outcome, closed_at, mapping_version)',
@@ -19,8 +19,9 @@ const grants: Readonly<Record<string, string>> = {
   cursor: 'insert, select, update',
   destination: 'insert, select, update',
   dirty: 'delete, insert, select, update',
+  erasure: 'delete, insert, select, update (due_at, attempts)',
   idempotency: 'delete, insert, select, update',
-  journal: 'insert, select',
+  journal: 'insert, select, update (changes)',
   link: 'insert, select, update',
   record: 'insert, select, update',
   schema_migration: 'select',
@@ -29,6 +30,7 @@ const grants: Readonly<Record<string, string>> = {
   stream: 'insert, select, update',
   tenant: 'select',
   token_refresh: 'delete, insert, select, update',
+  tombstone: 'insert, select',
   webhook_seen: 'delete, insert, select, update (seen_at)',
 };
 
@@ -114,13 +116,19 @@ describe('the role of the service', () => {
   it.each([
     // Tables
     `update journal set why = 'other'`,
+    `update journal set changes = '{"email":{}}'`,
     'delete from journal',
     `update callout set failure = 'other'`,
     'delete from callout',
     `update change set fields = '{}'`,
+    `update change set kind = 'erased', fields = '{"email":{}}'`,
+    `update change set kind = 'deleted', fields = '{}'`,
     'update change set seq = 7',
     'delete from change',
     'delete from change_feed',
+    'delete from tombstone',
+    'update tombstone set erased_at = now()',
+    `update erasure set external_id = 'other'`,
     `update conflict set field = 'other'`,
     'delete from conflict',
     `insert into tenant (id, name, created_at) values ('three', 'three', now())`,
