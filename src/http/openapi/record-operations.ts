@@ -5,6 +5,7 @@ import { batchAnswer, erasedRecord, importLine, linksAnswer, writeResult } from 
 import { recordBody, rowBody, storedRecord } from '../bodies';
 import { explanation } from '../change-bodies';
 import type { Operation } from './operation';
+import { exampleExplanation, exampleLink } from './record-examples';
 
 interface Example {
   readonly id: string;
@@ -42,48 +43,6 @@ const stands = '2026-11-22T09:30:00.000Z';
 const plurals = { company: 'companies', customer: 'customers', order: 'orders' } as const;
 const titled = (object: ObjectType): string => object.charAt(0).toUpperCase() + object.slice(1);
 const one = (object: ObjectType): string => (object === 'order' ? 'an order' : `a ${object}`);
-
-const exampleLink = {
-  connectionId: 'hubspot',
-  crm: 'hubspot',
-  state: 'synced',
-  reason: null,
-  externalId: '151',
-  attempts: 0,
-  syncedAt: '2026-11-22T09:30:01.000Z',
-  stateSince: '2026-11-22T09:30:01.000Z',
-  dueAt: null,
-};
-
-const exampleExplanation = {
-  field: 'name',
-  said: { value: 'Ours', since: '2026-11-22T09:29:00.000Z', requestId: 'import-7' },
-  connections: [
-    {
-      connectionId: 'hubspot',
-      state: 'synced',
-      rule: { direction: 'both', policy: 'order-system', enforce: false, clear: false },
-      mappingVersion: '1-5f3a9c0e',
-      localBase: 'Ours',
-      remoteBase: 'Ours',
-    },
-  ],
-  chain: [
-    {
-      at: '2026-11-22T09:30:01.000Z',
-      connectionId: 'hubspot',
-      what: 'updated',
-      why: 'write 3',
-      from: 'Before',
-      to: 'Ours',
-      over: 'Theirs',
-      requestId: 'import-7',
-      crmRequestId: '0f1d6e9a-7a43-4a7e-9d5f-4b8c2c1a9e10',
-      signals: ['live'],
-      mappingVersion: '1-5f3a9c0e',
-    },
-  ],
-};
 
 const rows = (schema: z.ZodType, id: string): z.ZodType =>
   z.strictObject({ records: z.array(schema).max(1_000) }).meta({ id });
