@@ -30,6 +30,8 @@ export async function sendChanges(tandem: TandemClient, shop: Shop): Promise<num
 
 /** 429 and 5xx: nothing was lost, it is asked again. Anything else is a mistake of ours. */
 function waitAfter(response: Response, error: Schemas['Problem']): number {
+  // The person was erased meanwhile: what is read next says so.
+  if (response.status === 410) return 0;
   if (response.status === 429 || response.status >= 500) return Number(response.headers.get('retry-after') ?? 10);
   throw new Error(`${error.title}: ${error.detail}`);
 }

@@ -18,7 +18,7 @@ export interface paths {
         post?: never;
         /**
          * Say that a company is gone
-         * @description Nothing is deleted in the CRM. A later PUT revives it.
+         * @description Nothing is deleted in the CRM, unless the connection says so (`archive`). A later PUT revives it; what was archived stays so until somebody restores it in the CRM.
          */
         delete: operations["deleteCompany"];
         options?: never;
@@ -55,6 +55,26 @@ export interface paths {
         get: operations["getCompanyExplanation"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/companies/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a company for good, as for a person who asks for it
+         * @description All its values are removed: from the record, the links to all CRMs, changes, conflicts and the journal. Its id is refused from then on. Nothing is deleted in the CRMs: do that there; what they say of the person is taken in no more. Cannot be undone; may be repeated.
+         */
+        post: operations["eraseCompany"];
         delete?: never;
         options?: never;
         head?: never;
@@ -118,7 +138,7 @@ export interface paths {
         post?: never;
         /**
          * Say that a customer is gone
-         * @description Nothing is deleted in the CRM. A later PUT revives it.
+         * @description Nothing is deleted in the CRM, unless the connection says so (`archive`). A later PUT revives it; what was archived stays so until somebody restores it in the CRM.
          */
         delete: operations["deleteCustomer"];
         options?: never;
@@ -155,6 +175,26 @@ export interface paths {
         get: operations["getCustomerExplanation"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a customer for good, as for a person who asks for it
+         * @description All its values are removed: from the record, the links to all CRMs, changes, conflicts and the journal. Its id is refused from then on. Nothing is deleted in the CRMs: do that there; what they say of the person is taken in no more. Cannot be undone; may be repeated.
+         */
+        post: operations["eraseCustomer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -218,7 +258,7 @@ export interface paths {
         post?: never;
         /**
          * Say that an order is gone
-         * @description Nothing is deleted in the CRM. A later PUT revives it.
+         * @description Nothing is deleted in the CRM, unless the connection says so (`archive`). A later PUT revives it; what was archived stays so until somebody restores it in the CRM.
          */
         delete: operations["deleteOrder"];
         options?: never;
@@ -255,6 +295,26 @@ export interface paths {
         get: operations["getOrderExplanation"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase an order for good, as for a person who asks for it
+         * @description All its values are removed: from the record, the links to all CRMs, changes, conflicts and the journal. Its id is refused from then on. Nothing is deleted in the CRMs: do that there; what they say of the person is taken in no more. Cannot be undone; may be repeated.
+         */
+        post: operations["eraseOrder"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1224,6 +1284,15 @@ export interface components {
              */
             updatedAt: string;
         };
+        ErasedRecord: {
+            id: string;
+            /**
+             * Format: date-time
+             * @description Since when nothing is kept of it.
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            erasedAt: string;
+        };
         RefusedRow: {
             /** @description As it was sent; empty when it was no text. */
             id: string;
@@ -1429,6 +1498,8 @@ export interface components {
                     reason?: string;
                     /** @description The change that took its place, or was accepted. */
                     by?: number;
+                    /** @description Of your request that answered. */
+                    requestId?: string;
                 };
             };
         };
@@ -1515,6 +1586,7 @@ export interface components {
              */
             at: string;
             closedAt: string | null;
+            mappingVersion: string | null;
         };
         ConflictPage: {
             items: components["schemas"]["FieldConflict"][];
@@ -1531,6 +1603,12 @@ export interface components {
         Explanation: {
             /** @example phone */
             field: string;
+            /**
+             * Format: date-time
+             * @description Since when the record is erased, and nothing is kept of it.
+             * @example 2026-11-26T09:30:00.000Z
+             */
+            erasedAt?: string;
             /** @description What you say; null: you do not hold the field. */
             said: {
                 /**
@@ -1543,6 +1621,8 @@ export interface components {
                  * @example 2026-11-26T09:30:00.000Z
                  */
                 since: string;
+                /** @description Of your request that said it, as far as it is known. */
+                requestId: string | null;
             } | null;
             connections: {
                 /** @example hubspot */
@@ -1558,6 +1638,11 @@ export interface components {
                     enforce: boolean;
                     clear: boolean;
                 } | null;
+                /**
+                 * @description Names the rules of today.
+                 * @example 1-5f3a9c0e
+                 */
+                mappingVersion: string;
                 /**
                  * @description What you had said last, as far as it has been dealt with.
                  * @example +442079460123
@@ -1611,7 +1696,32 @@ export interface components {
                  * @example +442079460123
                  */
                 over?: string | number | boolean | string[] | null;
+                /** @description Of your request that said what was written, that answered, or by which a person decided. */
+                requestId?: string;
+                /** @description The CRM’s id of the call that wrote it or refused it; its support desk asks for it. */
+                crmRequestId?: string;
+                /** @description Why it was looked at: `live`: something was said here; `inbound`: the CRM told of a change, or was asked; `retry`: once more; `migration`: a first load; `audit`. */
+                signals?: ("live" | "inbound" | "retry" | "migration" | "audit")[];
+                /**
+                 * @description Names the rules that it was decided by; another one: they were changed since. Null: from before it was noted.
+                 * @example 1-5f3a9c0e
+                 */
+                mappingVersion?: string;
             }[];
+        };
+        /**
+         * @description What a deletion on one side does to the other. `none`: nothing. `push`: a record that you delete is moved to the CRM’s bin. `pull`: a record that was deleted in the CRM is deleted here once you accept the change of kind `deleted`. `both`. Holds for deletions from then on. Types that are left out stay as they are; in a new connection `none`.
+         * @example {
+         *       "order": "push"
+         *     }
+         */
+        Archive: {
+            /** @enum {string} */
+            company?: "none" | "push" | "pull" | "both";
+            /** @enum {string} */
+            customer?: "none" | "push" | "pull" | "both";
+            /** @enum {string} */
+            order?: "none" | "push" | "pull" | "both";
         };
         FieldRule: {
             /** @enum {string} */
@@ -1672,12 +1782,20 @@ export interface components {
              * @default text
              * @enum {string}
              */
-            type: "text" | "number" | "boolean" | "datetime";
+            type: "text" | "number" | "boolean" | "datetime" | "list";
             /**
              * @description The CRM refuses a second record with the same value.
              * @default false
              */
             unique: boolean;
+            /**
+             * @description Of a `list` whose property is to be made: what it may hold.
+             * @example [
+             *       "Tea",
+             *       "Coffee"
+             *     ]
+             */
+            options?: string[];
         };
         ConnectionBody: {
             /** @enum {string} */
@@ -1707,6 +1825,7 @@ export interface components {
             customFields?: components["schemas"]["CustomField"][];
             fieldRules?: components["schemas"]["FieldRule"][];
             newRecords?: components["schemas"]["NewRecords"];
+            archive?: components["schemas"]["Archive"];
             /**
              * @description The client secret of a private app of the account, which signs its webhooks; empty: they are signed by the app that the operator has set. Stored sealed; never answered.
              * @example 6c0f2a5e-8d1b-4f3a-9c7e-2b5d8e1f4a60
@@ -1783,8 +1902,9 @@ export interface components {
                 property: string;
                 label: string;
                 /** @enum {string} */
-                type: "text" | "number" | "boolean" | "datetime";
+                type: "text" | "number" | "boolean" | "datetime" | "list";
                 unique: boolean;
+                options?: string[];
             }[];
             /** @description How fields flow, where that is not as usual. */
             fieldRules: components["schemas"]["FieldRule"][];
@@ -1796,6 +1916,15 @@ export interface components {
                 customer: "match" | "offer" | "ignore";
                 /** @enum {string} */
                 order: "match" | "offer" | "ignore";
+            };
+            /** @description What a deletion on one side does to the other. */
+            archive: {
+                /** @enum {string} */
+                company: "none" | "push" | "pull" | "both";
+                /** @enum {string} */
+                customer: "none" | "push" | "pull" | "both";
+                /** @enum {string} */
+                order: "none" | "push" | "pull" | "both";
             };
             /** @enum {string} */
             webhookSignature: "v3" | "v1";
@@ -1863,8 +1992,9 @@ export interface components {
                 property: string;
                 label: string;
                 /** @enum {string} */
-                type: "text" | "number" | "boolean" | "datetime";
+                type: "text" | "number" | "boolean" | "datetime" | "list";
                 unique: boolean;
+                options?: string[];
             }[];
             /** @description How fields flow, where that is not as usual. */
             fieldRules: components["schemas"]["FieldRule"][];
@@ -1876,6 +2006,15 @@ export interface components {
                 customer: "match" | "offer" | "ignore";
                 /** @enum {string} */
                 order: "match" | "offer" | "ignore";
+            };
+            /** @description What a deletion on one side does to the other. */
+            archive: {
+                /** @enum {string} */
+                company: "none" | "push" | "pull" | "both";
+                /** @enum {string} */
+                customer: "none" | "push" | "pull" | "both";
+                /** @enum {string} */
+                order: "none" | "push" | "pull" | "both";
             };
             /** @enum {string} */
             webhookSignature: "v3" | "v1";
@@ -1929,6 +2068,25 @@ export interface components {
              */
             after?: number;
         };
+        OpenOffers: {
+            /**
+             * @description What you were told and have not answered. `overdue`: something has waited for 7 days.
+             * @enum {string}
+             */
+            state: "none" | "waiting" | "overdue";
+            /** @description The change that has waited longest. */
+            oldest: {
+                /** @example 17 */
+                seq: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-26T09:30:00.000Z
+                 */
+                at: string;
+            } | null;
+            /** @description Of `overdue`: what to do, for a person. */
+            advice: string | null;
+        };
         Destination: {
             /**
              * @description `none`: nothing is sent, ask with `GET /v1/changes`; `retrying`: the next change was not taken yet; `parked`: it was not taken for a day, resume it.
@@ -1959,6 +2117,7 @@ export interface components {
             parkedAt: string | null;
             /** @description The secret before the present one signs until then. */
             previousSecretUntil: string | null;
+            offers: components["schemas"]["OpenOffers"];
         };
         DestinationSet: {
             /**
@@ -1990,6 +2149,7 @@ export interface components {
             parkedAt: string | null;
             /** @description The secret before the present one signs until then. */
             previousSecretUntil: string | null;
+            offers: components["schemas"]["OpenOffers"];
             /**
              * @description Verifies signatures (Standard Webhooks). Shown once: when the url is set first, and when it is rotated.
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
@@ -2150,7 +2310,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The record was deleted (`deleted`) */
+            /** @description The record was deleted (`deleted`). The record was erased for privacy (`erased`) */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -2235,6 +2395,15 @@ export interface operations {
             };
             /** @description The API key may not do this (`forbidden`) */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was erased for privacy (`erased`) */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2354,6 +2523,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The record was erased for privacy (`erased`) */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests (`too-many-requests`) */
             429: {
                 headers: {
@@ -2439,6 +2617,15 @@ export interface operations {
             };
             /** @description Not found (`not-found`) */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was erased for privacy (`erased`) */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2631,7 +2818,8 @@ export interface operations {
                      *       "field": "name",
                      *       "said": {
                      *         "value": "Ours",
-                     *         "since": "2026-11-22T09:29:00.000Z"
+                     *         "since": "2026-11-22T09:29:00.000Z",
+                     *         "requestId": "import-7"
                      *       },
                      *       "connections": [
                      *         {
@@ -2643,6 +2831,7 @@ export interface operations {
                      *             "enforce": false,
                      *             "clear": false
                      *           },
+                     *           "mappingVersion": "1-5f3a9c0e",
                      *           "localBase": "Ours",
                      *           "remoteBase": "Ours"
                      *         }
@@ -2655,7 +2844,13 @@ export interface operations {
                      *           "why": "write 3",
                      *           "from": "Before",
                      *           "to": "Ours",
-                     *           "over": "Theirs"
+                     *           "over": "Theirs",
+                     *           "requestId": "import-7",
+                     *           "crmRequestId": "0f1d6e9a-7a43-4a7e-9d5f-4b8c2c1a9e10",
+                     *           "signals": [
+                     *             "live"
+                     *           ],
+                     *           "mappingVersion": "1-5f3a9c0e"
                      *         }
                      *       ]
                      *     }
@@ -2700,6 +2895,116 @@ export interface operations {
             };
             /** @description Not found (`not-found`) */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseCompany: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Erased, now or before. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "c-7",
+                     *       "erasedAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasedRecord"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3010,7 +3315,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The record was deleted (`deleted`) */
+            /** @description The record was deleted (`deleted`). The record was erased for privacy (`erased`) */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -3095,6 +3400,15 @@ export interface operations {
             };
             /** @description The API key may not do this (`forbidden`) */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was erased for privacy (`erased`) */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3214,6 +3528,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The record was erased for privacy (`erased`) */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests (`too-many-requests`) */
             429: {
                 headers: {
@@ -3299,6 +3622,15 @@ export interface operations {
             };
             /** @description Not found (`not-found`) */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was erased for privacy (`erased`) */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3491,7 +3823,8 @@ export interface operations {
                      *       "field": "name",
                      *       "said": {
                      *         "value": "Ours",
-                     *         "since": "2026-11-22T09:29:00.000Z"
+                     *         "since": "2026-11-22T09:29:00.000Z",
+                     *         "requestId": "import-7"
                      *       },
                      *       "connections": [
                      *         {
@@ -3503,6 +3836,7 @@ export interface operations {
                      *             "enforce": false,
                      *             "clear": false
                      *           },
+                     *           "mappingVersion": "1-5f3a9c0e",
                      *           "localBase": "Ours",
                      *           "remoteBase": "Ours"
                      *         }
@@ -3515,7 +3849,13 @@ export interface operations {
                      *           "why": "write 3",
                      *           "from": "Before",
                      *           "to": "Ours",
-                     *           "over": "Theirs"
+                     *           "over": "Theirs",
+                     *           "requestId": "import-7",
+                     *           "crmRequestId": "0f1d6e9a-7a43-4a7e-9d5f-4b8c2c1a9e10",
+                     *           "signals": [
+                     *             "live"
+                     *           ],
+                     *           "mappingVersion": "1-5f3a9c0e"
                      *         }
                      *       ]
                      *     }
@@ -3560,6 +3900,116 @@ export interface operations {
             };
             /** @description Not found (`not-found`) */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseCustomer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Erased, now or before. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "1042",
+                     *       "erasedAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasedRecord"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3880,7 +4330,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The record was deleted (`deleted`) */
+            /** @description The record was deleted (`deleted`). The record was erased for privacy (`erased`) */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -3965,6 +4415,15 @@ export interface operations {
             };
             /** @description The API key may not do this (`forbidden`) */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was erased for privacy (`erased`) */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4084,6 +4543,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The record was erased for privacy (`erased`) */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests (`too-many-requests`) */
             429: {
                 headers: {
@@ -4169,6 +4637,15 @@ export interface operations {
             };
             /** @description Not found (`not-found`) */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was erased for privacy (`erased`) */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4361,7 +4838,8 @@ export interface operations {
                      *       "field": "name",
                      *       "said": {
                      *         "value": "Ours",
-                     *         "since": "2026-11-22T09:29:00.000Z"
+                     *         "since": "2026-11-22T09:29:00.000Z",
+                     *         "requestId": "import-7"
                      *       },
                      *       "connections": [
                      *         {
@@ -4373,6 +4851,7 @@ export interface operations {
                      *             "enforce": false,
                      *             "clear": false
                      *           },
+                     *           "mappingVersion": "1-5f3a9c0e",
                      *           "localBase": "Ours",
                      *           "remoteBase": "Ours"
                      *         }
@@ -4385,7 +4864,13 @@ export interface operations {
                      *           "why": "write 3",
                      *           "from": "Before",
                      *           "to": "Ours",
-                     *           "over": "Theirs"
+                     *           "over": "Theirs",
+                     *           "requestId": "import-7",
+                     *           "crmRequestId": "0f1d6e9a-7a43-4a7e-9d5f-4b8c2c1a9e10",
+                     *           "signals": [
+                     *             "live"
+                     *           ],
+                     *           "mappingVersion": "1-5f3a9c0e"
                      *         }
                      *       ]
                      *     }
@@ -4430,6 +4915,116 @@ export interface operations {
             };
             /** @description Not found (`not-found`) */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseOrder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Erased, now or before. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "42",
+                     *       "erasedAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasedRecord"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4874,6 +5469,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The record was erased for privacy (`erased`) */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large (`too-large`) */
             413: {
                 headers: {
@@ -5026,6 +5630,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The record was erased for privacy (`erased`) */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large (`too-large`) */
             413: {
                 headers: {
@@ -5119,7 +5732,8 @@ export interface operations {
                      *           "resolution": null,
                      *           "outcome": null,
                      *           "at": "2026-11-26T09:30:00.000Z",
-                     *           "closedAt": null
+                     *           "closedAt": null,
+                     *           "mappingVersion": "1-5f3a9c0e"
                      *         }
                      *       ],
                      *       "cursor": null
@@ -5229,7 +5843,8 @@ export interface operations {
                      *           "resolution": null,
                      *           "outcome": "ours",
                      *           "at": "2026-11-26T09:30:00.000Z",
-                     *           "closedAt": "2026-11-26T09:32:00.000Z"
+                     *           "closedAt": "2026-11-26T09:32:00.000Z",
+                     *           "mappingVersion": "1-5f3a9c0e"
                      *         }
                      *       ],
                      *       "cursor": null
@@ -5342,7 +5957,8 @@ export interface operations {
                      *       },
                      *       "outcome": null,
                      *       "at": "2026-11-26T09:30:00.000Z",
-                     *       "closedAt": null
+                     *       "closedAt": null,
+                     *       "mappingVersion": "1-5f3a9c0e"
                      *     }
                      */
                     "application/json": components["schemas"]["FieldConflict"];
@@ -5474,7 +6090,15 @@ export interface operations {
                      *       "attempts": 3,
                      *       "nextAttemptAt": "2026-11-26T09:30:04.000Z",
                      *       "parkedAt": null,
-                     *       "previousSecretUntil": null
+                     *       "previousSecretUntil": null,
+                     *       "offers": {
+                     *         "state": "waiting",
+                     *         "oldest": {
+                     *           "seq": 17,
+                     *           "at": "2026-11-26T09:30:00.000Z"
+                     *         },
+                     *         "advice": null
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Destination"];
@@ -5557,6 +6181,14 @@ export interface operations {
                      *       "nextAttemptAt": null,
                      *       "parkedAt": null,
                      *       "previousSecretUntil": null,
+                     *       "offers": {
+                     *         "state": "waiting",
+                     *         "oldest": {
+                     *           "seq": 17,
+                     *           "at": "2026-11-26T09:30:00.000Z"
+                     *         },
+                     *         "advice": null
+                     *       },
                      *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
                      *     }
                      */
@@ -5654,7 +6286,15 @@ export interface operations {
                      *       "attempts": 0,
                      *       "nextAttemptAt": null,
                      *       "parkedAt": null,
-                     *       "previousSecretUntil": null
+                     *       "previousSecretUntil": null,
+                     *       "offers": {
+                     *         "state": "waiting",
+                     *         "oldest": {
+                     *           "seq": 17,
+                     *           "at": "2026-11-26T09:30:00.000Z"
+                     *         },
+                     *         "advice": null
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Destination"];
@@ -5732,7 +6372,15 @@ export interface operations {
                      *       "attempts": 0,
                      *       "nextAttemptAt": null,
                      *       "parkedAt": null,
-                     *       "previousSecretUntil": null
+                     *       "previousSecretUntil": null,
+                     *       "offers": {
+                     *         "state": "waiting",
+                     *         "oldest": {
+                     *           "seq": 17,
+                     *           "at": "2026-11-26T09:30:00.000Z"
+                     *         },
+                     *         "advice": null
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Destination"];
@@ -6218,6 +6866,11 @@ export interface operations {
                      *             "customer": "offer",
                      *             "order": "match"
                      *           },
+                     *           "archive": {
+                     *             "company": "none",
+                     *             "customer": "none",
+                     *             "order": "push"
+                     *           },
                      *           "webhookSignature": "v3",
                      *           "webhooks": {
                      *             "state": "ok",
@@ -6339,6 +6992,11 @@ export interface operations {
                      *         "company": "match",
                      *         "customer": "offer",
                      *         "order": "match"
+                     *       },
+                     *       "archive": {
+                     *         "company": "none",
+                     *         "customer": "none",
+                     *         "order": "push"
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
@@ -6467,6 +7125,11 @@ export interface operations {
                      *         "company": "match",
                      *         "customer": "offer",
                      *         "order": "match"
+                     *       },
+                     *       "archive": {
+                     *         "company": "none",
+                     *         "customer": "none",
+                     *         "order": "push"
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
@@ -6633,6 +7296,11 @@ export interface operations {
                      *         "customer": "offer",
                      *         "order": "match"
                      *       },
+                     *       "archive": {
+                     *         "company": "none",
+                     *         "customer": "none",
+                     *         "order": "push"
+                     *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
                      *         "state": "ok",
@@ -6793,6 +7461,11 @@ export interface operations {
                      *         "company": "match",
                      *         "customer": "offer",
                      *         "order": "match"
+                     *       },
+                     *       "archive": {
+                     *         "company": "none",
+                     *         "customer": "none",
+                     *         "order": "push"
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {

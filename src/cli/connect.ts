@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { z } from 'zod';
 import { appFinder, crmOpener } from '../app.module';
+import { archiveChoices } from '../core/archive';
 import { crms, crmUrls, type Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
 import type { FieldRuleSetting } from '../core/field-rule-settings';
-import { newRecordChoices, type NewRecordRule, type NewRecords } from '../core/new-records';
-import { objectTypes, type ObjectType } from '../core/record';
+import { newRecordChoices } from '../core/new-records';
 import { connectionIdPattern, connectionIdRule, customFieldList, isRecordUrl } from '../http/connection-bodies';
 import { fieldErrors } from '../http/field-errors';
 import { fieldRuleList } from '../http/field-rule-bodies';
@@ -19,10 +19,11 @@ import { firstTenantId, makeFirstTenant } from './first-tenant';
 import { layFoundation } from './foundation';
 import { print } from './print';
 import { parseTenantId } from './tenant';
+import { typeChoices } from './type-choices';
 
 interface ConnectOptions extends Pick<
   Wanted,
-  'id' | 'environment' | 'recordUrl' | 'customFields' | 'fieldRules' | 'newRecords' | 'confirmAccount'
+  'id' | 'environment' | 'recordUrl' | 'customFields' | 'fieldRules' | 'newRecords' | 'archive' | 'confirmAccount'
 > {
   readonly tokenFile?: string;
   readonly refreshTokenFile?: string;
@@ -65,7 +66,12 @@ export function addConnect(program: Command): void {
     .option(
       '--new-records <type=rule>',
       'CRM records that nobody ordered for, like customer=offer (match, offer or ignore); may be repeated',
-      readNewRecords,
+      typeChoices(newRecordChoices),
+    )
+    .option(
+      '--archive <type=direction>',
+      'what a deletion on one side moves to the bin on the other, like order=push (none, push, pull or both); may be repeated',
+      typeChoices(archiveChoices),
     )
     .option('--json', 'print one JSON document', false)
     .action(async (crm: Crm, options: ConnectOptions, command: Command) => {
@@ -81,14 +87,14 @@ export function addConnect(program: Command): void {
 
 async function connectOnce(crm: Crm, options: ConnectOptions): Promise<Connected> {
   const { tenant: tenantId, url: baseUrl } = options;
-  const { id, environment, recordUrl, customFields, fieldRules, newRecords, confirmAccount } = options;
+  const { id, environment, recordUrl, customFields, fieldRules, newRecords, archive, confirmAccount } = options;
   const foundation = await layFoundation(readConfig());
   try {
     await makeFirstTenant(foundation);
     await inTenant(foundation.database, tenantId, (tx) => refuseUnknownTenant(tx, tenantId));
     const access = readAccess(options);
     const webhookSecret = options.webhookSecretFile === undefined ? undefined : readSecret(options.webhookSecretFile);
-    const settings = { recordUrl, customFields, fieldRules, newRecords };
+    const settings = { recordUrl, customFields, fieldRules, newRecords, archive };
     const said = { ...settings, environment, baseUrl, confirmAccount, webhookSecret };
     const { config } = foundation;
     const deps = { ...foundation, openCrm: crmOpener(config.callDeadlineMs), findApp: appFinder(config) };
@@ -154,16 +160,6 @@ function parseUrl(text: string): string {
 function parseRecordUrl(text: string): string {
   if (isRecordUrl(text)) return text;
   throw new InvalidArgumentError('must be a URL like https://shop.example.com/{type}/{id}.');
-}
-
-/** May be given several times. */
-function readNewRecords(text: string, before: NewRecords = {}): NewRecords {
-  const [type = '', rule = '', ...others] = text.split('=');
-  const object = objectTypes.find((one): one is ObjectType => one === type);
-  const choice = newRecordChoices.find((one): one is NewRecordRule => one === rule);
-  if (object && choice && others.length === 0) return { ...before, [object]: choice };
-  const types = objectTypes.join(', ');
-  throw new InvalidArgumentError(`must be <type>=<rule>, with ${types} and ${newRecordChoices.join(', ')}.`);
 }
 
 const readCustomFields = (file: string): readonly CustomField[] => readList(customFieldList, file);

@@ -93,7 +93,9 @@ export interface PropertyDefinition {
   readonly name: string;
   readonly label: string;
   readonly description: string;
-  readonly type: 'text' | 'number' | 'boolean' | 'date' | 'datetime' | 'url';
+  readonly type: 'text' | 'number' | 'boolean' | 'date' | 'datetime' | 'url' | 'list';
+  /** Of a list, which is made with them alone. */
+  readonly options?: readonly string[];
   /** The CRM refuses a second record with the same value. Can be set only when the property is created. */
   readonly unique: boolean;
 }

@@ -4,6 +4,14 @@
  */
 import { changedFields, namesOf, receive, unchangedSince } from './last-word';
 import type { Fields, SourceRecord } from './record';
+import { saidIn } from './said-in';
+
+export interface Accepting {
+  readonly version: Date | null;
+  readonly now: Date;
+  /** Of the request that accepts. */
+  readonly requestId?: string | undefined;
+}
 
 /**
  * The record with the accepted values, or null when nothing is to be stored: the order system has said something newer,
@@ -13,7 +21,7 @@ import type { Fields, SourceRecord } from './record';
 export function acceptInto(
   record: SourceRecord,
   accepted: Fields,
-  { version, now }: { readonly version: Date | null; readonly now: Date },
+  { version, now, requestId }: Accepting,
 ): SourceRecord | null {
   if (record.deletedAt !== null) return null;
   if (version !== null && version.getTime() <= record.updatedAt.getTime()) return null;
@@ -23,13 +31,14 @@ export function acceptInto(
   const since = unchangedSince(record, namesOf(fields, record.lines), changed);
   const at = now.toISOString();
   const changedAt = version === null ? Object.fromEntries([...changed].map((name) => [name, at])) : {};
-  return {
+  const accepts = {
     ...record,
     fields,
     fieldAt: { ...since, ...changedAt },
     updatedAt: version ?? record.updatedAt,
     revision: record.revision + 1,
   };
+  return saidIn(accepts, record, { requestId, at: version ?? now });
 }
 
 /**
@@ -39,10 +48,11 @@ export function acceptInto(
 export function acceptNew(
   standing: SourceRecord | null,
   accepted: Pick<SourceRecord, 'object' | 'sourceId' | 'fields'>,
-  { version, now }: { readonly version: Date | null; readonly now: Date },
+  { version, now, requestId }: Accepting,
 ): SourceRecord | null {
   if (standing !== null && version === null) return null;
-  if (standing?.deletedAt === null) return acceptInto(standing, accepted.fields, { version, now });
-  const { verdict, record } = receive(standing, { ...accepted, verb: 'put', updatedAt: version }, now);
+  if (standing?.deletedAt === null) return acceptInto(standing, accepted.fields, { version, now, requestId });
+  const said = { ...accepted, verb: 'put', updatedAt: version, ...(requestId !== undefined && { requestId }) } as const;
+  const { verdict, record } = receive(standing, said, now);
   return verdict === 'stored' ? record : null;
 }

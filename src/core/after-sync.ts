@@ -9,6 +9,8 @@ import type { PropertyValue, RemoteRecord } from './record';
 /** What came of a plan. Parts that were not tried, because an earlier one failed, are absent. */
 export interface SyncResults {
   readonly write?: Outcome<RemoteRecord>;
+  /** Of the record itself, when its plan was to archive it. */
+  readonly archive?: Outcome<null>;
   /** By line id. */
   readonly lines: ReadonlyMap<string, Outcome<RemoteRecord>>;
   readonly archived: ReadonlyMap<string, Outcome<null>>;

@@ -8,6 +8,7 @@ import { clashesOf, closedOffers, newsOf, type Clashes, type ClosedOffer, type N
 import type { Link, LinkReason, LinkState } from './link';
 import type { ObjectMapping } from './mapping';
 import { deletedInCrm, type Plan, type SyncPlan, type Write } from './plan';
+import { archivedByUs, archiveIntent, wentToBin, type ArchivePlan } from './plan-archive';
 import type { Value } from './record';
 import { sameValue } from './values';
 
@@ -29,7 +30,17 @@ export type Next =
 
 export interface JournalEntry {
   readonly what:
-    'created' | 'adopted' | 'updated' | 'parked' | 'asked' | 'gone' | 'merged' | 'restored' | 'offered' | 'overwritten';
+    | 'created'
+    | 'adopted'
+    | 'updated'
+    | 'parked'
+    | 'asked'
+    | 'gone'
+    | 'merged'
+    | 'restored'
+    | 'offered'
+    | 'overwritten'
+    | 'erased';
   readonly why: string;
   readonly changes: Readonly<Record<string, JournalChange>>;
 }
@@ -92,6 +103,8 @@ function concludePlan(mapping: ObjectMapping, plan: Plan, turn: Turn): Concluded
       return relink(plan.link, plan.to, turn);
     case 'fail':
       return failed(plan.link, plan.failure, turn, plan.field ?? fieldOf(mapping, plan.failure));
+    case 'archive':
+      return concludeArchive(plan, turn);
     case 'sync':
       return concludeSync(mapping, plan, turn, turn.results ?? noResults);
   }
@@ -127,6 +140,21 @@ function relink(link: Link, to: string, turn: Turn): Concluded {
     journal: { what: 'merged', why: `now record ${to}`, changes: {} },
     account: null,
   };
+}
+
+/** What has left its record in doubt stays noted: a record that is gone at the next look is gone by us. */
+function concludeArchive(plan: ArchivePlan, turn: Turn): Concluded {
+  const { link } = plan;
+  const outcome = turn.results?.archive;
+  if (plan.externalId === null || !outcome) {
+    const dueAt = new Date(turn.now.getTime() + verifyAfterMs);
+    return again({ ...link, state: 'pending' }, { kind: 'again', dueAt, attempts: turn.attempts }, null);
+  }
+  if (outcome.ok) return rest({ ...link, intents: [] }, 'gone', archivedByUs);
+  const intent = archiveIntent(plan, turn.now);
+  const { mayHaveLanded } = treatments[outcome.failure.kind];
+  const intents = mayHaveLanded ? [...link.intents, intent] : link.intents;
+  return failed({ ...link, intents, issuedNumber: intent.number }, aboutOther(outcome.failure), turn, undefined);
 }
 
 function concludeSync(mapping: ObjectMapping, plan: SyncPlan, turn: Turn, results: SyncResults): Concluded {
@@ -199,7 +227,7 @@ function lostEntry(plan: Plan): JournalEntry | null {
 }
 
 /** It was deleted in the CRM, and is planned for all the same: it was found there. */
-const isRestored = ({ state, reason }: Link): boolean => state === 'gone' && reason?.code === deletedInCrm.code;
+const isRestored = ({ state, reason }: Link): boolean => state === 'gone' && wentToBin(reason);
 
 const restoredEntry = (written: JournalEntry | null): JournalEntry => ({
   what: 'restored',

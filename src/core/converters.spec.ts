@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { boolean, datetime, integer, minorDigits, money, picklist, text, type Converter } from './converters';
+import { boolean, datetime, integer, list, minorDigits, money, picklist, text, type Converter } from './converters';
 import type { Fields, Value } from './record';
 import { normalForm } from './values';
 
@@ -16,6 +16,48 @@ describe('text', () => {
 
   it('joins the items of a multi-select with semicolons', () => {
     expect(text.toRemote(['red', 'blue'], {})).toEqual({ value: 'red;blue' });
+  });
+});
+
+describe('a multi-select', () => {
+  const items = fc.array(
+    fc.oneof(fc.constantFrom(' ', '', 'a', 'b ', ' b'), fc.string()).filter((item) => !item.includes(';')),
+  );
+  const form = (value: Value): Value => normalForm('text', value);
+
+  it('has one normal form, whichever order its items come in and however often', () => {
+    fc.assert(
+      fc.property(items, fc.infiniteStream(fc.nat()), (some, numbers) => {
+        const once = form(some);
+        expect(form(once)).toEqual(once);
+        const mixed = [...some, ...some, ' ', ''].map((item) => ({ item, place: numbers.next().value as number }));
+        expect(form(mixed.sort((a, b) => a.place - b.place).map(({ item }) => `${item} `))).toEqual(once);
+      }),
+    );
+  });
+
+  it('comes back from the CRM as it was sent, in whatever order that answers', () => {
+    fc.assert(
+      fc.property(items, (some) => {
+        const sent = form(some);
+        if (sent === null) return;
+        const { value } = list.toRemote(sent, {}) as { value: string };
+        expect(form(list.toLocal(value, {})!)).toEqual(sent);
+        expect(form(list.toLocal(`${value.split(';').reverse().join(' ; ')};;${value};`, {})!)).toEqual(sent);
+        expect(value.startsWith(';')).toBe(false);
+      }),
+    );
+  });
+
+  it('of no items is blank', () => {
+    expect([form([]), form([' ', '']), form(list.toLocal(' ; ', {})!)]).toEqual([null, null, null]);
+  });
+
+  it('refuses what is no list, and an item that would be parted', () => {
+    for (const value of ['a;b', 7, true]) {
+      expect(list.toRemote(value, {})).toMatchObject({ problem: { code: 'INVALID_LIST' } });
+    }
+    expect(list.toRemote(['a', 'b;c'], {})).toMatchObject({ problem: { code: 'INVALID_OPTION' } });
   });
 });
 

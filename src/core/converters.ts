@@ -37,6 +37,22 @@ export const boolean: Converter = {
   toLocal: (value) => String(value) === 'true',
 };
 
+/**
+ * A multi-select, on the wire `a;b`. In which order HubSpot answers is not said anywhere (unverified), so it is a set. A `;` at the
+ * beginning would add to what is there (HubSpot docs 2026-03); none stands there, as no item is blank.
+ */
+export const list: Converter = {
+  toRemote: (value) => {
+    if (!Array.isArray(value)) return unwritable('INVALID_LIST', 'is no list of texts');
+    const items = value as readonly string[];
+    if (items.some((item) => item.includes(';'))) {
+      return unwritable('INVALID_OPTION', 'has an item with ";", which parts items in the CRM');
+    }
+    return { value: items.join(';') };
+  },
+  toLocal: (value) => String(value).split(';'),
+};
+
 /** ISO 8601 in UTC; HubSpot also reads it back as epoch milliseconds in a few system properties. */
 export const datetime: Converter = {
   toRemote: (value) => {

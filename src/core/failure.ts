@@ -20,6 +20,8 @@ interface Said {
   readonly code: string;
   /** One sentence for an operator, without personal values. */
   readonly message: string;
+  /** The CRM's id of the call that said so, for its support desk. */
+  readonly requestId?: string;
 }
 
 export type Failure = Said &

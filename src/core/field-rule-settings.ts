@@ -1,4 +1,5 @@
 /** What a connection's settings say of how fields flow, over what the mapping says. */
+import { archiveRule, type Archive } from './archive';
 import { withCustomFields, type CustomField } from './custom-fields';
 import type { FieldRule } from './field-rule';
 import { ruleOf, type ObjectMapping } from './mapping';
@@ -11,11 +12,18 @@ export type FieldRuleSetting = {
   readonly field: string;
 } & { readonly [K in keyof FieldRule]?: FieldRule[K] | undefined };
 
-/** The mapping as a connection has it: with its custom fields, and how its fields flow. */
+/** The mapping as a connection has it: with its custom fields, how its fields flow, and what deletions mean. */
 export const mappingOf = (
   mapping: ObjectMapping,
-  settings: { readonly customFields: readonly CustomField[]; readonly fieldRules?: readonly FieldRuleSetting[] },
-): ObjectMapping => withFieldRules(withCustomFields(mapping, settings.customFields), settings.fieldRules ?? []);
+  settings: {
+    readonly customFields: readonly CustomField[];
+    readonly fieldRules?: readonly FieldRuleSetting[];
+    readonly archive?: Archive;
+  },
+): ObjectMapping => ({
+  ...withFieldRules(withCustomFields(mapping, settings.customFields), settings.fieldRules ?? []),
+  archive: archiveRule(settings, mapping.definition.object),
+});
 
 /** The mapping's lines with the rules that the connection has set. */
 function withFieldRules(mapping: ObjectMapping, settings: readonly FieldRuleSetting[]): ObjectMapping {

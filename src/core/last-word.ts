@@ -4,6 +4,7 @@
  * arrive late, twice or out of order; setting a field back in a newer one is a real edit.
  */
 import type { Fields, ObjectType, OrderLine, SourceRecord, Value } from './record';
+import { saidIn } from './said-in';
 import { sameValue } from './values';
 
 export interface IncomingWrite {
@@ -17,10 +18,12 @@ export interface IncomingWrite {
   readonly updatedAt: Date | null;
   /** The last change of its CRMs that the order system had applied when it said this: it has accepted those up to it. */
   readonly appliedChange?: number;
+  /** Of the request that this was said in. */
+  readonly requestId?: string;
 }
 
-/** `missing`: a patch or delete of a record that is not there. */
-export type Verdict = 'stored' | 'unchanged' | 'stale' | 'missing';
+/** `missing`: a patch or delete of a record that is not there. `erased`: nothing is stored of it any more. */
+export type Verdict = 'stored' | 'unchanged' | 'stale' | 'missing' | 'erased';
 
 export interface Received {
   readonly verdict: Verdict;
@@ -49,6 +52,7 @@ export function changedFields(before: Fields, after: Fields): string[] {
 export function receive(stored: SourceRecord | null, write: IncomingWrite, now: Date): Received {
   if (stored === null)
     return write.verb === 'put' ? keep(null, write, versionOf(null, write, now)) : { verdict: 'missing', record: null };
+  if (stored.erasedAt) return { verdict: 'erased', record: stored };
   const version = versionOf(stored, write, now);
   if (version.getTime() <= stored.updatedAt.getTime()) return { verdict: 'stale', record: stored };
   if (stored.deletedAt !== null && write.verb === 'patch') return { verdict: 'missing', record: stored };
@@ -56,7 +60,7 @@ export function receive(stored: SourceRecord | null, write: IncomingWrite, now: 
     // Deleted again: a put between the two that is still on its way must not bring the record back.
     const fieldAt = unchangedSince(stored, namesOf(stored.fields, stored.lines), nothingChanged);
     const record = { ...stored, fieldAt, updatedAt: version, deletedAt: version, revision: stored.revision + 1 };
-    return { verdict: stored.deletedAt === null ? 'stored' : 'missing', record };
+    return { verdict: stored.deletedAt === null ? 'stored' : 'missing', record: saidIn(record, stored, write) };
   }
   return keep(stored, write, version);
 }
@@ -88,7 +92,7 @@ function keep(stored: SourceRecord | null, write: IncomingWrite, version: Date):
     revision: before.revision + 1,
   };
   const isNews = stored === null || stored.deletedAt !== null || changed.size > 0;
-  return { verdict: isNews ? 'stored' : 'unchanged', record };
+  return { verdict: isNews ? 'stored' : 'unchanged', record: saidIn(record, stored, write) };
 }
 
 function changesOf(

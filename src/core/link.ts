@@ -39,6 +39,8 @@ export interface Intent {
   readonly lines?: readonly string[];
   /** By reference field: the CRM ids of the parents that are joined or parted along. */
   readonly ends?: Readonly<Record<string, readonly string[]>>;
+  /** The record itself is moved to the CRM's bin. */
+  readonly archives?: true;
 }
 
 /** An order line in the CRM, and what we last said of it. */

@@ -2,6 +2,7 @@
  * How an object type corresponds to a CRM object: a table, one line per field (`catalog/mappings`). This file holds its
  * shape and the two translations, of a record to properties and of properties to fields.
  */
+import type { ArchiveRule } from './archive';
 import type { Converter, Unwritable } from './converters';
 import type { FieldRule } from './field-rule';
 import type { ObjectDefinition, Reference } from './object-type';
@@ -13,6 +14,8 @@ export interface FieldMapping extends Partial<FieldRule> {
   readonly field: string;
   readonly property: string;
   readonly convert: Converter;
+  /** Of a custom field. */
+  readonly type?: string;
   /** Other fields that the conversion reads (an amount reads its currency): when one moves, this one moves. */
   readonly reads?: readonly string[];
   /** The options that the conversion may write; the account must have them. */
@@ -55,6 +58,8 @@ export interface ObjectMapping {
   readonly matchBy: readonly MatchKey[];
   readonly associations: readonly Association[];
   readonly lines?: LineMapping;
+  /** Whether a deletion on one side moves the other's record to its bin; absent: not. */
+  readonly archive?: ArchiveRule;
   /** Sent when a record is created, under what the fields say: what the CRM requires of a new record. */
   readonly onCreate: (sourceId: string) => Properties;
 }

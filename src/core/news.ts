@@ -21,7 +21,7 @@ export type News =
   | { readonly kind: 'changed'; readonly fields: Readonly<Record<string, OfferedField>> }
   /** A record that nobody ordered for. */
   | { readonly kind: 'created'; readonly fields: Readonly<Record<string, OfferedField>> }
-  | { readonly kind: 'deleted' | 'restored' }
+  | { readonly kind: 'deleted' | 'restored' | 'erased' }
   /** `into`: the CRM's id of the survivor. */
   | { readonly kind: 'merged'; readonly into: string };
 

@@ -12,6 +12,7 @@ import { isRead, toFields, toProperties, urlField, type ObjectMapping, type OwnP
 import type { Match } from './match';
 import type { Resolution } from './merge';
 import { mergeFields, type Decided, type Sides } from './merge-fields';
+import { archivedUnheard, archiveNeed, isWorthALook, planDeleted, wentToBin, type ArchivePlan } from './plan-archive';
 import { recordKey } from './record-key';
 import type { Fields, Properties, RemoteRecord, SourceRecord } from './record';
 import type { Standings } from './standing';
@@ -90,6 +91,7 @@ export type Plan =
       readonly state: 'pending' | 'conflict' | 'gone';
       readonly reason: LinkReason;
     }
+  | ArchivePlan
   | { readonly kind: 'relink'; readonly link: Link; readonly to: string }
   | { readonly kind: 'fail'; readonly link: Link; readonly failure: Failure; readonly field?: string };
 
@@ -103,9 +105,9 @@ export function remoteNeed(
   signalled = false,
 ): 'none' | 'read-by-id' | 'read-by-key' | 'match' {
   const { record, link } = look;
-  if (!record || record.deletedAt) return 'none';
-  // What the CRM has deleted it can restore.
-  if (isBuried(link)) return signalled && isInBin(link) ? 'read-by-id' : 'none';
+  if (!record) return 'none';
+  if (record.deletedAt) return archiveNeed(mapping, link);
+  if (isBuried(link)) return isWorthALook(link, signalled) ? 'read-by-id' : 'none';
   if (link.externalId === null) return link.intents.length > 0 ? 'read-by-key' : 'match';
   return signalled || needsRead(mapping, look, record) ? 'read-by-id' : 'none';
 }
@@ -138,26 +140,20 @@ const followsMerge = ({ state, aliases }: Link): boolean => state === 'pending' 
 
 /** Gone in the CRM, or merged away there: no later word of the order system brings it back, a delete neither. */
 function isBuried({ state, reason }: Link): boolean {
-  return state === 'gone' && (reason?.code === deletedInCrm.code || reason?.code === 'merged');
+  return state === 'gone' && (wentToBin(reason) || reason?.code === 'merged');
 }
-
-const isInBin = ({ reason, externalId }: Link): boolean => reason?.code === deletedInCrm.code && externalId !== null;
 
 export function planSync(mapping: ObjectMapping, own: OwnProperties, look: Look): Plan {
   const { record, link } = look;
-  if (isBuried(link) && look.remote.kind !== 'found') {
-    return { kind: 'rest', link, state: 'gone', reason: link.reason ?? deletedInCrm };
-  }
-  if (!record) return { kind: 'rest', link, state: 'gone', reason: noRecord };
-  if (record.deletedAt) return { kind: 'rest', link, state: 'gone', reason: deletedByOrderSystem };
+  if (isBuried(link) && look.remote.kind !== 'found') return restAs(link, link.reason ?? deletedInCrm);
+  if (!record) return restAs(link, noRecord);
+  if (record.deletedAt) return planMerged(own, look) ?? planDeleted(mapping, own, look);
   return planMerged(own, look) ?? planGone(look) ?? planBefore(look) ?? planWrite(mapping, own, look, record);
 }
 
+const restAs = (link: Link, reason: LinkReason): Plan => ({ kind: 'rest', link, state: 'gone', reason });
+
 const noRecord: LinkReason = { code: 'no-record', message: 'the order system has said nothing about this record' };
-const deletedByOrderSystem: LinkReason = {
-  code: 'deleted-by-order-system',
-  message: 'the order system deleted this record; the CRM keeps its own, and nothing is sent to it any more',
-};
 export const deletedInCrm: LinkReason = {
   code: 'deleted-in-crm',
   message: 'the record was deleted in the CRM; it is not created again',
@@ -167,7 +163,7 @@ export const deletedInCrm: LinkReason = {
 function planGone({ remote, link }: Look): Plan | null {
   if (remote.kind !== 'gone') return null;
   if (remote.mergedInto !== undefined) return { kind: 'relink', link, to: remote.mergedInto };
-  return { kind: 'rest', link, state: 'gone', reason: deletedInCrm };
+  return archivedUnheard(link) ?? restAs(link, deletedInCrm);
 }
 
 /**

@@ -37,7 +37,13 @@ export interface SourceRecord {
    * so that the first word of a record, which is most of what is ever stored, carries no times twice.
    */
   readonly fieldAt: Readonly<Record<string, string>>;
+  /** The order system's request that said the present version, as far as it is known (`said-in`). */
+  readonly requestId?: string;
+  /** By version, those of earlier ones that a field is of still. */
+  readonly requests?: Readonly<Record<string, string>>;
   readonly deletedAt: Date | null;
+  /** Since when it is erased for privacy; it has no values, and is deleted too. Absent: it is not. */
+  readonly erasedAt?: Date;
   /** Counts the accepted writes; 1 is the first. */
   readonly revision: number;
 }
@@ -53,6 +59,8 @@ export interface RemoteRecord {
   readonly properties: Properties;
   /** When it was changed last, by the CRM's clock; absent when the CRM does not say. */
   readonly modifiedAt?: Date;
+  /** In the answer to a write: the CRM's id of the call, for its support desk. */
+  readonly requestId?: string;
   /** By property, who set its value and when, as far as it was asked for and the CRM says. */
   readonly writers?: Readonly<Record<string, Writer>>;
 }

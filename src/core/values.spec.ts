@@ -18,7 +18,7 @@ describe('normal form', () => {
     ['keeps a blank', 'phone', null, null],
     ['keeps 0', 'integer', 0, 0],
     ['keeps false', 'boolean', false, false],
-    ['keeps an empty list', 'text', [], []],
+    ['makes a blank of an empty list', 'text', [], null],
   ])('%s', (_, kind, value, expected) => {
     expect(normalForm(kind, value)).toEqual(expected);
   });

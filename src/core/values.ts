@@ -85,10 +85,19 @@ const textForms: Readonly<Record<FieldKind, TextForm>> = {
  * `country` is the record's, for phone numbers without a country code.
  */
 export function normalForm(kind: FieldKind, value: Value, country?: Value): Value {
+  if (isList(value)) return listForm(value);
   if (typeof value !== 'string') return value;
   const text = value.trim();
   if (text === '') return null;
   return textForms[kind](text, country) || null;
+}
+
+const isList = (value: Value): value is readonly string[] => Array.isArray(value);
+
+/** A multi-select is a set: each item once, without blanks, in one order. None at all is blank. */
+function listForm(items: readonly string[]): Value {
+  const form = [...new Set(items.map((item) => item.trim()))].filter((item) => item !== '').sort();
+  return form.length === 0 ? null : form;
 }
 
 /** Equality of two values in normal form. Lists are multi-selects: order and repetition do not count. */

@@ -55,6 +55,11 @@ export const writeResult = z
   })
   .meta({ id: 'WriteResult' });
 
+export const erasedRecord = z
+  .strictObject({ id: sourceId, erasedAt: moment.meta({ description: 'Since when nothing is kept of it.' }) })
+  .meta({ id: 'ErasedRecord' });
+export type ErasedRecord = Readonly<z.infer<typeof erasedRecord>>;
+
 /** One row of a batch: like a single write, or refused, with what a single write would have been answered. */
 const refusedRow = z
   .strictObject({

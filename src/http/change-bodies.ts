@@ -4,6 +4,7 @@ import { directions } from '../core/field-rule';
 import { linkStates } from '../core/link';
 import { policyNames } from '../core/policies/policies';
 import { objectTypes } from '../core/record';
+import { laneNames } from '../store/dirty-set';
 import { farAheadRule, instant, isFarAhead, sourceId } from './bodies';
 
 const reasonLength = 500;
@@ -16,6 +17,13 @@ const fieldAnswer = z.strictObject({
   at: moment,
   reason: z.string().optional().meta({ description: 'Of a refusal.' }),
   by: z.int().optional().meta({ description: 'The change that took its place, or was accepted.' }),
+  requestId: z.string().optional().meta({ description: 'Of your request that answered.' }),
+});
+
+const mappingVersion = z.string().meta({
+  description:
+    'Names the rules that it was decided by; another one: they were changed since. Null: from before it was noted.',
+  examples: ['1-5f3a9c0e'],
 });
 
 export const changeView = z
@@ -116,6 +124,7 @@ export const conflictView = z
     }),
     at: moment,
     closedAt: moment.nullable(),
+    mappingVersion: mappingVersion.nullable(),
   })
   .meta({ id: 'FieldConflict' });
 export type ConflictView = Readonly<z.infer<typeof conflictView>>;
@@ -139,8 +148,13 @@ const spoken = value.optional();
 export const explanation = z
   .strictObject({
     field: z.string().meta({ examples: ['phone'] }),
+    erasedAt: moment.optional().meta({ description: 'Since when the record is erased, and nothing is kept of it.' }),
     said: z
-      .strictObject({ value, since: moment })
+      .strictObject({
+        value,
+        since: moment,
+        requestId: z.string().nullable().meta({ description: 'Of your request that said it, as far as it is known.' }),
+      })
       .nullable()
       .meta({ description: 'What you say; null: you do not hold the field.' }),
     connections: z.array(
@@ -156,6 +170,7 @@ export const explanation = z
           })
           .nullable()
           .meta({ description: 'Null: the field does not flow to this CRM.' }),
+        mappingVersion: mappingVersion.meta({ description: 'Names the rules of today.' }),
         localBase: spoken.meta({ description: 'What you had said last, as far as it has been dealt with.' }),
         remoteBase: spoken.meta({ description: 'What the CRM had said last, as far as it has been dealt with.' }),
         offered: spoken.meta({ description: 'Put to you, and not answered yet.' }),
@@ -173,6 +188,21 @@ export const explanation = z
           from: spoken,
           to: spoken,
           over: spoken.meta({ description: 'The other side’s word that had to give way.' }),
+          requestId: z.string().optional().meta({
+            description: 'Of your request that said what was written, that answered, or by which a person decided.',
+          }),
+          crmRequestId: z.string().optional().meta({
+            description: 'The CRM’s id of the call that wrote it or refused it; its support desk asks for it.',
+          }),
+          signals: z
+            .array(z.enum(laneNames))
+            .optional()
+            .meta({
+              description:
+                'Why it was looked at: `live`: something was said here; `inbound`: the CRM told of a change, or was asked; ' +
+                '`retry`: once more; `migration`: a first load; `audit`.',
+            }),
+          mappingVersion: mappingVersion.optional(),
         }),
       )
       .meta({ description: 'What was written, offered, answered and decided, the oldest first.' }),

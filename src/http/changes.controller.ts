@@ -23,6 +23,7 @@ import { Idempotency } from './idempotency.interceptor';
 import { parsePage } from './page';
 import { parseBody } from './parse-body';
 import { Problem } from './problem';
+import { RequestId } from './request-id';
 
 /** Proxies give up an answer after a minute or less. */
 const waitSecondsAtMost = 30;
@@ -67,26 +68,42 @@ export class ChangesController implements OnModuleDestroy {
   @UseInterceptors(Idempotency)
   @Needs('changes:write')
   @HttpCode(200)
-  async accept(@TenantId() tenantId: string, @Param('id') id: string, @Body() body: unknown): Promise<ChangeView> {
+  async accept(
+    @TenantId() tenantId: string,
+    @RequestId() requestId: string,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<ChangeView> {
     const seq = parseSeq(id);
     const { id: ours, updatedAt } = parseBody(acceptBody, body ?? {}, 'Nothing was accepted');
     const version = updatedAt === undefined ? null : new Date(updatedAt);
-    return told(seq, await acceptChange(this.deps, tenantId, seq, { version, id: ours }));
+    return told(seq, await acceptChange(this.deps, tenantId, seq, { version, id: ours, requestId }));
   }
 
   @Post(':id/refuse')
   @UseInterceptors(Idempotency)
   @Needs('changes:write')
   @HttpCode(200)
-  async refuse(@TenantId() tenantId: string, @Param('id') id: string, @Body() body: unknown): Promise<ChangeView> {
+  async refuse(
+    @TenantId() tenantId: string,
+    @RequestId() requestId: string,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<ChangeView> {
     const seq = parseSeq(id);
     const refusal = parseBody(refuseBody, body ?? {}, 'Nothing was refused');
-    return told(seq, await refuseChange(this.deps, tenantId, seq, refusal));
+    return told(seq, await refuseChange(this.deps, tenantId, seq, { ...refusal, requestId }));
   }
 }
 
 function told(seq: number, answered: Answered): ChangeView {
   if (answered.kind === 'missing') throw new Problem('not-found', `There is no change ${seq}.`);
+  if (answered.kind === 'erased') {
+    throw new Problem(
+      'erased',
+      `The record that change ${seq} was about was erased for privacy: erase what you took over.`,
+    );
+  }
   if (answered.kind === 'id-taken') throw new Problem('conflict', `Nothing was accepted: ${answered.message}`);
   if (answered.kind === 'id-wanted' || answered.kind === 'id-unwanted') {
     const reason = answered.kind === 'id-wanted' ? 'must be your id of the new record' : 'is not the id of the record';

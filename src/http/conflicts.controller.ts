@@ -19,6 +19,7 @@ import { Idempotency } from './idempotency.interceptor';
 import { parsePage, toCursor } from './page';
 import { parseBody } from './parse-body';
 import { Problem } from './problem';
+import { RequestId } from './request-id';
 
 /** Fields that both sides have changed: those that wait for a person, and those that a rule has decided. */
 @Controller('v1/conflicts')
@@ -42,12 +43,17 @@ export class ConflictsController {
   @UseInterceptors(Idempotency)
   @Needs('operate:write')
   @HttpCode(200)
-  async resolve(@TenantId() tenantId: string, @Param('id') id: string, @Body() body: unknown): Promise<ConflictView> {
+  async resolve(
+    @TenantId() tenantId: string,
+    @RequestId() requestId: string,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<ConflictView> {
     const reason = 'must be the number of a conflict';
     if (!/^\d{1,15}$/.test(id))
       throw new Problem('invalid-request', `The id in the path ${reason}.`, [{ field: 'id', reason }]);
     const { side } = parseBody(resolveBody, body ?? {}, 'Nothing was resolved');
-    const conflict = await resolve(this.deps, tenantId, Number(id), side);
+    const conflict = await resolve(this.deps, tenantId, Number(id), { side, requestId });
     if (conflict === null) throw new Problem('not-found', `There is no conflict ${id}.`);
     return toView(conflict);
   }

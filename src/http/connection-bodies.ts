@@ -9,6 +9,7 @@ import { customTypes } from '../core/custom-fields';
 import { objectTypes } from '../core/record';
 import { webhookStates } from '../core/webhook-health';
 import { isOrigin } from '../platform/config';
+import { archiveBody, archiveView } from './archive-bodies';
 import { fieldRule, fieldRuleList } from './field-rule-bodies';
 import { newRecordsBody, newRecordsView } from './new-records-bodies';
 
@@ -20,6 +21,8 @@ const environments = ['test', 'production'] as const;
 const signatures = ['v3', 'v1'] as const;
 const urlLength = 2_000;
 const customFieldLimit = 200;
+const customOptionLimit = 500;
+const optionRule = 'must be 1 to 100 characters without ";" and without blanks at its ends';
 const reasonLength = 500;
 /** Each costs a call per object type; HubSpot's smallest plan has 250,000 a day. */
 const pollSecondsAtLeast = 10;
@@ -63,6 +66,15 @@ const customField = z
       unique: z.boolean('must be a boolean value').default(false).meta({
         description: 'The CRM refuses a second record with the same value.',
       }),
+      options: z
+        .array(z.string('must be text').regex(/^[^;\s](?:[^;]{0,98}[^;\s])?$/, optionRule), 'must be a list of texts')
+        .min(1, 'must not be empty')
+        .max(customOptionLimit, `may have ${customOptionLimit} entries`)
+        .optional()
+        .meta({
+          description: 'Of a `list` whose property is to be made: what it may hold.',
+          examples: [['Tea', 'Coffee']],
+        }),
     },
     'must be an object',
   )
@@ -127,6 +139,7 @@ export const connectionBody = z
     customFields: customFieldList.optional(),
     fieldRules: fieldRuleList.optional(),
     newRecords: newRecordsBody.optional(),
+    archive: archiveBody.optional(),
     webhookSecret: z
       .string(webhookSecretRule)
       .regex(/^[\x21-\x7e]{0,200}$/, webhookSecretRule)
@@ -212,10 +225,12 @@ const view = {
       label: z.string(),
       type: z.enum(customTypes),
       unique: z.boolean(),
+      options: z.array(z.string()).optional(),
     }),
   ),
   fieldRules: z.array(fieldRule).meta({ description: 'How fields flow, where that is not as usual.' }),
   newRecords: newRecordsView,
+  archive: archiveView,
   webhookSignature: z.enum(signatures),
   webhooks: z
     .strictObject({

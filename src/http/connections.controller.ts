@@ -15,6 +15,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import { crmUrls } from '../core/crm';
 import { pollSecondsDefault } from '../core/cursor';
+import { archiveRules } from '../core/archive';
 import { newRecordRules } from '../core/new-records';
 import { webhookStateOf } from '../core/webhook-health';
 import { connect, type Connected, type Said } from '../operate/connect';
@@ -146,9 +147,13 @@ function toView(connection: StoredConnection): ConnectionView {
     throttledUntil: throttledUntil?.toISOString() ?? null,
     recordUrl: settings.recordUrl,
     pollSeconds: settings.pollSeconds ?? pollSecondsDefault,
-    customFields: [...settings.customFields],
+    customFields: settings.customFields.map(({ options, ...field }) => ({
+      ...field,
+      ...(options && { options: [...options] }),
+    })),
     fieldRules: [...(settings.fieldRules ?? [])],
     newRecords: newRecordRules(settings),
+    archive: archiveRules(settings),
     webhookSignature: settings.webhookSignature ?? 'v3',
     webhooks: {
       state: webhookStateOf(connection),

@@ -1,6 +1,7 @@
 /** The bodies and answers of a destination, said once: requests are checked and the document made by them. */
 import { z } from 'zod';
 import { acceptances, destinationStates } from '../core/delivery';
+import { answerDays, answeringStates } from '../core/unanswered';
 
 const urlLength = 2_000;
 const urlRule = 'must be a URL like https://orders.example.com/tandem, without user or fragment';
@@ -47,6 +48,19 @@ export const destinationBody = z
   })
   .meta({ id: 'DestinationBody' });
 
+const offers = z
+  .strictObject({
+    state: z.enum(answeringStates).meta({
+      description: `What you were told and have not answered. \`overdue\`: something has waited for ${answerDays} days.`,
+    }),
+    oldest: z
+      .strictObject({ seq: z.int().meta({ examples: [17] }), at: moment })
+      .nullable()
+      .meta({ description: 'The change that has waited longest.' }),
+    advice: z.string().nullable().meta({ description: 'Of `overdue`: what to do, for a person.' }),
+  })
+  .meta({ id: 'OpenOffers' });
+
 const view = {
   state: z.enum(destinationStates).meta({
     description:
@@ -64,6 +78,7 @@ const view = {
   nextAttemptAt: moment.nullable().meta({ description: 'Of `retrying`.' }),
   parkedAt: moment.nullable(),
   previousSecretUntil: moment.nullable().meta({ description: 'The secret before the present one signs until then.' }),
+  offers,
 };
 
 export const destinationView = z.strictObject(view).meta({ id: 'Destination' });

@@ -1,7 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Put, UseGuards, UseInterceptors } from '@nestjs/common';
-import { stateOf } from '../core/delivery';
+import { stateOf, type Acceptance } from '../core/delivery';
+import { adviceOn, answeringStateOf, type OldestOpen } from '../core/unanswered';
 import {
   findDestination,
+  findOldestOpen,
   removeDestination,
   resumeDestination,
   sayDestination,
@@ -26,7 +28,7 @@ export class DestinationController {
   @Get()
   @Needs('changes:read')
   async get(@TenantId() tenantId: string): Promise<DestinationView> {
-    return toView(await findDestination(this.deps, tenantId));
+    return this.view(tenantId, await findDestination(this.deps, tenantId));
   }
 
   @Put()
@@ -35,7 +37,8 @@ export class DestinationController {
     const said = await sayDestination(this.deps, tenantId, parseDestination(body, this.deps.destinationUrls));
     if (said === null) throw refusal('rotateSecret', 'needs a "url", there is nothing to sign');
     this.log('destination.set', tenantId);
-    return { ...toView(said.destination), ...(said.secret !== null && { secret: said.secret }) };
+    const view = await this.view(tenantId, said.destination);
+    return { ...view, ...(said.secret !== null && { secret: said.secret }) };
   }
 
   @Post('resume')
@@ -48,7 +51,7 @@ export class DestinationController {
     if (resumed === null)
       throw new Problem('not-found', 'Changes are sent nowhere; say where with PUT /v1/destination.');
     this.log('destination.resumed', tenantId);
-    return toView(resumed);
+    return this.view(tenantId, resumed);
   }
 
   @Delete()
@@ -56,7 +59,13 @@ export class DestinationController {
   async delete(@TenantId() tenantId: string): Promise<DestinationView> {
     const removed = await removeDestination(this.deps, tenantId);
     this.log('destination.removed', tenantId);
-    return toView(removed);
+    return this.view(tenantId, removed);
+  }
+
+  private async view(tenantId: string, destination: Destination | null): Promise<DestinationView> {
+    const oldest = await findOldestOpen(this.deps, tenantId);
+    const stands = toView(destination);
+    return { ...stands, offers: offersOf(oldest, stands.acceptance, this.deps.clock.now()) };
   }
 
   private log(event: string, tenantId: string): void {
@@ -77,7 +86,15 @@ const otherwise = 'Nothing was changed';
 const refusal = (field: string, reason: string): Problem =>
   new Problem('invalid-request', `${otherwise}: ${field} ${reason}.`, [{ field, reason }]);
 
-function toView(destination: Destination | null): DestinationView {
+function offersOf(oldest: OldestOpen | null, acceptance: Acceptance, now: Date): DestinationView['offers'] {
+  return {
+    state: answeringStateOf(oldest, now),
+    oldest: oldest && { seq: oldest.seq, at: oldest.at.toISOString() },
+    advice: adviceOn(oldest, acceptance, now),
+  };
+}
+
+function toView(destination: Destination | null): Omit<DestinationView, 'offers'> {
   if (destination === null) return nowhere;
   const { url, acceptance, deliveredSeq, trouble, error, parkedAt, dueAt, secrets } = destination;
   const state = stateOf(destination);
@@ -94,7 +111,7 @@ function toView(destination: Destination | null): DestinationView {
   };
 }
 
-const nowhere: DestinationView = {
+const nowhere: Omit<DestinationView, 'offers'> = {
   state: 'none',
   url: null,
   acceptance: 'explicit',

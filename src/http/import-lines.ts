@@ -22,9 +22,10 @@ type Counts = Record<RowResult['result'], number>;
 export async function* importLines(
   deps: HttpDeps,
   tenantId: string,
-  object: ObjectType,
+  about: { readonly object: ObjectType; readonly requestId: string },
   body: Readable,
 ): AsyncGenerator<string> {
+  const { object } = about;
   const counts: Counts = { stored: 0, unchanged: 0, stale: 0, refused: 0 };
   let lines = 0; // have their verdict
   const summary = (problem?: ProblemDetails): string =>
@@ -39,7 +40,7 @@ export async function* importLines(
       const results = await judgeRows(
         deps,
         tenantId,
-        object,
+        about,
         rows.map(({ row }) => row),
       );
       lines += piece.length;

@@ -16,20 +16,20 @@ export type RowResult =
 export async function judgeRows(
   deps: IntakeDeps,
   tenantId: string,
-  object: ObjectType,
+  { object, requestId }: { readonly object: ObjectType; readonly requestId: string },
   rows: readonly unknown[],
 ): Promise<RowResult[]> {
-  const parsed = rows.map((row) => parseRow(object, row));
+  const parsed = rows.map((row) => parseRow(object, row, requestId));
   const writes = parsed.filter((row): row is IncomingWrite => 'verb' in row);
   const answers = await receiveWrites(deps, tenantId, object, writes);
   const byWrite = new Map(writes.map((write, index) => [write, answers[index]]));
-  return parsed.map((row) => ('verb' in row ? toResult(row, byWrite.get(row)) : row));
+  return parsed.map((row) => ('verb' in row ? toRowResult(row, byWrite.get(row)) : row));
 }
 
-function parseRow(object: ObjectType, row: unknown): IncomingWrite | RowResult {
+function parseRow(object: ObjectType, row: unknown, requestId: string): IncomingWrite | RowResult {
   try {
     if (row instanceof Problem) throw row;
-    return parseWrite('put', object, row);
+    return { ...parseWrite('put', object, row), requestId };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const given = (row as { id?: unknown } | null)?.id;
@@ -37,11 +37,24 @@ function parseRow(object: ObjectType, row: unknown): IncomingWrite | RowResult {
   }
 }
 
+function toRowResult(write: IncomingWrite, answer: Answer | undefined): RowResult {
+  if (answer?.verdict !== 'erased') return toResult(write, answer);
+  const { sourceId: id, object } = write;
+  return { id, result: 'refused', problem: wasErased(object, id).details };
+}
+
 export function toResult(write: IncomingWrite, answer: Answer | undefined): WriteResult {
   if (answer?.verdict === 'missing') throw notFound(write.object, write.sourceId);
+  if (answer?.verdict === 'erased') throw wasErased(write.object, write.sourceId);
   if (!answer?.updatedAt) throw new Error('a write was not answered');
   return { id: write.sourceId, result: answer.verdict, updatedAt: answer.updatedAt.toISOString() };
 }
 
 export const notFound = (object: ObjectType, id: string): Problem =>
   new Problem('not-found', `The order system has said nothing about ${object} ${id}; send it with PUT.`);
+
+export const wasErased = (object: ObjectType, id: string): Problem =>
+  new Problem(
+    'erased',
+    `${object} ${id} was erased for privacy: nothing is stored of it any more. Erase it on your side too; a new one needs an id of its own.`,
+  );

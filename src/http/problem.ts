@@ -30,6 +30,7 @@ export const problemCodes = {
   'not-found': [404, 'Not found'],
   'request-timeout': [408, 'The request took too long to arrive'],
   deleted: [410, 'The record was deleted'],
+  erased: [410, 'The record was erased for privacy'],
   conflict: [409, 'It contradicts what is there'],
   'idempotency-key-in-use': [409, 'A request with this Idempotency-Key is being worked on'],
   'too-large': [413, 'The body is too large'],

@@ -4,6 +4,7 @@ import {
   Controller,
   Delete,
   Get,
+  Headers,
   HttpCode,
   Inject,
   Param,
@@ -19,19 +20,22 @@ import type { FastifyReply } from 'fastify';
 import { customFields, type IncomingWrite } from '../core/last-word';
 import type { ObjectType, SourceRecord, Value } from '../core/record';
 import { SharedWrites } from '../intake/shared-writes';
+import { eraseRecord } from '../operate/erase';
 import { explain, type Explanation } from '../operate/explain';
 import { isFieldOf } from '../operate/field-names';
 import { readLinkViews, type LinkView } from '../store/links';
 import { readRecordsAlone } from '../store/records';
 import { inTenant } from '../store/transaction';
 import { ApiKeyGuard, Needs, TenantId } from './api-key.guard';
+import type { ErasedRecord } from './answers';
 import { httpDeps, type HttpDeps } from './http-deps';
 import { Idempotency } from './idempotency.interceptor';
 import { importLines } from './import-lines';
 import { importType, wantsLines } from './json-body';
-import { judgeRows, notFound, toResult, type RowResult, type WriteResult } from './judge-rows';
+import { judgeRows, notFound, toResult, wasErased, type RowResult, type WriteResult } from './judge-rows';
 import { parseId, parseRows, parseType, parseVersion, parseWrite } from './parse-write';
 import { Problem } from './problem';
+import { RequestId } from './request-id';
 
 @Controller('v1/:type')
 @UseGuards(ApiKeyGuard)
@@ -44,28 +48,40 @@ export class RecordsController {
 
   @Put(':id')
   @Needs('records:write')
-  put(@TenantId() tenantId: string, @Param() path: RecordPath, @Body() body: unknown): Promise<WriteResult> {
+  put(
+    @TenantId() tenantId: string,
+    @RequestId() requestId: string,
+    @Param() path: RecordPath,
+    @Body() body: unknown,
+  ): Promise<WriteResult> {
     const { object, id } = parsePath(path);
-    return this.write(tenantId, parseWrite('put', object, body, id));
+    return this.write(tenantId, { ...parseWrite('put', object, body, id), requestId });
   }
 
   @Patch(':id')
   @Needs('records:write')
-  patch(@TenantId() tenantId: string, @Param() path: RecordPath, @Body() body: unknown): Promise<WriteResult> {
+  patch(
+    @TenantId() tenantId: string,
+    @RequestId() requestId: string,
+    @Param() path: RecordPath,
+    @Body() body: unknown,
+  ): Promise<WriteResult> {
     const { object, id } = parsePath(path);
-    return this.write(tenantId, parseWrite('patch', object, body, id));
+    return this.write(tenantId, { ...parseWrite('patch', object, body, id), requestId });
   }
 
-  /** The order system's own version may be given as `?updatedAt=`; nothing is deleted in the CRM. */
+  /** The order system's own version may be given as `?updatedAt=`; what it means to the CRM, the connection says. */
   @Delete(':id')
   @Needs('records:write')
   remove(
     @TenantId() tenantId: string,
+    @RequestId() requestId: string,
     @Param() path: RecordPath,
     @Query('updatedAt') version?: string,
   ): Promise<WriteResult> {
     const { object, id } = parsePath(path);
-    return this.write(tenantId, { verb: 'delete', object, sourceId: id, fields: {}, updatedAt: parseVersion(version) });
+    const updatedAt = parseVersion(version);
+    return this.write(tenantId, { verb: 'delete', object, sourceId: id, fields: {}, updatedAt, requestId });
   }
 
   @Get(':id')
@@ -74,6 +90,7 @@ export class RecordsController {
     const { object, id } = parsePath(path);
     const record = await this.read(tenantId, object, id);
     if (!record) throw notFound(object, id);
+    if (record.erasedAt) throw wasErased(object, id);
     if (record.deletedAt)
       throw new Problem('deleted', `The order system deleted ${object} ${id} at ${record.deletedAt.toISOString()}.`);
     return toBody(record);
@@ -106,6 +123,25 @@ export class RecordsController {
     return found;
   }
 
+  /** For good: a person has asked for it. Nothing is deleted in the CRM. */
+  @Post(':id/erase')
+  @UseInterceptors(Idempotency)
+  @Needs('operate:write')
+  @HttpCode(200)
+  async erase(
+    @TenantId() tenantId: string,
+    @Param() path: RecordPath,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<ErasedRecord> {
+    const { object, id } = parsePath(path);
+    const erasure = await eraseRecord(this.deps, tenantId, { object, sourceId: id, key });
+    if (erasure.kind === 'unknown') throw notFound(object, id);
+    if (erasure.kind === 'in-hand') {
+      throw new Problem('unavailable', `Nothing was erased: ${object} ${id} is being sent to a CRM. Send it again.`);
+    }
+    return { id, erasedAt: erasure.at.toISOString() };
+  }
+
   /** Up to 1,000 records with a verdict each, in order; a refused one does not sink the others. */
   @Post('batch')
   @UseInterceptors(Idempotency)
@@ -113,11 +149,12 @@ export class RecordsController {
   @HttpCode(200)
   async batch(
     @TenantId() tenantId: string,
+    @RequestId() requestId: string,
     @Param('type') type: string,
     @Body() body: unknown,
   ): Promise<{ results: readonly RowResult[] }> {
     const object = parseType(type);
-    return { results: await judgeRows(this.deps, tenantId, object, parseRows(body)) };
+    return { results: await judgeRows(this.deps, tenantId, { object, requestId }, parseRows(body)) };
   }
 
   /** Any number of records, one per line; the answer is streamed while they arrive. */
@@ -132,8 +169,9 @@ export class RecordsController {
   ): void {
     const object = parseType(type);
     if (!(body instanceof Readable)) throw wantsLines();
-    const logger = this.deps.logger.child({ requestId: reply.request.id });
-    void reply.type(importType).send(Readable.from(importLines({ ...this.deps, logger }, tenantId, object, body)));
+    const requestId = reply.request.id;
+    const deps = { ...this.deps, logger: this.deps.logger.child({ requestId }) };
+    void reply.type(importType).send(Readable.from(importLines(deps, tenantId, { object, requestId }, body)));
   }
 
   private async write(tenantId: string, write: IncomingWrite): Promise<WriteResult> {

@@ -2,7 +2,8 @@
  * The order system accepts a CRM record that nobody had ordered for, under an id of its own. What it was offered becomes its last
  * word, and the binding is written down; the next look joins the two (architecture 5.1, rule 13: settle alone writes links).
  */
-import { acceptNew } from '../core/accept';
+import { acceptNew, type Accepting } from '../core/accept';
+import type { ObjectType } from '../core/record';
 import { nameChange, offeredValues, storeAnswers, lockChange, type Change } from '../store/changes';
 import { markLinks, type StreamName } from '../store/dirty-set';
 import { readHolders, readLinks } from '../store/links';
@@ -10,33 +11,30 @@ import { lockRecords, readRecords, storeRecords } from '../store/records';
 import { bindStranger, lockStrangers, readBindings } from '../store/strangers';
 import type { EntityManager } from '../store/transaction';
 
-export interface AcceptedStranger {
+export interface AcceptedStranger extends Accepting {
   readonly change: Change;
   readonly sourceId: string;
-  readonly version: Date | null;
-  readonly now: Date;
 }
 
 /** Answers the streams to wake, or why it cannot be that record. */
 export async function acceptStranger(
   tx: EntityManager,
   tenantId: string,
-  { change, sourceId, version, now }: AcceptedStranger,
+  accepted: AcceptedStranger,
 ): Promise<{ readonly woken: readonly StreamName[] } | { readonly message: string }> {
+  const { change, sourceId, now } = accepted;
   const { connectionId, object, externalId, seq } = change;
   if (externalId === null) throw new Error('a new record of the CRM was offered without its id');
   const stream = { connectionId, object };
   const stranger = (await lockStrangers(tx, tenantId, stream, [externalId])).get(externalId);
-  const message = await whyNot(
-    tx,
-    tenantId,
-    { ...change, externalId, sourceId },
-    stranger?.sourceId ?? change.sourceId,
-  );
+  const acceptedAs = stranger?.sourceId ?? change.sourceId;
+  const message =
+    (await whyErased(tx, tenantId, object, sourceId)) ??
+    (await whyNot(tx, tenantId, { ...change, externalId, sourceId }, acceptedAs));
   if (message !== null) return { message };
   if (change.sourceId === sourceId) return { woken: [] };
   await nameChange(tx, tenantId, { seq, sourceId });
-  const woken = await storeAccepted(tx, tenantId, { change, sourceId, version, now });
+  const woken = await storeAccepted(tx, tenantId, accepted);
   const isHeld = (await readHolders(tx, tenantId, stream, [externalId])).has(externalId);
   if (!isHeld) await bindStranger(tx, tenantId, stream, { externalId, sourceId, seq });
   if (stranger && stranger.seq !== null && stranger.seq !== seq)
@@ -48,6 +46,16 @@ export async function acceptStranger(
 interface Wanted extends StreamName {
   readonly externalId: string;
   readonly sourceId: string;
+}
+
+async function whyErased(
+  tx: EntityManager,
+  tenantId: string,
+  object: ObjectType,
+  sourceId: string,
+): Promise<string | null> {
+  const record = (await readRecords(tx, tenantId, object, [sourceId])).get(sourceId);
+  return record?.erasedAt ? `Your record ${sourceId} was erased for privacy; take another id.` : null;
 }
 
 /** Each of the two may belong to another already. */
@@ -69,15 +77,15 @@ async function whyNot(
 async function storeAccepted(
   tx: EntityManager,
   tenantId: string,
-  { change, sourceId, version, now }: AcceptedStranger,
+  { change, sourceId, ...accepting }: AcceptedStranger,
 ): Promise<readonly StreamName[]> {
   const { object } = change;
   const fields = offeredValues(change, Object.keys(change.fields));
   await lockRecords(tx, tenantId, object, [sourceId]);
   const standing = (await readRecords(tx, tenantId, object, [sourceId])).get(sourceId) ?? null;
-  const record = acceptNew(standing, { object, sourceId, fields }, { version, now });
+  const record = acceptNew(standing, { object, sourceId, fields }, accepting);
   if (record === null) return [];
-  const stored = { records: [record], changed: [sourceId], lane: 'live', now, unseen: false } as const;
+  const stored = { records: [record], changed: [sourceId], lane: 'live', now: accepting.now, unseen: false } as const;
   return storeRecords(tx, tenantId, object, stored);
 }
 

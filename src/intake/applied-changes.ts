@@ -3,15 +3,22 @@ import { storeAnswers, type Change } from '../store/changes';
 import { markLinks, type StreamName } from '../store/dirty-set';
 import type { EntityManager } from '../store/transaction';
 
+interface Applied {
+  readonly changes: readonly Change[];
+  /** By source id, the request that said the record. */
+  readonly requests: ReadonlyMap<string, string | undefined>;
+  readonly now: Date;
+}
+
 /** Answers the streams whose links are to look at it. */
 export async function acceptApplied(
   tx: EntityManager,
   tenantId: string,
-  changes: readonly Change[],
-  now: Date,
+  { changes, requests, now }: Applied,
 ): Promise<readonly StreamName[]> {
-  const answer = { as: 'accepted', at: now.toISOString() } as const;
-  for (const { seq, fields, answers } of changes) {
+  for (const { seq, sourceId, fields, answers } of changes) {
+    const requestId = requests.get(sourceId ?? '');
+    const answer = { as: 'accepted', at: now.toISOString(), ...(requestId !== undefined && { requestId }) } as const;
     const open = Object.keys(fields).filter((field) => answers[field] === undefined);
     const given = Object.fromEntries(open.map((field) => [field, answer]));
     await storeAnswers(tx, tenantId, { seq, answers: given, closedAt: now });

@@ -3,7 +3,10 @@
  * marked; the next look carries it out (architecture 5.1, rule 13). Accepting makes the CRM's value the order system's last
  * word, and the links to other CRMs are marked with it.
  */
-import { acceptInto } from '../core/accept';
+import { acceptInto, type Accepting } from '../core/accept';
+import { acceptDeletion } from '../core/accept-deletion';
+import { archiveRule, archives } from '../core/archive';
+import { deletedInCrm } from '../core/plan';
 import type { Answer } from '../core/standing';
 import {
   acceptEarlier,
@@ -15,7 +18,9 @@ import {
   type Change,
   type StoredAnswer,
 } from '../store/changes';
+import { readConnection } from '../store/connections';
 import { markLinks, type StreamName } from '../store/dirty-set';
+import { readLinks } from '../store/links';
 import { lockRecords, readRecords, storeRecords } from '../store/records';
 import { inTenant, type EntityManager } from '../store/transaction';
 import { acceptStranger } from './accept-stranger';
@@ -25,6 +30,8 @@ import type { IntakeDeps } from './records';
 export type Answered =
   | { readonly kind: 'answered' | 'closed'; readonly change: Change }
   | { readonly kind: 'missing' }
+  /** It had values, which were erased: there is nothing to be answered. */
+  | { readonly kind: 'erased' }
   | { readonly kind: 'unknown-fields'; readonly fields: readonly string[] }
   /** A new record is accepted with the order system's id of it, and nothing else is. */
   | { readonly kind: 'id-wanted' }
@@ -41,6 +48,7 @@ export interface Acceptance {
   readonly version: Date | null;
   /** Its id of a record that is new to it. */
   readonly id?: string | undefined;
+  readonly requestId?: string | undefined;
 }
 
 /** Accepts a change. May be repeated. */
@@ -48,14 +56,15 @@ export function acceptChange(
   deps: IntakeDeps,
   tenantId: string,
   seq: number,
-  { version, id }: Acceptance,
+  { version, id, requestId }: Acceptance,
 ): Promise<Answered> {
   return answer(deps, tenantId, async (tx) => {
     const change = await lockChange(tx, tenantId, seq);
     if (change === null) return { answered: { kind: 'missing' }, woken: [] };
-    if (change.kind === 'created') return acceptCreated(deps, tx, tenantId, { change, version, id });
+    if (isEmptied(change)) return { answered: { kind: 'erased' }, woken: [] };
+    if (change.kind === 'created') return acceptCreated(deps, tx, tenantId, { change, version, id, requestId });
     if (id !== undefined && id !== change.sourceId) return { answered: { kind: 'id-unwanted' }, woken: [] };
-    return accept(deps, tx, tenantId, { change, version });
+    return accept(deps, tx, tenantId, { change, version, requestId });
   });
 }
 
@@ -63,17 +72,17 @@ async function acceptCreated(
   { clock }: IntakeDeps,
   tx: EntityManager,
   tenantId: string,
-  { change, version, id }: Acceptance & { readonly change: Change },
+  { change, version, id, requestId }: Acceptance & { readonly change: Change },
 ): Promise<Outcome> {
   if (id === undefined) return { answered: { kind: 'id-wanted' }, woken: [] };
   const fields = unanswered(change);
   if (fields.length === 0 && change.sourceId === null) return closed(change);
   const now = clock.now();
-  const accepted = await acceptStranger(tx, tenantId, { change, sourceId: id, version, now });
+  const accepted = await acceptStranger(tx, tenantId, { change, sourceId: id, version, now, requestId });
   if ('message' in accepted) return { answered: { kind: 'id-taken', ...accepted }, woken: [] };
   if (fields.length === 0) return closed(change);
   const named = { ...change, sourceId: id };
-  const after = await note(tx, tenantId, { change: named, fields, as: { as: 'accepted', at: now.toISOString() } });
+  const after = await note(tx, tenantId, { change: named, fields, as: given('accepted', now, requestId) });
   return { answered: { kind: 'answered', change: after }, woken: accepted.woken };
 }
 
@@ -103,11 +112,16 @@ export function refuseChange(
   deps: IntakeDeps,
   tenantId: string,
   seq: number,
-  refusal: { readonly reason: string; readonly fields?: readonly string[] | undefined },
+  refusal: {
+    readonly reason: string;
+    readonly fields?: readonly string[] | undefined;
+    readonly requestId?: string | undefined;
+  },
 ): Promise<Answered> {
   return answer(deps, tenantId, async (tx) => {
     const change = await lockChange(tx, tenantId, seq);
     if (change === null) return { answered: { kind: 'missing' }, woken: [] };
+    if (isEmptied(change)) return { answered: { kind: 'erased' }, woken: [] };
     // A new record is refused as a whole.
     const isKnown = (field: string): boolean => change.kind !== 'created' && Object.hasOwn(change.fields, field);
     const strange = (refusal.fields ?? []).filter((field) => !isKnown(field));
@@ -115,8 +129,9 @@ export function refuseChange(
     const fields = unanswered(change).filter((field) => refusal.fields?.includes(field) ?? true);
     if (fields.length === 0) return closed(change);
     const now = deps.clock.now();
-    const { reason } = refusal;
-    const after = await note(tx, tenantId, { change, fields, as: { as: 'refused', at: now.toISOString(), reason } });
+    const { reason, requestId } = refusal;
+    const as = { ...given('refused', now, requestId), reason };
+    const after = await note(tx, tenantId, { change, fields, as });
     return { answered: { kind: 'answered', change: after }, woken: await markOrigin(tx, tenantId, change, now) };
   });
 }
@@ -131,20 +146,29 @@ async function answer(
   return answered;
 }
 
+const given = (as: Answer, now: Date, requestId: string | undefined): StoredAnswer => ({
+  as,
+  at: now.toISOString(),
+  ...(requestId !== undefined && { requestId }),
+});
+
+/** The change that tells of an erasure is answered like any other; those that it has emptied are not. */
+const isEmptied = ({ kind, answers }: Change): boolean => kind === 'erased' && answers['erased']?.as === 'superseded';
+
 const closed = (change: Change): Outcome => ({ answered: { kind: 'closed', change }, woken: [] });
 
 async function accept(
   { clock }: IntakeDeps,
   tx: EntityManager,
   tenantId: string,
-  { change, version }: { readonly change: Change; readonly version: Date | null },
+  { change, version, requestId }: Omit<Acceptance, 'id'> & { readonly change: Change },
 ): Promise<Outcome> {
   const fields = unanswered(change);
   if (fields.length === 0) return closed(change);
   const now = clock.now();
-  const after = await note(tx, tenantId, { change, fields, as: { as: 'accepted', at: now.toISOString() } });
+  const after = await note(tx, tenantId, { change, fields, as: given('accepted', now, requestId) });
   await acceptEarlier(tx, tenantId, change, { fields, now });
-  const woken = await takeOver(tx, tenantId, { change, fields, version, now });
+  const woken = await takeOver(tx, tenantId, { change, fields, version, now, requestId });
   return {
     answered: { kind: 'answered', change: after },
     woken: [...woken, ...(await markOrigin(tx, tenantId, change, now))],
@@ -162,11 +186,11 @@ async function note(
   tenantId: string,
   { change, fields, as }: { readonly change: Change; readonly fields: readonly string[]; readonly as: StoredAnswer },
 ): Promise<Change> {
-  const given = Object.fromEntries(fields.map((field) => [field, as]));
-  const answers = { ...change.answers, ...given };
+  const added = Object.fromEntries(fields.map((field) => [field, as]));
+  const answers = { ...change.answers, ...added };
   const isClosed = askedOf(change).every((field) => answers[field] !== undefined);
   const closedAt = isClosed ? new Date(as.at) : null;
-  await storeAnswers(tx, tenantId, { seq: change.seq, answers: given, closedAt });
+  await storeAnswers(tx, tenantId, { seq: change.seq, answers: added, closedAt });
   return { ...change, answers, closedAt: change.closedAt ?? closedAt };
 }
 
@@ -174,19 +198,19 @@ async function note(
 async function takeOver(
   tx: EntityManager,
   tenantId: string,
-  accepted: {
-    readonly change: Change;
-    readonly fields: readonly string[];
-    readonly version: Date | null;
-    readonly now: Date;
-  },
+  accepted: Accepting & { readonly change: Change; readonly fields: readonly string[] },
 ): Promise<readonly StreamName[]> {
-  const { change, fields, version, now } = accepted;
+  const { change, fields, version, now, requestId } = accepted;
   const { object, sourceId } = change;
-  if (sourceId === null || change.kind !== 'changed') return [];
+  if (sourceId === null || !(change.kind === 'changed' || (await deletesHere(tx, tenantId, change)))) return [];
   await lockRecords(tx, tenantId, object, [sourceId]);
   const record = (await readRecords(tx, tenantId, object, [sourceId])).get(sourceId);
-  const after = record && acceptInto(record, offeredValues(change, fields), { version, now });
+  const accepting = { version, now, requestId };
+  const after =
+    record &&
+    (change.kind === 'changed'
+      ? acceptInto(record, offeredValues(change, fields), accepting)
+      : acceptDeletion(record, accepting));
   if (!after) return [];
   return storeRecords(tx, tenantId, object, {
     records: [after],
@@ -195,6 +219,19 @@ async function takeOver(
     now,
     unseen: false,
   });
+}
+
+/** Its connection says that what is deleted in the CRM is deleted here, and it has not been restored there since. */
+async function deletesHere(
+  tx: EntityManager,
+  tenantId: string,
+  { kind, connectionId, object, sourceId }: Change,
+): Promise<boolean> {
+  if (kind !== 'deleted' || sourceId === null) return false;
+  const connection = await readConnection(tx, tenantId, connectionId);
+  if (!connection || !archives(archiveRule(connection.settings, object), 'pull')) return false;
+  const link = (await readLinks(tx, tenantId, { connectionId, object }, [sourceId])).get(sourceId);
+  return link?.state === 'gone' && link.reason?.code === deletedInCrm.code;
 }
 
 /** The link that the change came from looks at its answer. */

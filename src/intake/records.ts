@@ -76,7 +76,9 @@ export async function receiveWrites(
         writes.filter((_, index) => !isTaken(judged.answers[index])).map(({ sourceId }) => sourceId),
       );
       const accepted = changes.filter(({ sourceId }) => sourceId !== null && !stale.has(sourceId));
-      return { answers: judged.answers, woken: [...woken, ...(await acceptApplied(tx, tenantId, accepted, now))] };
+      const requests = new Map(writes.map(({ sourceId, requestId }) => [sourceId, requestId]));
+      const marked = await acceptApplied(tx, tenantId, { changes: accepted, requests, now });
+      return { answers: judged.answers, woken: [...woken, ...marked] };
     });
   }
 }

@@ -10,7 +10,7 @@ import type { Crm } from '../core/crm';
 import { objectTypes } from '../core/record';
 import type { Logger } from '../platform/logger';
 import type { StreamName } from '../store/dirty-set';
-import { takeDelivery, type RemoteMarks, type StreamChange } from '../store/remote-marks';
+import { takeDelivery, type RemoteMarks, type StreamChange, type StreamRecord } from '../store/remote-marks';
 import type { NamedAccount } from '../store/webhooks';
 import type { KnownAccounts } from './known-accounts';
 import type { IntakeDeps } from './records';
@@ -135,18 +135,20 @@ async function mark(deps: WebhookDeps, { crm, digest, events, accounts }: Signed
       ),
     );
     const changes = about.flatMap((one) => one.changes);
+    const erased = about.flatMap((one) => one.erased);
     const connectionIds = connections.map(({ connectionId }) => connectionId);
     const marks = await takeDelivery(deps.database, tenantId, {
       digest,
       connectionIds,
       changes,
+      erased,
       now: deps.clock.now(),
     });
     became = added(
       became,
       marks ? takenOf(about, marks) : { ...nothing, replayed: sum(about.map((one) => one.events)) },
     );
-    if (marks && marks.marked + marks.noted > 0) deps.waker.wake(tenantId, streamsOf(about));
+    if (marks && marks.marked + marks.noted + erased.length > 0) deps.waker.wake(tenantId, streamsOf(about));
     for (const connectionId of marks?.heard ?? [])
       deps.logger.info({ event: 'webhooks.heard', tenantId, connectionId });
   }
@@ -160,16 +162,21 @@ interface Sorted {
   readonly echoes: number;
   readonly unknown: number;
   readonly changes: readonly StreamChange[];
+  /** Of them those of which it says that they were deleted for privacy. */
+  readonly erased: readonly StreamRecord[];
 }
 
 function sort({ mappings }: CrmCatalog, connectionId: string, events: readonly RemoteEvent[]): Sorted {
   const told = events.filter((event) => !isEcho(event));
   const changes: StreamChange[] = [];
+  const erased: StreamRecord[] = [];
   for (const event of told) {
     const modifiedAt = modifiedBy(event);
     for (const { object: remoteObject, id } of event.records) {
       const object = objectTypes.find((type) => mappings[type].remoteObject === remoteObject);
-      if (object !== undefined) changes.push({ connectionId, object, externalId: id, modifiedAt });
+      if (object === undefined) continue;
+      changes.push({ connectionId, object, externalId: id, modifiedAt });
+      if (event.kind === 'privacyDeleted') erased.push({ connectionId, object, externalId: id });
     }
   }
   return {
@@ -178,6 +185,7 @@ function sort({ mappings }: CrmCatalog, connectionId: string, events: readonly R
     echoes: events.length - told.length,
     unknown: told.filter(({ records }) => records.length === 0).length,
     changes,
+    erased,
   };
 }
 

@@ -1,6 +1,6 @@
 /** Fields that both sides have changed, and a person's word about them. */
 import type { Clock } from '../platform/clock';
-import { listConflicts, resolveConflict, type Conflict } from '../store/conflicts';
+import { listConflicts, resolveConflict, type Conflict, type StoredResolution } from '../store/conflicts';
 import { markLinks } from '../store/dirty-set';
 import { inTenant, type DataSource } from '../store/transaction';
 import type { Waker } from '../store/wake';
@@ -32,11 +32,11 @@ export async function resolve(
   { database, clock, waker }: ConflictDeps,
   tenantId: string,
   seq: number,
-  side: 'ours' | 'theirs',
+  resolution: Pick<StoredResolution, 'side' | 'requestId'>,
 ): Promise<Conflict | null> {
   const now = clock.now();
   const conflict = await inTenant(database, tenantId, async (tx) => {
-    const found = await resolveConflict(tx, tenantId, seq, { side, at: now.toISOString() });
+    const found = await resolveConflict(tx, tenantId, seq, { ...resolution, at: now.toISOString() });
     if (found && found.closedAt === null) {
       const { connectionId, object, sourceId } = found;
       await markLinks(tx, tenantId, { connectionId, object }, { sourceIds: [sourceId], lane: 'live', now });

@@ -5,6 +5,7 @@
 import { catalogs } from '../catalog/catalog';
 import { CallFailure, type Account, type CallContext, type Connector } from '../connectors/connector';
 import { fixedToken, type AccessToken } from '../connectors/token';
+import type { Archive } from '../core/archive';
 import { crmUrls, type Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
 import type { FieldRuleSetting } from '../core/field-rule-settings';
@@ -59,6 +60,8 @@ export interface Wanted {
   readonly pollSeconds?: number | undefined;
   /** Types that are not named stay as they are; in a new connection they are matched. */
   readonly newRecords?: NewRecords | undefined;
+  /** Types that are not named stay as they are; in a new connection nothing is archived. */
+  readonly archive?: Archive | undefined;
   /** The id of the account that the token must open, and that may be used for tests although it is a production one. */
   readonly confirmAccount?: string | undefined;
 }
@@ -147,6 +150,7 @@ function settingsOf(wanted: Partial<Wanted>, before: Partial<ConnectionSettings>
     webhookSignature: webhookSignature ?? before.webhookSignature ?? 'v3',
     ...(pollSeconds !== undefined && { pollSeconds }),
     newRecords: { ...before.newRecords, ...wanted.newRecords },
+    archive: { ...before.archive, ...wanted.archive },
   };
 }
 

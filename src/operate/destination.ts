@@ -1,8 +1,10 @@
 /** Where a tenant wants its changes delivered, for a person: say it, see how it stands, resume, take it back. */
 import { randomBytes } from 'node:crypto';
 import { oldSecretServesMs, type Acceptance } from '../core/delivery';
+import type { OldestOpen } from '../core/unanswered';
 import type { Clock } from '../platform/clock';
 import { seal, unseal } from '../platform/seal';
+import { readOldestOpen } from '../store/changes';
 import {
   beginAnew,
   lockDestination,
@@ -83,6 +85,14 @@ function secretsOf(
 
 /** Standard Webhooks: 24 to 64 random bytes. */
 const makeSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+
+/** The change that has waited longest for an answer, wherever changes go. */
+export function findOldestOpen(
+  { database }: Pick<DestinationDeps, 'database'>,
+  tenantId: string,
+): Promise<OldestOpen | null> {
+  return inTenant(database, tenantId, (tx) => readOldestOpen(tx, tenantId));
+}
 
 export function findDestination(
   { database }: Pick<DestinationDeps, 'database'>,

@@ -4,7 +4,9 @@ import type { FieldRule } from '../core/field-rule';
 import { mappingOf } from '../core/field-rule-settings';
 import type { Link, LinkState } from '../core/link';
 import { ruleOf } from '../core/mapping';
+import { mappingVersion } from '../core/mapping-version';
 import type { ObjectType, Value } from '../core/record';
+import { requestOf, sinceOf } from '../core/said-in';
 import { openOffer } from '../core/standing';
 import { listChangesOf, type Change } from '../store/changes';
 import { listConflictsOf, type Conflict } from '../store/conflicts';
@@ -16,8 +18,10 @@ import { inTenant, type DataSource } from '../store/transaction';
 
 export interface Explanation {
   readonly field: string;
+  /** Since when it is erased; absent: it is not. */
+  readonly erasedAt?: Date;
   /** What the order system says, and since which version. Null: it does not hold the field. */
-  readonly said: { readonly value: Value; readonly since: Date } | null;
+  readonly said: { readonly value: Value; readonly since: Date; readonly requestId: string | null } | null;
   readonly connections: readonly Standpoint[];
   /** The oldest first. */
   readonly chain: readonly Step[];
@@ -28,6 +32,8 @@ export interface Standpoint {
   readonly connectionId: string;
   readonly state: LinkState;
   readonly rule: FieldRule | null;
+  /** Of the rules of today. */
+  readonly mappingVersion: string;
   /** What each side has said last, as far as it was dealt with. `undefined`: nothing. */
   readonly localBase?: Value;
   readonly remoteBase?: Value;
@@ -45,6 +51,12 @@ export interface Step {
   readonly to?: Value;
   /** What had to give way. */
   readonly over?: Value;
+  /** The order system's request. */
+  readonly requestId?: string;
+  /** The CRM's id of the call. */
+  readonly crmRequestId?: string;
+  readonly signals?: readonly string[];
+  readonly mappingVersion?: string;
 }
 
 /** Null when there is no such record. */
@@ -68,10 +80,12 @@ export function explain(
       ...(await listConflictsOf(tx, tenantId, object, sourceId)).flatMap((conflict) => conflictStep(conflict, field)),
     ];
     const value = record.fields[field];
-    const since = record.fieldAt[field];
+    const since = new Date(sinceOf(record, field));
+    const requestId = requestOf(record, field) ?? null;
     return {
       field,
-      said: value === undefined ? null : { value, since: since === undefined ? record.updatedAt : new Date(since) },
+      ...(record.erasedAt && { erasedAt: record.erasedAt }),
+      said: value === undefined ? null : { value, since, requestId },
       connections: standpoints,
       chain: steps.sort((a, b) => a.at.getTime() - b.at.getTime()),
     };
@@ -83,7 +97,8 @@ function standpointOf(
   link: Link,
   { object, field }: { readonly object: ObjectType; readonly field: string },
 ): Standpoint {
-  const mapping = mappingOf(catalogs[crm].mappings[object], settings);
+  const { version, mappings } = catalogs[crm];
+  const mapping = mappingOf(mappings[object], settings);
   const line = mapping.fields.find((one) => one.field === field);
   const standing = link.standings[field] ?? {};
   const offered = openOffer(standing)?.value;
@@ -92,6 +107,7 @@ function standpointOf(
     connectionId: id,
     state: link.state,
     rule: line ? ruleOf(line) : null,
+    mappingVersion: mappingVersion(version, mapping),
     ...of('localBase', link.localBase[field]),
     ...of('remoteBase', link.remoteBase[field]),
     ...of('offered', offered),
@@ -103,9 +119,18 @@ function standpointOf(
 const of = <K extends string>(name: K, value: Value | undefined): { readonly [P in K]?: Value } =>
   (value === undefined ? {} : { [name]: value }) as { readonly [P in K]?: Value };
 
-function journalStep({ at, connectionId, what, why, changes }: JournalView, field: string): Step[] {
+function journalStep(entry: JournalView, field: string): Step[] {
+  const { at, connectionId, what, why, changes, requestId, crmRequestId, signals, mappingVersion: version } = entry;
   const change = changes[field];
-  return change ? [{ at, connectionId, what, why, ...change }] : [];
+  // One without fields is about the record: it was parked, or is gone.
+  if (!change && Object.keys(changes).length > 0) return [];
+  const trace = {
+    ...(requestId !== null && { requestId }),
+    ...(crmRequestId !== null && { crmRequestId }),
+    ...(signals !== null && { signals }),
+    ...(version !== null && { mappingVersion: version }),
+  };
+  return [{ at, connectionId, what, why, ...trace, ...change }];
 }
 
 function answerStep({ connectionId, seq, fields, answers }: Change, field: string): Step[] {
@@ -114,14 +139,21 @@ function answerStep({ connectionId, seq, fields, answers }: Change, field: strin
   const by = answer.by === undefined ? '' : ` by change ${answer.by}`;
   const reason = answer.reason === undefined ? '' : `: ${answer.reason}`;
   const why = `change ${seq} ${answer.as}${by}${reason}`;
-  return [{ at: new Date(answer.at), connectionId, what: 'answered', why, to: fields[field].to }];
+  const { requestId } = answer;
+  const step = { at: new Date(answer.at), connectionId, what: 'answered', why, to: fields[field].to } as const;
+  return [{ ...step, ...(requestId !== undefined && { requestId }) }];
 }
 
 function conflictStep(conflict: Conflict, field: string): Step[] {
   if (conflict.field !== field) return [];
-  const { at, closedAt, connectionId, seq, policy, outcome, ours, theirs } = conflict;
+  const { at, closedAt, connectionId, seq, policy, outcome, ours, theirs, resolution } = conflict;
   const ended = outcome === null ? 'open' : outcome;
   const why = `conflict ${seq}, policy ${policy}: ${ended}`;
   const to = outcome === 'theirs' ? theirs : ours;
-  return [{ at: closedAt ?? at, connectionId, what: 'conflict', why, to, over: outcome === 'theirs' ? ours : theirs }];
+  const over = outcome === 'theirs' ? ours : theirs;
+  const trace = {
+    ...(resolution?.requestId !== undefined && { requestId: resolution.requestId }),
+    ...(conflict.mappingVersion !== null && { mappingVersion: conflict.mappingVersion }),
+  };
+  return [{ at: closedAt ?? at, connectionId, what: 'conflict', why, to, over, ...trace }];
 }

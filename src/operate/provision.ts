@@ -52,14 +52,16 @@ const propertyTypes = {
   number: 'number',
   boolean: 'boolean',
   datetime: 'datetime',
+  list: 'list',
 } as const satisfies Record<CustomType, string>;
 
-const customDefinition = ({ property, label, type, unique }: CustomField): PropertyDefinition => ({
+const customDefinition = ({ property, label, type, unique, options }: CustomField): PropertyDefinition => ({
   name: property,
   label,
   description: 'Kept by Tandem from the order system.',
   type: propertyTypes[type],
   unique,
+  ...(options && { options }),
 });
 
 /**

@@ -16,6 +16,7 @@ const idle: Snapshot = {
     connections: [{ crm: 'hubspot', state: 'reauth', connections: 1 }],
     tokens: [{ crm: 'hubspot', state: 'failing', tokens: 2 }],
     webhooks: [{ crm: 'hubspot', state: 'silent', connections: 3 }],
+    offers: [{ state: 'overdue', tenants: 2 }],
   },
   streams: { due: 2, stalled: 1 },
 };
@@ -87,6 +88,7 @@ describe('metrics', () => {
     expect(valueOf(text, 'tandem_connections', { crm: 'hubspot', state: 'reauth' })).toBe(1);
     expect(valueOf(text, 'tandem_tokens', { crm: 'hubspot', state: 'failing' })).toBe(2);
     expect(valueOf(text, 'tandem_webhooks', { crm: 'hubspot', state: 'silent' })).toBe(3);
+    expect(valueOf(text, 'tandem_offers_by_tenant', { state: 'overdue' })).toBe(2);
     expect(valueOf(text, 'tandem_streams', { state: 'stalled' })).toBe(1);
     expect(valueOf(text, 'tandem_database_up', {})).toBe(1);
     expect(valueOf(text, 'tandem_database_pool_connections', { state: 'in_use' })).toBe(3);
@@ -98,7 +100,15 @@ describe('metrics', () => {
     const text = await metrics.text({ ...idle, standing: null, streams: null });
     expect(valueOf(text, 'tandem_database_up', {})).toBe(0);
     const families = linesOf(text).map(({ family }) => family);
-    for (const gone of ['queue_depth', 'queue_oldest_due_age_seconds', 'links', 'connections', 'webhooks', 'streams'])
+    for (const gone of [
+      'queue_depth',
+      'queue_oldest_due_age_seconds',
+      'links',
+      'connections',
+      'webhooks',
+      'offers_by_tenant',
+      'streams',
+    ])
       expect(families).not.toContain(`tandem_${gone}`);
   });
 

@@ -5,6 +5,7 @@
 import type { ClosedOffer, News, OfferedField } from '../core/news';
 import type { ObjectType, Value } from '../core/record';
 import type { Answer } from '../core/standing';
+import type { OldestOpen } from '../core/unanswered';
 import type { StreamName } from './dirty-set';
 import { rows, type EntityManager } from './transaction';
 
@@ -15,12 +16,14 @@ export interface StoredAnswer {
   readonly reason?: string;
   /** The change that took its place. */
   readonly by?: number;
+  /** Of the order system's request that gave it. */
+  readonly requestId?: string;
 }
 
 export interface Change {
   readonly seq: number;
   readonly at: Date;
-  readonly kind: News['kind'] | 'erased';
+  readonly kind: News['kind'];
   readonly connectionId: string;
   readonly object: ObjectType;
   /** Null: the order system does not know the record yet. */
@@ -196,6 +199,16 @@ export async function lockOpenChanges(
     [tenantId, upTo, limit],
   );
   return found.map(toChange);
+}
+
+/** The change that has waited longest for an answer. Looked up in the index of those that wait. */
+export async function readOldestOpen(tx: EntityManager, tenantId: string): Promise<OldestOpen | null> {
+  const [oldest] = await rows<OldestOpen>(
+    tx,
+    'select seq, at, kind from change where tenant_id = $1 and closed_at is null order by seq limit 1',
+    [tenantId],
+  );
+  return oldest ?? null;
 }
 
 /** Says what the order system calls the record that a change is about. */

@@ -23,15 +23,19 @@ export interface Conflict {
   /** `equal`: the two sides came to say the same by themselves. Null: it is open. */
   readonly outcome: 'ours' | 'theirs' | 'equal' | null;
   readonly closedAt: Date | null;
+  /** Of the mapping that it was found by; null in one from before that was noted. */
+  readonly mappingVersion: string | null;
 }
 
 export interface StoredResolution {
   readonly side: 'ours' | 'theirs';
   readonly at: string;
+  /** Of the request that said so. */
+  readonly requestId?: string;
 }
 
 const columns = `seq, at, connection_id as "connectionId", object, source_id as "sourceId", field, policy, base, ours, theirs,
-  ours_at as "oursAt", theirs_at as "theirsAt", resolution, outcome, closed_at as "closedAt"`;
+  ours_at as "oursAt", theirs_at as "theirsAt", resolution, outcome, closed_at as "closedAt", mapping_version as "mappingVersion"`;
 
 export interface LinkClashes {
   readonly sourceId: string;
@@ -44,8 +48,9 @@ export async function storeClashes(
   tx: EntityManager,
   tenantId: string,
   stream: StreamName,
-  { links, now }: { readonly links: readonly LinkClashes[]; readonly now: Date },
+  noted: { readonly links: readonly LinkClashes[]; readonly mappingVersion: string; readonly now: Date },
 ): Promise<void> {
+  const { links, mappingVersion, now } = noted;
   const found = links.flatMap(({ sourceId, found }) => found.map((clash) => ({ sourceId, ...clash })));
   const over = links.flatMap(({ sourceId, over }) => over.map((field) => ({ sourceId, field })));
   const decided = found.filter(({ outcome }) => outcome !== 'ask');
@@ -55,12 +60,12 @@ export async function storeClashes(
   if (closing.length > 0) {
     closed = await rows<FieldName>(
       tx,
-      `update conflict c set outcome = coalesce(v.outcome, 'equal'), closed_at = $5::timestamptz
+      `update conflict c set outcome = coalesce(v.outcome, 'equal'), closed_at = $5::timestamptz, mapping_version = $6
          from jsonb_to_recordset($4::jsonb) as v ("sourceId" text, field text, outcome text)
         where c.tenant_id = $1 and c.connection_id = $2 and c.object = $3 and c.source_id = v."sourceId" and c.field = v.field
           and c.closed_at is null
         returning c.source_id as "sourceId", c.field`,
-      [...about, JSON.stringify(closing), now],
+      [...about, JSON.stringify(closing), now, mappingVersion],
     );
   }
   const fresh = found.filter((one) => one.outcome === 'ask' || !closed.some((other) => isSame(one, other)));
@@ -68,19 +73,20 @@ export async function storeClashes(
     // A pair that has moved is another question: what a person said of the former one is not its answer (5.1, rule 10).
     await tx.query(
       `insert into conflict as c (tenant_id, at, connection_id, object, source_id, field, policy, base, ours, theirs, ours_at,
-                                  theirs_at, outcome, closed_at)
+                                  theirs_at, outcome, closed_at, mapping_version)
        select $1, $5::timestamptz, $2, $3, v."sourceId", v.field, v.policy, v.base, v.ours, v.theirs, v."oursAt", v."theirsAt",
-              nullif(v.outcome, 'ask'), case when v.outcome <> 'ask' then $5::timestamptz end
+              nullif(v.outcome, 'ask'), case when v.outcome <> 'ask' then $5::timestamptz end, $6
          from jsonb_to_recordset($4::jsonb) as v ("sourceId" text, field text, policy text, base jsonb, ours jsonb, theirs jsonb,
               "oursAt" timestamptz, "theirsAt" timestamptz, outcome text)
        on conflict (tenant_id, connection_id, object, source_id, field) where closed_at is null do update
           set base = excluded.base, ours = excluded.ours, theirs = excluded.theirs, ours_at = excluded.ours_at,
               theirs_at = excluded.theirs_at, policy = excluded.policy,
+              mapping_version = excluded.mapping_version,
               at = case when (c.ours, c.theirs) is not distinct from (excluded.ours, excluded.theirs)
                      then c.at else excluded.at end,
               resolution = case when (c.ours, c.theirs) is not distinct from (excluded.ours, excluded.theirs)
                              then c.resolution end`,
-      [...about, JSON.stringify(fresh), now],
+      [...about, JSON.stringify(fresh), now, mappingVersion],
     );
   }
 }

@@ -1,4 +1,5 @@
 /** Authorised CRM accounts and their standing. Their credentials are in `secrets.ts`. */
+import type { Archive } from '../core/archive';
 import type { Crm } from '../core/crm';
 import { pollSecondsDefault } from '../core/cursor';
 import type { CustomField } from '../core/custom-fields';
@@ -24,6 +25,8 @@ export interface ConnectionSettings {
   readonly pollSeconds?: number;
   /** What becomes of CRM records that nobody ordered for; of a type that is absent they are matched. */
   readonly newRecords?: NewRecords;
+  /** What a deletion on one side does to the other; of a type that is absent nothing. */
+  readonly archive?: Archive;
 }
 
 export interface Connection {

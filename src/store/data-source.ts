@@ -16,6 +16,9 @@ import { MarksThatAreThere20261126000000 } from '../../migrations/20261126000000
 import { Changes20261126000100 } from '../../migrations/20261126000100-changes';
 import { Destination20261126000200 } from '../../migrations/20261126000200-destination';
 import { Strangers20261126000300 } from '../../migrations/20261126000300-strangers';
+import { Erasure20261126000400 } from '../../migrations/20261126000400-erasure';
+import { UnansweredOffers20261126002100 } from '../../migrations/20261126002100-unanswered-offers';
+import { WhatWasSaidInWhichCall20261126002000 } from '../../migrations/20261126002000-what-was-said-in-which-call';
 
 /** Where a database is: a URL, or the embedded one's socket. */
 export type DatabaseAddress =
@@ -42,6 +45,9 @@ const schemaMigrations = [
   Changes20261126000100,
   Destination20261126000200,
   Strangers20261126000300,
+  Erasure20261126000400,
+  WhatWasSaidInWhichCall20261126002000,
+  UnansweredOffers20261126002100,
 ];
 
 /**

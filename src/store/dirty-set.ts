@@ -7,6 +7,13 @@ import { rows, type EntityManager } from './transaction';
 
 export const lanes = { live: 0, inbound: 1, retry: 2, migration: 3, audit: 4 } as const;
 export type Lane = keyof typeof lanes;
+export const laneNames = Object.keys(lanes) as readonly Lane[];
+
+/** What a look is for, as a journal entry says it: its lane, and that the CRM told of a change. */
+export function signalsOf({ lane, readsRemote }: Pick<DirtyRow, 'lane' | 'readsRemote'>): readonly Lane[] {
+  const own = laneNames.filter((name) => lanes[name] === lane);
+  return readsRemote && lane !== lanes.inbound ? [...own, 'inbound'] : own;
+}
 
 /** The stream that a mark belongs to: who is to be woken once the transaction has committed. */
 export interface StreamName {

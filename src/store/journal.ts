@@ -1,10 +1,13 @@
 /** What was done and why, append-only: the journal of links, and the log of calls to CRMs. */
 import type { JournalEntry } from '../core/conclude';
+import type { TracedEntry } from '../core/trace';
 import type { StreamName } from './dirty-set';
 import type { ObjectType } from '../core/record';
 import { rows, type EntityManager } from './transaction';
 
-export interface JournalRow extends JournalEntry {
+/** No signal and no mapping, where no look has decided it. */
+export interface JournalRow
+  extends Omit<TracedEntry, 'signals' | 'mappingVersion'>, Partial<Pick<TracedEntry, 'signals' | 'mappingVersion'>> {
   readonly sourceId: string;
 }
 
@@ -16,16 +19,29 @@ export async function appendJournal(
 ): Promise<void> {
   if (append.entries.length === 0) return;
   await tx.query(
-    `insert into journal (tenant_id, at, connection_id, object, source_id, what, why, changes)
-     select $1, $5, $2, $3, v."sourceId", v.what, v.why, v.changes
-       from jsonb_to_recordset($4::jsonb) as v ("sourceId" text, what text, why text, changes jsonb)`,
-    [tenantId, stream.connectionId, stream.object, JSON.stringify(append.entries), append.now],
+    `insert into journal (tenant_id, at, connection_id, object, source_id, what, why, changes, request_id, crm_request_id,
+                          signals, mapping_version)
+     select $1, $5, $2, $3, v."sourceId", v.what, v.why, v.changes, v."requestId", v."crmRequestId", v.signals, v."mappingVersion"
+       from jsonb_to_recordset($4::jsonb) as v ("sourceId" text, what text, why text, changes jsonb, "requestId" text,
+            "crmRequestId" text, signals text, "mappingVersion" text)`,
+    [
+      tenantId,
+      stream.connectionId,
+      stream.object,
+      JSON.stringify(append.entries.map((entry) => ({ ...entry, signals: entry.signals?.join(' ') }))),
+      append.now,
+    ],
   );
 }
 
-export interface JournalView extends JournalEntry {
+/** Of entries from before these were noted, what is absent is null. */
+export interface JournalView extends Pick<TracedEntry, 'what' | 'why' | 'changes'> {
   readonly at: Date;
   readonly connectionId: string;
+  readonly requestId: string | null;
+  readonly crmRequestId: string | null;
+  readonly signals: readonly string[] | null;
+  readonly mappingVersion: string | null;
 }
 
 /** What was done about a record, the oldest first. */
@@ -37,7 +53,9 @@ export async function readJournalOf(
 ): Promise<readonly JournalView[]> {
   return rows<JournalView>(
     tx,
-    `select at, connection_id as "connectionId", what, why, changes from journal
+    `select at, connection_id as "connectionId", what, why, changes, request_id as "requestId", crm_request_id as "crmRequestId",
+            string_to_array(signals, ' ') as signals, mapping_version as "mappingVersion"
+       from journal
       where tenant_id = $1 and object = $2 and source_id = $3 order by seq`,
     [tenantId, object, sourceId],
   );

@@ -10,7 +10,10 @@ interface RecordRow {
   field_at: Record<string, string>;
   updated_at: Date;
   deleted_at: Date | null;
+  erased_at: Date | null;
   revision: number;
+  request_id: string | null;
+  requests: Record<string, string> | null;
 }
 
 const toRecord = (object: ObjectType, row: RecordRow): SourceRecord => ({
@@ -21,7 +24,10 @@ const toRecord = (object: ObjectType, row: RecordRow): SourceRecord => ({
   updatedAt: row.updated_at,
   fieldAt: row.field_at,
   deletedAt: row.deleted_at,
+  ...(row.erased_at && { erasedAt: row.erased_at }),
   revision: row.revision,
+  ...(row.request_id !== null && { requestId: row.request_id }),
+  ...(row.requests && { requests: row.requests }),
 });
 
 /** The records with these ids, deleted ones included, by source id. */
@@ -34,7 +40,7 @@ export async function readRecords(
   if (sourceIds.length === 0) return new Map();
   const found = await rows<RecordRow>(
     tx,
-    `select source_id, fields, lines, field_at, updated_at, deleted_at, revision from record
+    `select source_id, fields, lines, field_at, updated_at, deleted_at, erased_at, revision, request_id, requests from record
       where tenant_id = $1 and object = $2 and source_id = any($3)`,
     [tenantId, object, sourceIds],
   );
@@ -159,6 +165,8 @@ function toRows(records: readonly SourceRecord[]): string {
       updated_at: record.updatedAt,
       deleted_at: record.deletedAt,
       revision: record.revision,
+      ...(record.requestId !== undefined && { request_id: record.requestId }),
+      ...(record.requests && { requests: record.requests }),
     })),
   );
 }

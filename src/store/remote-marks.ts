@@ -50,11 +50,14 @@ export async function markRemoteChanges(
 }
 
 export type StreamChange = RemoteChange & StreamName;
+export type StreamRecord = Omit<StreamChange, 'modifiedAt'>;
 
 export interface TakenDelivery {
   readonly digest: Buffer;
   readonly connectionIds: readonly string[];
   readonly changes: readonly StreamChange[];
+  /** What the CRM says it has deleted for privacy: noted, to be judged by a look. */
+  readonly erased?: readonly StreamRecord[];
   readonly now: Date;
 }
 
@@ -67,14 +70,21 @@ export interface TakenDelivery {
 export async function takeDelivery(
   database: DataSource,
   tenantId: string,
-  { digest, connectionIds, changes, now }: TakenDelivery,
+  { digest, connectionIds, changes, erased = [], now }: TakenDelivery,
 ): Promise<DeliveredMarks | null> {
+  const taken = [tenantId, digest, connectionIds, ...columnsOf(changes), now];
   const [marks] = await again(() =>
-    rowsOfCall<DeliveredMarks>(database, takeCall, [tenantId, digest, connectionIds, ...columnsOf(changes), now]),
+    erased.length === 0
+      ? rowsOfCall<DeliveredMarks>(database, takeCall, taken)
+      : rowsOfCall<DeliveredMarks>(database, takeErasingCall, [...taken, JSON.stringify(erased)]),
   );
   return marks ?? null;
 }
 
+const takeErasingCall = {
+  name: 'take_erasing_delivery',
+  text: 'select * from take_erasing_delivery($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+};
 const takeCall = { name: 'take_delivery', text: 'select * from take_delivery($1, $2, $3, $4, $5, $6, $7, $8)' };
 
 /**

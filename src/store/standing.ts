@@ -7,6 +7,7 @@ import type { Connection } from './connections';
 import type { Crm } from '../core/crm';
 import type { LinkState } from '../core/link';
 import type { ObjectType } from '../core/record';
+import { answerPatienceMs, type AnsweringState } from '../core/unanswered';
 import type { WebhookState } from '../core/webhook-health';
 import { lanes, type Lane } from './dirty-set';
 import { rows, type DataSource } from './transaction';
@@ -61,6 +62,8 @@ export interface Standing {
     readonly tokens: number;
   }[];
   readonly webhooks: readonly { readonly crm: Crm; readonly state: WebhookState; readonly connections: number }[];
+  /** Tenants by how long what they were told waits for their answers. */
+  readonly offers: readonly { readonly state: AnsweringState; readonly tenants: number }[];
 }
 
 /** Every CRM that is connected has a row for each of its object types, lanes and states, zeros included. */
@@ -79,6 +82,11 @@ export async function readStanding(database: DataSource, now: Date): Promise<Sta
       [now],
     ),
     tokens: await rows(database, 'select crm, state, tokens from token_standing($1) order by crm, state', [now]),
+    offers: await rows(
+      database,
+      'select state, tenants from offer_standing($1, make_interval(secs => $2)) order by state',
+      [now, answerPatienceMs / 1000],
+    ),
     webhooks: await rows(database, 'select crm, state, connections from webhook_standing() order by crm, state'),
   };
 }

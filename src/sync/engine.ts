@@ -6,6 +6,7 @@ import type { ObjectType } from '../core/record';
 import type { SyncOutcome } from '../core/sync-outcome';
 import type { Clock } from '../platform/clock';
 import type { Logger } from '../platform/logger';
+import type { SecretKeys } from '../platform/seal';
 import type { Connection, StoredConnection } from '../store/connections';
 import type { DirtyRow } from '../store/dirty-set';
 import type { Stream } from '../store/streams';
@@ -32,6 +33,8 @@ export interface Engine {
   readonly random: () => number;
   readonly leaseMs: number;
   readonly callDeadlineMs: number;
+  /** Seal what tells that a CRM record was erased. */
+  readonly keys: SecretKeys;
   readonly catalogFor: (connection: Connection) => CrmCatalog;
   /** The connector of a connection, which asks anew for its token; the same one as long as it leads to one address. */
   readonly connectorFor: (connection: Connection) => Connector;
@@ -42,6 +45,7 @@ export interface Batch {
   readonly stream: Stream;
   readonly connection: StoredConnection;
   readonly mapping: ObjectMapping;
+  readonly mappingVersion: string;
   readonly own: OwnProperties;
   readonly connector: Connector;
   readonly rows: readonly DirtyRow[];

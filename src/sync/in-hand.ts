@@ -90,7 +90,8 @@ export function speaksOfAccount(batch: Asked | Pushed): boolean {
 function failuresOf({ plan, results }: Done): readonly Failure[] {
   if (plan.kind === 'fail') return [plan.failure];
   if (!results) return [];
-  const { write, lines, archived, associations } = results;
-  const outcomes = [...(write ? [write] : []), ...lines.values(), ...archived.values(), ...associations.values()];
+  const { write, archive, lines, archived, associations } = results;
+  const first = [...(write ? [write] : []), ...(archive ? [archive] : [])];
+  const outcomes = [...first, ...lines.values(), ...archived.values(), ...associations.values()];
   return outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.failure]));
 }

@@ -12,6 +12,7 @@ import { appendChanges, closeOffers, lockChanges, takeSeqs, type Change, type Cl
 import { pauseForReauth, readConnection, throttleConnection } from '../store/connections';
 import { readHolders } from '../store/links';
 import { holdStream, type ClaimedStream } from '../store/streams';
+import { erasedAmong } from '../store/tombstones';
 import {
   forgetStrangers,
   joinStrangers,
@@ -87,7 +88,13 @@ async function take(engine: Engine, stream: ClaimedStream, lease: Lease, callout
       await forgetStrangers(tx, tenantId, stream, { strangers: due, now });
       return null;
     }
-    const strangers = due.map((one) => ({ ...one, attempts: one.attempts + 1 }));
+    const erased = await erasedAmong(tx, engine.keys, tenantId, {
+      stream,
+      externalIds: due.map(({ externalId }) => externalId),
+    });
+    const isErased = ({ externalId }: Stranger): boolean => erased.has(externalId);
+    await forgetStrangers(tx, tenantId, stream, { strangers: due.filter(isErased), now });
+    const strangers = due.filter((one) => !isErased(one)).map((one) => ({ ...one, attempts: one.attempts + 1 }));
     const waits = strangers.map(({ externalId, attempts }) => {
       const waitMs = engine.leaseMs + backoffMs(attempts, engine.random());
       return { externalId, attempts, dueAt: new Date(now.getTime() + waitMs) };

@@ -1,6 +1,7 @@
 /** The first step of a look: takes the next rows of a stream and reads all that we know of them. */
 import type { Callout } from '../connectors/connector';
 import { mappingOf } from '../core/field-rule-settings';
+import { mappingVersion } from '../core/mapping-version';
 import { logCallout } from '../platform/log-callout';
 import { readConnection, type Connection, type StoredConnection } from '../store/connections';
 import { nextDue, type DirtyRow } from '../store/dirty-set';
@@ -82,12 +83,14 @@ export function batchOf(
   from: Pick<Batch, 'stream' | 'connection' | 'rows'> & { readonly lease: Lease; readonly callouts: Callout[] },
 ): Batch {
   const { stream, connection, rows, lease, callouts } = from;
-  const { own, mappings } = engine.catalogFor(connection);
+  const { version, own, mappings } = engine.catalogFor(connection);
+  const mapping = mappingOf(mappings[stream.object], connection.settings);
   return {
     stream,
     connection,
     own,
-    mapping: mappingOf(mappings[stream.object], connection.settings),
+    mapping,
+    mappingVersion: mappingVersion(version, mapping),
     connector: engine.connectorFor(connection),
     rows,
     call: {

@@ -4,13 +4,22 @@
  */
 import type { Callout } from '../connectors/connector';
 import { conclude, type Conclusion, type JournalEntry } from '../core/conclude';
+import { traced, type Traced, type TracedEntry } from '../core/trace';
 import type { Failure } from '../core/failure';
 import { numbered, type News } from '../core/news';
 import { syncOutcome, type SyncOutcome } from '../core/sync-outcome';
 import { appendChanges, closeOffers, takeSeqs, type ClosingOffer, type NewChange } from '../store/changes';
 import { storeClashes } from '../store/conflicts';
 import { pauseForReauth, throttleConnection } from '../store/connections';
-import { lanes, markChildren, postpone, removeSettled, type DirtyRow, type StreamName } from '../store/dirty-set';
+import {
+  lanes,
+  markChildren,
+  postpone,
+  removeSettled,
+  signalsOf,
+  type DirtyRow,
+  type StreamName,
+} from '../store/dirty-set';
 import { appendCallouts, appendJournal } from '../store/journal';
 import { deleteIntents } from '../store/intents';
 import { readHolders, storeLinks } from '../store/links';
@@ -27,6 +36,7 @@ interface Settled extends Conclusion {
   readonly formerId: string | null;
   /** It was accepted as a CRM record that it was not joined to before this look. */
   readonly wasAccepted: boolean;
+  readonly trace: Traced;
 }
 
 /**
@@ -60,7 +70,7 @@ export async function settle(
 
 async function concludeAll(
   engine: Engine,
-  { stream, mapping }: Batch,
+  { stream, mapping, mappingVersion }: Batch,
   done: readonly Done[],
   tx: EntityManager,
 ): Promise<readonly Settled[]> {
@@ -82,7 +92,9 @@ async function concludeAll(
     const conclusion = refuseTaken(conclude(mapping, plan, loaded.look.link, turn), holders);
     const formerId = loaded.look.link.externalId;
     const wasAccepted = loaded.accepted !== undefined;
-    return { row: loaded.row, outcome: syncOutcome(plan, conclusion), formerId, wasAccepted, ...conclusion };
+    const { record } = loaded.look;
+    const trace = { record, results, signals: signalsOf(loaded.row), mappingVersion };
+    return { row: loaded.row, outcome: syncOutcome(plan, conclusion), formerId, wasAccepted, trace, ...conclusion };
   });
 }
 
@@ -108,7 +120,7 @@ function refuseTaken(conclusion: Conclusion, holders: Map<string, string>): Conc
 
 async function write(
   engine: Engine,
-  { stream, connection }: Batch,
+  { stream, connection, mappingVersion }: Batch,
   settled: readonly Settled[],
   tx: EntityManager,
 ): Promise<readonly StreamName[]> {
@@ -118,7 +130,7 @@ async function write(
   await storeLinks(tx, tenantId, stream, { links: told.map(({ link }) => link), now });
   await joinStrangers(tx, tenantId, stream, { held: told.flatMap(acquisitionOf), now });
   const links = told.map(({ row, clashes }) => ({ sourceId: row.sourceId, ...clashes }));
-  await storeClashes(tx, tenantId, stream, { links, now });
+  await storeClashes(tx, tenantId, stream, { links, mappingVersion, now });
   await removeSettled(
     tx,
     tenantId,
@@ -131,7 +143,7 @@ async function write(
     return [{ row, lane: account ? row.lane : lanes.retry, dueAt: next.dueAt, attempts: next.attempts }];
   });
   await postpone(tx, tenantId, stream, postponed);
-  const entries = told.flatMap(({ row, journals }) => journals.map((entry) => ({ sourceId: row.sourceId, ...entry })));
+  const entries = told.flatMap(({ row, journals }) => journals.map((one) => ({ sourceId: row.sourceId, ...one })));
   await appendJournal(tx, tenantId, stream, { entries, now });
   await standOfAccount(tx, connection, settled);
   const parentIds = settled.filter(({ wakesChildren }) => wakesChildren).map(({ row }) => row.sourceId);
@@ -145,7 +157,7 @@ function acquisitionOf({ link, formerId, wasAccepted }: Settled): { externalId: 
 }
 
 interface Told extends Settled {
-  readonly journals: readonly JournalEntry[];
+  readonly journals: readonly TracedEntry[];
 }
 
 /**
@@ -164,15 +176,15 @@ async function tellNews(
   const changes: NewChange[] = [];
   const offers: ClosingOffer[] = [];
   const told = settled.map((one): Told => {
-    const { link, news, closed } = one;
-    const journals = [one.journal, one.lost].filter((entry) => entry !== null);
+    const { link, news, closed, trace } = one;
+    const journals = [one.journal, one.lost].filter((entry) => entry !== null).map((entry) => traced(entry, trace));
     offers.push(...closed.map((offer) => (news && offer.as === 'superseded' ? { ...offer, by: seq } : offer)));
     if (news === null) return { ...one, journals };
     changes.push({ seq, sourceId: link.sourceId, externalId: link.externalId ?? one.formerId, news });
     const standings = numbered(link.standings, news, seq);
     const entry = offeredEntry(news, seq);
     seq += 1;
-    return { ...one, link: { ...link, standings }, journals: entry ? [...journals, entry] : journals };
+    return { ...one, link: { ...link, standings }, journals: entry ? [...journals, traced(entry, trace)] : journals };
   });
   await appendChanges(tx, tenantId, stream, { changes, now });
   await closeOffers(tx, tenantId, { offers, now });

@@ -3,11 +3,15 @@
  * is asked and each row's plan made; what is about to be sent is written down, and sent; it is settled (`settle`). If the
  * process dies between any two lines, the rows are looked at again and nothing is lost or doubled.
  */
+import { planErased } from '../core/erasure';
 import { intentOf } from '../core/hanging';
+import type { Intent } from '../core/link';
 import { planSync, type Plan, type SyncPlan } from '../core/plan';
+import { archiveIntent, type ArchivePlan } from '../core/plan-archive';
 import { deleteIntents, storeIntents, type RecordIntent } from '../store/intents';
 import { holdStream } from '../store/streams';
 import { inTenant } from '../store/transaction';
+import { archiveRecords } from './archive';
 import type { Batch, Engine } from './engine';
 import { matchFirstContacts } from './first-contact';
 import type { Acquired, Asked, Done, Noted, Planned, Pushed, Read } from './in-hand';
@@ -27,8 +31,8 @@ export async function ask(engine: Engine, read: Read, before: () => Acquired): P
 export async function noteIntents(engine: Engine, asked: Asked, lease: Lease): Promise<Noted> {
   const { stream } = asked.read.batch;
   const now = engine.clock.now();
-  const intents = asked.planned.filter(isPushing).flatMap(({ loaded: { row }, plan }): RecordIntent[] => {
-    const intent = intentOf(plan, now);
+  const intents = asked.planned.flatMap(({ loaded: { row }, plan }): RecordIntent[] => {
+    const intent = intentBefore(plan, now);
     return intent ? [{ sourceId: row.sourceId, intent }] : [];
   });
   if (intents.length === 0) return { ...asked, note: null };
@@ -40,6 +44,11 @@ export async function noteIntents(engine: Engine, asked: Asked, lease: Lease): P
   });
   lease.extendedTo(until);
   return { ...asked, note };
+}
+
+function intentBefore(plan: Plan, now: Date): Intent | null {
+  if (plan.kind === 'archive') return plan.externalId === null ? null : archiveIntent(plan, now);
+  return plan.kind === 'sync' ? intentOf(plan, now) : null;
 }
 
 /** Takes back what was noted and will not be sent: else each of its records would be looked for when it can land no longer. */
@@ -57,13 +66,22 @@ export async function forgetIntents(engine: Engine, { read, note }: Noted, lease
 /** Writes to the CRM what was noted. What it answers has to be settled, whatever became of the calls. */
 export async function send({ read, planned, note }: Noted): Promise<Pushed> {
   const pushing = planned.filter(isPushing);
-  const results = await push(
+  const archiving = planned.filter(isArchiving);
+  const pushed = await push(
     read.batch,
     pushing.map(({ plan }) => plan),
   );
+  const archived = await archiveRecords(
+    read.batch,
+    archiving.map(({ plan }) => plan),
+  );
+  const results = [...pushed, ...archived];
   const done: Done[] = [
-    ...pushing.map((one, index): Done => ({ ...one, ...(results[index] && { results: results[index] }) })),
-    ...planned.filter((one) => !isPushing(one)),
+    ...[...pushing, ...archiving].map((one, index): Done => ({
+      ...one,
+      ...(results[index] && { results: results[index] }),
+    })),
+    ...planned.filter((one) => !isPushing(one) && !isArchiving(one)),
   ];
   return { read, note, done };
 }
@@ -72,7 +90,11 @@ type Pushing = Planned & { readonly plan: SyncPlan };
 
 const isPushing = (one: Planned): one is Pushing => one.plan.kind === 'sync';
 
+type Archiving = Planned & { readonly plan: ArchivePlan };
+
+const isArchiving = (one: Planned): one is Archiving => one.plan.kind === 'archive';
+
 function planOne({ mapping, own }: Batch, { look, failure }: Loaded): Plan {
   if (failure) return { kind: 'fail', link: look.link, failure };
-  return planSync(mapping, own, look);
+  return planErased(look) ?? planSync(mapping, own, look);
 }

@@ -5,6 +5,7 @@ import { moveIntentsToLinks } from '../store/intents';
 import { LeaseLost, holdStream, releaseStream, type ClaimedStream } from '../store/streams';
 import { inTenant } from '../store/transaction';
 import type { Engine } from './engine';
+import { eraseClaimed } from './erase';
 import { Flow } from './flow';
 import { Lease } from './lease';
 import { offerStrangers } from './offer-strangers';
@@ -60,6 +61,8 @@ async function serveTurn(engine: Engine, stream: ClaimedStream): Promise<void> {
   await takeUp(engine, stream, lease);
   const flow = new Flow(engine, stream, lease);
   try {
+    // Before anything is in hand: what was erased is not sent.
+    await eraseClaimed(engine, stream, lease);
     await flow.serve({
       batches: batchesPerTurn,
       rows: batchRows,

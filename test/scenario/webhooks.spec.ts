@@ -59,12 +59,16 @@ describe('what a salesperson does is followed by webhooks alone', () => {
     expect(await stateOf('merged')).toBe('synced');
   });
 
-  it('a privacy deletion, after which the record is not made again', async () => {
+  it('a privacy deletion, after which the record is taken in no more', async () => {
     await story.shop.put('customer', 'private', customerOf('private'));
     await told();
     await story.crm.edit('contacts', await idOf('private'), { privacyDelete: true });
     await story.until('the link is gone', async () => (await stateOf('private')) === 'gone');
-    await story.shop.change('customer', 'private', { firstName: 'Augusta' });
+    await story.until('it is erased', async () => {
+      return (await story.shop.link('customer', 'private')).reason?.code === 'erased';
+    });
+    await expect(story.shop.change('customer', 'private', { firstName: 'Augusta' })).rejects.toThrow(/problem:erased/);
+    story.shop.records.customer.delete('private');
     await told();
     expect(await stateOf('private')).toBe('gone');
   });

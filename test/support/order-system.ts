@@ -28,7 +28,7 @@ export interface Said {
   readonly currency?: string;
   readonly totalMinor?: number;
   readonly lines?: readonly Line[];
-  readonly custom?: Readonly<Record<string, string>>;
+  readonly custom?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 export interface Stored {
@@ -72,6 +72,18 @@ export interface ConflictView {
   readonly outcome: string | null;
 }
 
+export interface ExplanationView {
+  readonly said: { readonly value: unknown; readonly since: string; readonly requestId: string | null } | null;
+  readonly connections: readonly { readonly rule: object | null; readonly mappingVersion: string }[];
+  readonly chain: readonly {
+    readonly what: string;
+    readonly requestId?: string;
+    readonly crmRequestId?: string;
+    readonly signals?: readonly string[];
+    readonly mappingVersion?: string;
+  }[];
+}
+
 const firstVersion = Date.UTC(2026, 0, 1);
 /** The API takes 1,000; a size that is no multiple of the CRM's 100 leaves rests. */
 const rowsPerBatch = 1_000;
@@ -85,6 +97,8 @@ export class OrderSystem {
   };
   private versions = 0;
   private readUpTo = 0;
+  /** Its own id of what it asks next, until it has another; without one the service makes one up. */
+  requestId: string | null = null;
 
   /** @param door where the API is at the moment, and the key to it */
   constructor(private readonly door: () => { readonly url: string; readonly key: string }) {}
@@ -207,11 +221,20 @@ export class OrderSystem {
     return (await this.call('POST', `conflicts/${conflict}/resolve`, { side })) as ConflictView;
   }
 
+  /** Why a field is as it is. */
+  async explain(type: Type, id: string, field: string): Promise<ExplanationView> {
+    return (await this.call('GET', `${paths[type]}/${id}/explain?field=${field}`)) as ExplanationView;
+  }
+
   private async call(method: string, path: string, body?: unknown): Promise<unknown> {
     const { url, key } = this.door();
     const response = await fetch(`${url}/v1/${path}`, {
       method,
-      headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(this.requestId !== null && { 'x-request-id': this.requestId }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();

@@ -28,6 +28,8 @@ export interface StoryOptions {
   readonly fieldRules?: readonly object[];
   /** What becomes of CRM records that nobody ordered for, like `customer=offer`. */
   readonly newRecords?: readonly string[];
+  /** What a deletion on one side does to the other, like `order=push`. */
+  readonly archive?: readonly string[];
   /** Connects with a refresh token of our app instead of a token that never ends. */
   readonly oauth?: boolean;
   /** Asks the CRM what was changed there, as a service does; without it a story's calls are those it causes itself. */
@@ -113,7 +115,8 @@ export class Story {
     writeFileSync(rulesFile, JSON.stringify(this.options.fieldRules ?? []));
     const files = ['--custom-fields', fieldsFile, '--field-rules', rulesFile];
     const rules = (this.options.newRecords ?? []).flatMap((rule) => ['--new-records', rule]);
-    const all = [...access, '--url', this.crm.url, ...files, ...rules];
+    const archive = (this.options.archive ?? []).flatMap((rule) => ['--archive', rule]);
+    const all = [...access, '--url', this.crm.url, ...files, ...rules, ...archive];
     await runTandem(['connect', 'hubspot', ...all, '--json'], this.settings());
   }
 

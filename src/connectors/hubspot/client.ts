@@ -68,6 +68,8 @@ export type Answer<T> =
   | {
       readonly ok: true;
       readonly value: T;
+      /** HubSpot's id of the call, as `requestId`; nothing when the answer names none. */
+      readonly call: { readonly requestId?: string };
       /** What an error item of this answer means for the rows it names. */
       readonly meaning: (problem: Problem) => Failure;
     }
@@ -181,6 +183,7 @@ export class HubspotClient {
     const heard: Heard = { status: null, headers: {}, raw: null };
     const error = await this.listen(heard, (perCall) => request.send(client, perCall, token));
     const answer = this.judge(heard, error, request, context.now());
+    const correlationId = correlationOf(heard);
     context.onCallout({
       at,
       method: request.method,
@@ -188,11 +191,11 @@ export class HubspotClient {
       status: heard.status,
       durationMs: performance.now() - startMs,
       rows: request.rows,
-      correlationId: correlationOf(heard),
+      correlationId,
       failure: answer.ok ? null : answer.failure.kind,
       quota: quotaLeft(heard.headers),
     });
-    return answer;
+    return correlationId === null ? answer : named(answer, { requestId: correlationId });
   }
 
   /** Fills `heard`; answers what the client threw, which matters only when no whole answer was heard. */
@@ -221,7 +224,7 @@ export class HubspotClient {
     }
     if (heard.status >= 200 && heard.status < 300) {
       const value = request.read(parseBody(heard.raw));
-      if (value !== null) return { ok: true, value, meaning: (problem) => itemFailure(problem, asked) };
+      if (value !== null) return { ok: true, value, call: {}, meaning: (problem) => itemFailure(problem, asked) };
     }
     return { ok: false, failure: answerFailure({ ...heard, status: heard.status, raw: heard.raw }, asked) };
   }
@@ -249,6 +252,12 @@ export function perCall(agent: http.Agent, heard: Heard): PerCall {
       },
     ],
   };
+}
+
+/** The answer with the id of its call, which what is made of it carries on. */
+function named<T>(answer: Answer<T>, call: { readonly requestId: string }): Answer<T> {
+  if (!answer.ok) return { ok: false, failure: { ...answer.failure, ...call } };
+  return { ...answer, call, meaning: (problem) => ({ ...answer.meaning(problem), ...call }) };
 }
 
 export function correlationOf({ headers, raw }: Heard): string | null {

@@ -31,6 +31,7 @@ const kinds: Readonly<Record<PropertyDefinition['type'], Kind>> = {
   date: { type: Type.Date, fieldType: FieldType.Date },
   datetime: { type: Type.Datetime, fieldType: FieldType.Date },
   boolean: { type: Type.Enumeration, fieldType: FieldType.Booleancheckbox },
+  list: { type: Type.Enumeration, fieldType: FieldType.Checkbox },
 };
 
 /** HubSpot wants both written out for a checkbox that is created as an enumeration — docs "Properties", 2026-03. */
@@ -91,6 +92,9 @@ function missingOf(
   const byName = new Map(existing.map((property) => [property.name, property]));
   return wanted.filter((definition) => {
     const found = byName.get(definition.name);
+    if (found === undefined && definition.type === 'list' && !definition.options) {
+      throw refused(object, definition.name, 'does not exist, and a list is made with its "options" alone');
+    }
     if (found === undefined) return true;
     const fault = faultOf(found, definition);
     if (fault !== null) throw refused(object, definition.name, fault);
@@ -117,7 +121,7 @@ function refused(object: string, property: string, fault: string): CallFailure {
   return new CallFailure({ kind: 'rejected', code: 'PROPERTY_UNFIT', property, message });
 }
 
-function creationOf({ name, label, description, type, unique }: PropertyDefinition): Plain<PropertyCreate> {
+function creationOf({ name, label, description, type, unique, options }: PropertyDefinition): Plain<PropertyCreate> {
   return {
     groupName,
     name,
@@ -126,9 +130,17 @@ function creationOf({ name, label, description, type, unique }: PropertyDefiniti
     ...kinds[type],
     hasUniqueValue: unique,
     formField: false,
-    ...(type === 'boolean' ? { options: booleanOptions } : {}),
+    ...(type === 'boolean' && { options: booleanOptions }),
+    ...(options && { options: options.map(optionOf) }),
   };
 }
+
+const optionOf = (value: string, displayOrder: number): (typeof booleanOptions)[number] => ({
+  label: value,
+  value,
+  hidden: false,
+  displayOrder,
+});
 
 async function readAll(send: Send, object: string): Promise<readonly Existing[]> {
   const answer = await send({

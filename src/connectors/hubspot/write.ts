@@ -44,9 +44,11 @@ async function updateSome(send: Send, object: string, rows: readonly Update[]): 
   const explained = await explainSilence(send, object, silent);
   return rows.map(({ id }, index) => {
     const record = byId.get(id);
-    if (record !== undefined) return { ok: true, value: remote(record) };
+    if (record !== undefined) return { ok: true, value: { ...remote(record), ...answer.call } };
     const problem = problemAt(problems, id, index);
-    return failed(problem === null ? (explained.get(id) ?? unanswered) : answer.meaning(problem));
+    return failed(
+      problem === null ? (explained.get(id) ?? { ...unanswered, ...answer.call }) : answer.meaning(problem),
+    );
   });
 }
 
@@ -123,9 +125,10 @@ async function upsertSome(
   const identified = await identify(send, { object, keyProperty }, { silent, results, named });
   return rows.map(({ key }, index) => {
     const record = named[index] ?? identified.get(key);
-    if (record !== undefined) return { ok: true, value: { ...remote(record), created: record.created } };
+    if (record !== undefined)
+      return { ok: true, value: { ...remote(record), created: record.created, ...answer.call } };
     const problem = problemAt(problems, key, index);
-    return failed(problem === null ? unanswered : answer.meaning(problem));
+    return failed(problem === null ? { ...unanswered, ...answer.call } : answer.meaning(problem));
   });
 }
 

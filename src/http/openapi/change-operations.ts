@@ -38,6 +38,7 @@ const conflict = {
   outcome: null,
   at: '2026-11-26T09:30:00.000Z',
   closedAt: null,
+  mappingVersion: '1-5f3a9c0e',
 };
 const answered = { at: '2026-11-26T09:31:00.000Z' };
 const answer = {
@@ -89,7 +90,7 @@ export const changeOperations: readonly Operation[] = [
       schema: changeView,
       example: { ...change, status: 'accepted', answers: { phone: { as: 'accepted', ...answered } } },
     },
-    problems: ['invalid-request', 'not-found', 'conflict'],
+    problems: ['invalid-request', 'not-found', 'conflict', 'erased'],
   },
   {
     ...answer,
@@ -115,7 +116,7 @@ export const changeOperations: readonly Operation[] = [
         answers: { phone: { as: 'refused', ...answered, reason: 'The number belongs to another customer.' } },
       },
     },
-    problems: ['invalid-request', 'not-found'],
+    problems: ['invalid-request', 'not-found', 'erased'],
   },
   {
     ...conflicts,

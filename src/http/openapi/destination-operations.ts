@@ -13,6 +13,7 @@ const view = {
   nextAttemptAt: null,
   parkedAt: null,
   previousSecretUntil: null,
+  offers: { state: 'waiting', oldest: { seq: 17, at: '2026-11-26T09:30:00.000Z' }, advice: null },
 };
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=';
 const path = '/v1/destination';

@@ -1,10 +1,11 @@
 /** The records API, per object type: each has paths and bodies of its own, so that a typed client knows their fields. */
 import { z } from 'zod';
 import type { ObjectType } from '../../core/record';
-import { batchAnswer, importLine, linksAnswer, writeResult } from '../answers';
+import { batchAnswer, erasedRecord, importLine, linksAnswer, writeResult } from '../answers';
 import { recordBody, rowBody, storedRecord } from '../bodies';
 import { explanation } from '../change-bodies';
 import type { Operation } from './operation';
+import { exampleExplanation, exampleLink } from './record-examples';
 
 interface Example {
   readonly id: string;
@@ -43,43 +44,6 @@ const plurals = { company: 'companies', customer: 'customers', order: 'orders' }
 const titled = (object: ObjectType): string => object.charAt(0).toUpperCase() + object.slice(1);
 const one = (object: ObjectType): string => (object === 'order' ? 'an order' : `a ${object}`);
 
-const exampleLink = {
-  connectionId: 'hubspot',
-  crm: 'hubspot',
-  state: 'synced',
-  reason: null,
-  externalId: '151',
-  attempts: 0,
-  syncedAt: '2026-11-22T09:30:01.000Z',
-  stateSince: '2026-11-22T09:30:01.000Z',
-  dueAt: null,
-};
-
-const exampleExplanation = {
-  field: 'name',
-  said: { value: 'Ours', since: '2026-11-22T09:29:00.000Z' },
-  connections: [
-    {
-      connectionId: 'hubspot',
-      state: 'synced',
-      rule: { direction: 'both', policy: 'order-system', enforce: false, clear: false },
-      localBase: 'Ours',
-      remoteBase: 'Ours',
-    },
-  ],
-  chain: [
-    {
-      at: '2026-11-22T09:30:01.000Z',
-      connectionId: 'hubspot',
-      what: 'updated',
-      why: 'write 3',
-      from: 'Before',
-      to: 'Ours',
-      over: 'Theirs',
-    },
-  ],
-};
-
 const rows = (schema: z.ZodType, id: string): z.ZodType =>
   z.strictObject({ records: z.array(schema).max(1_000) }).meta({ id });
 
@@ -92,6 +56,7 @@ const batchBody: Readonly<Record<ObjectType, z.ZodType>> = {
 export const recordOperations: readonly Operation[] = (['company', 'customer', 'order'] as const).flatMap((object) => [
   ...writes(object),
   ...reads(object),
+  erase(object),
   ...manyWrites(object),
 ]);
 
@@ -114,7 +79,7 @@ function writes(object: ObjectType): Operation[] {
       parameters: ['recordId'],
       body: { schema: recordBody[object], required: true, examples: { [object]: { ...fields, updatedAt } } },
       answer,
-      problems: ['invalid-record', 'invalid-request'],
+      problems: ['invalid-record', 'invalid-request', 'erased'],
     },
     {
       ...common,
@@ -124,17 +89,19 @@ function writes(object: ObjectType): Operation[] {
       parameters: ['recordId'],
       body: { schema: recordBody[object], required: true, examples: { [object]: { ...patch, updatedAt } } },
       answer,
-      problems: ['invalid-record', 'invalid-request', 'not-found'],
+      problems: ['invalid-record', 'invalid-request', 'not-found', 'erased'],
     },
     {
       ...common,
       id: `delete${titled(object)}`,
       method: 'delete',
       summary: `Say that ${one(object)} is gone`,
-      description: 'Nothing is deleted in the CRM. A later PUT revives it.',
+      description:
+        'Nothing is deleted in the CRM, unless the connection says so (`archive`). A later PUT revives it; what was archived stays so ' +
+        'until somebody restores it in the CRM.',
       parameters: ['recordId', 'version'],
       answer,
-      problems: ['invalid-request', 'not-found'],
+      problems: ['invalid-request', 'not-found', 'erased'],
     },
   ];
 }
@@ -155,7 +122,7 @@ function reads(object: ObjectType): Operation[] {
         schema: storedRecord[object],
         example: { id, ...fields, updatedAt: stands },
       },
-      problems: ['invalid-request', 'not-found', 'deleted'],
+      problems: ['invalid-request', 'not-found', 'deleted', 'erased'],
     },
     {
       ...common,
@@ -185,6 +152,31 @@ function reads(object: ObjectType): Operation[] {
       problems: ['invalid-request', 'not-found'],
     },
   ];
+}
+
+function erase(object: ObjectType): Operation {
+  const { id } = examples[object];
+  return {
+    id: `erase${titled(object)}`,
+    method: 'post',
+    path: `/v1/${plurals[object]}/{id}/erase`,
+    tag: 'Records',
+    scope: 'operate:write',
+    parameters: ['recordId'],
+    summary: `Erase ${one(object)} for good, as for a person who asks for it`,
+    description:
+      'All its values are removed: from the record, the links to all CRMs, changes, conflicts and the journal. Its id is refused ' +
+      'from then on. Nothing is deleted in the CRMs: do that there; what they say of the person is taken in no more. Cannot be ' +
+      'undone; may be repeated.',
+    answer: {
+      status: 200,
+      description: 'Erased, now or before.',
+      schema: erasedRecord,
+      example: { id, erasedAt: stands },
+    },
+    problems: ['invalid-request', 'not-found'],
+    idempotent: true,
+  };
 }
 
 function manyWrites(object: ObjectType): Operation[] {

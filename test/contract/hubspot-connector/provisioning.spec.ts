@@ -110,6 +110,15 @@ describe('the HubSpot connector provisioning', () => {
     expect(server.count('/batch/create')).toBe(0);
   });
 
+  it('makes a list with its options, and refuses to make one without', async () => {
+    const definition = { name: 'drinks', label: 'Drinks', description: 'x', type: 'list', unique: false } as const;
+    await expect(provision(definition)).rejects.toThrow(/does not exist, and a list is made with its "options" alone/);
+    expect(await provision({ ...definition, options: ['tea', 'coffee'] })).toEqual(['drinks']);
+    expect(server.seen.at(-1)?.body.inputs).toMatchObject([
+      { type: 'enumeration', fieldType: 'checkbox', options: [{ value: 'tea' }, { value: 'coffee' }] },
+    ]);
+  });
+
   it('takes a checkbox that was made by hand', async () => {
     existing.push({ name: 'confirmed', type: 'bool', fieldType: 'booleancheckbox' });
     expect(await provision(definition('confirmed', 'boolean'))).toEqual([]);

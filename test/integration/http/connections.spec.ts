@@ -81,6 +81,7 @@ describe('the connections of a tenant', () => {
         customFields: [{ ...customFields[0], label: 'tier', type: 'text', unique: false }],
         fieldRules: [],
         newRecords: { company: 'match', customer: 'match', order: 'match' },
+        archive: { company: 'none', customer: 'none', order: 'none' },
         webhookSignature: 'v3',
         webhooks: { state: 'none', lastDeliveryAt: null, unannounced: 0 },
         createdAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,

@@ -26,6 +26,7 @@ const none = {
   nextAttemptAt: null,
   parkedAt: null,
   previousSecretUntil: null,
+  offers: { state: 'none', oldest: null, advice: null },
 };
 const stream = { connectionId: 'crm', object: 'customer' } as const;
 

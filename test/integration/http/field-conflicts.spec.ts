@@ -39,7 +39,9 @@ describe('the fields that both sides have changed', () => {
     outcome,
   });
   const store = (found: readonly Clash[], over: readonly string[] = []): Promise<void> =>
-    inTenant(api.app, 'one', (tx) => storeClashes(tx, 'one', stream, { links: [{ sourceId: '1', found, over }], now }));
+    inTenant(api.app, 'one', (tx) =>
+      storeClashes(tx, 'one', stream, { links: [{ sourceId: '1', found, over }], mappingVersion: '1-x', now }),
+    );
   const list = async (kind: 'fields' | 'decided', query = ''): Promise<Page> =>
     (await api.call<Page>('GET', `/v1/conflicts/${kind}${query}`)).body;
   const resolve = <T = ConflictView>(conflict: number | string, body: unknown): ReturnType<typeof api.call<T>> =>
@@ -67,6 +69,7 @@ describe('the fields that both sides have changed', () => {
       outcome: null,
       at: now.toISOString(),
       closedAt: null,
+      mappingVersion: '1-x',
     });
     const decided = await list('decided');
     expect(decided.items).toMatchObject([{ field: 'address', policy: 'newest', outcome: 'ours' }]);

@@ -27,7 +27,7 @@ const uniqueForAll: Readonly<Record<string, string>> = {
 };
 
 /** The rest runs with the rights of whoever writes, in their tenant. */
-const knownTriggers = ['connection.delete_marks'];
+const knownTriggers = ['connection.delete_marks', 'change.only_forgets', 'journal.only_forgets'];
 
 const ours = `n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'`;
 const currentTenant = `NULLIF(current_setting('app.tenant_id'::text, true), ''::text)`;

@@ -73,6 +73,11 @@ const definers: Readonly<Record<string, Definer>> = {
     result: 'TABLE(crm text, state text, tokens bigint)',
     tells: 'numbers over all tenants, by CRM and state',
   },
+  'offer_standing(p_now timestamp with time zone, p_patience interval)': {
+    call: `offer_standing(now(), interval '7 days')`,
+    result: 'TABLE(state text, tenants bigint)',
+    tells: 'numbers over all tenants, by state',
+  },
   'webhook_standing()': {
     call: 'webhook_standing()',
     result: 'TABLE(crm text, state text, connections bigint)',
@@ -88,10 +93,12 @@ const invokers = [
   'mark_remote_changes',
   'name_tenant',
   'note_strangers',
+  'only_forgets',
   'read_records',
   'store_records',
   'store_unseen_or_read',
   'take_delivery',
+  'take_erasing_delivery',
 ];
 
 describe('the functions that run with the owner’s rights', () => {
@@ -163,6 +170,8 @@ describe('the functions that run with the owner’s rights', () => {
       `store_records(${two}, '${row}', '{}', 0::smallint, now(), false)`,
       `store_unseen_or_read(${two}, '{planted}', '${row}', '{}', 0::smallint, now())`,
       `mark_remote_changes('two', '{crm}', '{customer}', '{1}', '{null}', now(), true)`,
+      `take_erasing_delivery('two', '\\x01', '{crm}', '{crm}', '{customer}', '{1}', '{null}', now(),
+         '[{"connectionId":"crm","object":"customer","externalId":"1"}]')`,
       `take_delivery('two', '\\x00', '{crm}', '{crm}', '{customer}', '{1}', '{null}', now())`,
     ]) {
       await client.query(`begin; set local app.tenant_id = 'one'`);

@@ -20,7 +20,7 @@ describe('a string that is SQL', () => {
   /** What tenant one has of a type, by what its id says after `prefix`. */
   const records = async (type: string, prefix = ''): Promise<ReadonlyMap<string, string>> => {
     const found = await trial.scene.api.database.query<{ id: string; said: string }>(
-      `select substr(source_id, length($2) + 1) as id, (to_jsonb(r) - '{tenant_id,source_id,field_at,updated_at}'::text[])::text as said
+      `select substr(source_id, length($2) + 1) as id, (to_jsonb(r) - '{tenant_id,source_id,field_at,updated_at,request_id}'::text[])::text as said
          from record r where tenant_id = 'one' and object = $1 and starts_with(source_id, $2)`,
       [type.toLowerCase(), prefix],
     );

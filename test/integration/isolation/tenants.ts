@@ -5,6 +5,7 @@
 import { newLink, type Link } from '../../../src/core/link';
 import type { Clash } from '../../../src/core/news';
 import { objectTypes } from '../../../src/core/record';
+import { openSecretKeys } from '../../../src/platform/secret-keys';
 import { appendChanges, storeAnswers, takeSeqs } from '../../../src/store/changes';
 import { storeClashes } from '../../../src/store/conflicts';
 import { storeConnection, type Connection } from '../../../src/store/connections';
@@ -15,12 +16,16 @@ import { appendCallouts, appendJournal } from '../../../src/store/journal';
 import { storeLinks } from '../../../src/store/links';
 import { storeSecret } from '../../../src/store/secrets';
 import { bindStranger } from '../../../src/store/strangers';
+import { storeTombstones } from '../../../src/store/tombstones';
 import { startRefreshing } from '../../../src/store/token-refresh';
 import { inTenant, type DataSource, type EntityManager } from '../../../src/store/transaction';
 import type { TestDatabase } from '../../support/database';
 import { readTables, type Table } from './catalog';
 
 export const now = new Date('2026-03-01T12:00:00Z');
+
+/** As the door of a scene has them. */
+const keys = openSecretKeys({ secretKey: 'a key that seals nothing of worth', previousSecretKey: null, dataDir: '' });
 
 /** Stands in every value of a tenant that is no id. */
 export const markOf = (tenantId: string): string => `property-of-${tenantId}`;
@@ -68,11 +73,24 @@ async function fillConnection(tx: EntityManager, tenantId: string, connectionId:
   const intent = { number: 1, at: now.toISOString(), fields: { firstName: markOf(tenantId) } };
   await storeIntents(tx, { tenantId, ...stream, shard: 0, fence: 0 }, [{ sourceId: '1', intent }]);
   const changes = { firstName: { from: null, to: markOf(tenantId) } };
-  const entry = { sourceId: '1', what: 'created', why: markOf(tenantId), changes } as const;
+  const entry = {
+    sourceId: '1',
+    what: 'created',
+    why: markOf(tenantId),
+    changes,
+    signals: ['live'],
+    mappingVersion: '1-x',
+  } as const;
   await appendJournal(tx, tenantId, stream, { entries: [entry], now });
   await bindStranger(tx, tenantId, stream, { externalId: `${markOf(tenantId)}/new`, sourceId: only(tenantId), seq: 1 });
   const found = [clashOf(tenantId, 'firstName', 'ask'), clashOf(tenantId, 'lastName', 'ours')];
-  await storeClashes(tx, tenantId, stream, { links: [{ sourceId: '1', found, over: [] }], now });
+  await storeClashes(tx, tenantId, stream, { links: [{ sourceId: '1', found, over: [] }], mappingVersion: '1-x', now });
+  const externalId = `${markOf(tenantId)}/erased`;
+  await storeTombstones(tx, keys, tenantId, { names: [{ ...stream, externalId }], now });
+  await tx.query(
+    `insert into erasure (tenant_id, connection_id, object, external_id, noted_at, due_at) values ($1, $2, 'customer', $3, $4, $4)`,
+    [tenantId, connectionId, externalId, now],
+  );
   const call = { method: 'POST', endpoint: '/x', status: 200, durationMs: 5, rows: 1, attempt: 1, failure: null };
   await appendCallouts(tx, tenantId, stream, [{ ...call, at: now, correlationId: markOf(tenantId) }]);
 }

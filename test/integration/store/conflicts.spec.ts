@@ -40,7 +40,7 @@ describe('the conflicts of fields', () => {
 
   const asOne = <T>(work: (tx: EntityManager) => Promise<T>): Promise<T> => inTenant(app, 'one', work);
   const store = (links: readonly LinkClashes[], at = now, name: typeof stream | object = {}): Promise<void> =>
-    asOne((tx) => storeClashes(tx, 'one', { ...stream, ...name }, { links, now: at }));
+    asOne((tx) => storeClashes(tx, 'one', { ...stream, ...name }, { links, mappingVersion: '1-x', now: at }));
   const find = (...found: Clash[]): LinkClashes => ({ sourceId: '1', found, over: [] });
   const end = (...over: string[]): LinkClashes => ({ sourceId: '1', found: [], over });
   const all = (): Promise<readonly Conflict[]> => asOne((tx) => listConflictsOf(tx, 'one', 'customer', '1'));
@@ -71,6 +71,7 @@ describe('the conflicts of fields', () => {
       resolution: null,
       outcome: null,
       closedAt: null,
+      mappingVersion: '1-x',
     });
     expect(await resolve()).toEqual({ seq, ...found, resolution });
     const resolutions = await asOne((tx) => readResolutions(tx, 'one', stream, ['1', '2']));

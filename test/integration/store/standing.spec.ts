@@ -11,6 +11,8 @@ import { createTestDatabase, type TestDatabase } from '../../support/database';
 const now = new Date('2026-03-01T12:00:00Z');
 const ago = (seconds: number): Date => new Date(now.getTime() - seconds * 1_000);
 
+const nobody = ['none', 'overdue', 'waiting'].map((state) => ({ state, tenants: 0 }));
+
 describe('how the service stands', () => {
   let database: TestDatabase;
   let app: DataSource;
@@ -120,9 +122,37 @@ describe('how the service stands', () => {
     ]);
   });
 
+  it('tells tenants by what waits for their answers, and no more of it once it is answered', async () => {
+    const week = 7 * 86_400_000;
+    const tell = (tenant: string, seq: number, ago: number): Promise<unknown> =>
+      database.query(
+        `insert into change (tenant_id, seq, at, kind, connection_id, object, source_id, fields)
+         values ($1, $2, $3, 'changed', 'a', 'customer', '1', '{}')`,
+        [tenant, seq, new Date(now.getTime() - ago)],
+      );
+    const stands = async (): Promise<string> =>
+      (await readStanding(app, now)).offers.map(({ state, tenants }) => `${state} ${tenants}`).join();
+    expect(await stands()).toBe('none 0,overdue 0,waiting 0');
+    await database.query(`insert into change_feed (tenant_id, last_seq) values ('one', 2), ('two', 2)`);
+    await tell('one', 1, week);
+    await tell('one', 2, 0);
+    await tell('two', 1, week - 1);
+    expect(await stands()).toBe('none 0,overdue 1,waiting 1');
+    await database.query(`update change set closed_at = $1 where seq = 1`, [now]);
+    expect(await stands()).toBe('none 1,overdue 0,waiting 1');
+    await database.query('delete from change; delete from change_feed');
+  });
+
   it('is empty without a connection', async () => {
     await database.query('truncate connection, dirty cascade');
-    expect(await readStanding(app, now)).toEqual({ queue: [], links: [], connections: [], tokens: [], webhooks: [] });
+    expect(await readStanding(app, now)).toEqual({
+      queue: [],
+      links: [],
+      connections: [],
+      tokens: [],
+      webhooks: [],
+      offers: nobody,
+    });
     expect(await readStreamStanding(app, { now, patienceMs: 1 })).toEqual({ due: 0, stalled: 0, oldestDue: null });
   });
 

@@ -12,6 +12,8 @@ interface Expected {
   readonly fields: Fields;
   readonly updatedAt: string;
   readonly deleted: boolean;
+  /** For good: no later write counts. */
+  readonly erased?: true;
 }
 
 interface Verdict {
@@ -27,20 +29,22 @@ export class Stored {
 
   answered(tenant: string, { id, path }: Operation, body: string, reply: Reply): void {
     if (reply.status !== 200 || reply.headers['idempotency-replayed'] !== undefined) return;
+    const nameOf = (record: string): string => `${tenant}/${path.split('/')[2] ?? ''}/${record}`;
+    if (/^erase(?:Company|Customer|Order)$/.test(id)) {
+      const { id: erased } = JSON.parse(reply.text) as Pick<Verdict, 'id'>;
+      this.records.set(nameOf(erased), { fields: {}, updatedAt: '', deleted: true, erased: true });
+      return;
+    }
     const [, verb, manner] = /^(put|patch|delete|post)(?:Company|Customer|Order)(Batch|Import)?$/.exec(id) ?? [];
     if (verb === undefined) return;
     const writes = manner === undefined ? oneWrite(verb, body, reply.text) : manyWrites[manner]?.(body, reply.text);
     for (const { said, verdict } of writes ?? [])
-      this.wrote(
-        `${tenant}/${path.split('/')[2] ?? ''}/${verdict.id}`,
-        manner === undefined ? verb : 'put',
-        said,
-        verdict,
-      );
+      this.wrote(nameOf(verdict.id), manner === undefined ? verb : 'put', said, verdict);
   }
 
   private wrote(name: string, verb: string, body: Fields, { result, updatedAt }: Verdict): void {
     const before = this.records.get(name);
+    if (before?.erased) return;
     if (result === 'unchanged' && before) this.records.set(name, { ...before, updatedAt });
     if (result !== 'stored') return;
     const deleted = verb === 'delete';

@@ -38,14 +38,18 @@ async function storeQuestions({ api: { app, database } }: World): Promise<void> 
   await inTenant(app, 'one', async (tx) => {
     const seq = (await takeSeqs(tx, 'one', 17)) + 16;
     await appendChanges(tx, 'one', stream, { changes: [{ seq, sourceId: '1042', externalId: '151', news }], now });
-    await storeClashes(tx, 'one', stream, { links: [{ sourceId: '1042', found, over: [] }], now });
+    await storeClashes(tx, 'one', stream, {
+      links: [{ sourceId: '1042', found, over: [] }],
+      mappingVersion: '1-x',
+      now,
+    });
   });
 }
 
 /** What the operation asks for is there, and older than what it says. */
 export async function prepare(world: World, { id }: Operation, key?: string): Promise<void> {
   const asTenant: Ask = key === undefined ? {} : { key };
-  const [, verb, type] = /^(get|patch|delete)(Company|Customer|Order)/.exec(id) ?? [];
+  const [, verb, type] = /^(get|patch|delete|erase)(Company|Customer|Order)/.exec(id) ?? [];
   if (type !== undefined) {
     await world.api.database.query('delete from record');
     const body = verb === 'get' ? {} : { body: { updatedAt: updatedBefore } };
@@ -150,6 +154,27 @@ const deleted: Drive = async (world, operation) => {
   return world.ask(operation);
 };
 
+/** What a person's erasure leaves of a record. */
+const erased: Drive = async (world, operation) => {
+  const type = operation.id.replace(/^(get|put|patch|delete)/, '');
+  await world.api.database.query('delete from record');
+  await world.askFor(`put${type}`, { body: { updatedAt: updatedBefore } });
+  await world.api.database.query(
+    `update record set fields = '{}', field_at = '{}', deleted_at = now(), erased_at = now()`,
+  );
+  return world.ask(operation);
+};
+
+/** Of a change that had values. */
+const emptied: Drive = async (world, operation) => {
+  await world.api.database.query(
+    `insert into change (tenant_id, seq, at, kind, connection_id, object, source_id, external_id, fields, answers, closed_at)
+     values ('one', 4243, now(), 'erased', 'hubspot', 'customer', '1042', '151', '{}', $1, now()) on conflict do nothing`,
+    [JSON.stringify({ erased: { as: 'superseded', at: '2026-11-22T09:30:00Z', by: 4244 } })],
+  );
+  return world.ask(operation, { id: '4243' });
+};
+
 /** More than a header may have: no route is looked for. */
 const tooMuchHeader: Drive = (world, operation) => world.ask(operation, { headers: { 'x-long': 'x'.repeat(20_000) } });
 
@@ -164,6 +189,13 @@ const special: Readonly<Record<string, Drive>> = {
   'getCompany deleted': deleted,
   'getCustomer deleted': deleted,
   'getOrder deleted': deleted,
+  ...Object.fromEntries(
+    ['get', 'put', 'patch', 'delete'].flatMap((verb) =>
+      ['Company', 'Customer', 'Order'].map((type) => [`${verb}${type} erased`, erased] as const),
+    ),
+  ),
+  'acceptChange erased': emptied,
+  'refuseChange erased': emptied,
   'putConnection connection-refused': (world, operation) =>
     world.ask(operation, { body: toCrm(world, { token: 'pat-na1-of-nobody' }) }),
   'putConnection crm-unavailable': (world, operation) => world.ask(operation, { body: toCrm(world, { url: nowhere }) }),
