@@ -115,8 +115,10 @@ async function startSalesforce(options: SandboxOptions): Promise<SalesforceSandb
 function jsonOf({ url, token, app, developerKey }: HubspotSandbox, salesforce: SalesforceSandbox | undefined): string {
   const hubspot = { url, token, app, developerKey };
   if (salesforce === undefined) return `${JSON.stringify({ hubspot })}\n`;
-  const { organizationId } = salesforce;
-  return `${JSON.stringify({ hubspot, salesforce: { url: salesforce.url, token: salesforce.token, organizationId } })}\n`;
+  const { organizationId, app: own } = salesforce;
+  const { clientId, clientSecret } = own;
+  const told = { url: salesforce.url, token: salesforce.token, organizationId, app: { clientId, clientSecret } };
+  return `${JSON.stringify({ hubspot, salesforce: told })}\n`;
 }
 
 function textOf({ url, token, app }: HubspotSandbox, salesforce: SalesforceSandbox | undefined): string {
@@ -130,6 +132,7 @@ function textOf({ url, token, app }: HubspotSandbox, salesforce: SalesforceSandb
       `Salesforce sandbox  ${salesforce.url}`,
       `token               ${salesforce.token}`,
       `organization        ${salesforce.organizationId}`,
+      `OAuth app           ${salesforce.app.clientId} (secret ${salesforce.app.clientSecret})`,
     );
   }
   return `${[...lines, 'Ctrl-C stops it.'].join('\n')}\n`;

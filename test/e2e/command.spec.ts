@@ -48,7 +48,7 @@ describe('the tandem command', () => {
       hubspot: { url: string };
       salesforce: { url: string; token: string; organizationId: string };
     };
-    expect(Object.keys(salesforce)).toEqual(['url', 'token', 'organizationId']);
+    expect(Object.keys(salesforce)).toEqual(['url', 'token', 'organizationId', 'app']);
     expect(salesforce.organizationId).toMatch(/^00D\w{15}$/);
     expect(salesforce.url).not.toBe(hubspot.url);
     const headers = { authorization: `Bearer ${salesforce.token}` };

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { startBench, VERSION, type Bench, type Problems, type Saved } from './support';
 
 let bench: Bench;
@@ -82,4 +83,48 @@ it('headers of other features are accepted', async () => {
     },
   );
   expect(status).toBe(201);
+});
+
+describe('a call', () => {
+  it('travels in gzip either way', async () => {
+    const fields = JSON.stringify({ Name: 'Acme', Description: 'gears '.repeat(1_000).trim() });
+    const sent = await fetch(`${bench.sandbox.url}/services/data/v${VERSION}/sobjects/Account`, {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${bench.sandbox.token}`,
+        'Content-Type': 'application/json',
+        'Content-Encoding': 'gzip',
+      },
+      body: new Uint8Array(gzipSync(fields)),
+    });
+    const { id } = (await sent.json()) as Saved;
+    const { headers, body } = await bench.call<{ Description: string }>('GET', `/sobjects/Account/${id}`);
+    expect([headers.get('content-encoding'), body.Description.length]).toEqual(['gzip', 5_999]);
+    const plain = await bench.call('GET', `/sobjects/Account/${id}`, undefined, { 'Accept-Encoding': 'identity' });
+    expect([plain.headers.get('content-encoding'), plain.body]).toEqual([null, body]);
+  });
+
+  it('that builds on what was changed since answers 412, and changes nothing', async () => {
+    await bench.control('POST', 'clock', { rate: 0 });
+    const { body } = await bench.call<Saved>('POST', '/sobjects/Account', { Name: 'Before' });
+    const path = `/sobjects/Account/${body.id}`;
+    const { headers } = await bench.call('GET', path);
+    const since = { 'If-Unmodified-Since': String(headers.get('date')) };
+    expect((await bench.call('PATCH', path, { Name: 'Ours' }, since)).status).toBe(204);
+    await bench.control('POST', 'clock', { advanceMs: 1_000 });
+    await bench.call('PATCH', path, { Name: 'Theirs' });
+    expect((await bench.call('PATCH', path, { Name: 'Ours too late' }, since)).status).toBe(412);
+    expect((await bench.call('GET', path, undefined, since)).status).toBe(412);
+    expect((await bench.call<{ Name: string }>('GET', path)).body.Name).toBe('Theirs');
+    expect((await bench.call('PATCH', path, { Name: 'x' }, { 'If-Unmodified-Since': 'never' })).status).toBe(400);
+  });
+
+  it('of an address, or of an address and headers, above 16,384 bytes is refused', async () => {
+    const ids = Array.from({ length: 900 }, () => '0015g0000000001AAA').join(',');
+    expect((await bench.call('GET', `/composite/sobjects/Account?fields=Name&ids=${ids}`)).status).toBe(414);
+    const long = { 'X-Long': 'x'.repeat(16_300) };
+    expect((await bench.call('GET', '/sobjects/Account/0015g0000000001AAA?fields=Id', undefined, long)).status).toBe(
+      431,
+    );
+  });
 });

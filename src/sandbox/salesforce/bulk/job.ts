@@ -11,7 +11,7 @@ import type { Org } from '../org/org';
 import type { Actor } from '../org/committed';
 import { parseId, toId } from '../org/ids';
 import { refused } from '../org/refused';
-import { datetimeText } from '../http/record-view';
+import { renderDatetime } from '../org/render';
 import type { Json } from '../http/json-body';
 import type { CsvFormat, Delimiter, LineEnding } from './csv';
 import { DELIMITERS, LINE_ENDINGS } from './csv';
@@ -101,8 +101,8 @@ export function headView(job: Job): Json {
     operation,
     object,
     createdById: actor.userId,
-    createdDate: datetimeText(seconds(createdAt)),
-    systemModstamp: datetimeText(seconds(stampedAt)),
+    createdDate: renderDatetime(seconds(createdAt)),
+    systemModstamp: renderDatetime(seconds(stampedAt)),
     state,
     concurrencyMode: 'Parallel',
     contentType: 'CSV',

@@ -1,6 +1,6 @@
 /** The whole org as one JSON text: every object with all its rows, those in the recycle bin and hidden fields among them. */
 import { inChunks, listed } from '../../common/json-chunks';
-import { jsonValue } from '../http/record-view';
+import { renderValue } from '../org/render';
 import type { Org } from '../org/org';
 import type { SObject } from '../org/sobject';
 
@@ -28,7 +28,7 @@ function* rowsOf(org: Org, type: SObject): Generator {
     const view: Record<string, unknown> = {};
     for (const field of fields) {
       const value = field.read(row);
-      if (value !== null) view[field.name] = jsonValue(field, value);
+      if (value !== null) view[field.name] = renderValue(field.type, value);
     }
     yield view;
   }

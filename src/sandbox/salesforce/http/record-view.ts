@@ -1,30 +1,18 @@
 /** A record as JSON. */
 import type { Org } from '../org/org';
-import type { Row, Value } from '../org/row';
+import { recordUrl, renderValue } from '../org/render';
+import type { Row } from '../org/row';
 import type { Field } from '../org/schema';
 import type { SObject } from '../org/sobject';
 import { refused } from '../org/refused';
-
-/** `2026-11-21T10:00:00.000+0000`: the offset has no colon (contract section 2). */
-export function datetimeText(epochMs: number): string {
-  return new Date(epochMs).toISOString().replace('Z', '+0000');
-}
-
-export function jsonValue(field: Field, value: Value): Value {
-  return field.type === 'datetime' && typeof value === 'number' ? datetimeText(value) : value;
-}
-
-export function attributesOf(type: SObject, id: string, version: string): unknown {
-  return { type: type.name, url: `/services/data/v${version}/sobjects/${type.name}/${id}` };
-}
 
 export function recordView(
   type: SObject,
   row: Row,
   { version, fields }: { readonly version: string; readonly fields: readonly Field[] },
 ): Record<string, unknown> {
-  const view: Record<string, unknown> = { attributes: attributesOf(type, type.idOf(row), version) };
-  for (const field of fields) view[field.name] = jsonValue(field, field.read(row));
+  const view: Record<string, unknown> = { attributes: { type: type.name, url: recordUrl(version, type.name, type.idOf(row)) } };
+  for (const field of fields) view[field.name] = renderValue(field.type, field.read(row));
   return view;
 }
 

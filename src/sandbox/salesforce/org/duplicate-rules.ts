@@ -1,4 +1,5 @@
 /** Records that are too much like another one (contract section 6, DUPLICATES_DETECTED). */
+import { recordUrl } from './render';
 import type { Saving } from './check';
 import { proposedValue } from './condition';
 import { recordError, type RecordError } from './refused';
@@ -62,7 +63,7 @@ function detected(
   const [version = '0.0'] = /\d+\.\d+/.exec(transaction.actor.origin) ?? [];
   const matchRecords = found.map((row) => {
     const id = among.idOf(row);
-    const url = `/services/data/v${version}/sobjects/${among.name}/${id}`;
+    const url = recordUrl(version, among.name, id);
     return {
       additionalInformation: [],
       fieldDiffs: [],

@@ -3,7 +3,8 @@ import type { Org } from '../org/org';
 import { toId } from '../org/ids';
 import { refused } from '../org/refused';
 import type { SObject } from '../org/sobject';
-import { datetimeText, typeNamed } from '../http/record-view';
+import { typeNamed } from '../http/record-view';
+import { renderDatetime } from '../org/render';
 import type { Answer, Call, Route } from '../http/route';
 import type { Deletions } from './deletions';
 import { coveredUntil, earliest, windowOf, type Window } from './window';
@@ -26,7 +27,7 @@ function updated(org: Org, call: Call): Answer {
   const ids = updatedIds(org, type, { window, maxIds: MAX_IDS });
   return {
     status: 200,
-    body: { ids, latestDateCovered: datetimeText(coveredUntil(window, org.now())) },
+    body: { ids, latestDateCovered: renderDatetime(coveredUntil(window, org.now())) },
     tally: { read: ids.length },
   };
 }
@@ -38,9 +39,9 @@ function deleted(org: Org, deletions: Deletions, call: Call): Answer {
   return {
     status: 200,
     body: {
-      deletedRecords: records.map(({ id, at }) => ({ id, deletedDate: datetimeText(at) })),
-      earliestDateAvailable: datetimeText(earliest(org.now(), DELETED_DAYS)),
-      latestDateCovered: datetimeText(coveredUntil(window, org.now())),
+      deletedRecords: records.map(({ id, at }) => ({ id, deletedDate: renderDatetime(at) })),
+      earliestDateAvailable: renderDatetime(earliest(org.now(), DELETED_DAYS)),
+      latestDateCovered: renderDatetime(coveredUntil(window, org.now())),
     },
     tally: { read: records.length },
   };

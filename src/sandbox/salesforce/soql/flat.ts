@@ -6,7 +6,7 @@ import { isAggregateQuery } from './groups';
 import type { Query } from './query';
 import { malformed } from './refused';
 import { columnName, selectedColumns } from './records';
-import { renderCell } from './render';
+import { renderCell } from '../org/render';
 import { planRows } from './rows-plan';
 import { startRun, type RunOptions } from './run';
 

@@ -4,7 +4,7 @@ import { comparedOf, isOwnId, resolveColumn, type Column, type Scope } from './c
 import { compileFilter, type Filter, type Run, type Subject } from './filter';
 import type { Operand, SelectItem } from './query';
 import { malformed, SoqlRefused } from './refused';
-import { renderValue } from './render';
+import { renderValue } from '../org/render';
 import type { SObjectRecord } from './records';
 import type { RowsPlan } from './rows-plan';
 import { checkSortable, sortBy, sortValue, type SortKey } from './sort';

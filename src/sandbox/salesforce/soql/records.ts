@@ -5,7 +5,7 @@ import { resolveColumn, visibleFields, type Column, type Hop, type Parent, type 
 import type { Run } from './filter';
 import type { FieldSet, Path, Query, SelectItem } from './query';
 import { malformed, refusedAt, SoqlRefused } from './refused';
-import { recordUrl, renderValue } from './render';
+import { recordUrl, renderValue } from '../org/render';
 import { planRows, type RowsPlan } from './rows-plan';
 
 export interface SObjectRecord {

@@ -1,6 +1,6 @@
 /** Values as answers have them. */
-import type { Value } from '../org/row';
-import type { FieldType } from '../org/schema';
+import type { Value } from './row';
+import type { FieldType } from './schema';
 
 /** As JSON has it: times as text, all else as it is kept. */
 export function renderValue(type: FieldType, value: Value): Value {
