@@ -59,6 +59,38 @@ describe('queries', () => {
     expect(all.records).toEqual([expect.objectContaining({ Id: made.id, IsDeleted: true })]);
   });
 
+  it('tell their columns instead of their rows, as the command line asks for them', async () => {
+    const columnsOf = async (soql: string): Promise<unknown> =>
+      (await bench.call('GET', `/query?q=${encodeURIComponent(soql)}&columns=true`)).body;
+    const column = (columnName: string, more = {}): unknown => expect.objectContaining({ columnName, ...more });
+    const joined = (columnName: string, ...joinColumns: unknown[]): unknown => column(columnName, { joinColumns });
+    expect(
+      await columnsOf('SELECT id, DoNotCall, Account.Owner.Name, (SELECT Subject FROM Tasks) FROM contact'),
+    ).toMatchObject({
+      columnMetadata: [
+        column('Id', { textType: true, aggregate: false }),
+        column('DoNotCall', { booleanType: true }),
+        joined('Account', joined('Owner', column('Name'))),
+        column('Tasks', { aggregate: true, joinColumns: [column('Subject')] }),
+      ],
+      entityName: 'Contact',
+      idSelected: true,
+      keyPrefix: '003',
+    });
+    expect(
+      await columnsOf('SELECT LastName, COUNT(Id), MAX(CreatedDate) newest FROM Contact GROUP BY LastName'),
+    ).toMatchObject({
+      columnMetadata: [
+        column('LastName'),
+        column('expr0', { aggregate: true, displayName: 'count(Id)' }),
+        column('newest', { aggregate: true, displayName: 'max(CreatedDate)' }),
+      ],
+      groupBy: true,
+    });
+    expect(await columnsOf('SELECT COUNT() FROM Contact')).toMatchObject({ columnMetadata: [] });
+    expect(await columnsOf('SELECT Foo__c FROM Contact')).toMatchObject([{ errorCode: 'INVALID_FIELD' }]);
+  });
+
   it.each([
     ['a word too much', 'SELECT Id FROM Contact WHERE', 'MALFORMED_QUERY'],
     ['an object nobody has', 'SELECT Id FROM Nothing__c', 'INVALID_TYPE'],

@@ -41,20 +41,11 @@ export function editRecord(org: Org, call: Call): Answer {
   refuseUnknown(body, keys, 'An edit');
   const type = controlType(org, body.object);
   const actor = { ...salesperson(org), ...(body.user !== undefined && { userId: userOf(org, body.user) }) };
-  const transaction = org.begin(actor);
-  const start = transaction.savepoint();
-  try {
-    const id = edited({ org, transaction, type, body });
-    transaction.commit();
-    const row = org.rowById(type, id);
-    if (row === undefined) throw new Error(`${id} is gone`);
-    const version = `${NEWEST_VERSION}.0`;
-    const view = recordView(type, row, { version, fields: type.fields });
-    return { status: body.id === undefined ? 201 : 200, body: view };
-  } catch (error) {
-    transaction.rollbackTo(start);
-    throw error;
-  }
+  const id = org.transact(actor, (transaction) => edited({ org, transaction, type, body }));
+  const row = org.rowById(type, id);
+  if (row === undefined) throw new Error(`${id} is gone`);
+  const view = recordView(type, row, { version: `${NEWEST_VERSION}.0`, fields: type.fields });
+  return { status: body.id === undefined ? 201 : 200, body: view };
 }
 
 function userOf(org: Org, value: unknown): string {

@@ -45,18 +45,12 @@ type Ids = Record<string, string[]>;
 function seedRows(org: Org, body: Json): Answer {
   refuseUnknown(body, ['objects', 'quiet'], 'A seed');
   const ids: Ids = {};
-  const transaction = org.begin(seederOf(org, body));
-  const start = transaction.savepoint();
-  try {
+  org.transact(seederOf(org, body), (transaction) => {
     for (const [name, rows] of Object.entries(asObject(body.objects ?? {}, 'objects'))) {
       const fields = asList(rows, name).map((row) => resolved(ids, asObject(row, name)));
       ids[name] = inserted(org, transaction, { type: controlType(org, name), name, fields, first: 0 });
     }
-  } catch (error) {
-    transaction.rollbackTo(start);
-    throw error;
-  }
-  transaction.commit();
+  });
   return { status: 201, body: { ids } };
 }
 
@@ -96,29 +90,19 @@ async function generateRows(org: Org, call: Call, body: Json): Promise<Answer> {
   const count = whole(body, 'count', 1, COUNT_MAX) ?? 0;
   const first = whole(body, 'first', 0, Number.MAX_SAFE_INTEGER) ?? 1;
   const fieldsOf = compileTemplate(asObject(body.template, 'template'));
+  const seeder = seederOf(org, body);
   let firstId: string | undefined;
   let lastId: string | undefined;
   for (let done = 0; done < count && !call.signal.aborted; done += SLICE_ROWS) {
     const fields = Array.from({ length: Math.min(SLICE_ROWS, count - done) }, (_, index) =>
       fieldsOf(first + done + index),
     );
-    const ids = insertSlice(org, seederOf(org, body), { type, name: type.name, fields, first: first + done });
+    const ids = org.transact(seeder, (transaction) =>
+      inserted(org, transaction, { type, name: type.name, fields, first: first + done }),
+    );
     firstId ??= ids[0];
     lastId = ids.at(-1);
     await turn();
   }
   return { status: 201, body: { count, firstId, lastId } };
-}
-
-function insertSlice(org: Org, actor: Actor, rows: Rows): string[] {
-  const transaction = org.begin(actor);
-  const start = transaction.savepoint();
-  try {
-    const ids = inserted(org, transaction, rows);
-    transaction.commit();
-    return ids;
-  } catch (error) {
-    transaction.rollbackTo(start);
-    throw error;
-  }
 }

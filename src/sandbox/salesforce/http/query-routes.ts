@@ -2,6 +2,7 @@
 import { toId } from '../org/ids';
 import type { Org } from '../org/org';
 import { refused } from '../org/refused';
+import { describeColumns } from '../soql/column-metadata';
 import { parseSoql } from '../soql/parse';
 import { SoqlRefused } from '../soql/refused';
 import { prepare, run, type QueryResult } from '../soql/run';
@@ -64,7 +65,9 @@ function firstPage(
 ): Answer {
   const text = call.query.get('q');
   if (text === null) throw refused(400, 'MALFORMED_QUERY', 'A query string has to be specified');
-  const result = refusing(() => run(prepare(parseSoql(text), org), { includeDeleted }));
+  const prepared = refusing(() => prepare(parseSoql(text), org));
+  if (call.query.get('columns') === 'true') return { status: 200, body: describeColumns(prepared.query, org) };
+  const result = refusing(() => run(prepared, { includeDeleted }));
   return pageAnswer(result, { start: 0, call, locator: () => locators.keep(result) });
 }
 

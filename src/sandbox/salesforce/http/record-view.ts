@@ -11,7 +11,9 @@ export function recordView(
   row: Row,
   { version, fields }: { readonly version: string; readonly fields: readonly Field[] },
 ): Record<string, unknown> {
-  const view: Record<string, unknown> = { attributes: { type: type.name, url: recordUrl(version, type.name, type.idOf(row)) } };
+  const view: Record<string, unknown> = {
+    attributes: { type: type.name, url: recordUrl(version, type.name, type.idOf(row)) },
+  };
   for (const field of fields) view[field.name] = renderValue(field.type, field.read(row));
   return view;
 }

@@ -78,15 +78,5 @@ export function actorOf(call: Call, api: 'rest' | 'bulkapi' | 'soap' = 'rest'): 
 
 /** What the work writes is committed with it, or with the composite call that it is a part of. A refusal unmakes it. */
 export function inTransaction<T>(org: Org, call: Call, work: (transaction: Transaction) => T): T {
-  if (call.transaction !== undefined) return work(call.transaction);
-  const transaction = org.begin(actorOf(call));
-  const start = transaction.savepoint();
-  try {
-    const result = work(transaction);
-    transaction.commit();
-    return result;
-  } catch (error) {
-    transaction.rollbackTo(start);
-    throw error;
-  }
+  return call.transaction === undefined ? org.transact(actorOf(call), work) : work(call.transaction);
 }

@@ -85,6 +85,20 @@ export class Org implements Storage {
     return new Transaction(this, actor);
   }
 
+  /** What the work writes is committed with it; a refusal unmakes it. */
+  transact<T>(actor: Actor, work: (transaction: Transaction) => T): T {
+    const transaction = this.begin(actor);
+    const start = transaction.savepoint();
+    try {
+      const result = work(transaction);
+      transaction.commit();
+      return result;
+    } catch (error) {
+      transaction.rollbackTo(start);
+      throw error;
+    }
+  }
+
   watch(watcher: Watcher): void {
     this.watchers.push(watcher);
   }

@@ -192,7 +192,7 @@ function groupBy(rows: Iterable<Row>, keyOf: (row: Row) => Value): Map<Value, Ro
 }
 
 /** `Contacts`, or with the parent in front: `Account.Contacts`, `a.Contacts`. */
-function childRelationship({ query: outer, source, type }: Scope, { text, from }: Query): ChildRelationship {
+export function childRelationship({ query: outer, source, type }: Scope, { text, from }: Query): ChildRelationship {
   const [first = '', second] = from.names;
   const isOfParent = first.toLowerCase() === type.name.toLowerCase() || outer.aliases.has(first.toLowerCase());
   const name = second === undefined ? first : isOfParent && from.names.length === 2 ? second : from.names.join('.');

@@ -4,7 +4,6 @@ import { mergeRecords } from '../../org/merge';
 import type { Org } from '../../org/org';
 import { purgeFromBin } from '../../org/purge';
 import type { SObject } from '../../org/sobject';
-import type { Transaction } from '../../org/transaction';
 import { writeRecords, type Outcome, type WriteRequest } from '../../org/write-records';
 import { actorOf, type Call, type Route } from '../route';
 import {
@@ -76,7 +75,9 @@ function write(
   const allowSave = textIn(elementOf(soap.header.DuplicateRuleHeader).allowSave) === 'true';
   // As in CSV, all values come as text.
   const options = { allOrNone, allowSave, format: 'csv' } as const;
-  const outcomes = inSoapTransaction(org, soap, (transaction) => writeRecords(org, transaction, requests, options));
+  const outcomes = org.transact(actorOf(soap.call, 'soap'), (transaction) =>
+    writeRecords(org, transaction, requests, options),
+  );
   return {
     result: outcomes.map((outcome) => ({ ...(tellsCreated && { created: isCreated(outcome) }), ...saved(outcome) })),
   };
@@ -148,7 +149,7 @@ function requireFew<T>(list: readonly T[]): readonly T[] {
 }
 
 function emptyRecycleBin(org: Org, soap: SoapCall): Element {
-  const result = inSoapTransaction(org, soap, (transaction) =>
+  const result = org.transact(actorOf(soap.call, 'soap'), (transaction) =>
     idsIn(soap).map((id) => {
       const error = purgeFromBin(org, transaction, id);
       return { errors: errorElements(error === undefined ? [] : [error]), id, success: error === undefined };
@@ -163,7 +164,7 @@ function merge(org: Org, soap: SoapCall): Element {
     const request = elementOf(one);
     const { type, id, fields } = recordIn(org, elementOf(request.masterRecord));
     const loserIds = textsIn(request.recordToMergeIds);
-    const merged = inSoapTransaction(org, soap, (transaction) =>
+    const merged = org.transact(actorOf(soap.call, 'soap'), (transaction) =>
       mergeRecords(org, transaction, { type, winnerId: id, loserIds, fields }),
     );
     if (!merged.ok) return { errors: errorElements(merged.errors), id: nil, success: false };
@@ -176,17 +177,4 @@ function merge(org: Org, soap: SoapCall): Element {
     };
   });
   return { result };
-}
-
-function inSoapTransaction<T>(org: Org, { call }: SoapCall, work: (transaction: Transaction) => T): T {
-  const transaction = org.begin(actorOf(call, 'soap'));
-  const start = transaction.savepoint();
-  try {
-    const result = work(transaction);
-    transaction.commit();
-    return result;
-  } catch (error) {
-    transaction.rollbackTo(start);
-    throw error;
-  }
 }
