@@ -9,6 +9,8 @@ import { queryRoutes as bulkQueryRoutes } from './bulk/query-routes';
 import { controlOAuthRoutes } from './control/control-oauth';
 import { controlRoutes } from './control/control-routes';
 import { bulkTrouble } from './faults/bulk-trouble';
+import { deployRoutes } from './deploy/deploy-routes';
+import { Deployments } from './deploy/deployments';
 import type { Fault } from './faults/fault-effects';
 import { lockStorm } from './faults/lock-storm';
 import { rowStriker } from './faults/struck-rows';
@@ -85,6 +87,7 @@ export function fillBox(options: BoxOptions, url: () => string): Box {
       tell: (tally: Tally): void => counters.countRows(BULK_ENDPOINT, tally),
     }),
     deletions: new Deletions(org, DELETED_DAYS * DAY_MS),
+    deployments: new Deployments(org),
     streaming: new Streaming(org),
     outbound: new Outbound(org, url),
   };
@@ -117,11 +120,15 @@ interface Parts {
   readonly oauth: OAuth;
   readonly bulk: Bulk;
   readonly deletions: Deletions;
+  readonly deployments: Deployments;
   readonly streaming: Streaming;
   readonly outbound: Outbound;
 }
 
-function dataRoutes({ org, usage, oauth, bulk, deletions }: Parts, router: () => Router): readonly Route[] {
+function dataRoutes(
+  { org, usage, oauth, bulk, deletions, deployments }: Parts,
+  router: () => Router,
+): readonly Route[] {
   return [
     ...versionRoutes(),
     ...limitsRoutes(usage),
@@ -131,7 +138,8 @@ function dataRoutes({ org, usage, oauth, bulk, deletions }: Parts, router: () =>
     ...describeRoutes(org),
     ...compositeRoutes(org, router),
     ...toolingRoutes(org),
-    ...metadataRoutes(org),
+    ...metadataRoutes(org, deployments),
+    ...deployRoutes(deployments),
     ...partnerRoutes(org),
     ...replicationRoutes(org, deletions),
     ...ingestRoutes(bulk),

@@ -100,22 +100,24 @@ function callFor({ gate, request, reply }: Passage, found: Found, caller: Caller
   // The request’s own `close` comes as soon as its body is read.
   reply.raw.once('close', () => gone.abort());
   const at = request.url.indexOf('?');
+  const bytes = bodyBytes(request);
   return {
     method: found.route.method,
     url: request.url,
     params: found.params,
     query: new URLSearchParams(at === -1 ? '' : request.url.slice(at + 1)),
     headers: request.headers,
-    body: bodyText(request),
+    body: bytes.toString('utf8'),
+    bytes,
     caller,
     signal: AbortSignal.any([gone.signal, gate.closing]),
   };
 }
 
-function bodyText(request: FastifyRequest): string {
+function bodyBytes(request: FastifyRequest): Buffer {
   const body = request.body as Buffer | undefined;
-  if (body === undefined) return '';
-  return (request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString('utf8');
+  if (body === undefined) return Buffer.alloc(0);
+  return request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
 }
 
 function requireShort(request: FastifyRequest): void {

@@ -23,6 +23,8 @@ export interface Call {
   readonly headers: IncomingHttpHeaders;
   /** As text; empty where there is none. */
   readonly body: string;
+  /** As it came over the wire, for what is no text: a zip. */
+  readonly bytes?: Buffer;
   readonly caller: Caller;
   /** Of the composite call that this one is a part of, which commits it or unmakes it. */
   readonly transaction?: Transaction;

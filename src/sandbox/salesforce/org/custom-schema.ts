@@ -13,18 +13,9 @@ import type { Metadata } from './custom-field-spec';
 import { parseId, toId } from './ids';
 import type { RecordError } from './refused';
 import { recordError } from './refused';
-import type { Row } from './row';
+import { DraftHost, type SchemaHost } from './schema-draft';
 import type { Field } from './schema';
-import type { FieldSpec, SObject, SObjectSpec } from './sobject';
-
-/** What of an org this works on. */
-interface Host {
-  sObjectType(name: string): SObject | undefined;
-  allTypes(): Iterable<SObject>;
-  rows(type: SObject): Iterable<Row>;
-  addCustomObject(spec: Omit<SObjectSpec, 'keyPrefix'>): SObject;
-  removeObject(type: SObject): void;
-}
+import type { FieldSpec, SObject } from './sobject';
 
 export interface CustomField {
   /** `00N…` */
@@ -60,7 +51,20 @@ export class CustomSchema {
   /** By the name of the profile or permission set. */
   private readonly grants = new Map<string, ReadonlyMap<string, boolean>>();
 
-  constructor(private readonly host: Host) {}
+  constructor(private readonly host: SchemaHost) {}
+
+  /** Things as they are, to try changes on: nothing of them is seen in the org. */
+  draft(): CustomSchema {
+    const draft = new CustomSchema(new DraftHost(this.host));
+    draft.fieldsVisible = this.fieldsVisible;
+    draft.numbers.push(...this.numbers);
+    for (const [holder, granted] of this.grants) draft.grants.set(holder, granted);
+    return draft;
+  }
+
+  sObjectType(name: string): SObject | undefined {
+    return this.host.sObjectType(name);
+  }
 
   field(fullName: string): CustomField | undefined {
     const [typeName = '', name = ''] = fullName.split('.');

@@ -163,6 +163,20 @@ export class SObject implements SObjectType {
     return toId(this.keyPrefix, row.ordinal);
   }
 
+  /** One on which changes can be tried out: nothing of them is seen here. */
+  copy(): SObject {
+    const { name, keyPrefix, label, labelPlural, mergeable, createable, updateable } = this;
+    const { deletable, undeletable, replicateable } = this;
+    const flags = { mergeable, createable, updateable, deletable, undeletable, replicateable };
+    const twin = new SObject({ name, keyPrefix, label, labelPlural, ...flags, fields: [] });
+    for (const [key, field] of this.byName) twin.byName.set(key, field);
+    for (const [key, spec] of this.specs) twin.specs.set(key, spec);
+    for (const key of this.hidden) twin.hidden.add(key);
+    twin.nextPosition = this.nextPosition;
+    twin.see();
+    return twin;
+  }
+
   private see(): void {
     this.visible = [...this.byName].filter(([key]) => !this.hidden.has(key)).map(([, field]) => field);
     this.changed();

@@ -1,7 +1,9 @@
 /**
  * The Metadata API's calls for custom fields and objects, and for the permissions by which fields are seen (contract 8.5).
- * Deploys and retrieves of archives are left out.
+ * Retrieves of archives are left out.
  */
+import { deployOperations } from '../../deploy/deploy-operations';
+import type { Deployments } from '../../deploy/deployments';
 import type { CustomField } from '../../org/custom-schema';
 import { listOf, textOf, type Metadata } from '../../org/custom-field-spec';
 import type { Org } from '../../org/org';
@@ -34,7 +36,7 @@ interface Kind {
 }
 
 /** Open, because the session stands in the envelope. */
-export function metadataRoutes(org: Org): Route[] {
+export function metadataRoutes(org: Org, deployments: Deployments): Route[] {
   const kinds: Readonly<Record<string, Kind>> = {
     CustomField: fieldKind(org),
     CustomObject: objectKind(org),
@@ -54,6 +56,7 @@ export function metadataRoutes(org: Org): Route[] {
     }),
     readMetadata: ({ given }) => ({ result: { records: read(kinds, given) } }),
     describeMetadata: () => ({ result: describe(Object.keys(kinds)) }),
+    ...deployOperations(deployments),
   };
   const handle = (call: Call) => answerSoap(org, call, { namespace: NAMESPACE, operations });
   return ['', '/:organization'].map((path) => ({
