@@ -5,7 +5,7 @@
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
 import { fillBox, type BoxOptions } from './box';
-import { pass } from './http/gate';
+import { BODY_MAX_BYTES, pass } from './http/gate';
 import type { ConnectedApp } from './oauth/connected-app';
 
 export interface SalesforceSandboxOptions extends BoxOptions {
@@ -26,8 +26,6 @@ export interface SalesforceSandbox {
   close(): Promise<void>;
 }
 
-/** A Bulk upload may have 150 MB (contract 4.3); a seed of a hundred thousand records fits too. */
-const BODY_MAX_BYTES = 268_435_456;
 /** Above Salesforce's own limit, so that what is too long is refused in its words. */
 const HEADERS_MAX_BYTES = 65_536;
 

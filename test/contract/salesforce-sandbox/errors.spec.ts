@@ -102,6 +102,8 @@ describe('a call', () => {
     expect([headers.get('content-encoding'), body.Description.length]).toEqual(['gzip', 5_999]);
     const plain = await bench.call('GET', `/sobjects/Account/${id}`, undefined, { 'Accept-Encoding': 'identity' });
     expect([plain.headers.get('content-encoding'), plain.body]).toEqual([null, body]);
+    const none = await bench.call('POST', '/sobjects/Account', { Name: 'No gzip' }, { 'Content-Encoding': 'gzip' });
+    expect([none.status, none.body]).toMatchObject([400, [{ errorCode: 'JSON_PARSER_ERROR' }]]);
   });
 
   it('that builds on what was changed since answers 412, and changes nothing', async () => {
