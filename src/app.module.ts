@@ -183,13 +183,19 @@ export const webhookParts = (
 
 /** The webhooks of our app, as far as the settings let us manage them; else null. */
 export function managedWebhooks(
-  { hubspotDeveloper, publicUrl, callDeadlineMs }: Pick<Config, 'hubspotDeveloper' | 'publicUrl' | 'callDeadlineMs'>,
-  context: RegistryContext,
+  {
+    hubspotApp,
+    hubspotDeveloper,
+    publicUrl,
+    callDeadlineMs,
+  }: Pick<Config, 'hubspotApp' | 'hubspotDeveloper' | 'publicUrl' | 'callDeadlineMs'>,
+  context: RegistryContext & Pick<ManagedWebhooks, 'database'>,
 ): ManagedWebhooks | null {
   if (hubspotDeveloper === null || publicUrl === null) return null;
   return {
     ...context,
     crm: 'hubspot',
+    clientId: hubspotApp?.clientId ?? null,
     registry: createWebhookRegistry('hubspot', { ...hubspotDeveloper, callDeadlineMs }),
     catalog: catalogs.hubspot,
     target: `${publicUrl}/webhooks/hubspot`,

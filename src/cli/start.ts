@@ -131,7 +131,7 @@ async function startUpkeep(
     metrics.called({ tenantId: '', id: '', crm: 'hubspot' }, callout);
     logCallout(logger, callout);
   };
-  const webhooks = managedWebhooks(config, { onCallout, now: () => clock.now() });
+  const webhooks = managedWebhooks(config, { onCallout, now: () => clock.now(), database });
   if (webhooks === null) return;
   closers.push(() => webhooks.registry.close());
   const onStanding = metrics.sawWebhooks.bind(metrics);

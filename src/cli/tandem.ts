@@ -13,6 +13,7 @@ const verbs: Readonly<Record<string, () => Promise<(program: Command) => void>>>
   key: async () => (await import('./key.js')).addKey,
   secrets: async () => (await import('./secrets.js')).addSecrets,
   webhooks: async () => (await import('./webhooks.js')).addWebhooks,
+  erase: async () => (await import('./erase.js')).addErase,
   parked: async () => (await import('./parked.js')).addParked,
 };
 

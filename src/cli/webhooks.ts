@@ -1,7 +1,7 @@
 /** `tandem webhooks`: what our app at the CRM is told of, for a look or to put it right. */
 import type { Command } from 'commander';
 import { managedWebhooks } from '../app.module';
-import { nameOf } from '../core/webhook-subscriptions';
+import { nameOf, type Subject } from '../core/webhook-subscriptions';
 import {
   checkWebhooks,
   ensureWebhooks,
@@ -12,6 +12,7 @@ import {
   type WebhookStanding,
 } from '../operate/webhook-subscriptions';
 import { readConfig, type Config } from '../platform/config';
+import { layFoundation } from './foundation';
 import { print } from './print';
 
 export function addWebhooks(program: Command): void {
@@ -43,15 +44,18 @@ export function addWebhooks(program: Command): void {
 
 async function withWebhooks(work: (managed: ManagedWebhooks) => Promise<void>): Promise<void> {
   const config = readConfig();
-  const managed = managedWebhooks(config, { onCallout: () => undefined, now: () => new Date() });
-  if (managed === null) throw new Error(unmanaged(config));
+  if (config.hubspotDeveloper === null || config.publicUrl === null) throw new Error(unmanaged(config));
+  const foundation = await layFoundation(config);
+  const { database, clock } = foundation;
+  const managed = managedWebhooks(config, { onCallout: () => undefined, now: () => clock.now(), database });
   try {
-    await work(managed);
+    if (managed) await work(managed);
   } catch (error) {
     const why = whyNotManaged(error);
     throw why === null ? error : new Error(why.message, { cause: error });
   } finally {
-    managed.registry.close();
+    managed?.registry.close();
+    await foundation.close();
   }
 }
 
@@ -76,7 +80,11 @@ interface Told {
 
 function tell(json: boolean, { crm, target }: ManagedWebhooks, { standing, done }: Told): void {
   const whole = isWhole(standing);
-  const names = { missing: standing.missing.map(nameOf), inactive: standing.inactive.map(nameOf) };
+  const names = {
+    missing: standing.missing.map(nameOf),
+    inactive: standing.inactive.map(nameOf),
+    withoutRoom: standing.withoutRoom.map(nameOf),
+  };
   const { state, url } = standing.target;
   const document = {
     crm,
@@ -91,7 +99,7 @@ function tell(json: boolean, { crm, target }: ManagedWebhooks, { standing, done 
 }
 
 function describe(
-  { target, fine, foreign, missing, inactive }: WebhookStanding,
+  { target, fine, foreign, missing, inactive, withoutRoom }: WebhookStanding,
   ours: string,
   done: Told['done'],
 ): string {
@@ -100,8 +108,8 @@ function describe(
   if (target.state === 'missing') lines.push(`Nobody is told: there is no target. It should be ${ours}`);
   if (target.state === 'foreign') lines.push(`${target.url ?? ''} is told, and not ${ours}`);
   lines.push(`${count(fine)} there and active; ${foreign} more are not needed here and are left alone.`);
-  if (missing.length > 0) lines.push(`Missing: ${missing.map(nameOf).join(', ')}.`);
-  if (inactive.length > 0) lines.push(`Not active: ${inactive.map(nameOf).join(', ')}.`);
+  lines.push(...listed('Missing', missing), ...listed('Not active', inactive), ...listed('Without room', withoutRoom));
+  if (withoutRoom.length > 0) lines.push(howToMakeRoom);
   if (target.state === 'foreign') {
     lines.push(
       'It may be another installation’s: nothing is changed. Take an app of its own for this one or, when nobody needs the',
@@ -112,6 +120,13 @@ function describe(
   }
   return lines.join('\n');
 }
+
+const howToMakeRoom =
+  'An app may have no more subscriptions, so changes of these custom fields are found by polling. To be told of them, delete\n' +
+  'subscriptions that nobody needs, then ensure again.';
+
+const listed = (what: string, subjects: readonly Subject[]): readonly string[] =>
+  subjects.length === 0 ? [] : [`${what}: ${subjects.map(nameOf).join(', ')}.`];
 
 const count = (number: number): string => (number === 1 ? '1 subscription is' : `${number} subscriptions are`);
 

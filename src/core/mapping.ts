@@ -22,7 +22,7 @@ export interface FieldMapping extends Partial<FieldRule> {
   readonly options?: readonly string[];
 }
 
-export const ruleOf = ({ direction, policy, enforce, clear }: FieldMapping): FieldRule => ({
+export const ruleOf = ({ direction, policy, enforce, clear }: Partial<FieldRule>): FieldRule => ({
   direction: direction ?? 'push',
   policy: policy ?? 'order-system',
   enforce: enforce ?? false,
@@ -30,7 +30,8 @@ export const ruleOf = ({ direction, policy, enforce, clear }: FieldMapping): Fie
 });
 
 /** Whether the CRM's value of this field can become the order system's. */
-export const isRead = ({ direction }: FieldMapping): boolean => direction === 'both' || direction === 'pull';
+export const isRead = ({ direction }: Pick<FieldMapping, 'direction'>): boolean =>
+  direction === 'both' || direction === 'pull';
 
 /** A unique-enough property to recognise a record that the CRM held before us. */
 export interface MatchKey {

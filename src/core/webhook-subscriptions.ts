@@ -18,6 +18,13 @@ export interface Subscription {
   readonly active: boolean;
 }
 
+export interface Wanted {
+  /** Without these the service is not told of what it is for. */
+  readonly needed: readonly Subject[];
+  /** As far as the CRM lets an app have more; the first come first. */
+  readonly ifRoom: readonly Subject[];
+}
+
 export interface SubscriptionPlan {
   readonly create: readonly Subject[];
   /** Those that are there and tell nothing. */
@@ -26,6 +33,8 @@ export interface SubscriptionPlan {
   readonly fine: number;
   /** How many are there that nobody wants; they stay as they are. */
   readonly foreign: number;
+  /** Wanted if there is room, and there is none. */
+  readonly withoutRoom: readonly Subject[];
   /** By how many an app would have more than the CRM lets it have; then nothing can be put right. */
   readonly beyond: number;
 }
@@ -34,24 +43,29 @@ export const nameOf = ({ event, property }: Subject): string => (property === nu
 
 /** @param limit how many subscriptions an app may have, foreign and silent ones counted */
 export function planSubscriptions(
-  wanted: readonly Subject[],
+  { needed, ifRoom }: Wanted,
   there: readonly Subscription[],
   limit: number,
 ): SubscriptionPlan {
-  const named = new Map(wanted.map((subject) => [nameOf(subject), subject]));
+  const neededNames = new Set(needed.map(nameOf));
+  const named = new Map([...needed, ...ifRoom].map((subject) => [nameOf(subject), subject]));
   const best = new Map<string, Subscription>();
   for (const subscription of there) {
     const name = subscription.subject && nameOf(subscription.subject);
     if (name === null || !named.has(name)) continue;
     if (!best.get(name)?.active) best.set(name, subscription); // of two to the same, one that tells is enough
   }
-  const create = [...named].filter(([name]) => !best.has(name)).map(([, subject]) => subject);
+  const missing = [...named].filter(([name]) => !best.has(name));
+  const first = missing.filter(([name]) => neededNames.has(name)).map(([, subject]) => subject);
+  const then = missing.filter(([name]) => !neededNames.has(name)).map(([, subject]) => subject);
+  const room = Math.max(0, limit - there.length - first.length);
   const activate = [...best.values()].filter(({ active }) => !active);
   return {
-    create,
+    create: [...first, ...then.slice(0, room)],
     activate,
     fine: best.size - activate.length,
     foreign: there.filter(({ subject }) => subject === null || !named.has(nameOf(subject))).length,
-    beyond: create.length === 0 ? 0 : Math.max(0, there.length + create.length - limit),
+    withoutRoom: then.slice(room),
+    beyond: first.length === 0 ? 0 : Math.max(0, there.length + first.length - limit),
   };
 }

@@ -87,6 +87,12 @@ export class WebhookUpkeep implements OnModuleDestroy {
         'Another URL is told than ours. See: tandem webhooks check',
       );
     }
+    if (standing.withoutRoom.length > 0) {
+      logger.warn(
+        { event: 'webhooks.without-room', crm, count: standing.withoutRoom.length },
+        'The app has no room for all custom fields. See: tandem webhooks check',
+      );
+    }
   }
 
   private complain(error: unknown): void {

@@ -12,7 +12,7 @@ interface EraseDeps {
   readonly database: DataSource;
   readonly clock: Clock;
   readonly keys: SecretKeys;
-  readonly waker: Waker;
+  readonly waker: Pick<Waker, 'wake' | 'tellOfChanges'>;
 }
 
 export interface EraseRequest {
@@ -23,7 +23,7 @@ export interface EraseRequest {
 }
 
 export type Erasure =
-  | { readonly kind: 'erased'; readonly at: Date }
+  | { readonly kind: 'erased'; readonly at: Date; readonly erasedBefore: boolean }
   | { readonly kind: 'unknown' }
   /** A worker has it in hand, and had so for as long as somebody may wait for an answer. */
   | { readonly kind: 'in-hand' };
@@ -54,12 +54,13 @@ async function eraseNow(
   const { erasure, woken } = await inTenant(database, tenantId, async (tx) => {
     const record = (await readRecords(tx, tenantId, object, [sourceId])).get(sourceId);
     if (!record) return { erasure: { kind: 'unknown' } as const, woken: [] };
-    if (record.erasedAt) return { erasure: { kind: 'erased', at: record.erasedAt } as const, woken: [] };
+    if (record.erasedAt)
+      return { erasure: { kind: 'erased', at: record.erasedAt, erasedBefore: true } as const, woken: [] };
     const views = await readLinkViews(tx, tenantId, object, sourceId);
     const from = views.find(({ externalId }) => externalId !== null) ?? views[0] ?? null;
     const erasing = { object, sourceIds: [sourceId], from, why: 'erased by a request', own: null, ownKey: key, now };
     return {
-      erasure: { kind: 'erased', at: now } as const,
+      erasure: { kind: 'erased', at: now, erasedBefore: false } as const,
       woken: await eraseRecords(tx, keys, tenantId, erasing),
     };
   });

@@ -7,7 +7,16 @@ import { CallFailure } from '../connectors/connector';
 import type { Followed, Registered, RegistryContext, WebhookRegistry } from '../connectors/webhook-registry';
 import type { Crm } from '../core/crm';
 import { objectTypes } from '../core/record';
-import { planSubscriptions, type Subject, type SubscriptionPlan } from '../core/webhook-subscriptions';
+import { toldCustomFields } from '../core/told-custom-fields';
+import {
+  nameOf,
+  planSubscriptions,
+  type Subject,
+  type SubscriptionPlan,
+  type Wanted,
+} from '../core/webhook-subscriptions';
+import { readRuledCustomFields } from '../store/custom-fields';
+import type { DataSource } from '../store/transaction';
 
 /** The webhooks of an app that we may manage. */
 export interface ManagedWebhooks extends RegistryContext {
@@ -16,6 +25,10 @@ export interface ManagedWebhooks extends RegistryContext {
   readonly catalog: CrmCatalog;
   /** Our own URL, as the CRM is to call it. */
   readonly target: string;
+  /** Says which custom fields there are. */
+  readonly database: DataSource;
+  /** Of the app, as connections name it; null: whichever it is. */
+  readonly clientId: string | null;
 }
 
 export interface WebhookStanding {
@@ -29,6 +42,8 @@ export interface WebhookStanding {
   readonly missing: readonly Subject[];
   /** There, and telling nothing. */
   readonly inactive: readonly Subject[];
+  /** Custom fields that the app has no room for: their changes are found by polling. */
+  readonly withoutRoom: readonly Subject[];
   /** Nobody here wants them; they are left alone. */
   readonly foreign: number;
 }
@@ -59,13 +74,17 @@ class TooManySubscriptions extends Error {
   }
 }
 
-export const isWhole = ({ target, missing, inactive }: WebhookStanding): boolean =>
+export const isWhole = (standing: WebhookStanding): boolean =>
+  isAsGoodAsCanBe(standing) && standing.withoutRoom.length === 0;
+
+const isAsGoodAsCanBe = ({ target, missing, inactive }: WebhookStanding): boolean =>
   target.state === 'ours' && missing.length + inactive.length === 0;
 
 /** Throws `CallFailure`. */
 export async function checkWebhooks(webhooks: ManagedWebhooks): Promise<WebhookStanding> {
+  const wanted = await readWanted(webhooks);
   const there = await webhooks.registry.read(webhooks);
-  return standingOf(webhooks, there, planOf(webhooks, there));
+  return standingOf(webhooks, there, planOf(webhooks, wanted, there));
 }
 
 /**
@@ -77,31 +96,43 @@ export async function ensureWebhooks(
   { takeOver = false, isStopping = () => false }: EnsureOptions = {},
 ): Promise<PutRight> {
   const { registry, target } = webhooks;
+  const wanted = await readWanted(webhooks);
   const there = await registry.read(webhooks);
-  const plan = planOf(webhooks, there);
+  const plan = planOf(webhooks, wanted, there);
   const standing = standingOf(webhooks, there, plan);
   const nothing = { standing, targetSet: false, created: 0, activated: 0 };
-  if (isWhole(standing) || (standing.target.state === 'foreign' && !takeOver)) return nothing;
+  if (isAsGoodAsCanBe(standing) || (standing.target.state === 'foreign' && !takeOver)) return nothing;
   if (plan.beyond > 0) throw new TooManySubscriptions(plan.beyond, registry.maxSubscriptions);
   const targetSet = standing.target.state !== 'ours';
   if (targetSet) await registry.setTarget(webhooks, target);
-  const created = await createEach(webhooks, plan.create, isStopping);
   const ids = plan.activate.map(({ id }) => id);
   const activated = ids.length === 0 ? 0 : await registry.activate(webhooks, ids);
+  const created = await createEach(webhooks, plan.create, isStopping);
   return { standing: await checkWebhooks(webhooks), targetSet, created, activated };
 }
 
-/** Answers how many were not there already. */
+/**
+ * Answers how many were not there already. One that the CRM refuses keeps no other from being created: it may be to a
+ * custom field of a single connection (whether HubSpot looks at the name of a property is unverified).
+ */
 async function createEach(
   webhooks: ManagedWebhooks,
   subjects: readonly Subject[],
   isStopping: () => boolean,
 ): Promise<number> {
   let created = 0;
+  let refused: CallFailure | null = null;
   for (const subject of subjects) {
     if (isStopping()) break;
-    if (await webhooks.registry.create(webhooks, subject)) created += 1;
+    try {
+      if (await webhooks.registry.create(webhooks, subject)) created += 1;
+    } catch (error) {
+      if (!(error instanceof CallFailure) || error.failure.kind !== 'rejected') throw error;
+      const { failure } = error;
+      refused ??= new CallFailure({ ...failure, message: `${nameOf(subject)}: ${failure.message}` });
+    }
   }
+  if (refused) throw refused;
   return created;
 }
 
@@ -115,14 +146,23 @@ export function whyNotManaged(
     : null;
 }
 
-const planOf = ({ registry, catalog }: ManagedWebhooks, { subscriptions }: Registered): SubscriptionPlan =>
-  planSubscriptions(registry.subjectsOf(followedOf(catalog)), subscriptions, registry.maxSubscriptions);
+const planOf = ({ registry }: ManagedWebhooks, wanted: Wanted, { subscriptions }: Registered): SubscriptionPlan =>
+  planSubscriptions(wanted, subscriptions, registry.maxSubscriptions);
 
 /**
- * What the built-in mappings read and write. Custom fields are a tenant's, and an app has one list for all tenants: their
- * changes are found by polling.
+ * What the built-in mappings read and write, and, as far as there is room, the custom fields of all connections of the app:
+ * an app has one list for all tenants, and no tenant's fields may keep the others from what everybody needs.
  */
-function followedOf({ mappings }: CrmCatalog): readonly Followed[] {
+async function readWanted({ database, crm, clientId, registry, catalog }: ManagedWebhooks): Promise<Wanted> {
+  const custom = toldCustomFields(await readRuledCustomFields(database, crm, clientId));
+  const followed = custom.map(({ object, property }) => ({
+    object: catalog.mappings[object].remoteObject,
+    properties: [property],
+  }));
+  return { needed: registry.subjectsOf(builtIn(catalog)), ifRoom: registry.subjectsOf(followed) };
+}
+
+function builtIn({ mappings }: CrmCatalog): readonly Followed[] {
   return objectTypes.map((object) => {
     const { remoteObject, fields, matchBy, onCreate } = mappings[object];
     return {
@@ -143,6 +183,7 @@ function standingOf(
     fine: plan.fine,
     missing: plan.create,
     inactive: plan.activate.flatMap(({ subject }) => subject ?? []),
+    withoutRoom: plan.withoutRoom,
     foreign: plan.foreign,
   };
 }

@@ -214,14 +214,19 @@ export class Metrics {
       missing,
       inactive,
       foreign,
+      withoutRoom,
     }: {
       readonly fine: number;
       readonly missing: readonly unknown[];
       readonly inactive: readonly unknown[];
       readonly foreign: number;
+      readonly withoutRoom: readonly unknown[];
     },
   ): void {
-    const states = { fine, missing: missing.length, inactive: inactive.length, foreign };
+    const states = {
+      ...{ fine, missing: missing.length, inactive: inactive.length, foreign },
+      'without-room': withoutRoom.length,
+    };
     for (const [state, count] of Object.entries(states)) this.subscriptions.set({ crm, state }, count);
   }
 

@@ -18,6 +18,7 @@ import { Destination20261126000200 } from '../../migrations/20261126000200-desti
 import { Strangers20261126000300 } from '../../migrations/20261126000300-strangers';
 import { Erasure20261126000400 } from '../../migrations/20261126000400-erasure';
 import { UnansweredOffers20261126002100 } from '../../migrations/20261126002100-unanswered-offers';
+import { CustomFieldsThatAreTold20261126003000 } from '../../migrations/20261126003000-custom-fields-that-are-told';
 import { WhatWasSaidInWhichCall20261126002000 } from '../../migrations/20261126002000-what-was-said-in-which-call';
 
 /** Where a database is: a URL, or the embedded one's socket. */
@@ -48,6 +49,7 @@ const schemaMigrations = [
   Erasure20261126000400,
   WhatWasSaidInWhichCall20261126002000,
   UnansweredOffers20261126002100,
+  CustomFieldsThatAreTold20261126003000,
 ];
 
 /**

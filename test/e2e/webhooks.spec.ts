@@ -1,8 +1,9 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { startHubspotSandbox, type HubspotSandbox } from '../../src/sandbox/hubspot/server';
 import { makeTemporaryFolder } from '../support/temporary-folder';
 import { portalCall, seedPortal } from '../contract/hubspot-connector/calls';
-import { createTestDatabase } from '../support/database';
+import { createTestDatabase, type TestDatabase } from '../support/database';
 import { valueOf } from '../support/prometheus';
 import { build, endAll, freePort, Program, run, service, tandem, until, type Ended, type Settings } from './program';
 
@@ -17,6 +18,7 @@ interface Told {
     readonly foreign: number;
     readonly missing: readonly string[];
     readonly inactive: readonly string[];
+    readonly withoutRoom: readonly string[];
     readonly created?: number;
     readonly activated?: number;
   };
@@ -25,13 +27,18 @@ interface Told {
 describe('webhooks by command', () => {
   const dataDir = makeTemporaryFolder('e2e-webhooks');
   const elsewhere = 'https://another.example.com/hook';
+  let database: TestDatabase;
   let portal: HubspotSandbox;
   let settings: Settings;
   beforeAll(async () => {
     build();
+    database = await createTestDatabase();
     portal = await startHubspotSandbox({ port: 0, control: true, limits: 'none' });
     settings = {
       DATA_DIR: dataDir,
+      DATABASE_URL: database.appUrl,
+      DATABASE_OWNER_URL: database.ownerUrl,
+      SECRET_KEY: 'a key that seals nothing of worth',
       PUBLIC_URL: 'https://sync.example.com/',
       HUBSPOT_CLIENT_ID: portal.app.clientId,
       HUBSPOT_CLIENT_SECRET: portal.app.clientSecret,
@@ -43,6 +50,7 @@ describe('webhooks by command', () => {
   afterEach(endAll);
   afterAll(async () => {
     await portal.close();
+    await database.drop();
     rmSync(dataDir, { recursive: true, force: true });
   });
 
@@ -60,6 +68,24 @@ describe('webhooks by command', () => {
     expect((await fetch(portal.url + path, { method: 'PUT', headers, body })).status).toBe(200);
   };
 
+  const subscriptions = (id = ''): string =>
+    `${portal.url}/webhooks/v3/${portal.app.id}/subscriptions${id && `/${id}`}?hapikey=${portal.developerKey}`;
+  /** Others' subscriptions, until the app has so many; answers their ids. */
+  const fill = async (count: number): Promise<readonly string[]> => {
+    const { results } = (await (await fetch(subscriptions())).json()) as { results: object[] };
+    const ids: string[] = [];
+    for (let n = results.length; n < count; n += 1) {
+      const body = JSON.stringify({ eventType: 'ticket.propertyChange', propertyName: `p${n}` });
+      const headers = { 'content-type': 'application/json' };
+      const made = await fetch(subscriptions(), { method: 'POST', headers, body });
+      ids.push(((await made.json()) as { id: string }).id);
+    }
+    return ids;
+  };
+  const portalDelete = async (id: string): Promise<void> => {
+    expect((await fetch(subscriptions(id), { method: 'DELETE' })).status).toBe(204);
+  };
+
   it('are checked, set up, and found whole', async () => {
     const before = await ask(1, 'check');
     expect(before).toMatchObject({ whole: false, target: { state: 'missing', url: null }, fine: 0, foreign: 0 });
@@ -74,6 +100,33 @@ describe('webhooks by command', () => {
         '0 more are not needed here and are left alone.\n',
     );
     expect((await call(['ensure'])).stdout).toMatch(/^Nothing was changed\.\n/);
+  });
+
+  it('are needed of the custom fields of a connection from then on', async () => {
+    const files = {
+      token: portal.token,
+      fields: JSON.stringify(['tier', 'score'].map((name) => ({ object: 'customer', name, property: name }))),
+      rules: JSON.stringify([{ object: 'customer', field: 'custom.tier', direction: 'both' }]),
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(dataDir, name), text);
+    const said = ['token', 'fields', 'rules'].map((name) => join(dataDir, name)) as [string, string, string];
+    const flags = ['--token-file', said[0], '--custom-fields', said[1], '--field-rules', said[2]];
+    const connected = await run(tandem, ['connect', 'hubspot', '--url', portal.url, ...flags], settings);
+    expect(connected).toMatchObject({ code: 0, stderr: '' });
+    expect(await ask(1, 'check')).toMatchObject({
+      whole: false,
+      missing: ['contact.propertyChange tier'],
+      withoutRoom: [],
+    });
+    const fillers = await fill(1_000);
+    const full = await ask(1, 'ensure');
+    expect(full).toMatchObject({ missing: [], withoutRoom: ['contact.propertyChange tier'], created: 0 });
+    const { code, stdout } = await call(['check']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^Without room: contact\.propertyChange tier\.\nAn app may have no more subscriptions/m);
+    expect(stdout).not.toContain('Put it right');
+    for (const id of fillers) await portalDelete(id);
+    expect(await ask(0, 'ensure')).toMatchObject({ whole: true, withoutRoom: [], created: 1 });
   });
 
   it('of another installation are taken over by a word of a person alone', async () => {
@@ -103,7 +156,6 @@ describe('webhooks by command', () => {
   });
 
   it('are set up by a service that starts, restored within the hour, and come in', async () => {
-    const database = await createTestDatabase();
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     await portalCall(portal, 'POST', '_sandbox/clock', { rate: 0 });
@@ -112,9 +164,6 @@ describe('webhooks by command', () => {
       ...settings,
       PORT: String(port),
       PUBLIC_URL: url,
-      DATABASE_URL: database.appUrl,
-      DATABASE_OWNER_URL: database.ownerUrl,
-      SECRET_KEY: 'a key that seals nothing of worth',
       TANDEM_CLOCK: `${portal.url}/_sandbox/clock`,
       LOG_LEVEL: 'info',
     });
@@ -143,7 +192,6 @@ describe('webhooks by command', () => {
       expect(program.stderr).not.toContain(portal.developerKey);
     } finally {
       await endAll();
-      await database.drop();
     }
   });
 });

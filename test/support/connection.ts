@@ -1,9 +1,14 @@
-import { markUnlinked, storeConnection, type Connection } from '../../src/store/connections';
+import { markUnlinked, storeConnection, type Connection, type ConnectionSettings } from '../../src/store/connections';
 import { inTenant, type DataSource } from '../../src/store/transaction';
 import type { TestDatabase } from './database';
 
 /** Stores a connection of a tenant, without a CRM behind it. */
-export async function storeSampleConnection(app: DataSource, tenantId: string, id: string): Promise<Connection> {
+export async function storeSampleConnection(
+  app: DataSource,
+  tenantId: string,
+  id: string,
+  settings: Partial<ConnectionSettings> = {},
+): Promise<Connection> {
   const connection: Connection = {
     tenantId,
     id,
@@ -13,7 +18,7 @@ export async function storeSampleConnection(app: DataSource, tenantId: string, i
     reason: null,
     accountId: `account of ${id}`,
     baseUrl: 'http://127.0.0.1:9',
-    settings: { customFields: [], recordUrl: null },
+    settings: { customFields: [], recordUrl: null, ...settings },
     throttledUntil: null,
   };
   await inTenant(app, tenantId, (tx) => storeConnection(tx, connection, new Date()));

@@ -64,6 +64,12 @@ export class Crm {
     return this.sandbox.app;
   }
 
+  /** What lets the webhooks of our app be managed, as the settings of a service have it. */
+  get developer(): Readonly<Record<string, string>> {
+    const { app, developerKey, url } = this.sandbox;
+    return { HUBSPOT_APP_ID: String(app.id), HUBSPOT_DEVELOPER_KEY: developerKey, HUBSPOT_APP_URL: url };
+  }
+
   /** The account installs our app; answers the refresh token that it gets. */
   async install(): Promise<string> {
     return ((await this.pull('POST', 'install', {})) as { refreshToken: string }).refreshToken;

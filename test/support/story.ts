@@ -120,6 +120,12 @@ export class Story {
     await runTandem(['connect', 'hubspot', ...all, '--json'], this.settings());
   }
 
+  /** Sets up what our app at the CRM tells the first service, by the command that a person would use. */
+  async ensureWebhooks(): Promise<void> {
+    const settings = { ...this.settings(), ...this.crm.developer, PUBLIC_URL: this.door.url };
+    await runTandem(['webhooks', 'ensure', '--json'], settings);
+  }
+
   /** Pushes time ahead, and waits until every service that is not frozen has noticed. */
   async advance(ms: number): Promise<void> {
     await this.crm.advance(ms);

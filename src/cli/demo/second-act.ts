@@ -92,8 +92,8 @@ async function setTheStage({ stage, sandbox, shop, breakAgreement }: SecondActPa
 async function setUpWebhooks({ service }: Stage, { app, developerKey, url }: SandboxAccess): Promise<void> {
   const hubspotDeveloper = { appId: app.id, key: developerKey, baseUrl: url };
   const webhooks = managedWebhooks(
-    { hubspotDeveloper, publicUrl: service.url, callDeadlineMs },
-    { onCallout: () => undefined, now: () => new Date() },
+    { hubspotApp: null, hubspotDeveloper, publicUrl: service.url, callDeadlineMs },
+    { onCallout: () => undefined, now: () => new Date(), database: service.database },
   );
   if (!webhooks) throw new Error('the demo needs the API of its service');
   try {

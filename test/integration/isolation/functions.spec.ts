@@ -78,6 +78,11 @@ const definers: Readonly<Record<string, Definer>> = {
     result: 'TABLE(state text, tenants bigint)',
     tells: 'numbers over all tenants, by state',
   },
+  'ruled_custom_fields(p_crm text, p_client text)': {
+    call: `ruled_custom_fields('hubspot', null)`,
+    result: 'TABLE(object text, property text, direction text, enforce boolean, connections bigint)',
+    tells: 'which custom fields there are and how they flow, over all tenants, and not whose they are',
+  },
   'webhook_standing()': {
     call: 'webhook_standing()',
     result: 'TABLE(crm text, state text, connections bigint)',
@@ -198,6 +203,11 @@ describe('the functions that run with the owner’s rights', () => {
     }
   });
 
+  it('tell custom fields of all tenants together, without what is said of them', async () => {
+    const { rows: told } = await client.query<object>(`select * from ruled_custom_fields('hubspot', null)`);
+    expect(told).toEqual([{ object: 'customer', property: 'tier', direction: 'both', enforce: null, connections: 4 }]);
+  });
+
   it('know a key by its whole hash alone', async () => {
     const hash = hashKey(key);
     const find = async (value: Buffer | null): Promise<unknown[]> =>
@@ -240,6 +250,7 @@ describe('the functions that run with the owner’s rights', () => {
                 (select sum(links) from link_standing()) as links, (select sum(connections) from connection_standing('2030-01-01')) as connections,
                 (select due from stream_standing('2030-01-01', '1 minute')) as due,
                 (select sum(tokens) from token_standing('2030-01-01')) as tokens,
+                (select sum(connections) from ruled_custom_fields('hubspot', null)) as fields,
                 (select sum(connections) from webhook_standing()) as webhooks`,
         [hashKey(`${key}x`)],
       );

@@ -4,6 +4,7 @@
  */
 import { newLink, type Link } from '../../../src/core/link';
 import type { Clash } from '../../../src/core/news';
+import type { CustomField } from '../../../src/core/custom-fields';
 import { objectTypes } from '../../../src/core/record';
 import { openSecretKeys } from '../../../src/platform/secret-keys';
 import { appendChanges, storeAnswers, takeSeqs } from '../../../src/store/changes';
@@ -146,8 +147,17 @@ const connectionOf = (tenantId: string, id: string): Connection => ({
   reason: null,
   accountId: `account of ${id}`,
   baseUrl: 'http://127.0.0.1:9',
-  settings: { customFields: [], recordUrl: `https://${markOf(tenantId)}.example/{type}/{id}` },
+  settings: {
+    customFields: [customFieldOf(tenantId)],
+    fieldRules: [{ object: 'customer', field: 'custom.tier', direction: 'both' }],
+    recordUrl: `https://${markOf(tenantId)}.example/{type}/{id}`,
+  },
   throttledUntil: null,
+});
+
+const customFieldOf = (tenantId: string): CustomField => ({
+  ...{ object: 'customer', name: 'tier', property: 'tier', type: 'list', unique: false },
+  ...{ label: markOf(tenantId), options: [markOf(tenantId)] },
 });
 
 /** Records of every type, with a mark in every connection. */
