@@ -5,6 +5,7 @@
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
+import { Workflows } from './automation/workflows';
 import { accountRoutes } from './http/account-routes';
 import { associationBatchRoutes } from './http/association-batch-routes';
 import { associationLabelRoutes } from './http/association-label-routes';
@@ -95,12 +96,14 @@ export async function startHubspotSandbox(options: HubspotSandboxOptions): Promi
   const portal = new Portal({ token, stateFile, accountType, timeZone, searchLag, switches });
   const delivery = new WebhookDelivery(portal);
   const feed = new WebhookFeed(portal, delivery);
+  const workflows = new Workflows(portal);
   const closing = new AbortController();
   const gate: Gate = {
     portal,
     limits: new Limits(options.limits ?? 'pro', portal.timeZone),
     faults: new Faults<Fault>(portal.random, portal.clock),
     counters: new Counters(),
+    workflows,
     closing: closing.signal,
   };
   const app = createApp(gate, options.control === true ? { portal, feed, delivery } : undefined);
@@ -122,6 +125,7 @@ export async function startHubspotSandbox(options: HubspotSandboxOptions): Promi
     app: portal.app,
     close: async () => {
       closing.abort();
+      workflows.close();
       await delivery.close();
       await app.close();
       portal.close();

@@ -128,6 +128,7 @@ describe('limits of the HubSpot sandbox', () => {
         callsPerHour: 3_600,
         burst: 60,
         callsToday: 3_720,
+        searchesPerSecond: 0,
       });
     });
 
@@ -155,10 +156,42 @@ describe('limits of the HubSpot sandbox', () => {
       expect((await bench.control('DELETE', 'neighbour')).status).toBe(204);
       await advance(36_000_000);
       expect((await usage()).currentUsage).toBe(111);
-      expect((await bench.control('GET', 'neighbour')).body).toEqual({ callsPerHour: 0, burst: 1, callsToday: 110 });
+      expect((await bench.control('GET', 'neighbour')).body).toEqual({
+        callsPerHour: 0,
+        burst: 1,
+        callsToday: 110,
+        searchesPerSecond: 0,
+      });
     });
 
-    it.each([[{}], [{ callsPerHour: -1 }], [{ callsPerHour: 1, burst: 0.5 }]])('cannot be like %j', async (body) => {
+    it('takes its searches from the five a second of all apps, until it goes', async () => {
+      await start();
+      const token = await oauthToken();
+      const set = await bench.control('POST', 'neighbour', { searchesPerSecond: 3 });
+      expect(set.body).toEqual({ callsPerHour: 0, burst: 1, callsToday: 0, searchesPerSecond: 3 });
+      const statuses = async (count: number): Promise<number[]> => {
+        const answers: Answer[] = [];
+        for (let call = 0; call < count; call++) answers.push(await search(call % 2 === 0 ? token : undefined));
+        return answers.map(({ status }) => status);
+      };
+      expect(await statuses(3)).toEqual([200, 200, 429]);
+      await advance(1_000);
+      expect(await statuses(3)).toEqual([200, 200, 429]);
+      expect((await owners()).status).toBe(200);
+      await bench.control('POST', 'neighbour', { callsPerHour: 1, searchesPerSecond: 5 });
+      await advance(1_000);
+      expect(await statuses(1)).toEqual([429]);
+      await bench.control('DELETE', 'neighbour');
+      expect(await statuses(6)).toEqual([200, 200, 200, 200, 200, 429]);
+    });
+
+    it.each([
+      [{}],
+      [{ callsPerHour: -1 }],
+      [{ callsPerHour: 1, burst: 0.5 }],
+      [{ searchesPerSecond: 6 }],
+      [{ searchesPerSecond: 0.5 }],
+    ])('cannot be like %j', async (body) => {
       await start();
       expect((await bench.control('POST', 'neighbour', body)).status).toBe(400);
     });

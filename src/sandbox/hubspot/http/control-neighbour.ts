@@ -1,5 +1,8 @@
 /** `/_sandbox/neighbour`: a second app in the account that uses up its calls. */
+import { whole } from '../../common/control-body';
+import { asObject } from './body';
 import type { Limits } from '../portal/limits';
+import { SEARCHES_PER_SECOND } from '../portal/limits';
 import type { Portal } from '../portal/portal';
 import { neighbourView, readNeighbour } from '../../common/control-neighbour';
 import type { Answer, Call, Route } from './route';
@@ -14,6 +17,7 @@ export function neighbourRoutes(portal: Portal, limits: Limits): Route[] {
       path,
       handle: () => {
         limits.setNeighbour(null, portal.clock.now());
+        limits.setNeighboursSearches(0);
         return { status: 204 };
       },
     },
@@ -21,10 +25,16 @@ export function neighbourRoutes(portal: Portal, limits: Limits): Route[] {
 }
 
 function moveIn(portal: Portal, limits: Limits, call: Call): Answer {
-  limits.setNeighbour(readNeighbour(call.body), portal.clock.now());
+  const body = asObject(call.body, 'neighbour');
+  const searchesPerSecond = whole(body, 'searchesPerSecond', 0, SEARCHES_PER_SECOND);
+  // Whether searches count for the day is unverified; what the neighbour's day holds, `callsPerHour` says alone.
+  const plan = readNeighbour(searchesPerSecond === undefined ? body : { callsPerHour: 0, ...body });
+  limits.setNeighbour(plan, portal.clock.now());
+  limits.setNeighboursSearches(searchesPerSecond ?? 0);
   return neighbourAnswer(portal, limits);
 }
 
 function neighbourAnswer(portal: Portal, limits: Limits): Answer {
-  return { status: 200, body: neighbourView(limits.neighbourUse(portal.clock.now())) };
+  const view = neighbourView(limits.neighbourUse(portal.clock.now())) as object;
+  return { status: 200, body: { ...view, searchesPerSecond: limits.searchesOfNeighbour } };
 }

@@ -3,6 +3,7 @@ import type { Counters } from '../../common/counters';
 import { dumpPortal } from '../portal/dump';
 import type { Faults } from '../../common/faults';
 import type { Fault } from '../portal/fault-effects';
+import type { Workflows } from '../automation/workflows';
 import type { Limits } from '../portal/limits';
 import type { Source } from '../portal/source';
 import type { Portal } from '../portal/portal';
@@ -17,6 +18,7 @@ import { clockView, readClockChange } from '../../common/control-clock';
 import { ControlError } from '../../common/control-error';
 import { propertyLevers } from './control-property';
 import { seedPortal } from './control-seed';
+import { workflowRoutes } from './control-workflow';
 import { ownerLevers } from './owner-routes';
 import type { Answer, Call, Route } from './route';
 
@@ -25,9 +27,10 @@ export interface Levers {
   readonly faults: Faults<Fault>;
   readonly counters: Counters;
   readonly limits: Limits;
+  readonly workflows: Workflows;
 }
 
-export function controlRoutes({ portal, faults, counters, limits }: Levers): Route[] {
+export function controlRoutes({ portal, faults, counters, limits, workflows }: Levers): Route[] {
   return [
     ...ownerLevers(portal),
     ...propertyLevers(portal),
@@ -52,6 +55,7 @@ export function controlRoutes({ portal, faults, counters, limits }: Levers): Rou
       },
     },
     ...neighbourRoutes(portal, limits),
+    ...workflowRoutes(portal, workflows),
     ...controlOAuthRoutes(portal),
   ];
 }

@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Counters } from '../../common/counters';
 import type { Faults } from '../../common/faults';
+import type { Workflows } from '../automation/workflows';
 import { timed } from '../../common/own-time';
 import type { Fault } from '../portal/fault-effects';
 import type { AppKind, Limits, LimitsLeft } from '../portal/limits';
@@ -35,6 +36,7 @@ export interface Gate {
   readonly limits: Limits;
   readonly faults: Faults<Fault>;
   readonly counters: Counters;
+  readonly workflows: Workflows;
   /** Aborted when the sandbox closes: nothing waits on. */
   readonly closing: AbortSignal;
 }
@@ -135,6 +137,7 @@ function perform(gate: Gate, { route, path, request, correlationId }: Passage, f
   const { random, portalId } = gate.portal;
   try {
     gate.portal.emptyBin();
+    gate.workflows.runDue();
     const call = callOf(request, route.form);
     if (fault === undefined) return route.handle(call);
     // The client takes nothing but 200 for default associations.
@@ -149,9 +152,10 @@ function perform(gate: Gate, { route, path, request, correlationId }: Passage, f
   }
 }
 
-function control({ portal }: Gate, { route, request }: Passage): Answer {
+function control({ portal, workflows }: Gate, { route, request }: Passage): Answer {
   try {
     portal.emptyBin();
+    workflows.runDue();
     return route.handle(callOf(request));
   } catch (error) {
     return controlProblem(error);

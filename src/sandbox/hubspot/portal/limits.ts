@@ -30,7 +30,7 @@ export interface LimitsLeft {
 
 const TEN_SECONDS_MS = 10_000;
 const SECOND_MS = 1_000;
-const SEARCHES_PER_SECOND = 5;
+export const SEARCHES_PER_SECOND = 5;
 const ASSOCIATION_CALLS_PER_DAY = 500_000;
 
 const figures = {
@@ -73,6 +73,8 @@ export class Limits {
   private neighbour: Neighbour | null = null;
   /** What neighbours that are gone have used of the day. */
   private neighboursBefore = 0;
+  /** So many of each second's searches are a neighbour's. */
+  private neighboursSearches = 0;
 
   constructor(
     plan: LimitPlan,
@@ -107,7 +109,8 @@ export class Limits {
         ? [this.usedToday.associations, ASSOCIATION_CALLS_PER_DAY]
         : [this.used(now), daily ?? Infinity];
     if (used >= limit) return 'DAILY';
-    if (windows[kind].remaining(now) > 0) return undefined;
+    const others = kind === 'search' ? this.neighboursSearches : 0;
+    if (windows[kind].remaining(now) > others) return undefined;
     return kind === 'search' ? 'SECONDLY' : 'TEN_SECONDLY_ROLLING';
   }
 
@@ -121,6 +124,15 @@ export class Limits {
     this.turnDay(now);
     this.neighboursBefore = this.neighboursToday(now);
     this.neighbour = plan === null ? null : new Neighbour(plan, now);
+  }
+
+  /** Taken for good while it is there: its searches come evenly, and before those of any other app. */
+  setNeighboursSearches(perSecond: number): void {
+    this.neighboursSearches = perSecond;
+  }
+
+  get searchesOfNeighbour(): number {
+    return this.neighboursSearches;
   }
 
   neighbourUse(now: number): { readonly plan: NeighbourPlan | null; readonly callsToday: number } {
