@@ -50,6 +50,8 @@ export const ref = (name: string, to: string | readonly string[], rest: Rest = {
 });
 export const readOnly = { createable: false, updateable: false } as const;
 export const owner = ref('OwnerId', 'User');
+/** The org's own; tasks do not move it here. */
+export const lastActivity = date('LastActivityDate', readOnly);
 
 export function address(part: string): FieldSpec[] {
   return [

@@ -2,7 +2,21 @@
  * entries and products are unverified. */
 import type { Value } from '../row';
 import type { SObjectSpec } from '../sobject';
-import { bool, date, leadSources, long, money, number, owner, pick, readOnly, ref, text, url } from './field-kinds';
+import {
+  lastActivity,
+  bool,
+  date,
+  leadSources,
+  long,
+  money,
+  number,
+  owner,
+  pick,
+  readOnly,
+  ref,
+  text,
+  url,
+} from './field-kinds';
 
 export interface OpportunityStage {
   readonly apiName: string;
@@ -63,6 +77,7 @@ export const sellingObjects: readonly SObjectSpec[] = [
       ref('Pricebook2Id', 'Pricebook2'),
       // The primary contact; only on create, and no field that a query knows afterwards.
       ref('ContactId', 'Contact', { updateable: false }),
+      lastActivity,
       owner,
     ],
   },
