@@ -3,7 +3,7 @@
  * one transaction. Only what the CRM answered moves a baseline.
  */
 import { afterSync, type SyncResults } from './after-sync';
-import { backoffMs, treatments, type Failure } from './failure';
+import { backoffMs, treatments, type AccountFailure, type Failure } from './failure';
 import { clashesOf, closedOffers, newsOf, type Clashes, type ClosedOffer, type News } from './news';
 import type { Link, LinkReason, LinkState } from './link';
 import type { ObjectMapping } from './mapping';
@@ -67,7 +67,7 @@ export interface Conclusion {
   /** Children look again: the parent has an id now, or will have none. */
   readonly wakesChildren: boolean;
   /** Set when the failure speaks of the account and not of the record. */
-  readonly account: Extract<Failure, { kind: 'throttled' | 'reauth' }> | null;
+  readonly account: AccountFailure | null;
 }
 
 /** Before it is known what it means to others. */

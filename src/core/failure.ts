@@ -51,6 +51,12 @@ export type Failure = Said &
   );
 
 /** The answer for one row of a batch. Expected failures are values; only the impossible is thrown. */
+/** Says something of the account, and nothing of the record that was asked for. */
+export type AccountFailure = Extract<Failure, { kind: 'throttled' | 'reauth' }>;
+
+export const isOfAccount = (failure: Failure): failure is AccountFailure =>
+  failure.kind === 'throttled' || failure.kind === 'reauth';
+
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
 /** What the engine does about a kind of failure. */

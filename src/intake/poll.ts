@@ -15,20 +15,14 @@ import {
   type Cursor,
   type Sweep,
 } from '../core/cursor';
-import { backoffMs, type Failure } from '../core/failure';
+import { backoffMs, isOfAccount, type Failure } from '../core/failure';
 import { outlastsCall } from '../core/lease';
 import { newRecordRule } from '../core/new-records';
 import type { ObjectType } from '../core/record';
 import type { Clock } from '../platform/clock';
 import { logCallout } from '../platform/log-callout';
 import type { Logger } from '../platform/logger';
-import {
-  pauseForReauth,
-  readConnection,
-  throttleConnection,
-  type Connection,
-  type StoredConnection,
-} from '../store/connections';
+import { readConnection, standOfAccount, type Connection, type StoredConnection } from '../store/connections';
 import { claimCursor, holdCursor, moveCursor, readCursor, releaseCursor, type ClaimedCursor } from '../store/cursors';
 import { appendCallouts } from '../store/journal';
 import { markRemoteChanges, noteStrangers, type RemoteChange } from '../store/remote-marks';
@@ -224,15 +218,11 @@ async function keep(
 async function giveUp(turn: Turn, failure: Failure): Promise<void> {
   const { polling, claimed, connection } = turn;
   const now = polling.clock.now();
-  const isOfAccount = failure.kind === 'throttled' || failure.kind === 'reauth';
-  const attempts = isOfAccount ? turn.attempts : Math.min(turn.attempts + 1, 1_000);
-  const waitMs = isOfAccount ? 0 : backoffMs(attempts, polling.random());
+  const ofAccount = isOfAccount(failure);
+  const attempts = ofAccount ? turn.attempts : Math.min(turn.attempts + 1, 1_000);
+  const waitMs = ofAccount ? 0 : backoffMs(attempts, polling.random());
   await inTenant(polling.database, claimed.tenantId, async (tx) => {
-    if (failure.kind === 'reauth') {
-      await pauseForReauth(tx, connection, { code: failure.code, message: failure.message });
-    } else if (failure.kind === 'throttled') {
-      await throttleConnection(tx, connection.tenantId, connection.id, failure.until);
-    }
+    if (ofAccount) await standOfAccount(tx, connection, failure);
     await logCallouts(tx, turn);
     const then = { leaseUntil: restUntil(turn, now), dueAt: new Date(now.getTime() + waitMs), attempts };
     await releaseCursor(tx, claimed, then);

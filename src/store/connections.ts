@@ -3,6 +3,7 @@ import type { Archive } from '../core/archive';
 import type { Crm } from '../core/crm';
 import { pollSecondsDefault } from '../core/cursor';
 import type { CustomField } from '../core/custom-fields';
+import type { AccountFailure } from '../core/failure';
 import type { FieldRuleSetting } from '../core/field-rule-settings';
 import type { LinkReason } from '../core/link';
 import type { NewRecords } from '../core/new-records';
@@ -151,6 +152,17 @@ export async function throttleConnection(tx: EntityManager, tenantId: string, id
     `update connection set throttled_until = greatest(throttled_until, $3) where tenant_id = $1 and id = $2`,
     [tenantId, id, until],
   );
+}
+
+/** What a call heard of the account itself: nothing is sent until it is over, or until somebody has authorised us anew. */
+export async function standOfAccount(
+  tx: EntityManager,
+  connection: Pick<StoredConnection, 'tenantId' | 'id' | 'authorised'>,
+  failure: AccountFailure,
+): Promise<void> {
+  const { code, message } = failure;
+  if (failure.kind === 'reauth') await pauseForReauth(tx, connection, { code, message });
+  else await throttleConnection(tx, connection.tenantId, connection.id, failure.until);
 }
 
 /** Nothing is sent until a person resumes it. One that is paused already keeps its reason, unless there is a new one. */

@@ -4,9 +4,9 @@
  */
 import type { Callout } from '../connectors/connector';
 import { judgeErasure, type ErasureVerdict } from '../core/erasure';
-import type { Outcome } from '../core/failure';
+import { isOfAccount, type Outcome } from '../core/failure';
 import type { RemoteRecord } from '../core/record';
-import { pauseForReauth, readConnection, throttleConnection } from '../store/connections';
+import { readConnection, standOfAccount } from '../store/connections';
 import type { StreamName } from '../store/dirty-set';
 import { eraseRecords, RecordInHand } from '../store/erase';
 import {
@@ -150,25 +150,16 @@ async function putOff(
   const waits = judged.flatMap(({ claim: { externalId, attempts }, verdict }) => {
     if (verdict.kind === 'wait') return [{ externalId, attempts: attempts + 1, dueAt: verdict.dueAt }];
     // Waiting for the account: the stream is not served before.
-    const isOfAccount = verdict.kind === 'again' && isAccount(verdict);
-    return isOfAccount ? [{ externalId, attempts, dueAt: clock.now() }] : [];
+    const ofAccount = verdict.kind === 'again' && isOfAccount(verdict.failure);
+    return ofAccount ? [{ externalId, attempts, dueAt: clock.now() }] : [];
   });
   await postponeClaims(tx, tenantId, stream, waits);
   const over = judged.filter(({ verdict }) => verdict.kind === 'refuse').map(({ claim }) => claim.externalId);
   await deleteClaims(tx, tenantId, stream, over);
   for (const { verdict } of judged) {
-    if (verdict.kind !== 'again') continue;
-    const { failure } = verdict;
-    if (failure.kind === 'reauth') {
-      await pauseForReauth(tx, connection, { code: failure.code, message: failure.message });
-    } else if (failure.kind === 'throttled') {
-      await throttleConnection(tx, tenantId, connection.id, failure.until);
-    }
+    if (verdict.kind === 'again' && isOfAccount(verdict.failure)) await standOfAccount(tx, connection, verdict.failure);
   }
 }
-
-const isAccount = ({ failure }: Extract<ErasureVerdict, { kind: 'again' }>): boolean =>
-  failure.kind === 'reauth' || failure.kind === 'throttled';
 
 const why = 'the CRM has deleted the person for good';
 

@@ -1,7 +1,7 @@
 /** What a batch is between the steps of its look. */
 import type { Callout } from '../connectors/connector';
 import type { SyncResults } from '../core/after-sync';
-import type { Failure } from '../core/failure';
+import { isOfAccount, type Failure } from '../core/failure';
 import type { Plan } from '../core/plan';
 import type { Batch } from './engine';
 import type { Loaded } from './loaded';
@@ -82,9 +82,7 @@ function adoptedBy({ plan }: Planned): string | undefined {
 
 /** Whether an answer spoke of the account: then nothing more is sent to it before that is settled. */
 export function speaksOfAccount(batch: Asked | Pushed): boolean {
-  return rowsOf(batch)
-    .flatMap(failuresOf)
-    .some(({ kind }) => kind === 'throttled' || kind === 'reauth');
+  return rowsOf(batch).flatMap(failuresOf).some(isOfAccount);
 }
 
 function failuresOf({ plan, results }: Done): readonly Failure[] {

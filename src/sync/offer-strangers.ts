@@ -3,13 +3,13 @@
  * each one once. After the rows of the stream: a record of ours whose link is about to be stored is none.
  */
 import type { Callout } from '../connectors/connector';
-import { backoffMs, type Outcome } from '../core/failure';
+import { backoffMs, isOfAccount, type Outcome } from '../core/failure';
 import type { News } from '../core/news';
 import { newRecordRule } from '../core/new-records';
 import { planStranger, type StrangerPlan } from '../core/stranger';
 import type { RemoteRecord } from '../core/record';
 import { appendChanges, closeOffers, lockChanges, takeSeqs, type Change, type ClosingOffer } from '../store/changes';
-import { pauseForReauth, readConnection, throttleConnection } from '../store/connections';
+import { readConnection, standOfAccount } from '../store/connections';
 import { readHolders } from '../store/links';
 import { holdStream, type ClaimedStream } from '../store/streams';
 import { erasedAmong } from '../store/tombstones';
@@ -140,7 +140,7 @@ async function conclude(engine: Engine, { batch, strangers }: Taken, seen: Seen,
     plan.kind === 'held' ? [{ externalId, sourceId: plan.by }] : [],
   );
   await joinStrangers(tx, tenantId, stream, { held, now });
-  await standOfAccount(engine, batch, planned, tx);
+  await waitForAccount(engine, batch, planned, tx);
   return told.length;
 }
 
@@ -205,21 +205,18 @@ async function tell(
 }
 
 /** What the answers say of the account itself: then none of the strangers is to blame, and they wait for it. */
-async function standOfAccount(
+async function waitForAccount(
   { clock }: Engine,
   { stream, connection }: Batch,
   planned: readonly Planned[],
   tx: EntityManager,
 ): Promise<void> {
   const waits = planned.flatMap(({ stranger, seen }) => {
-    if (seen.ok || (seen.failure.kind !== 'throttled' && seen.failure.kind !== 'reauth')) return [];
+    if (seen.ok || !isOfAccount(seen.failure)) return [];
     const { externalId, attempts } = stranger;
     return [{ externalId, attempts: attempts - 1, dueAt: clock.now(), failure: seen.failure }];
   });
   await postponeStrangers(tx, stream.tenantId, stream, waits);
   const [first] = waits;
-  if (!first) return;
-  const { failure } = first;
-  if (failure.kind === 'reauth') await pauseForReauth(tx, connection, { code: failure.code, message: failure.message });
-  else await throttleConnection(tx, stream.tenantId, connection.id, failure.until);
+  if (first) await standOfAccount(tx, connection, first.failure);
 }

@@ -1,6 +1,7 @@
 /** Serves one leased stream: batch after batch, until nothing is due or it is another stream's turn. */
 import { randomUUID } from 'node:crypto';
 import { countCrash } from '../store/dirty-set';
+import { nextClaims } from '../store/erasures';
 import { moveIntentsToLinks } from '../store/intents';
 import { LeaseLost, holdStream, releaseStream, type ClaimedStream } from '../store/streams';
 import { inTenant } from '../store/transaction';
@@ -40,17 +41,24 @@ export class TurnFailed extends Error {
   }
 }
 
-/** What earlier turns left behind: rows they died with, and intents of which they settled nothing. */
-async function takeUp({ database, clock, logger }: Engine, stream: ClaimedStream, lease: Lease): Promise<void> {
+/**
+ * What earlier turns left behind: rows they died with, and intents of which they settled nothing. Answers whether an erasure is to
+ * be looked at: most turns have none, and need no transaction of its own to see that.
+ */
+async function takeUp({ database, clock, logger }: Engine, stream: ClaimedStream, lease: Lease): Promise<boolean> {
   const { tenantId, leftInHand } = stream;
   const until = lease.next();
-  await inTenant(database, tenantId, async (tx) => {
+  const hasClaims = await inTenant(database, tenantId, async (tx) => {
+    const now = clock.now();
     if (leftInHand.length > 0) await countCrash(tx, tenantId, stream, leftInHand);
-    await moveIntentsToLinks(tx, stream, clock.now());
+    await moveIntentsToLinks(tx, stream, now);
+    const due = await nextClaims(tx, tenantId, stream, { rows: 1, now });
     await holdStream(tx, stream, { until });
+    return due.length > 0;
   });
   lease.extendedTo(until);
   if (leftInHand.length > 0) logger.warn({ event: 'stream.taken-over', rows: leftInHand.length });
+  return hasClaims;
 }
 
 async function serveTurn(engine: Engine, stream: ClaimedStream): Promise<void> {
@@ -58,11 +66,11 @@ async function serveTurn(engine: Engine, stream: ClaimedStream): Promise<void> {
   const { tenantId, leftInHand } = stream;
   const isTakenOver = leftInHand.length > 0;
   const lease = new Lease({ ...engine, stream });
-  await takeUp(engine, stream, lease);
+  const hasClaims = await takeUp(engine, stream, lease);
   const flow = new Flow(engine, stream, lease);
   try {
     // Before anything is in hand: what was erased is not sent.
-    await eraseClaimed(engine, stream, lease);
+    if (hasClaims) await eraseClaimed(engine, stream, lease);
     await flow.serve({
       batches: batchesPerTurn,
       rows: batchRows,
