@@ -6,7 +6,7 @@ import type { Callout } from '../connectors/connector';
 import { judgeErasure, type ErasureVerdict } from '../core/erasure';
 import { isOfAccount, type Outcome } from '../core/failure';
 import type { RemoteRecord } from '../core/record';
-import { readConnection, standOfAccount } from '../store/connections';
+import { standOfAccount } from '../store/connections';
 import type { StreamName } from '../store/dirty-set';
 import { eraseRecords, RecordInHand } from '../store/erase';
 import {
@@ -22,7 +22,7 @@ import { holdStream, type ClaimedStream } from '../store/streams';
 import { inTenant, type EntityManager } from '../store/transaction';
 import type { Batch, Engine } from './engine';
 import type { Lease } from './lease';
-import { batchOf, takesCalls } from './read-batch';
+import { batchOf, holdForCalls } from './read-batch';
 import { logCallouts } from './settle';
 
 /** One read of HubSpot's, with room for former ids; the rest has its turn when this is done. */
@@ -77,16 +77,13 @@ interface Judged {
 
 /** Null when none is due, or none is about anything of ours, or the connection takes no calls. */
 async function take(engine: Engine, stream: ClaimedStream, lease: Lease, callouts: Callout[]): Promise<Taken | null> {
-  const { tenantId, connectionId } = stream;
+  const { tenantId } = stream;
   return inTenant(engine.database, tenantId, async (tx) => {
     const now = engine.clock.now();
     const due = await nextClaims(tx, tenantId, stream, { rows: claimsAtOnce, now });
     if (due.length === 0) return null;
-    const connection = await readConnection(tx, tenantId, connectionId);
-    if (!connection || !takesCalls(connection, now)) return null;
-    const until = lease.next();
-    await holdStream(tx, stream, { until });
-    lease.extendedTo(until);
+    const connection = await holdForCalls(engine, tx, stream, lease);
+    if (!connection) return null;
     const { ours, strange } = await sortClaims(tx, stream, due);
     await deleteClaims(tx, tenantId, stream, strange);
     if (ours.length === 0) return null;

@@ -9,7 +9,7 @@ import { newRecordRule } from '../core/new-records';
 import { planStranger, type StrangerPlan } from '../core/stranger';
 import type { RemoteRecord } from '../core/record';
 import { appendChanges, closeOffers, lockChanges, takeSeqs, type Change, type ClosingOffer } from '../store/changes';
-import { readConnection, standOfAccount } from '../store/connections';
+import { standOfAccount } from '../store/connections';
 import { readHolders } from '../store/links';
 import { holdStream, type ClaimedStream } from '../store/streams';
 import { erasedAmong } from '../store/tombstones';
@@ -26,7 +26,7 @@ import { inTenant, type EntityManager } from '../store/transaction';
 import type { Batch, Engine } from './engine';
 import type { Lease } from './lease';
 import { wantedProperties } from './loaded';
-import { batchOf, takesCalls } from './read-batch';
+import { batchOf, holdForCalls } from './read-batch';
 import { logCallouts } from './settle';
 
 /** One read of HubSpot's. */
@@ -74,16 +74,13 @@ interface Taken {
 
 /** Null when none is due, or the connection takes no calls. Each waits as after a failure, until its look is over. */
 async function take(engine: Engine, stream: ClaimedStream, lease: Lease, callouts: Callout[]): Promise<Taken | null> {
-  const { tenantId, connectionId, object } = stream;
+  const { tenantId, object } = stream;
   return inTenant(engine.database, tenantId, async (tx) => {
     const now = engine.clock.now();
     const due = await nextStrangers(tx, tenantId, stream, { rows: strangersAtOnce, now });
     if (due.length === 0) return null;
-    const connection = await readConnection(tx, tenantId, connectionId);
-    if (!connection || !takesCalls(connection, now)) return null;
-    const until = lease.next();
-    await holdStream(tx, stream, { until });
-    lease.extendedTo(until);
+    const connection = await holdForCalls(engine, tx, stream, lease);
+    if (!connection) return null;
     if (newRecordRule(connection.settings, object) !== 'offer') {
       await forgetStrangers(tx, tenantId, stream, { strangers: due, now });
       return null;

@@ -6,7 +6,7 @@ import { logCallout } from '../platform/log-callout';
 import { readConnection, type Connection, type StoredConnection } from '../store/connections';
 import { nextDue, type DirtyRow } from '../store/dirty-set';
 import { holdStream, type ClaimedStream } from '../store/streams';
-import { inTenant } from '../store/transaction';
+import { inTenant, type EntityManager } from '../store/transaction';
 import type { Batch, Engine } from './engine';
 import type { Read } from './in-hand';
 import type { Lease } from './lease';
@@ -105,5 +105,20 @@ export function batchOf(
   };
 }
 
-export const takesCalls = ({ state, throttledUntil }: Connection, now: Date): boolean =>
+/** Null when the connection takes no calls. Otherwise the lease is proved and lasts until its calls are over. */
+export async function holdForCalls(
+  { clock }: Engine,
+  tx: EntityManager,
+  stream: ClaimedStream,
+  lease: Lease,
+): Promise<StoredConnection | null> {
+  const connection = await readConnection(tx, stream.tenantId, stream.connectionId);
+  if (!connection || !takesCalls(connection, clock.now())) return null;
+  const until = lease.next();
+  await holdStream(tx, stream, { until });
+  lease.extendedTo(until);
+  return connection;
+}
+
+const takesCalls = ({ state, throttledUntil }: Connection, now: Date): boolean =>
   state === 'active' && (throttledUntil === null || throttledUntil <= now);

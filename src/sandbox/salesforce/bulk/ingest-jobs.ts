@@ -61,11 +61,11 @@ export class IngestJobs {
   }
 
   /** Once per job. */
-  upload(job: IngestJob, text: string): void {
+  upload(job: IngestJob, data: string | Buffer): void {
     if (job.state !== 'Open') throw wrongState(`Cannot upload data to a job that is ${job.state}`);
     // A second PUT is refused with this sentence in reports; code and the rest of the sentence are unverified.
     if (job.file !== null) throw refused(400, 'CLIENTINPUTERROR', `Found multiple contents for job: <${job.id}>`);
-    const file = Buffer.from(text, 'utf8');
+    const file = typeof data === 'string' ? Buffer.from(data, 'utf8') : data;
     // Status, code and text are unverified.
     if (file.length > this.shop.limits.uploadMaxBytes)
       throw refused(413, 'EXCEEDEDQUOTA', `The file is larger than ${this.shop.limits.uploadMaxBytes} bytes`);

@@ -31,7 +31,7 @@ export function ingestRoutes(bulk: Bulk): Route[] {
       return { status: 204 };
     }),
     route('PUT', '/:id/batches', (call) => {
-      bulk.ingest.upload(jobOf(call), call.body);
+      bulk.ingest.upload(jobOf(call), call.bytes ?? call.body);
       return { status: 201 };
     }),
     route('GET', '/:id/successfulResults', (call) => results(bulk, jobOf(call), successfulRows)),

@@ -20,7 +20,7 @@ export interface JobTrouble {
 
 export const noTrouble: JobTrouble = { isStuck: () => false, pageIsMissing: () => false };
 
-/** The clock can be pushed ahead at any time and tells nobody, so who waits for it looks again. */
+/** A wait ends by the clock, a lever, an abort or the sandbox's end: who waits looks again, rather than listen to all of them. */
 const LOOK_AGAIN_MS = 5;
 
 export class Pace {

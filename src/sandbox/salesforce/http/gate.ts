@@ -109,7 +109,10 @@ function callFor({ gate, request, reply }: Passage, found: Found, caller: Caller
     params: found.params,
     query: new URLSearchParams(at === -1 ? '' : request.url.slice(at + 1)),
     headers: request.headers,
-    body: bytes.toString('utf8'),
+    // Read when it is asked for: an upload of 100 MB is taken as it came.
+    get body() {
+      return bytes.toString('utf8');
+    },
     bytes,
     caller,
     signal: AbortSignal.any([gone.signal, gate.closing]),
