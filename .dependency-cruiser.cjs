@@ -34,7 +34,7 @@ const arrows = Object.entries(mayImport).map(([folder, allowed]) => ({
 }));
 
 /** Each CRM's SDK is visible in that CRM's folder only. */
-const vendors = Object.entries({ hubspot: '@hubspot' }).map(([folder, sdk]) => ({
+const vendors = Object.entries({ hubspot: '@hubspot', salesforce: 'jsforce' }).map(([folder, sdk]) => ({
   name: `${folder}-sdk-stays-home`,
   severity: 'error',
   from: { path: '^src/', pathNot: `^src/connectors/${folder}/` },

@@ -160,13 +160,13 @@ const deliveryLeaseMs = 60_000;
 export const crmOpener =
   (callDeadlineMs: number): OpenCrm =>
   (crm, access) =>
-    createConnector(crm, { ...access, keyProperty: catalogs[crm].own.key, callDeadlineMs });
+    createConnector(crm, { ...access, keyProperty: catalogs[crm].own.key, callDeadlineMs, bulkFrom: 2_000 });
 
 /** Our apps at the CRMs, as the settings have them. */
 export const appFinder =
   ({ hubspotApp, callDeadlineMs }: Pick<Config, 'hubspotApp' | 'callDeadlineMs'>): FindApp =>
   (crm) => {
-    const credentials = { hubspot: hubspotApp }[crm];
+    const credentials = { hubspot: hubspotApp, salesforce: null }[crm];
     return credentials && createApp(crm, { ...credentials, deadlineMs: callDeadlineMs });
   };
 
@@ -177,7 +177,7 @@ export const webhookParts = (
 ): Pick<HttpDeps, 'webhooksOf' | 'catalogOf' | 'appSecretOf' | 'openSecret'> => ({
   webhooksOf: webhooksOf,
   catalogOf: (crm) => catalogs[crm],
-  appSecretOf: (crm) => ({ hubspot: hubspotApp?.clientSecret ?? null })[crm],
+  appSecretOf: (crm) => ({ hubspot: hubspotApp?.clientSecret ?? null, salesforce: null })[crm],
   openSecret: ({ tenantId, connectionId }, sealed) => openWebhookSecret(keys, { tenantId, id: connectionId }, sealed),
 });
 

@@ -159,12 +159,16 @@ describe('order status', () => {
 
   it('declares as options the stages that it produces, and the stage of a new order', () => {
     expect([...(line.options ?? [])].sort()).toEqual([...new Set(Object.values(statuses))].sort());
-    expect(line.options).toContain(order.onCreate('4711')['dealstage']);
+    expect(line.options).toContain(order.onCreate('4711', new Date(0))['dealstage']);
   });
 });
 
 describe('a new order', () => {
   it('has a name and a stage, which its own fields replace', () => {
-    expect(order.onCreate('4711')).toEqual({ dealname: '4711', dealstage: 'contractsent', pipeline: 'default' });
+    expect(order.onCreate('4711', new Date(0))).toEqual({
+      dealname: '4711',
+      dealstage: 'contractsent',
+      pipeline: 'default',
+    });
   });
 });

@@ -2,9 +2,12 @@
 import type { Crm } from '../core/crm';
 import type { ObjectMapping, OwnProperties } from '../core/mapping';
 import type { ObjectType } from '../core/record';
-import { companyMapping } from './mappings/hubspot/company';
-import { customerMapping } from './mappings/hubspot/customer';
-import { orderMapping } from './mappings/hubspot/order';
+import * as hubspotCompany from './mappings/hubspot/company';
+import * as hubspotCustomer from './mappings/hubspot/customer';
+import * as hubspotOrder from './mappings/hubspot/order';
+import * as salesforceCompany from './mappings/salesforce/company';
+import * as salesforceCustomer from './mappings/salesforce/customer';
+import * as salesforceOrder from './mappings/salesforce/order';
 
 export interface CrmCatalog {
   /** Raised when a converter or a normal form comes to mean something else; what else a mapping says, its version shows by itself. */
@@ -17,6 +20,19 @@ export const catalogs: Readonly<Record<Crm, CrmCatalog>> = {
   hubspot: {
     version: 1,
     own: { key: 'tandem_id', revision: 'tandem_revision', url: 'tandem_url' },
-    mappings: { company: companyMapping, customer: customerMapping, order: orderMapping },
+    mappings: {
+      company: hubspotCompany.companyMapping,
+      customer: hubspotCustomer.customerMapping,
+      order: hubspotOrder.orderMapping,
+    },
+  },
+  salesforce: {
+    version: 1,
+    own: { key: 'Tandem_Id__c', revision: 'Tandem_Revision__c', url: 'Tandem_Url__c' },
+    mappings: {
+      company: salesforceCompany.companyMapping,
+      customer: salesforceCustomer.customerMapping,
+      order: salesforceOrder.orderMapping,
+    },
   },
 };

@@ -19,6 +19,8 @@ export interface Update {
 export interface Upsert {
   readonly key: string;
   readonly properties: Properties;
+  /** Said only of a record that is created: what cannot be changed later (the order of an order line). */
+  readonly onCreate?: Properties;
 }
 
 /** What an upsert made: `created` is false when the key was there already (an answer of ours had been lost). */
@@ -78,6 +80,26 @@ export interface CallContext {
   readonly onCallout: (callout: Callout) => void;
   /** The present, for `throttled.until` and for callouts; virtual in tests. */
   readonly now: () => Date;
+  /** Absent where nothing outlives the call. */
+  readonly checkpoint?: Checkpoint;
+}
+
+/**
+ * Keeps, for one stream, what has to outlive the process: which long jobs of the CRM are under way. What is kept is the
+ * connector's own words.
+ */
+export interface Checkpoint {
+  read(): Promise<string | null>;
+  /** Kept for sure once it answers; null: nothing is under way any more. */
+  keep(note: string | null): Promise<void>;
+}
+
+/** How many rows at a time a connector works best with. */
+export interface BatchSizes {
+  /** Full calls: a multiple of what one takes. */
+  readonly rows: number;
+  /** When so many rows of one object are due, they go in one piece of so many at most; null when no job of the CRM's takes them. */
+  readonly bulk: { readonly from: number; readonly rows: number } | null;
 }
 
 /** A call that failed as a whole, where there are no rows to answer for: `account`, `provision`, `options`, a page. */
@@ -101,12 +123,14 @@ export interface PropertyDefinition {
 }
 
 export interface Account {
-  /** HubSpot: portal id. */
+  /** HubSpot: portal id. Salesforce: organization id, of 18 characters. */
   readonly accountId: string;
   /** Whether real customers are in it. What the CRM does not say for sure counts as production. */
   readonly kind: 'production' | 'test';
   readonly timeZone: string;
   readonly currency: string | null;
+  /** What it has that not every account of this CRM has, in the words of the mappings' `needs`; absent: nothing. */
+  readonly features?: readonly string[];
 }
 
 /** A record that was changed, without its values. */
@@ -136,6 +160,15 @@ export interface WritersQuery {
 }
 
 export interface Connector {
+  readonly batches: BatchSizes;
+
+  /**
+   * Waits for the jobs that the checkpoint says an earlier process has left under way, and gives up those that were not
+   * handed over yet; then the checkpoint is empty. What came of them is for reads to tell. Throws `CallFailure`: they are
+   * still under way, or nobody can say.
+   */
+  resume(context: CallContext, object: string): Promise<void>;
+
   /** Who the token belongs to; the connection test. Throws `CallFailure`. */
   account(context: CallContext): Promise<Account>;
 
@@ -185,19 +218,29 @@ export interface Connector {
   ): Promise<readonly Outcome<RemoteRecord | null>[]>;
 
   /**
-   * A page of the records that were changed at or after `since`, by anybody. Pages are in an order that times have no part in,
-   * so that any number of records may share one, and may go on as long as there are records. One call. What the CRM
-   * has not indexed yet is missing; what is there may have been changed again, or before. Throws `CallFailure`.
+   * A page of the records that were changed at or after `since`, by anybody. Pages are in an order in which any number of
+   * records may share a time, and may go on as long as there are records. One call. What the CRM has not indexed yet is
+   * missing; what is there may have been changed again, or before. Deleted and merged records may be among them. Throws
+   * `CallFailure`.
+   * @param query.skipsOwn records that nobody but us changed last may be left out
    */
   changedSince(
     context: CallContext,
-    query: { readonly object: string; readonly since: Date; readonly after: string | null },
+    query: {
+      readonly object: string;
+      readonly since: Date;
+      readonly after: string | null;
+      readonly skipsOwn?: boolean;
+    },
   ): Promise<Page<ChangedRecord>>;
 
-  /** A page of all records in the recycle bin, whenever they were archived. One call. Throws `CallFailure`. */
+  /**
+   * A page of the records in the recycle bin: of those that were archived at or after `since` all, of others any. One call.
+   * Throws `CallFailure`.
+   */
   archivedPage(
     context: CallContext,
-    query: { readonly object: string; readonly after: string | null },
+    query: { readonly object: string; readonly since: Date; readonly after: string | null },
   ): Promise<Page<ArchivedRecord>>;
 
   /** Updates by record id. One outcome per row, in order; ids must be distinct. */

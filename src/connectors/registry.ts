@@ -5,6 +5,8 @@ import { createHubspotConnector } from './hubspot/connector';
 import { createHubspotApp } from './hubspot/oauth';
 import { createHubspotWebhookRegistry } from './hubspot/webhook-registry';
 import { hubspotWebhooks } from './hubspot/webhooks';
+import { createSalesforceConnector } from './salesforce/connector';
+import { createSalesforceApp } from './salesforce/oauth';
 import type { AccessToken, AppSettings, OAuthApp } from './token';
 import type { RegistrySettings, WebhookRegistry } from './webhook-registry';
 import type { Webhooks } from './webhooks';
@@ -14,6 +16,8 @@ export interface ConnectorSettings {
   readonly baseUrl: string;
   readonly keyProperty: string;
   readonly callDeadlineMs: number;
+  /** So many rows of one object go by a job of the CRM's, where it has such. */
+  readonly bulkFrom: number;
 }
 
 /** Calls of one connection at a time. HubSpot takes 19 a second at best (docs, 2026-03); more would wait there. */
@@ -22,26 +26,37 @@ const parallelCalls = 3;
 const factories: Readonly<Record<Crm, (settings: ConnectorSettings) => Connector>> = {
   hubspot: ({ token, baseUrl, keyProperty, callDeadlineMs }) =>
     createHubspotConnector({ token, baseUrl, keyProperty, callDeadlineMs, parallelCalls }),
+  salesforce: ({ token, baseUrl, keyProperty, callDeadlineMs, bulkFrom }) =>
+    createSalesforceConnector({ token, baseUrl, keyProperty, callDeadlineMs, bulkFrom, parallelCalls }),
 };
 
 export function createConnector(crm: Crm, settings: ConnectorSettings): Connector {
   return factories[crm](settings);
 }
 
-const apps: Readonly<Record<Crm, (settings: AppSettings) => OAuthApp>> = { hubspot: createHubspotApp };
+const apps: Readonly<Record<Crm, (settings: AppSettings) => OAuthApp>> = {
+  hubspot: createHubspotApp,
+  salesforce: createSalesforceApp,
+};
 
 export function createApp(crm: Crm, settings: AppSettings): OAuthApp {
   return apps[crm](settings);
 }
 
-const webhooks: Readonly<Record<Crm, Webhooks>> = { hubspot: hubspotWebhooks };
+const webhooks: Readonly<Partial<Record<Crm, Webhooks>>> = { hubspot: hubspotWebhooks };
 
-export const webhooksOf = (crm: Crm): Webhooks => webhooks[crm];
+export function webhooksOf(crm: Crm): Webhooks {
+  const found = webhooks[crm];
+  if (!found) throw new Error(`${crm} sends no signed webhooks`);
+  return found;
+}
 
-const webhookRegistries: Readonly<Record<Crm, (settings: RegistrySettings) => WebhookRegistry>> = {
+const webhookRegistries: Readonly<Partial<Record<Crm, (settings: RegistrySettings) => WebhookRegistry>>> = {
   hubspot: createHubspotWebhookRegistry,
 };
 
 export function createWebhookRegistry(crm: Crm, settings: RegistrySettings): WebhookRegistry {
-  return webhookRegistries[crm](settings);
+  const open = webhookRegistries[crm];
+  if (!open) throw new Error(`${crm} has no registry of webhooks`);
+  return open(settings);
 }

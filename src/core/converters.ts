@@ -65,6 +65,17 @@ export const datetime: Converter = {
   },
 };
 
+/** The day, in UTC. The time of day has no place in it, so nothing is read back: for fields that are only pushed. */
+export const date: Converter = {
+  toRemote: (value) => {
+    const at = new Date(String(value));
+    return Number.isNaN(at.getTime())
+      ? unwritable('INVALID_DATE', 'is no date and time')
+      : { value: at.toISOString().slice(0, 10) };
+  },
+  toLocal: () => undefined,
+};
+
 /** Kept by currency: asking Intl takes 50 µs, and a migration asks for every order and line. */
 const knownDigits = new Map<string, number>();
 

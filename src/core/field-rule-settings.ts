@@ -19,11 +19,22 @@ export const mappingOf = (
     readonly customFields: readonly CustomField[];
     readonly fieldRules?: readonly FieldRuleSetting[];
     readonly archive?: Archive;
+    readonly features?: readonly string[];
   },
 ): ObjectMapping => ({
-  ...withFieldRules(withCustomFields(mapping, settings.customFields), settings.fieldRules ?? []),
+  ...withFieldRules(
+    withCustomFields(asFarAsThere(mapping, settings.features ?? []), settings.customFields),
+    settings.fieldRules ?? [],
+  ),
   archive: archiveRule(settings, mapping.definition.object),
 });
+
+/** Without what this account has no place for. */
+function asFarAsThere(mapping: ObjectMapping, features: readonly string[]): ObjectMapping {
+  const isThere = ({ needs }: { readonly needs?: string }): boolean => needs === undefined || features.includes(needs);
+  const { lines, ...rest } = { ...mapping, fields: mapping.fields.filter(isThere) };
+  return lines && isThere(lines) ? { ...rest, lines } : rest;
+}
 
 /** The mapping's lines with the rules that the connection has set. */
 function withFieldRules(mapping: ObjectMapping, settings: readonly FieldRuleSetting[]): ObjectMapping {

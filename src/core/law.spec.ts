@@ -250,7 +250,7 @@ describe('the law', () => {
     fc.assert(
       fc.property(anyStory, (story) => {
         const model = runStory({ ...story, strangers: [] });
-        const required = mapping.onCreate(sourceId);
+        const required = mapping.onCreate(sourceId, new Date(0));
         const strange = [...model.crm.values()].flatMap((stored) =>
           mapping.fields.filter(({ property }) => {
             const value = String(stored[property] ?? '');

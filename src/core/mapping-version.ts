@@ -9,14 +9,17 @@ import { ruleOf, type FieldMapping, type ObjectMapping } from './mapping';
 /** `1-5f3a9c0e`. @param catalogVersion counts what the hash cannot see: how values are converted and brought to normal form */
 export function mappingVersion(catalogVersion: number, mapping: ObjectMapping): string {
   const { archive = 'none', definition, remoteObject, fields, matchBy, associations, lines, onCreate } = mapping;
+  const inParents = associations.flatMap(({ field, property }) => (property === undefined ? [] : [[field, property]]));
+  const placed = [...inParents, ...(lines?.parentProperty === undefined ? [] : [['lines', lines.parentProperty]])];
   const said = [
     [definition.object, remoteObject],
     canonical(fields),
     matchBy.map(({ field, property, uniqueInCrm }) => [field, property, uniqueInCrm]), // in their order: the first hit decides
     associations.map(({ field, parent, toObject }) => [field, parent, toObject]),
     lines ? [lines.remoteObject, canonical(lines.fields)] : null,
-    onCreate(''),
+    onCreate('', new Date(0)),
     ...(archive === 'none' ? [] : [archive]),
+    ...(placed.length === 0 ? [] : [placed]),
   ];
   const hash = createHash('sha256').update(JSON.stringify(said)).digest('hex');
   return `${catalogVersion}-${hash.slice(0, 8)}`;

@@ -20,6 +20,8 @@ export interface FieldMapping extends Partial<FieldRule> {
   readonly reads?: readonly string[];
   /** The options that the conversion may write; the account must have them. */
   readonly options?: readonly string[];
+  /** What an account must have (`Account.features`); the line is left out where it has not. */
+  readonly needs?: string;
 }
 
 export const ruleOf = ({ direction, policy, enforce, clear }: Partial<FieldRule>): FieldRule => ({
@@ -43,11 +45,17 @@ export interface MatchKey {
 
 export interface Association extends Reference {
   readonly toObject: string;
+  /** The CRM keeps it in a property of the child, the parent's id: it is written along with the child. */
+  readonly property?: string;
 }
 
 export interface LineMapping {
   readonly remoteObject: string;
   readonly fields: readonly FieldMapping[];
+  /** A line is created with its order's id in this property, and never gets another; absent: it is joined to it afterwards. */
+  readonly parentProperty?: string;
+  /** As of a field. */
+  readonly needs?: string;
 }
 
 export interface ObjectMapping {
@@ -62,7 +70,7 @@ export interface ObjectMapping {
   /** Whether a deletion on one side moves the other's record to its bin; absent: not. */
   readonly archive?: ArchiveRule;
   /** Sent when a record is created, under what the fields say: what the CRM requires of a new record. */
-  readonly onCreate: (sourceId: string) => Properties;
+  readonly onCreate: (sourceId: string, now: Date) => Properties;
 }
 
 /** The properties of our own on every record of a CRM. */

@@ -214,7 +214,7 @@ function planWrite(mapping: ObjectMapping, own: OwnProperties, look: Look, recor
     return { kind: 'fail', link, failure, field: problem.field };
   }
 
-  const sent = { sourceId: record.sourceId, properties: translation.properties, fields: merged.push };
+  const sent = { sourceId: record.sourceId, properties: translation.properties, fields: merged.push, now: look.now };
   const write = writeOf(mapping, own, seen, sent);
   const { localBase, remoteBase, standings, decided } = merged;
   return {
@@ -242,13 +242,13 @@ function writeOf(
   mapping: ObjectMapping,
   own: OwnProperties,
   { link, record, adopting }: Seen,
-  sent: { readonly sourceId: string; readonly properties: Properties; readonly fields: Fields },
+  sent: Pick<SourceRecord, 'sourceId'> & Pick<Write, 'properties' | 'fields'> & Pick<Look, 'now'>,
 ): Write {
   const externalId = link.externalId ?? record?.id ?? null;
   const how = externalId === null ? 'create' : adopting ? 'adopt' : 'update';
   const number = link.issuedNumber + 1;
   const key = recordKey(sent.sourceId);
-  const required = how === 'create' ? mapping.onCreate(sent.sourceId) : {};
+  const required = how === 'create' ? mapping.onCreate(sent.sourceId, sent.now) : {};
   const properties: Properties = {
     ...required,
     ...sent.properties,

@@ -124,16 +124,16 @@ async function credentialsOf(
 function settle(
   { tenantId, id, crm, ...wanted }: Wanted,
   before: Connection | null,
-  found: { readonly accountId: string; readonly baseUrl: string },
+  { accountId, baseUrl, features = [] }: Pick<Account, 'accountId' | 'features'> & { readonly baseUrl: string },
 ): Connection {
   return {
     tenantId,
     id,
     crm,
     environment: wanted.environment ?? before?.environment ?? 'test',
-    accountId: found.accountId,
-    baseUrl: found.baseUrl,
-    settings: settingsOf(wanted, before?.settings),
+    accountId,
+    baseUrl,
+    settings: { ...settingsOf(wanted, before?.settings), ...(features.length > 0 && { features }) },
     state: 'active',
     reason: null,
     throttledUntil: null,

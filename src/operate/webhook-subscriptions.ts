@@ -167,7 +167,10 @@ function builtIn({ mappings }: CrmCatalog): readonly Followed[] {
     const { remoteObject, fields, matchBy, onCreate } = mappings[object];
     return {
       object: remoteObject,
-      properties: [...[...fields, ...matchBy].map(({ property }) => property), ...Object.keys(onCreate(''))],
+      properties: [
+        ...[...fields, ...matchBy].map(({ property }) => property),
+        ...Object.keys(onCreate('', new Date(0))),
+      ],
     };
   });
 }

@@ -28,6 +28,8 @@ export interface ConnectionSettings {
   readonly newRecords?: NewRecords;
   /** What a deletion on one side does to the other; of a type that is absent nothing. */
   readonly archive?: Archive;
+  /** What the account has that not every one has, as it was found when it was connected last; absent: nothing. */
+  readonly features?: readonly string[];
 }
 
 export interface Connection {

@@ -12,11 +12,19 @@ import { archiveEach, updateEach, upsertEach } from './write';
 
 export type { HubspotSettings } from './client';
 
+/**
+ * Five full calls of 100 rows: enough to pool the few adoptions and updates of a first load into full calls (2.2 calls per
+ * 100 contacts instead of 3), few enough to be looked at again after a crash.
+ */
+const batchRows = 500;
+
 /** One per connection: it holds the open sockets until `close`. */
 export function createHubspotConnector(settings: HubspotSettings): Connector {
   const hubspot = new HubspotClient(settings);
   const { keyProperty } = settings;
   return {
+    batches: { rows: batchRows, bulk: null },
+    resume: () => Promise.resolve(), // no call of HubSpot's goes on after its answer
     account: async (context) => {
       const account = await readAccount(hubspot.begin(context), settings.baseUrl);
       hubspot.timeZone = account.timeZone;

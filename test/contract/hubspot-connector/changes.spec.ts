@@ -68,7 +68,11 @@ class Bench {
   async archived(object: string): Promise<readonly ArchivedRecord[]> {
     const found: ArchivedRecord[] = [];
     for (let after: string | null = null; ;) {
-      const page: Page<ArchivedRecord> = await this.hubspot.archivedPage(this.calls, { object, after });
+      const page: Page<ArchivedRecord> = await this.hubspot.archivedPage(this.calls, {
+        object,
+        since: new Date(0),
+        after,
+      });
       found.push(...page.records);
       after = page.next;
       if (after === null) return found;
@@ -233,7 +237,7 @@ describe('the HubSpot connector asking for changes of a server that is odd', () 
       limit: 200,
     });
     server.answer = () => ({ body: { results: [] } });
-    await hubspot.archivedPage(watched(), { object: 'contacts', after: '17' });
+    await hubspot.archivedPage(watched(), { object: 'contacts', since: new Date(0), after: '17' });
     expect(Object.fromEntries(server.seen[1]?.query ?? [])).toEqual({
       archived: 'true',
       after: '17',
@@ -268,7 +272,7 @@ describe('the HubSpot connector asking for changes of a server that is odd', () 
     server.answer = () => ({ body: { results: [{ id: '7', properties: null, updatedAt: 'x' }] } });
     expect((await ask()).records).toEqual([{ id: '7', modifiedAt: null, formerIds: [] }]);
     server.answer = () => ({ body: { results: [{ id: '7' }] } });
-    const archived = await hubspot.archivedPage(watched(), { object: 'contacts', after: null });
+    const archived = await hubspot.archivedPage(watched(), { object: 'contacts', since: new Date(0), after: null });
     expect(archived.records).toEqual([{ id: '7', archivedAt: null }]);
   });
 });

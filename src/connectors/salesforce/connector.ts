@@ -1,0 +1,52 @@
+/** The Salesforce connector: the port's methods, each over its own calls. */
+import type { CallContext, Connector } from '../connector';
+import { readAccount, readUserId } from './account';
+import { associateEach, dissociateEach } from './associations';
+import { resumeJobs } from './bulk/resume';
+import type { SalesforceSettings } from './call';
+import { archivedPage, changedSince } from './changes';
+import { SalesforceClient } from './client';
+import { Describes } from './describe';
+import { PriceBook, readFeatures } from './price-book';
+import { optionsOf, provisionAll } from './provision';
+import type { Reach } from './reach';
+import { findEach, readEach } from './read';
+import { archiveEach, updateEach, upsertEach } from './write';
+
+/** Three full calls of 200 rows. */
+const batchRows = 600;
+/** Two jobs for 100,000 records, each a dozen calls with its look-up; more at a time would only take more memory. */
+const bulkRows = 50_000;
+
+/** One per connection: it holds the open sockets until `close`. */
+export function createSalesforceConnector(settings: SalesforceSettings): Connector {
+  const salesforce = new SalesforceClient(settings);
+  const describes = new Describes();
+  const priceBook = new PriceBook();
+  let me: string | null = null;
+  const reachIn = (context: CallContext): Reach => {
+    const send = salesforce.begin(context);
+    const userId = async (): Promise<string> => (me ??= await readUserId(send));
+    return { send, context, settings, describes, priceBook, userId };
+  };
+  return {
+    batches: { rows: batchRows, bulk: { from: settings.bulkFrom, rows: bulkRows } },
+    resume: (context, object) => resumeJobs(reachIn(context), object),
+    account: async (context) => {
+      const send = salesforce.begin(context);
+      return { ...(await readAccount(send)), features: await readFeatures(send) };
+    },
+    provision: (context, object, properties) => provisionAll(salesforce.begin(context), describes, object, properties),
+    options: (context, object, property) => optionsOf(salesforce.begin(context), describes, { object, property }),
+    find: (context, query) => findEach(reachIn(context), query),
+    read: (context, { ids, ...lookup }) => readEach(reachIn(context), lookup, ids),
+    changedSince: (context, query) => changedSince(reachIn(context), query),
+    archivedPage: (context, query) => archivedPage(reachIn(context), query),
+    update: (context, object, rows) => updateEach(reachIn(context), object, rows),
+    upsert: (context, object, rows) => upsertEach(reachIn(context), object, rows),
+    associate: (context, type, pairs) => associateEach(reachIn(context), type, pairs),
+    dissociate: (context, type, pairs) => dissociateEach(reachIn(context), type, pairs),
+    archive: (context, object, ids) => archiveEach(reachIn(context), object, ids),
+    close: () => salesforce.close(),
+  };
+}
