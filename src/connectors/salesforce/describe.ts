@@ -1,5 +1,6 @@
 /** What an org says of its objects, kept for as long as a connector lives. */
 import { CallFailure } from '../connector';
+import { asJson, asList, type Json } from '../json';
 import type { Send } from './call';
 
 export interface FieldFacts {
@@ -19,7 +20,6 @@ export interface FieldFacts {
 }
 
 type Facts = ReadonlyMap<string, FieldFacts>;
-type Json = Readonly<Record<string, unknown>>;
 
 /** What the describe of an object is refused with that the org does not have, or that we may not see (contract 6). */
 const absentCodes: ReadonlySet<string> = new Set(['NOT_FOUND', 'INVALID_TYPE']);
@@ -114,13 +114,10 @@ function readField(field: Json): readonly FieldFacts[] {
 }
 
 function readOptions(values: unknown): readonly string[] {
-  if (!Array.isArray(values)) return [];
-  return values.map(asJson).flatMap((option) => {
-    const value = option?.['value'];
-    return option?.['active'] === true && typeof value === 'string' ? [value] : [];
-  });
-}
-
-function asJson(value: unknown): Json | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : null;
+  return asList(values)
+    .map(asJson)
+    .flatMap((option) => {
+      const value = option?.['value'];
+      return option?.['active'] === true && typeof value === 'string' ? [value] : [];
+    });
 }
