@@ -185,6 +185,12 @@ export interface Connector {
     properties: readonly PropertyDefinition[],
   ): Promise<readonly string[]>;
 
+  /**
+   * Throws `CallFailure` (kind `rejected`) when we may not write one of these properties, naming all of them; where the CRM
+   * tells only of records that are written, it answers.
+   */
+  checkWritable(context: CallContext, object: string, properties: readonly string[]): Promise<void>;
+
   /** The values a picklist-like property takes; for HubSpot's `dealstage` the stage ids of the default pipeline. */
   options(context: CallContext, object: string, property: string): Promise<readonly string[]>;
 

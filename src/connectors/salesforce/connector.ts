@@ -8,7 +8,7 @@ import { archivedPage, changedSince } from './changes';
 import { SalesforceClient } from './client';
 import { Describes } from './describe';
 import { PriceBook, readFeatures } from './price-book';
-import { optionsOf, provisionAll } from './provision';
+import { checkWritable, optionsOf, provisionAll } from './provision';
 import type { Reach } from './reach';
 import { findEach, readEach } from './read';
 import { archiveEach, updateEach, upsertEach } from './write';
@@ -38,6 +38,8 @@ export function createSalesforceConnector(settings: SalesforceSettings): Connect
     },
     provision: (context, object, properties) =>
       provisionAll(salesforce.begin(context), describes, { object, keyProperty: settings.keyProperty }, properties),
+    checkWritable: (context, object, properties) =>
+      checkWritable(salesforce.begin(context), describes, { object, properties }),
     options: (context, object, property) => optionsOf(salesforce.begin(context), describes, { object, property }),
     find: (context, query) => findEach(reachIn(context), query),
     read: (context, { ids, ...lookup }) => readEach(reachIn(context), lookup, ids),
