@@ -1,6 +1,5 @@
 /** Reads so many records that one job of the Bulk API takes clearly fewer calls than lists of ids or keys. */
 import type { RemoteRecord } from '../connector';
-import type { Json } from '../json';
 import { queryInBulk } from './bulk/query';
 import type { FieldFacts } from './describe';
 import { toLongId } from './ids';
