@@ -17,8 +17,12 @@ export interface CsvRow {
 const emptied = '#N/A';
 /** Of the text in one write to the socket; more at a time would only be held longer. */
 const pieceChars = 65_536;
-/** What a cell may not hold bare. Spaces at its ends are kept by quotes in readers that trim. */
-const needsQuotes = /[",\r\n]|^\s|\s$/;
+/** What a cell may not hold bare. */
+const needsQuotes = /[",\r\n]/;
+/** Of a character: three bytes (four for two of them), twice where it is a quote. */
+const bytesPerChar = 6;
+/** A number or a word, a comma, two quotes. */
+const bytesPerCell = 30;
 
 /**
  * False for a row with a text that is `#N/A` itself: Salesforce would take it for "empty this field" and say that all is
@@ -60,13 +64,14 @@ export function* csvPieces(
 }
 
 /** The rows in files of no more than so many bytes, their order kept. A row is never alone too large (contract 4.3). */
-export function splitRows<R extends CsvRow>(
+export function splitRows(
   columns: readonly string[],
-  rows: readonly R[],
+  rows: readonly CsvRow[],
   maxBytes: number,
-): readonly (readonly R[])[] {
+): readonly (readonly CsvRow[])[] {
+  if (rows.length > 0 && boundOf(columns, rows) <= maxBytes) return [rows];
   const headerBytes = Buffer.byteLength(headerOf(columns));
-  const files: R[][] = [];
+  const files: CsvRow[][] = [];
   let bytes = Infinity;
   for (const row of rows) {
     const more = Buffer.byteLength(lineOf(columns, row));
@@ -78,6 +83,24 @@ export function splitRows<R extends CsvRow>(
     bytes += more;
   }
   return files;
+}
+
+/** Bytes that the rows do not exceed in any case: most loads are far from the limit, and need not be written to be counted. */
+function boundOf(columns: readonly string[], rows: readonly CsvRow[]): number {
+  let chars = columns.join('').length;
+  for (const { key, properties, onCreate = {} } of rows) {
+    chars += key.length + charsIn(properties) + charsIn(onCreate);
+  }
+  return chars * bytesPerChar + (rows.length + 1) * columns.length * bytesPerCell;
+}
+
+function charsIn(properties: Properties): number {
+  let chars = 0;
+  for (const name in properties) {
+    const value = properties[name];
+    if (typeof value === 'string') chars += value.length;
+  }
+  return chars;
 }
 
 function headerOf(columns: readonly string[]): string {
@@ -100,6 +123,8 @@ function cellOf(value: PropertyValue | undefined): string {
   return typeof value === 'string' ? quoted(value) : String(value);
 }
 
+/** Blanks at the ends are kept by quotes in readers that trim. */
 function quoted(text: string): string {
-  return needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const isBare = text.charCodeAt(0) > 32 && text.charCodeAt(text.length - 1) > 32 && !needsQuotes.test(text);
+  return isBare ? text : `"${text.replaceAll('"', '""')}"`;
 }
