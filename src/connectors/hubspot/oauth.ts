@@ -3,8 +3,8 @@
  * holds beside the tokens (seen with client 13.5.0): this one request is built here, for the dated path.
  */
 import type { Callout } from '../connector';
+import { asJson, asText, parseBody } from '../json';
 import type { AppSettings, OAuthApp, Refreshed, Tokens } from '../token';
-import { asJson, asText, parseBody } from './answer';
 import { refusedRefresh, unansweredRefresh } from './oauth-errors';
 
 const path = '/oauth/2026-09/token';
