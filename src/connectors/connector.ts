@@ -118,6 +118,8 @@ export interface PropertyDefinition {
   readonly type: 'text' | 'number' | 'boolean' | 'date' | 'datetime' | 'url' | 'list';
   /** Of a list, which is made with them alone. */
   readonly options?: readonly string[];
+  /** Of a number: it has no fraction. */
+  readonly whole?: boolean;
   /** The CRM refuses a second record with the same value. Can be set only when the property is created. */
   readonly unique: boolean;
 }

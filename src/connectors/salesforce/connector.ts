@@ -24,7 +24,7 @@ const bulkRows = 50_000;
 export function createSalesforceConnector(settings: SalesforceSettings): Connector {
   const salesforce = new SalesforceClient(settings);
   const describes = new Describes();
-  const priceBook = new PriceBook();
+  const priceBook = new PriceBook({ describes, keyProperty: settings.keyProperty });
   let me: string | null = null;
   const reachIn = (context: CallContext): Reach => {
     const send = salesforce.begin(context);
@@ -38,7 +38,8 @@ export function createSalesforceConnector(settings: SalesforceSettings): Connect
       const send = salesforce.begin(context);
       return { ...(await readAccount(send)), features: await readFeatures(send) };
     },
-    provision: (context, object, properties) => provisionAll(salesforce.begin(context), describes, object, properties),
+    provision: (context, object, properties) =>
+      provisionAll(salesforce.begin(context), describes, { object, keyProperty: settings.keyProperty }, properties),
     options: (context, object, property) => optionsOf(salesforce.begin(context), describes, { object, property }),
     find: (context, query) => findEach(reachIn(context), query),
     read: (context, { ids, ...lookup }) => readEach(reachIn(context), lookup, ids),
