@@ -1,17 +1,19 @@
 /** The Salesforce connector: the port's methods, each over its own calls. */
 import type { CallContext, Connector } from '../connector';
 import { readAccount, readUserId } from './account';
+import { archiveEach } from './archive';
 import { associateEach, dissociateEach } from './associations';
 import { resumeJobs } from './bulk/resume';
 import type { SalesforceSettings } from './call';
 import { archivedPage, changedSince } from './changes';
 import { SalesforceClient } from './client';
 import { Describes } from './describe';
+import { findEach } from './find';
 import { PriceBook, readFeatures } from './price-book';
 import { checkWritable, optionsOf, provisionAll } from './provision';
 import type { Reach } from './reach';
-import { findEach, readEach } from './read';
-import { archiveEach, updateEach, upsertEach } from './write';
+import { readEach } from './read';
+import { updateEach, upsertEach } from './write';
 
 /** Three full calls of 200 rows. */
 const batchRows = 600;
