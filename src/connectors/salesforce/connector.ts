@@ -17,8 +17,8 @@ import { updateEach, upsertEach } from './write';
 
 /** Three full calls of 200 rows. */
 const batchRows = 600;
-/** Two jobs for 100,000 records, each a dozen calls with its look-up; more at a time would only take more memory. */
-const bulkRows = 50_000;
+/** Four jobs for 100,000 records, of some eight calls each with its look-up; larger ones would only take more memory. */
+const bulkRows = 25_000;
 
 /** One per connection: it holds the open sockets until `close`. */
 export function createSalesforceConnector(settings: SalesforceSettings): Connector {
