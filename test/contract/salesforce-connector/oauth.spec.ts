@@ -1,7 +1,7 @@
 import { createSalesforceApp } from '../../../src/connectors/salesforce/oauth';
 import { table } from '../../../src/connectors/salesforce/oauth-errors';
 import type { Refreshed, RefreshRefusal } from '../../../src/connectors/token';
-import { startSalesforceSandbox } from '../../../src/sandbox/salesforce/server';
+import { startSalesforceSandbox, type SalesforceSandbox } from '../../../src/sandbox/salesforce/server';
 import { ScriptedServer, type Reply } from '../hubspot-connector/scripted-server';
 import { now, watched, type Watched } from './client-calls';
 
@@ -26,13 +26,18 @@ describe('refreshing a token of Salesforce', () => {
   let server: ScriptedServer;
   let url: string;
   let context: Watched;
+  let sandbox: SalesforceSandbox | null = null;
 
   beforeEach(async () => {
     server = new ScriptedServer();
     url = await server.start();
     context = watched();
   });
-  afterEach(() => server.stop());
+  afterEach(async () => {
+    await server.stop();
+    await sandbox?.close();
+    sandbox = null;
+  });
 
   const refresh = (deadlineMs = 5_000): Promise<Refreshed> =>
     createSalesforceApp({ clientId: 'our-app', clientSecret, deadlineMs }).refresh(context, {
@@ -169,11 +174,11 @@ describe('refreshing a token of Salesforce', () => {
   });
 
   it('works at the sandbox, whose replaced refresh token is dead at once', async () => {
-    const sandbox = await startSalesforceSandbox({ port: 0, control: true });
+    const { url: there, token } = (sandbox = await startSalesforceSandbox({ port: 0, control: true }));
     const lever = async <B>(method: string, name: string, body?: object): Promise<B> => {
-      const answer = await fetch(`${sandbox.url}/_sandbox/${name}`, {
+      const answer = await fetch(`${there}/_sandbox/${name}`, {
         method,
-        headers: { authorization: `Bearer ${sandbox.token}`, 'content-type': 'application/json' },
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         ...(body && { body: JSON.stringify(body) }),
       });
       if (!answer.ok) throw new Error(await answer.text());
@@ -183,13 +188,12 @@ describe('refreshing a token of Salesforce', () => {
     await lever('POST', 'token', { rotate: true });
     const { refreshToken: given } = await lever<{ refreshToken: string }>('POST', 'install', {});
     const app = createSalesforceApp({ clientId, clientSecret: secret, deadlineMs: 5_000 });
-    const at = { baseUrl: sandbox.url, refreshToken: given };
+    const at = { baseUrl: there, refreshToken: given };
     const first = await app.refresh(context, at);
-    expect(first).toMatchObject({ ok: true, tokens: { baseUrl: sandbox.url } });
+    expect(first).toMatchObject({ ok: true, tokens: { baseUrl: there } });
     expect(first.ok && first.tokens.refreshToken).not.toBe(given);
     expect(await app.refresh(context, at)).toMatchObject({ refusal: { kind: 'reauth', code: 'invalid_grant' } });
     const stranger = createSalesforceApp({ clientId: 'nobody', clientSecret: secret, deadlineMs: 5_000 });
     expect(await stranger.refresh(context, at)).toMatchObject({ refusal: { code: 'invalid_client_id' } });
-    await sandbox.close();
   });
 });
