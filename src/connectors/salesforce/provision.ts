@@ -104,6 +104,14 @@ function unfitOf(
   });
 }
 
+/** Whoever may not make fields is shown no Tooling API, or is refused (which of them is unverified). */
+const withoutPermission: ReadonlySet<string> = new Set([
+  'INSUFFICIENT_ACCESS',
+  'INSUFFICIENT_ACCESS_OR_READONLY',
+  'INVALID_TYPE',
+  'NOT_FOUND',
+]);
+
 /** False: it was there already, so we may not see it. */
 async function create(send: Send, { object, keyProperty }: Place, definition: PropertyDefinition): Promise<boolean> {
   const { name } = definition;
@@ -120,7 +128,7 @@ async function create(send: Send, { object, keyProperty }: Place, definition: Pr
   if (answer.ok) return true;
   const { failure } = answer;
   if (failure.code === 'DUPLICATE_DEVELOPER_NAME') return false;
-  if (failure.kind !== 'rejected' && failure.kind !== 'gone') throw new CallFailure(failure);
+  if (failure.kind !== 'rejected' && !withoutPermission.has(failure.code)) throw new CallFailure(failure);
   const fault = `could not be created (${failure.code}: ${failure.message}): give the integration user the permission "Customize Application", or create the field by hand`;
   throw refusal(object, [{ property: name, fault }]);
 }
