@@ -86,10 +86,10 @@ interface Fault {
   readonly fault: string;
 }
 
-const byPermissionSet = 'give the integration user read and edit access to it by a permission set';
-const readOnly = `may be read and not written: ${byPermissionSet}`;
-const absent = `is not there, or is not shown to us: ${byPermissionSet}`;
-const unseen = `is there and not shown to us yet: ${byPermissionSet}`;
+const byPermissionSet = 'give the integration user read and edit access by a permission set, then connect again';
+const readOnly = `can be read and not written: ${byPermissionSet}`;
+const absent = `cannot be found, or not be seen by us: ${byPermissionSet}`;
+const unseen = `cannot be seen by us yet: ${byPermissionSet}`;
 
 function unfitOf(
   { keyProperty }: Place,
@@ -149,6 +149,6 @@ function refusal(object: string, faults: readonly Fault[]): CallFailure {
     kind: 'rejected',
     code: 'FIELD_UNFIT',
     ...(faults[0] && { property: faults[0].property }),
-    message: `Salesforce: ${said.join('; ')}. Then connect again.`,
+    message: `Salesforce: ${said.join('; ')}.`,
   });
 }

@@ -170,7 +170,7 @@ describe('a new field that nobody sees yet', () => {
       const failure = await refused('Contact', key, revision);
       expect(failure).toMatchObject({ kind: 'rejected', code: 'FIELD_UNFIT', property: keyProperty });
       expect(failure.message).toMatch(
-        /Contact\.Tandem_Id__c, Contact\.Tandem_Revision__c is there and not shown to us yet: give the integration user read and edit access to it by a permission set.*connect again/,
+        /Contact\.Tandem_Id__c, Contact\.Tandem_Revision__c cannot be seen by us yet: give the integration user read and edit access by a permission set, then connect again/,
       );
     }
     for (const { name } of [key, revision]) await field('Contact', name, { hidden: false });
@@ -188,8 +188,8 @@ describe('the fields that we write', () => {
     await field('Contact', 'MailingCountry', { readOnly: true });
     const failure = await failing(check('Contact', 'Email', 'Phone', 'MailingCountry', 'Name'));
     expect(failure).toMatchObject({ kind: 'rejected', property: 'Phone' });
-    expect(failure.message).toMatch(/Contact\.Phone is not there, or is not shown to us/);
-    expect(failure.message).toMatch(/Contact\.MailingCountry, Contact\.Name may be read and not written/);
+    expect(failure.message).toMatch(/Contact\.Phone cannot be found, or not be seen by us/);
+    expect(failure.message).toMatch(/Contact\.MailingCountry, Contact\.Name can be read and not written/);
     await check('Contact', 'Email', 'LastName', 'AccountId');
   });
 
