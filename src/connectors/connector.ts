@@ -220,7 +220,10 @@ export interface Connector {
       readonly by: 'id' | 'key';
       readonly ids: readonly string[];
       readonly properties: readonly string[];
-      /** Says of these properties who set their values and when, where the CRM keeps that; it may take more calls. */
+      /**
+       * Says of these properties who set their values and when, where the CRM keeps that; it may take more calls. A CRM that
+       * keeps it of records alone says `isLastOurs`, and of properties only what is sure: that we are not who set one.
+       */
       readonly writers?: WritersQuery;
     },
   ): Promise<readonly Outcome<RemoteRecord | null>[]>;
