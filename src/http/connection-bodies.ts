@@ -55,7 +55,10 @@ const customField = z
       property: z
         .string(propertyRule)
         .regex(/^[A-Za-z]\w{0,99}$/, propertyRule)
-        .meta({ description: 'The CRM’s name of it. Made when it is missing.', examples: ['loyalty_tier', 'Loyalty_Tier__c'] }),
+        .meta({
+          description: 'The CRM’s name of it. Made when it is missing.',
+          examples: ['loyalty_tier', 'Loyalty_Tier__c'],
+        }),
       label: z
         .string('must be text')
         .min(1, 'must not be empty')
