@@ -31,6 +31,8 @@ export function createHubspotConnector(settings: HubspotSettings): Connector {
       return account;
     },
     provision: (context, object, properties) => provisionAll(hubspot.begin(context), object, properties),
+    // Scopes are of whole objects; which of its properties are read-only is said when one is written.
+    checkWritable: () => Promise.resolve(),
     options: (context, object, property) => optionsOf(hubspot.begin(context), object, property),
 
     find: async (context, query) => {

@@ -10,15 +10,15 @@ import { SalesforceClient } from './client';
 import { Describes } from './describe';
 import { findEach } from './find';
 import { PriceBook, readFeatures } from './price-book';
-import { optionsOf, provisionAll } from './provision';
+import { checkWritable, optionsOf, provisionAll } from './provision';
 import type { Reach } from './reach';
 import { readEach } from './read';
 import { updateEach, upsertEach } from './write';
 
 /** Three full calls of 200 rows. */
 const batchRows = 600;
-/** Two jobs for 100,000 records, each a dozen calls with its look-up; more at a time would only take more memory. */
-const bulkRows = 50_000;
+/** Four jobs for 100,000 records, of some eight calls each with its look-up; larger ones would only take more memory. */
+const bulkRows = 25_000;
 
 /** One per connection: it holds the open sockets until `close`. */
 export function createSalesforceConnector(settings: SalesforceSettings): Connector {
@@ -40,6 +40,8 @@ export function createSalesforceConnector(settings: SalesforceSettings): Connect
     },
     provision: (context, object, properties) =>
       provisionAll(salesforce.begin(context), describes, { object, keyProperty: settings.keyProperty }, properties),
+    checkWritable: (context, object, properties) =>
+      checkWritable(salesforce.begin(context), describes, { object, properties }),
     options: (context, object, property) => optionsOf(salesforce.begin(context), describes, { object, property }),
     find: (context, query) => findEach(reachIn(context), query),
     read: (context, { ids, ...lookup }) => readEach(reachIn(context), lookup, ids),

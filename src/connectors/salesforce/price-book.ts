@@ -19,8 +19,10 @@ export const multiCurrencyFeature = 'multi-currency';
 const codeProperty = 'ProductCode';
 /** Of the order; a line has its order's. */
 const currencyProperty = 'CurrencyIsoCode';
+/** Properties of lines by which their entry is chosen; neither is written. */
+export const chosenBy: ReadonlySet<string> = new Set([codeProperty, currencyProperty]);
 
-const lineObject = 'OpportunityLineItem';
+export const lineObject = 'OpportunityLineItem';
 const entryObject = 'PricebookEntry';
 
 /** Entries that a line can be made of. That one of an inactive product cannot is unverified. */
@@ -165,7 +167,7 @@ function asHeld(row: Upsert, product: string | null): Outcome<Upsert> {
 
 function plain(row: Upsert): Upsert {
   const properties: Properties = Object.fromEntries(
-    Object.entries(row.properties).filter(([name]) => name !== codeProperty && name !== currencyProperty),
+    Object.entries(row.properties).filter(([name]) => !chosenBy.has(name)),
   );
   return { ...row, properties };
 }

@@ -7,6 +7,7 @@ import { asJson, asText } from '../json';
 import type { Send } from './call';
 import { creationOf, faultOf, nameFault } from './custom-field';
 import type { Describes, FieldFacts } from './describe';
+import { chosenBy, lineObject } from './price-book';
 
 /** What is to be provided where; `keyProperty` alone is an External ID. */
 export interface Place {
@@ -59,7 +60,10 @@ export async function optionsOf(
   throw refusal(object, [{ property, fault: absent }]);
 }
 
-/** Of those fields that there are no others, or that we may not write: all of them, said at once. Throws `CallFailure`. */
+/**
+ * As `Connector.checkWritable`: what a role may not do with fields is told now and not by each record. A field that can be
+ * created with and not updated counts as not written.
+ */
 export async function checkWritable(
   send: Send,
   describes: Describes,
@@ -69,6 +73,7 @@ export async function checkWritable(
   refuse(
     object,
     properties.flatMap((property) => {
+      if (object === lineObject && chosenBy.has(property)) return [];
       const field = fields.get(property);
       if (field === undefined) return { property, fault: absent };
       return field.createable && field.updateable ? [] : { property, fault: readOnly };
@@ -94,10 +99,8 @@ function unfitOf(
   return wanted.flatMap((definition) => {
     const { name } = definition;
     const found = fields.get(name);
-    if (found === undefined) return [];
-    const fault = faultOf(found, definition, { isKey: name === keyProperty });
-    if (fault !== null) return { property: name, fault };
-    return found.createable && found.updateable ? [] : { property: name, fault: readOnly };
+    const fault = found && faultOf(found, definition, { isKey: name === keyProperty });
+    return fault ? { property: name, fault } : [];
   });
 }
 
