@@ -66,6 +66,12 @@ describe('the Salesforce connector reading records', () => {
     ]);
   });
 
+  it('asks for no key that nobody can have: a blank would find all who have none', async () => {
+    const outcomes = await readEach(org.reach(), byKey, ['', ' ', 'x'.repeat(300)]);
+    expect(outcomes.map(valueOf)).toEqual([null, null, null]);
+    expect(await org.calls('query')).toBe(0);
+  });
+
   it('splits keys so that no address is too long', async () => {
     const rows = Array.from({ length: 1_500 }, (_, n) => ({
       LastName: `K${n}`,
