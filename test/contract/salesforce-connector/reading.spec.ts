@@ -1,4 +1,5 @@
 import { readEach } from '../../../src/connectors/salesforce/read';
+import { query } from '../../../src/connectors/salesforce/soql';
 import { failureOf, kinds, startOrg, valueOf, type Org } from './records-bench';
 
 describe('the Salesforce connector reading records', () => {
@@ -65,6 +66,12 @@ describe('the Salesforce connector reading records', () => {
     ]);
   });
 
+  it('asks for no key that nobody can have: a blank would find all who have none', async () => {
+    const outcomes = await readEach(org.reach(), byKey, ['', ' ', 'x'.repeat(300)]);
+    expect(outcomes.map(valueOf)).toEqual([null, null, null]);
+    expect(await org.calls('query')).toBe(0);
+  });
+
   it('splits keys so that no address is too long', async () => {
     const rows = Array.from({ length: 1_500 }, (_, n) => ({
       LastName: `K${n}`,
@@ -89,15 +96,16 @@ describe('the Salesforce connector reading records', () => {
     expect(await org.calls('composite/sobjects/{type}')).toBe(1);
   });
 
-  it('says of every property that we wrote it only when nobody changed the record after us', async () => {
+  it('says that we were the last, and that each value may be another’s who was', async () => {
     const { id } = await org.call<{ id: string }>('POST', 'sobjects/Contact', { LastName: 'Ours' });
     const writers = { of: ['LastName', 'Phone'], ours: 'Tandem_Id__c' };
     const [ours] = await readEach(org.reach(), { ...byId, writers }, [id]);
-    expect(valueOf(ours)?.writers).toMatchObject({ LastName: { isOurs: true }, Phone: { isOurs: true } });
+    expect(valueOf(ours)?.isLastOurs).toBe(true);
+    expect(valueOf(ours)).not.toHaveProperty('writers');
     await org.advance(5_000);
     await org.edit('Contact', id, { fields: { Phone: '1' } });
     const [theirs] = await readEach(org.reach(), { ...byId, writers }, [id]);
-    expect(valueOf(theirs)?.writers?.['LastName']?.isOurs).toBe(false);
+    expect(valueOf(theirs)).toMatchObject({ isLastOurs: false, writers: { LastName: { isOurs: false } } });
     expect(valueOf(theirs)?.writers?.['Phone']?.at).toEqual(expect.any(Date));
   });
 
@@ -106,7 +114,6 @@ describe('the Salesforce connector reading records', () => {
     await org.seed('Contact', ...rows);
     const lost = { status: 400, body: [{ errorCode: 'INVALID_QUERY_LOCATOR', message: 'invalid query locator' }] };
     await org.control('POST', 'faults', { method: 'GET', path: '/services/data/*/query/*', times: 1, ...lost });
-    const { query } = await import('../../../src/connectors/salesforce/soql');
     const soql = "SELECT Id FROM Contact WHERE LastName = 'Page'";
     const found = await query(org.reach().send, { object: 'Contact', soql, rows: 0 });
     expect(found.ok && found.records.length).toBe(2_100);
@@ -115,7 +122,6 @@ describe('the Salesforce connector reading records', () => {
 
   it('fails rather than answer a part of what a query found', async () => {
     await org.seed('Contact', { LastName: 'Cut' });
-    const { query } = await import('../../../src/connectors/salesforce/soql');
     const short = [
       { totalSize: 2, done: true, records: [{ Id: '003000000000001AAA' }] },
       { totalSize: 1, done: false, records: [{ Id: '003000000000001AAA' }] },
