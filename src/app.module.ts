@@ -7,7 +7,14 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catalogs } from './catalog/catalog';
 import type { Connector } from './connectors/connector';
-import { createApp, createConnector, createWebhookRegistry, messagesOf, webhooksOf } from './connectors/registry';
+import {
+  createApp,
+  createConnector,
+  createWebhookRegistry,
+  eventStreamOf,
+  messagesOf,
+  webhooksOf,
+} from './connectors/registry';
 import type { RegistryContext } from './connectors/webhook-registry';
 import { ApiKeyGuard } from './http/api-key.guard';
 import { authenticate } from './http/authenticate';
@@ -31,6 +38,7 @@ import { WebhooksController } from './http/webhooks.controller';
 import { safeHeaders } from './http/safe-headers';
 import { createLimitedServer, serverLimits } from './http/server-limits';
 import { refuseOddRequests } from './http/strict-requests';
+import type { Listening } from './intake/event-stream';
 import type { PollObserver, Polling } from './intake/poll';
 import type { Delivering } from './jobs/deliver';
 import { PollModule } from './jobs/poll-schedule';
@@ -126,7 +134,9 @@ const storeTokensMs = 5_000;
 // eslint-disable-next-line tandem/known-bad -- spreads retries over time; nothing is kept secret by it
 const spread = Math.random;
 
-export function createEngine(parts: EngineParts): Engine & Polling & { close(): void } {
+export function createEngine(
+  parts: EngineParts,
+): Engine & Polling & Pick<Listening, 'eventStreamFor'> & { close(): void } {
   const { config, observer } = parts;
   const tokens = new TokenKeeper({
     ...parts,
@@ -143,6 +153,10 @@ export function createEngine(parts: EngineParts): Engine & Polling & { close(): 
     callDeadlineMs: config.callDeadlineMs,
     catalogFor: ({ crm }) => catalogs[crm],
     connectorFor: (connection) => connectors.get(connection),
+    eventStreamFor: (connection) => {
+      const open = eventStreamOf(connection.crm);
+      return open && { open, settings: { token: tokens.tokenOf(connection), baseUrl: connection.baseUrl } };
+    },
     close: () => connectors.close(),
   };
 }

@@ -7,3 +7,6 @@ export const crmUrls: Readonly<Record<Crm, string>> = {
   hubspot: 'https://api.hubapi.com',
   salesforce: 'https://login.salesforce.com',
 };
+
+/** Whether it tells what was changed over a call that stays open (Salesforce: Change Data Capture). */
+export const hasEventStream: Readonly<Record<Crm, boolean>> = { hubspot: false, salesforce: true };

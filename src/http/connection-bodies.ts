@@ -167,6 +167,10 @@ export const connectionBody = z
         description: `How often the CRM is asked what was changed there; in a new connection ${pollSecondsDefault}.`,
         examples: [pollSecondsDefault],
       }),
+    streaming: z.boolean('must be a boolean value').optional().meta({
+      description:
+        'Whether the CRM is listened to by a call that stays open, besides polling. `false` where it has no such.',
+    }),
     confirmAccount: z
       .string(accountRule)
       .regex(/^[\w.-]{1,64}$/, accountRule)
@@ -217,6 +221,7 @@ const view = {
   throttledUntil: moment.nullable().meta({ description: 'The CRM takes no calls until then.' }),
   recordUrl: z.string().nullable(),
   pollSeconds: z.int().meta({ description: 'How often the CRM is asked what was changed there.', examples: [60] }),
+  streaming: z.boolean().meta({ description: 'Whether the CRM is listened to by a call that stays open.' }),
   customFields: z.array(
     z.strictObject({
       object: z.enum(objectTypes),

@@ -177,6 +177,7 @@ function toView(connection: StoredConnection): ConnectionView {
     throttledUntil: throttledUntil?.toISOString() ?? null,
     recordUrl: settings.recordUrl,
     pollSeconds: settings.pollSeconds ?? pollSecondsDefault,
+    streaming: settings.streaming ?? false,
     customFields: settings.customFields.map(({ options, ...field }) => ({
       ...field,
       ...(options && { options: [...options] }),

@@ -20,6 +20,7 @@ const view = {
   throttledUntil: null,
   recordUrl: 'https://shop.example.com/{type}/{id}',
   pollSeconds: 60,
+  streaming: false,
   customFields: [],
   fieldRules: [{ object: 'customer', field: 'phone', direction: 'both', policy: 'newest' }],
   newRecords: { company: 'match', customer: 'offer', order: 'match' },
