@@ -149,7 +149,7 @@ describe('the event stream of an org', () => {
     await ask('DELETE', `${contacts}/${ids[1]!}`, undefined, ours);
     await rename(2);
     await marks('1', '2');
-    expect(heard.reduce((sum, { echoes }) => sum + echoes, 0)).toBe(1);
+    await until(() => heard.reduce((sum, { echoes }) => sum + echoes, 0) === 1);
   });
 
   it('goes on where another process stopped', async () => {
