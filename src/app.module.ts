@@ -7,7 +7,14 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catalogs } from './catalog/catalog';
 import type { Connector } from './connectors/connector';
-import { createApp, createConnector, createWebhookRegistry, webhooksOf } from './connectors/registry';
+import {
+  createApp,
+  createConnector,
+  createWebhookRegistry,
+  eventStreamOf,
+  messagesOf,
+  webhooksOf,
+} from './connectors/registry';
 import type { RegistryContext } from './connectors/webhook-registry';
 import { ApiKeyGuard } from './http/api-key.guard';
 import { authenticate } from './http/authenticate';
@@ -20,6 +27,7 @@ import { HealthController } from './http/health.controller';
 import { httpDeps, type HttpDeps } from './http/http-deps';
 import { Idempotency } from './http/idempotency.interceptor';
 import { bodyLimitBytes, parseBodies } from './http/json-body';
+import { admitMessages } from './http/admit-messages';
 import { MetricsController } from './http/metrics.controller';
 import { observeRequest, observeRequests, requestIdOf } from './http/observe';
 import { serveDocs } from './http/openapi/serve-docs';
@@ -30,6 +38,7 @@ import { WebhooksController } from './http/webhooks.controller';
 import { safeHeaders } from './http/safe-headers';
 import { createLimitedServer, serverLimits } from './http/server-limits';
 import { refuseOddRequests } from './http/strict-requests';
+import type { Listening } from './intake/event-stream';
 import type { PollObserver, Polling } from './intake/poll';
 import type { Delivering } from './jobs/deliver';
 import { PollModule } from './jobs/poll-schedule';
@@ -87,7 +96,10 @@ export async function createHttp(deps: HttpDeps, limits = serverLimits): Promise
   parseBodies(adapter.getInstance());
   await adapter.register(helmet as never, safeHeaders); // awaited: its hook comes before those that refuse
   refuseOddRequests(adapter.getInstance());
-  if (deps.api) authenticate(adapter.getInstance(), deps);
+  if (deps.api) {
+    authenticate(adapter.getInstance(), deps);
+    admitMessages(adapter.getInstance(), deps);
+  }
   tagReads(adapter.getInstance());
   const options = { bodyParser: false, logger: false as const, abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(deps), adapter, options);
@@ -122,7 +134,9 @@ const storeTokensMs = 5_000;
 // eslint-disable-next-line tandem/known-bad -- spreads retries over time; nothing is kept secret by it
 const spread = Math.random;
 
-export function createEngine(parts: EngineParts): Engine & Polling & { close(): void } {
+export function createEngine(
+  parts: EngineParts,
+): Engine & Polling & Pick<Listening, 'eventStreamFor'> & { close(): void } {
   const { config, observer } = parts;
   const tokens = new TokenKeeper({
     ...parts,
@@ -139,6 +153,10 @@ export function createEngine(parts: EngineParts): Engine & Polling & { close(): 
     callDeadlineMs: config.callDeadlineMs,
     catalogFor: ({ crm }) => catalogs[crm],
     connectorFor: (connection) => connectors.get(connection),
+    eventStreamFor: (connection) => {
+      const open = eventStreamOf(connection.crm);
+      return open && { open, settings: { token: tokens.tokenOf(connection), baseUrl: connection.baseUrl } };
+    },
     close: () => connectors.close(),
   };
 }
@@ -176,8 +194,9 @@ export const appFinder =
 export const webhookParts = (
   { hubspotApp }: Pick<Config, 'hubspotApp'>,
   keys: SecretKeys,
-): Pick<HttpDeps, 'webhooksOf' | 'catalogOf' | 'appSecretOf' | 'openSecret'> => ({
+): Pick<HttpDeps, 'webhooksOf' | 'messagesOf' | 'catalogOf' | 'appSecretOf' | 'openSecret'> => ({
   webhooksOf: webhooksOf,
+  messagesOf: messagesOf,
   catalogOf: (crm) => catalogs[crm],
   appSecretOf: (crm) => ({ hubspot: hubspotApp?.clientSecret ?? null, salesforce: null })[crm],
   openSecret: ({ tenantId, connectionId }, sealed) => openWebhookSecret(keys, { tenantId, id: connectionId }, sealed),

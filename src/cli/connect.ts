@@ -23,7 +23,14 @@ import { typeChoices } from './type-choices';
 
 interface ConnectOptions extends Pick<
   Wanted,
-  'environment' | 'recordUrl' | 'customFields' | 'fieldRules' | 'newRecords' | 'archive' | 'confirmAccount'
+  | 'environment'
+  | 'recordUrl'
+  | 'customFields'
+  | 'fieldRules'
+  | 'newRecords'
+  | 'archive'
+  | 'streaming'
+  | 'confirmAccount'
 > {
   readonly id?: string;
   readonly tokenFile?: string;
@@ -78,6 +85,8 @@ export function addConnect(program: Command): void {
       'what a deletion on one side moves to the bin on the other, like order=push (none, push, pull or both); may be repeated',
       typeChoices(archiveChoices),
     )
+    .option('--streaming', 'listen to Change Data Capture besides polling (Salesforce)')
+    .option('--no-streaming', 'poll only (default: as it is, else so)')
     .option('--json', 'print one JSON document', false)
     .action(async (crm: Crm, options: ConnectOptions, command: Command) => {
       const { tokenFile, refreshTokenFile } = options;
@@ -92,14 +101,15 @@ export function addConnect(program: Command): void {
 
 async function connectOnce(crm: Crm, options: ConnectOptions): Promise<Connected> {
   const { tenant: tenantId, url: baseUrl } = options;
-  const { id = crm, environment, recordUrl, customFields, fieldRules, newRecords, archive, confirmAccount } = options;
+  const { environment, recordUrl, customFields, fieldRules, newRecords, archive, streaming, confirmAccount } = options;
+  const { id = crm } = options;
   const foundation = await layFoundation(readConfig());
   try {
     await makeFirstTenant(foundation);
     await inTenant(foundation.database, tenantId, (tx) => refuseUnknownTenant(tx, tenantId));
     const access = readAccess(options);
     const webhookSecret = options.webhookSecretFile === undefined ? undefined : readSecret(options.webhookSecretFile);
-    const settings = { recordUrl, customFields, fieldRules, newRecords, archive };
+    const settings = { recordUrl, customFields, fieldRules, newRecords, archive, streaming };
     const said = { ...settings, environment, baseUrl, confirmAccount, webhookSecret };
     const { config } = foundation;
     const deps = { ...foundation, openCrm: crmOpener(config), findApp: appFinder(config) };

@@ -1,15 +1,18 @@
 /** Which code speaks to which CRM. */
 import type { Crm } from '../core/crm';
 import type { Connector } from './connector';
+import type { OpenEventStream } from './event-stream';
 import { createHubspotConnector } from './hubspot/connector';
 import { createHubspotApp } from './hubspot/oauth';
 import { createHubspotWebhookRegistry } from './hubspot/webhook-registry';
 import { hubspotWebhooks } from './hubspot/webhooks';
 import { createSalesforceConnector } from './salesforce/connector';
 import { createSalesforceApp } from './salesforce/oauth';
+import { salesforceMessages } from './salesforce/outbound-message';
+import { openChangeEvents } from './salesforce/streaming';
 import type { AccessToken, AppSettings, OAuthApp } from './token';
 import type { RegistrySettings, WebhookRegistry } from './webhook-registry';
-import type { Webhooks } from './webhooks';
+import type { Messages, Webhooks } from './webhooks';
 
 export interface ConnectorSettings {
   readonly token: AccessToken;
@@ -50,6 +53,16 @@ export function webhooksOf(crm: Crm): Webhooks {
   if (!found) throw new Error(`${crm} sends no signed webhooks`);
   return found;
 }
+
+const messages: Readonly<Partial<Record<Crm, Messages>>> = { salesforce: salesforceMessages };
+
+/** Null: it sends none. */
+export const messagesOf = (crm: Crm): Messages | null => messages[crm] ?? null;
+
+const eventStreams: Readonly<Partial<Record<Crm, OpenEventStream>>> = { salesforce: openChangeEvents };
+
+/** Null: it tells nothing over a call that stays open. */
+export const eventStreamOf = (crm: Crm): OpenEventStream | null => eventStreams[crm] ?? null;
 
 const webhookRegistries: Readonly<Partial<Record<Crm, (settings: RegistrySettings) => WebhookRegistry>>> = {
   hubspot: createHubspotWebhookRegistry,

@@ -32,3 +32,6 @@ const isMyDomain = (origin: string): boolean =>
 /** Whether the address is one of the CRM's own, where a tenant may have us call without the operator's word. */
 export const isOfCrm = (crm: Crm, origin: string): boolean =>
   origin === crmUrls[crm] || (loginUrls[crm] ?? []).includes(origin) || (crm === 'salesforce' && isMyDomain(origin));
+
+/** Whether it tells what was changed over a call that stays open (Salesforce: Change Data Capture). */
+export const hasEventStream: Readonly<Record<Crm, boolean>> = { hubspot: false, salesforce: true };

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { crmUrls, isOfCrm } from '../core/crm';
 import { connectionBody, connectionIdPattern, connectionIdRule, pauseBody, resumeBody } from './connection-bodies';
+import { messageUrlBody } from './message-url-bodies';
 import { parseBody } from './parse-body';
 import { Problem } from './problem';
 
@@ -30,6 +31,10 @@ export const parsePause = (body: unknown): z.output<typeof pauseBody> =>
 
 export function parseResume(body: unknown): void {
   parseBody(resumeBody, body ?? {}, 'Nothing was resumed');
+}
+
+export function parseMessageUrl(body: unknown): void {
+  parseBody(messageUrlBody, body ?? {}, 'No URL was made');
 }
 
 /** The name of a connection in a cursor. */

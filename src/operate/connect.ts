@@ -6,7 +6,7 @@ import { catalogs } from '../catalog/catalog';
 import { CallFailure, type Account, type CallContext, type Connector } from '../connectors/connector';
 import { fixedToken, type AccessToken } from '../connectors/token';
 import type { Archive } from '../core/archive';
-import { answersAt, crmUrls, type Crm } from '../core/crm';
+import { answersAt, crmUrls, hasEventStream, type Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
 import type { FieldRuleSetting } from '../core/field-rule-settings';
 import type { NewRecords } from '../core/new-records';
@@ -58,6 +58,8 @@ export interface Wanted {
   readonly webhookSecret?: string | undefined;
   /** Default: every minute. */
   readonly pollSeconds?: number | undefined;
+  /** Whether its CRM is listened to, by a call that stays open; at first not. */
+  readonly streaming?: boolean | undefined;
   /** Types that are not named stay as they are; in a new connection they are matched. */
   readonly newRecords?: NewRecords | undefined;
   /** Types that are not named stay as they are; in a new connection nothing is archived. */
@@ -143,22 +145,32 @@ function settle(
     environment: wanted.environment ?? before?.environment ?? 'test',
     accountId,
     baseUrl,
-    settings: { ...settingsOf(wanted, before?.settings), ...(features.length > 0 && { features }) },
+    settings: { ...settingsOf(crm, wanted, before?.settings), ...(features.length > 0 && { features }) },
     state: 'active',
     reason: null,
     throttledUntil: null,
   };
 }
 
-function settingsOf(wanted: Partial<Wanted>, before: Partial<ConnectionSettings> = {}): ConnectionSettings {
-  const { customFields, fieldRules, recordUrl, webhookSignature } = wanted;
+/** How its changes are found. Where its CRM has no event stream there is nothing to listen to. */
+function hearingOf(
+  crm: Crm,
+  wanted: Partial<Wanted>,
+  before: Partial<ConnectionSettings>,
+): Pick<ConnectionSettings, 'pollSeconds' | 'streaming'> {
   const pollSeconds = wanted.pollSeconds ?? before.pollSeconds;
+  const streaming = hasEventStream[crm] && (wanted.streaming ?? before.streaming);
+  return { ...(pollSeconds !== undefined && { pollSeconds }), ...(streaming === true && { streaming }) };
+}
+
+function settingsOf(crm: Crm, wanted: Partial<Wanted>, before: Partial<ConnectionSettings> = {}): ConnectionSettings {
+  const { customFields, fieldRules, recordUrl, webhookSignature } = wanted;
   return {
     customFields: customFields ?? before.customFields ?? [],
     fieldRules: fieldRules ?? before.fieldRules ?? [],
     recordUrl: recordUrl === undefined ? (before.recordUrl ?? null) : recordUrl,
     webhookSignature: webhookSignature ?? before.webhookSignature ?? 'v3',
-    ...(pollSeconds !== undefined && { pollSeconds }),
+    ...hearingOf(crm, wanted, before),
     newRecords: { ...before.newRecords, ...wanted.newRecords },
     archive: { ...before.archive, ...wanted.archive },
   };

@@ -1,11 +1,6 @@
-import {
-  connectedView,
-  connectionBody,
-  connectionPage,
-  connectionView,
-  pauseBody,
-  resumeBody,
-} from '../connection-bodies';
+import { connectionBody, pauseBody, resumeBody } from '../connection-bodies';
+import { connectedView, connectionPage, connectionView } from '../connection-views';
+import { messageUrlBody, messageUrlView } from '../message-url-bodies';
 import type { Operation } from './operation';
 
 const view = {
@@ -19,6 +14,7 @@ const view = {
   throttledUntil: null,
   recordUrl: 'https://shop.example.com/{type}/{id}',
   pollSeconds: 60,
+  streaming: false,
   customFields: [],
   fieldRules: [{ object: 'customer', field: 'phone', direction: 'both', policy: 'newest' }],
   newRecords: { company: 'match', customer: 'offer', order: 'match' },
@@ -117,5 +113,25 @@ export const connectionOperations: readonly Operation[] = [
     answer: { status: 200, description: 'Active.', schema: connectionView, example: view },
     problems: ['invalid-request', 'not-found'],
     idempotent: true,
+  },
+  {
+    ...common,
+    id: 'makeMessageUrl',
+    method: 'post',
+    path: `${path}/message-url`,
+    summary: 'Make the URL that the CRM sends its messages to',
+    description:
+      'For a CRM that signs nothing (outbound messages of Salesforce): a secret in the URL says whose they are. The URL that was ' +
+      'made before is good no more. Needs `PUBLIC_URL`; see docs/how-to/receive-salesforce-messages.md.',
+    body: { schema: messageUrlBody, required: false, examples: { nothing: {} } },
+    answer: {
+      status: 200,
+      description: 'The URL, which is shown this once.',
+      schema: messageUrlView,
+      example: {
+        url: 'https://sync.example.com/webhooks/salesforce/salesforce/Zc1v8bXc0m3rTq9sYw2kLh5nGj7dFa4pEu6iOxRtB-M',
+      },
+    },
+    problems: ['invalid-request', 'not-found', 'conflict'],
   },
 ];

@@ -77,7 +77,7 @@ describe('the connections of a tenant', () => {
         baseUrl: test.url,
         throttledUntil: null,
         recordUrl,
-        pollSeconds: 60,
+        ...{ pollSeconds: 60, streaming: false },
         customFields: [{ ...customFields[0], label: 'tier', type: 'text', unique: false }],
         fieldRules: [],
         newRecords: { company: 'match', customer: 'match', order: 'match' },
