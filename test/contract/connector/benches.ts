@@ -1,0 +1,5 @@
+/** Every CRM that there is a connector to. */
+import type { BenchKind } from './bench';
+import { hubspotBench } from './hubspot-bench';
+
+export const benches: readonly BenchKind[] = [hubspotBench];
