@@ -153,6 +153,23 @@ export async function nextDue(
   );
 }
 
+/** How many rows of a stream are due, counted no further than `atMost`. */
+export async function countDue(
+  tx: EntityManager,
+  tenantId: string,
+  stream: StreamName,
+  { now, atMost }: { readonly now: Date; readonly atMost: number },
+): Promise<number> {
+  const [{ count } = { count: 0 }] = await rows<{ count: number }>(
+    tx,
+    `select count(*)::int as count from (
+       select from dirty where tenant_id = $1 and connection_id = $2 and object = $3 and due_at <= $4 limit $5
+     ) due`,
+    [tenantId, stream.connectionId, stream.object, now, atMost],
+  );
+  return count;
+}
+
 /**
  * The rows that were taken, at their places ($4). This table is emptied all day, so what the planner knows of it is often that
  * it is nearly empty; asked for them by key it then reads every row of the stream and joins, which with a million marks

@@ -69,6 +69,27 @@ export async function holdStream(
   if (held.length === 0) throw new LeaseLost();
 }
 
+/** What the connector keeps of long jobs of this stream; null: none is under way. */
+export async function readCheckpoint(tx: EntityManager, stream: Stream): Promise<string | null> {
+  const [found] = await rows<{ checkpoint: string | null }>(
+    tx,
+    'select checkpoint from stream where tenant_id = $1 and connection_id = $2 and object = $3 and shard = $4',
+    [stream.tenantId, stream.connectionId, stream.object, stream.shard],
+  );
+  return found?.checkpoint ?? null;
+}
+
+/** Throws `LeaseLost`: what another owner keeps is not written over. */
+export async function keepCheckpoint(tx: EntityManager, stream: Stream, note: string | null): Promise<void> {
+  const kept = await rows(
+    tx,
+    `update stream set checkpoint = $6
+      where tenant_id = $1 and connection_id = $2 and object = $3 and shard = $4 and fence = $5 returning fence`,
+    [stream.tenantId, stream.connectionId, stream.object, stream.shard, stream.fence, note],
+  );
+  if (kept.length === 0) throw new LeaseLost();
+}
+
 /** Gives the stream back. A stream that was taken over meanwhile is left alone. */
 export async function releaseStream(tx: EntityManager, stream: Stream): Promise<void> {
   await tx.query(

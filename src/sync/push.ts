@@ -2,8 +2,9 @@
 import type { Pair, Update, Upsert } from '../connectors/connector';
 import type { SyncResults } from '../core/after-sync';
 import type { Outcome } from '../core/failure';
+import type { Association } from '../core/mapping';
 import type { SyncPlan, Write } from '../core/plan';
-import type { RemoteRecord } from '../core/record';
+import type { Properties, RemoteRecord } from '../core/record';
 import type { Batch } from './engine';
 
 interface Results extends SyncResults {
@@ -28,30 +29,61 @@ export async function push(batch: Batch, plans: readonly SyncPlan[]): Promise<re
   await writeRecords(batch, jobs);
   await upsertLines(batch, jobs);
   await archiveLines(batch, jobs);
-  for (const { field, toObject } of batch.mapping.associations) await associate(batch, jobs, { field, toObject });
+  for (const association of batch.mapping.associations) await associate(batch, jobs, association);
   return jobs.map((job) => job.results);
 }
 
 async function writeRecords(batch: Batch, jobs: readonly Job[]): Promise<void> {
   const { connector, call, mapping } = batch;
-  const due = jobs.flatMap(({ plan, results }) => (plan.write ? [{ write: plan.write, results }] : []));
+  const inProperties = mapping.associations.filter(({ property }) => property !== undefined);
+  const due = jobs.flatMap(({ plan, results }): Writing[] =>
+    plan.write ? [{ write: plan.write, parents: parentsIn(plan, inProperties), results }] : [],
+  );
   const updates = due.filter(({ write }) => write.externalId !== null);
   const creates = due.filter(({ write }) => write.externalId === null);
 
-  const updateRow = ({ write }: { write: Write }): Update => ({
-    id: write.externalId ?? '',
-    properties: write.properties,
+  const propertiesOf = ({ write, parents }: Writing): Properties => ({ ...write.properties, ...parents.properties });
+  const updateRow = (writing: Writing): Update => ({
+    id: writing.write.externalId ?? '',
+    properties: propertiesOf(writing),
   });
-  const createRow = ({ write }: { write: Write }): Upsert => ({ key: write.key, properties: write.properties });
+  const createRow = (writing: Writing): Upsert => ({ key: writing.write.key, properties: propertiesOf(writing) });
   if (updates.length > 0) {
     const outcomes = await connector.update(call, mapping.remoteObject, updates.map(updateRow));
-    updates.forEach(({ results }, index) => (results.write = at(outcomes, index)));
+    updates.forEach((writing, index) => note(writing, at(outcomes, index)));
   }
   if (creates.length > 0) {
     const outcomes = await connector.upsert(call, mapping.remoteObject, creates.map(createRow));
-    creates.forEach(({ results }, index) => (results.write = at(outcomes, index)));
+    creates.forEach((writing, index) => note(writing, at(outcomes, index)));
   }
 }
+
+interface Writing {
+  readonly write: Write;
+  readonly parents: Parents;
+  readonly results: Results;
+}
+
+/** Parents that the CRM keeps in properties of the record, and the reference fields that they are of. */
+interface Parents {
+  readonly fields: readonly string[];
+  readonly properties: Properties;
+}
+
+function parentsIn({ associate: owed }: SyncPlan, inProperties: readonly Association[]): Parents {
+  const due = inProperties.filter(({ field }) => owed[field]);
+  return {
+    fields: due.map(({ field }) => field),
+    properties: Object.fromEntries(due.map(({ field, property = '' }) => [property, owed[field]?.to ?? null])),
+  };
+}
+
+function note({ parents, results }: Writing, outcome: Outcome<RemoteRecord>): void {
+  results.write = outcome;
+  if (outcome.ok) for (const field of parents.fields) results.associations.set(field, done);
+}
+
+const done: Outcome<null> = { ok: true, value: null };
 
 /** The CRM id of the record, once it has one; null when its write failed, and then nothing is hung on it. */
 function idOf({ plan, results }: Job): string | null {
@@ -66,13 +98,18 @@ async function upsertLines(batch: Batch, jobs: readonly Job[]): Promise<void> {
     return parentId === null ? [] : job.plan.lines.upsert.map((line) => ({ line, parentId, results: job.results }));
   });
   if (!mapping.lines || lines.length === 0) return;
-  const { remoteObject } = mapping.lines;
-  const rows = lines.map(({ line }): Upsert => ({ key: line.key, properties: line.properties }));
+  const { remoteObject, parentProperty } = mapping.lines;
+  const rows = lines.map(({ line: { key, properties, joins }, parentId }): Upsert => ({
+    key,
+    properties,
+    ...(parentProperty !== undefined && joins && { onCreate: { [parentProperty]: parentId } }),
+  }));
   const outcomes = await connector.upsert(call, remoteObject, rows);
   const toJoin = lines.flatMap(({ line, parentId, results }, index) => {
     const outcome = at(outcomes, index);
     results.lines.set(line.lineId, outcome);
-    return outcome.ok && line.joins ? [{ line, results, pair: { fromId: outcome.value.id, toId: parentId } }] : [];
+    if (!outcome.ok || !line.joins || parentProperty !== undefined) return [];
+    return [{ line, results, pair: { fromId: outcome.value.id, toId: parentId } }];
   });
   if (toJoin.length === 0) return;
 
@@ -124,15 +161,15 @@ async function archiveLines(batch: Batch, jobs: readonly Job[]): Promise<void> {
 async function associate(
   batch: Batch,
   jobs: readonly Job[],
-  association: { readonly field: string; readonly toObject: string },
+  { field, toObject, property }: Association,
 ): Promise<void> {
   const { connector, call, mapping } = batch;
-  const { field, toObject } = association;
   const type = { from: mapping.remoteObject, to: toObject };
   const due = jobs.flatMap((job) => {
     const fromId = idOf(job);
     const owed = job.plan.associate[field];
-    return fromId === null || !owed ? [] : [{ fromId, owed, results: job.results }];
+    const isDone = job.results.associations.has(field); // written along with the record
+    return fromId === null || !owed || isDone ? [] : [{ fromId, owed, results: job.results }];
   });
   if (due.length === 0) return;
   const joined = await connector.associate(
@@ -142,6 +179,7 @@ async function associate(
   );
   due.forEach(({ results }, index) => results.associations.set(field, at(joined, index)));
 
+  if (property !== undefined) return; // it holds one parent: the former is parted from by that
   // The new parent stands first, so that a record is at no moment without one.
   const moved = due.flatMap(({ fromId, owed, results }) =>
     results.associations.get(field)?.ok ? owed.from.map((toId) => ({ pair: { fromId, toId }, results })) : [],

@@ -5,7 +5,7 @@ import { mappingVersion } from '../core/mapping-version';
 import { logCallout } from '../platform/log-callout';
 import { readConnection, type Connection, type StoredConnection } from '../store/connections';
 import { nextDue, type DirtyRow } from '../store/dirty-set';
-import { holdStream, type ClaimedStream } from '../store/streams';
+import { holdStream, keepCheckpoint, readCheckpoint, type ClaimedStream } from '../store/streams';
 import { inTenant, type EntityManager } from '../store/transaction';
 import type { Batch, Engine } from './engine';
 import type { Read } from './in-hand';
@@ -101,6 +101,10 @@ export function batchOf(
         logCallout(engine.logger, callout);
       },
       now: () => engine.clock.now(),
+      checkpoint: {
+        read: () => inTenant(engine.database, stream.tenantId, (tx) => readCheckpoint(tx, stream)),
+        keep: (note) => inTenant(engine.database, stream.tenantId, (tx) => keepCheckpoint(tx, stream, note)),
+      },
     },
   };
 }

@@ -1,23 +1,27 @@
 /** Serves one leased stream: batch after batch, until nothing is due or it is another stream's turn. */
 import { randomUUID } from 'node:crypto';
-import { countCrash } from '../store/dirty-set';
+import type { BatchSizes } from '../connectors/connector';
+import { readConnection, type StoredConnection } from '../store/connections';
+import { countCrash, countDue } from '../store/dirty-set';
 import { nextClaims } from '../store/erasures';
 import { moveIntentsToLinks } from '../store/intents';
-import { LeaseLost, holdStream, releaseStream, type ClaimedStream } from '../store/streams';
+import { LeaseLost, holdStream, readCheckpoint, releaseStream, type ClaimedStream } from '../store/streams';
 import { inTenant } from '../store/transaction';
 import type { Engine } from './engine';
 import { eraseClaimed } from './erase';
-import { Flow } from './flow';
+import { Flow, type Portions } from './flow';
 import { Lease } from './lease';
 import { offerStrangers } from './offer-strangers';
+import { resume } from './resume';
 
-/**
- * Five full calls at HubSpot's 100 rows: enough to pool the few adoptions and updates of a first load into full calls
- * (2.2 calls per 100 contacts instead of 3), few enough to be looked at again after a crash.
- */
-const batchRows = 500;
 /** A tenant with a million marks gives way to one with ten after this many batches. */
 const batchesPerTurn = 10;
+/** Of those that go by a job of the CRM's. */
+const bulkBatchesPerTurn = 10;
+/** Read, asked, noted, sent and settled: one each. */
+const inHand = 5;
+/** While the CRM works at one, the one before it is settled or the one behind it made ready; more would only take memory. */
+const bulkInHand = 2;
 
 /** Throws `LeaseLost`, or a `TurnFailed` that was logged with the ids of the turn. */
 export async function syncStream(idle: Engine, stream: ClaimedStream): Promise<void> {
@@ -41,45 +45,69 @@ export class TurnFailed extends Error {
   }
 }
 
-/**
- * What earlier turns left behind: rows they died with, and intents of which they settled nothing. Answers whether an erasure is to
- * be looked at: most turns have none, and need no transaction of its own to see that.
- */
-async function takeUp({ database, clock, logger }: Engine, stream: ClaimedStream, lease: Lease): Promise<boolean> {
+/** How a stream stands at the beginning of a turn. */
+interface TakenUp {
+  /** An erasure is to be looked at: most turns have none, and need no transaction of its own to see that. */
+  readonly hasClaims: boolean;
+  /** Jobs of an earlier turn may be under way at the CRM. */
+  readonly hasJobs: boolean;
+  readonly connection: StoredConnection | null;
+}
+
+/** What earlier turns left behind: rows they died with, and intents of which they settled nothing. */
+async function takeUp({ database, clock, logger }: Engine, stream: ClaimedStream, lease: Lease): Promise<TakenUp> {
   const { tenantId, leftInHand } = stream;
   const until = lease.next();
-  const hasClaims = await inTenant(database, tenantId, async (tx) => {
+  const taken = await inTenant(database, tenantId, async (tx) => {
     const now = clock.now();
     if (leftInHand.length > 0) await countCrash(tx, tenantId, stream, leftInHand);
     await moveIntentsToLinks(tx, stream, now);
     const due = await nextClaims(tx, tenantId, stream, { rows: 1, now });
+    const connection = await readConnection(tx, tenantId, stream.connectionId);
+    const checkpoint = await readCheckpoint(tx, stream);
     await holdStream(tx, stream, { until });
-    return due.length > 0;
+    return { hasClaims: due.length > 0, hasJobs: checkpoint !== null, connection };
   });
   lease.extendedTo(until);
   if (leftInHand.length > 0) logger.warn({ event: 'stream.taken-over', rows: leftInHand.length });
-  return hasClaims;
+  return taken;
 }
 
 async function serveTurn(engine: Engine, stream: ClaimedStream): Promise<void> {
   const { database } = engine;
-  const { tenantId, leftInHand } = stream;
-  const isTakenOver = leftInHand.length > 0;
+  const { tenantId } = stream;
   const lease = new Lease({ ...engine, stream });
-  const hasClaims = await takeUp(engine, stream, lease);
+  const { hasClaims, hasJobs, connection } = await takeUp(engine, stream, lease);
   const flow = new Flow(engine, stream, lease);
   try {
+    if (connection === null) return;
+    if (hasJobs && !(await resume(engine, stream, lease))) return;
     // Before anything is in hand: what was erased is not sent.
     if (hasClaims) await eraseClaimed(engine, stream, lease);
-    await flow.serve({
-      batches: batchesPerTurn,
-      rows: batchRows,
-      // One of them may kill whoever looks at it: half of them at a time find out which, and nobody else is in hand then.
-      firstRows: isTakenOver ? Math.max(1, Math.min(batchRows, Math.floor(leftInHand.length / 2))) : batchRows,
-      ahead: !isTakenOver,
-    });
+    await flow.serve(await portionsOf(engine, stream, engine.connectorFor(connection).batches));
     await offerStrangers(engine, stream, lease);
   } finally {
     await inTenant(database, tenantId, (tx) => releaseStream(tx, stream));
   }
+}
+
+async function portionsOf(
+  { database, clock }: Engine,
+  stream: ClaimedStream,
+  { rows, bulk }: BatchSizes,
+): Promise<Portions> {
+  const { tenantId, leftInHand } = stream;
+  // One of them may kill whoever looks at it: half of them at a time find out which, and nobody else is in hand then.
+  if (leftInHand.length > 0) {
+    const firstRows = Math.max(1, Math.min(rows, Math.floor(leftInHand.length / 2)));
+    return { batches: batchesPerTurn, rows, firstRows, inHand: 1 };
+  }
+  if (bulk !== null) {
+    const due = { now: clock.now(), atMost: bulk.from };
+    const count = await inTenant(database, tenantId, (tx) => countDue(tx, tenantId, stream, due));
+    if (count >= bulk.from) {
+      return { batches: bulkBatchesPerTurn, rows: bulk.rows, firstRows: bulk.rows, inHand: bulkInHand };
+    }
+  }
+  return { batches: batchesPerTurn, rows, firstRows: rows, inHand };
 }
