@@ -90,10 +90,11 @@ describe.each(benches)('an account of $title', (kind) => {
 
   it('has all that our mappings write, once it was provisioned', async () => {
     const how = { connector: bench.connector, catalog: kind.catalog };
-    await provision(watched(bench), [], how);
-    await checkPicklists(watched(bench), bench.connector, kind.catalog);
+    const settings = { customFields: [], features: (await bench.connector.account(watched(bench))).features ?? [] };
+    await provision(watched(bench), settings, how);
+    await checkPicklists(watched(bench), settings, how);
     const context = watched(bench);
-    await provision(context, [], how);
+    await provision(context, settings, how);
     expect(context.callouts.filter(({ method, endpoint }) => method !== 'GET' && endpoint.includes('create'))).toEqual(
       [],
     );
