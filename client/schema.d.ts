@@ -1799,14 +1799,14 @@ export interface components {
         };
         ConnectionBody: {
             /** @enum {string} */
-            crm: "hubspot";
+            crm: "hubspot" | "salesforce";
             /**
              * @description Access token of the account, for good. Stored sealed; never answered.
              * @example pat-na1-token-of-your-app
              */
             token?: string;
             /**
-             * @description Instead of `token`: the refresh token of an app that the operator has set (`HUBSPOT_CLIENT_ID`). Access tokens are refreshed by it from then on. Stored sealed; never answered.
+             * @description Instead of `token`: the refresh token of an app that the operator has set (`HUBSPOT_CLIENT_ID`, `SALESFORCE_CLIENT_ID`). Access tokens are refreshed by it from then on. Stored sealed; never answered.
              * @example na1-refresh-token-of-your-account
              */
             refreshToken?: string;
@@ -1815,7 +1815,7 @@ export interface components {
              * @enum {string}
              */
             environment?: "test" | "production";
-            /** @description Where the CRM answers: its own address, or an origin that the operator allows (`CRM_URLS`). */
+            /** @description Where the CRM answers: its own address, or an origin that the operator allows (`CRM_URLS`). Of Salesforce the My Domain of the organization, which has to be said with a `token`; a `refreshToken` finds it. */
             url?: string;
             /**
              * @description Opens a record in your system; stands on the CRM record. `null`: none.
@@ -1866,7 +1866,7 @@ export interface components {
              */
             id: string;
             /** @enum {string} */
-            crm: "hubspot";
+            crm: "hubspot" | "salesforce";
             /** @enum {string} */
             environment: "test" | "production";
             /**
@@ -1956,7 +1956,7 @@ export interface components {
              */
             id: string;
             /** @enum {string} */
-            crm: "hubspot";
+            crm: "hubspot" | "salesforce";
             /** @enum {string} */
             environment: "test" | "production";
             /**

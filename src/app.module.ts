@@ -131,7 +131,7 @@ export function createEngine(parts: EngineParts): Engine & Polling & { close(): 
     random: spread,
     leaseMs: config.callDeadlineMs + storeTokensMs,
   });
-  const connectors = new ConnectorPool(tokens, crmOpener(config.callDeadlineMs));
+  const connectors = new ConnectorPool(tokens, crmOpener(config));
   return {
     ...parts,
     random: spread,
@@ -158,15 +158,17 @@ const deliveryLeaseMs = 60_000;
 
 /** How a CRM is opened with a token: the adapter behind the port, with our settings. */
 export const crmOpener =
-  (callDeadlineMs: number): OpenCrm =>
+  ({ callDeadlineMs, salesforceBulkFrom: bulkFrom }: Pick<Config, 'callDeadlineMs' | 'salesforceBulkFrom'>): OpenCrm =>
   (crm, access) =>
-    createConnector(crm, { ...access, keyProperty: catalogs[crm].own.key, callDeadlineMs, bulkFrom: 2_000 });
+    createConnector(crm, { ...access, keyProperty: catalogs[crm].own.key, callDeadlineMs, bulkFrom });
+
+type Apps = Pick<Config, 'hubspotApp' | 'salesforceApp'>;
 
 /** Our apps at the CRMs, as the settings have them. */
 export const appFinder =
-  ({ hubspotApp, callDeadlineMs }: Pick<Config, 'hubspotApp' | 'callDeadlineMs'>): FindApp =>
+  ({ hubspotApp, salesforceApp, callDeadlineMs }: Apps & Pick<Config, 'callDeadlineMs'>): FindApp =>
   (crm) => {
-    const credentials = { hubspot: hubspotApp, salesforce: null }[crm];
+    const credentials = { hubspot: hubspotApp, salesforce: salesforceApp }[crm];
     return credentials && createApp(crm, { ...credentials, deadlineMs: callDeadlineMs });
   };
 

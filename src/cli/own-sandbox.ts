@@ -24,7 +24,7 @@ export async function startOwnSandbox(foundation: Foundation): Promise<HubspotSa
   writePrivate(portFile, String(sandbox.port));
   try {
     const { config } = foundation;
-    const deps = { ...foundation, openCrm: crmOpener(config.callDeadlineMs), findApp: appFinder(config) };
+    const deps = { ...foundation, openCrm: crmOpener(config), findApp: appFinder(config) };
     const { token, url: baseUrl } = sandbox;
     await connect(deps, {
       id: ownSandboxId,

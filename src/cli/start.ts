@@ -83,7 +83,7 @@ async function startParts(foundation: Foundation, closers: Closer[], ownCrmUrls:
     api: config.roles.includes('api'),
     drain,
     requestsPerSecond: config.requestsPerSecond,
-    openCrm: crmOpener(config.callDeadlineMs),
+    openCrm: crmOpener(config),
     findApp: appFinder(config),
     crmUrls: [...config.crmUrls, ...ownCrmUrls],
     destinationUrls: config.destinationUrls,

@@ -42,7 +42,7 @@ export interface AssociationType {
 
 /** What an answer says is left of one of the CRM's limits. */
 export interface QuotaLeft {
-  /** `burst`: the seconds that the CRM counts together. `day`: until the account's midnight. */
+  /** `burst`: the seconds that the CRM counts together. `day`: until the account's midnight, or the last 24 hours. */
   readonly window: 'burst' | 'day';
   /** Calls that are left. */
   readonly remaining: number;

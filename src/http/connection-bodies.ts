@@ -113,8 +113,8 @@ export const connectionBody = z
       .optional()
       .meta({
         description:
-          'Instead of `token`: the refresh token of an app that the operator has set (`HUBSPOT_CLIENT_ID`). Access tokens are ' +
-          'refreshed by it from then on. Stored sealed; never answered.',
+          'Instead of `token`: the refresh token of an app that the operator has set (`HUBSPOT_CLIENT_ID`, ' +
+          '`SALESFORCE_CLIENT_ID`). Access tokens are refreshed by it from then on. Stored sealed; never answered.',
         examples: ['na1-refresh-token-of-your-account'],
       }),
     environment: z
@@ -123,9 +123,15 @@ export const connectionBody = z
       .meta({
         description: 'What the account is used for. In a new connection `test`, which takes test accounts only.',
       }),
-    url: z.string(originRule).refine(isOrigin, originRule).optional().meta({
-      description: 'Where the CRM answers: its own address, or an origin that the operator allows (`CRM_URLS`).',
-    }),
+    url: z
+      .string(originRule)
+      .refine(isOrigin, originRule)
+      .optional()
+      .meta({
+        description:
+          'Where the CRM answers: its own address, or an origin that the operator allows (`CRM_URLS`). Of Salesforce the My ' +
+          'Domain of the organization, which has to be said with a `token`; a `refreshToken` finds it.',
+      }),
     recordUrl: z
       .string(templateRule)
       .max(urlLength, `must be shorter than or equal to ${urlLength} characters`)

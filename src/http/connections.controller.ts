@@ -13,7 +13,6 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { crmUrls } from '../core/crm';
 import { pollSecondsDefault } from '../core/cursor';
 import { archiveRules } from '../core/archive';
 import { newRecordRules } from '../core/new-records';
@@ -67,12 +66,7 @@ export class ConnectionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConnectedView> {
     const id = parseConnectionId(path);
-    const {
-      url: baseUrl,
-      token,
-      refreshToken,
-      ...said
-    } = parseConnection(body, [...Object.values(crmUrls), ...this.deps.crmUrls]);
+    const { url: baseUrl, token, refreshToken, ...said } = parseConnection(body, this.deps.crmUrls);
     let connected: Connected;
     try {
       connected = await connect(this.deps, {
@@ -83,7 +77,7 @@ export class ConnectionsController {
         access: accessOf({ token, refreshToken }),
       });
     } catch (error) {
-      throw connectProblem(error, reply, this.deps.clock.now());
+      throw connectProblem(error, { crm: said.crm, reply, now: this.deps.clock.now() });
     }
     const { connection, accountKind } = connected;
     const { crm, environment, accountId } = connection;
