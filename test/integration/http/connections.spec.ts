@@ -347,7 +347,11 @@ describe('the connections of a tenant', () => {
       ['recordUrl', { recordUrl: 'ftp://shop.example.com/{id}' }, 'must be a URL'],
       ['recordUrl', { recordUrl: 'https://shop.example.com/ {id}' }, 'must be a URL'],
       ['customFields', { customFields: {} }, 'must be a list'],
-      ['customFields[0].property', { customFields: [{ object: 'customer', name: 'a', property: 'A' }] }, 'lower-case'],
+      [
+        'customFields[0].property',
+        { customFields: [{ object: 'customer', name: 'a', property: 'a b' }] },
+        'letters, digits or _',
+      ],
       ['customFields[0].object', { customFields: [{ object: 'deal', name: 'a', property: 'a' }] }, 'must be one of'],
       ['customFields', { customFields: Array(2).fill({ object: 'customer', name: 'a', property: 'a' }) }, 'twice'],
       ['customFields', { customFields: tooMany }, 'may have 200'],
