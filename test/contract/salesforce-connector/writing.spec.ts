@@ -194,7 +194,10 @@ describe('the Salesforce connector writing records', () => {
   });
 
   it('moves records to the bin, 200 a call, and those that are there already', async () => {
-    const ids = await org.seed('Contact', ...Array.from({ length: 250 }, (_, n) => ({ LastName: `D${n}`, FirstName: 'Bin' })));
+    const ids = await org.seed(
+      'Contact',
+      ...Array.from({ length: 250 }, (_, n) => ({ LastName: `D${n}`, FirstName: 'Bin' })),
+    );
     await org.edit('Contact', ids[0] ?? '', { delete: true });
     expect(kinds(await archiveEach(reach, 'Contact', ids))).toEqual(ids.map(() => 'ok'));
     expect(await org.calls('DELETE')).toBe(2);
