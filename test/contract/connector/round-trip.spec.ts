@@ -63,7 +63,11 @@ describe.each(benches)('what the order system says of a record, in $title', (kin
   let bench: Bench;
   beforeAll(async () => {
     bench = await kind.start();
-    await provision(watched(bench), { customFields: customFields(kind) }, { connector: bench.connector, catalog: kind.catalog });
+    await provision(
+      watched(bench),
+      { customFields: customFields(kind) },
+      { connector: bench.connector, catalog: kind.catalog },
+    );
   });
   afterAll(() => bench.close());
 

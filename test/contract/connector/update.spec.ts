@@ -64,14 +64,20 @@ describe.each(benches)('updating by id in $title', (kind) => {
   });
 
   it('refuses a value by the property, and no neighbour', async () => {
-    const outcomes = await update(
-      row(ids[0], { name: 'A2' }),
-      row(ids[1], { employees: 'many' }),
-      row(ids[2], { name: 'C2' }),
-    );
+    const people = await bench.seed('customer', [{ name: 'A' }, { name: 'B' }, { name: 'C' }]);
+    const rows = [{ name: 'A2' }, { email: 'nobody@localhost' }, { name: 'C2' }].map((change, n) => ({
+      id: people[n]!,
+      properties: propertiesOf(kind, 'customer', change),
+    }));
+    const outcomes = await bench.connector.update(watched(bench), kind.objects.customer, rows);
     expect(kindsOf(outcomes)).toEqual(['ok', 'rejected', 'ok']);
-    expect(failureOf(outcomes[1])).toMatchObject({ property: propertyOf(kind, 'company', 'employees') });
-    expect((await bench.held('company', 'name')).map(({ name }) => name)).toEqual(['A2', 'B', 'C2']);
+    expect(failureOf(outcomes[1])).toMatchObject({ property: propertyOf(kind, 'customer', 'email') });
+    expect((await bench.held('customer', 'name')).map(({ name }) => name)).toEqual(['A2', 'B', 'C2']);
+  });
+
+  it('refuses what is no number where one is to be, and no neighbour', async () => {
+    const outcomes = await update(row(ids[0], { name: 'A2' }), row(ids[1], { employees: 'many' }));
+    expect(kindsOf(outcomes)).toEqual(['ok', 'rejected']);
   });
 
   it('tells of a record that was deleted, and of one that never was, that it is gone', async () => {
