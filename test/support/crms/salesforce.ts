@@ -188,7 +188,10 @@ const aims: Readonly<Record<Exclude<Action, 'create'>, { readonly method: string
   changes: { method: 'GET', path: `${services}/queryAll` },
 };
 
-/** A call that does not name the object in its path is aimed at by what it does alone. */
+/**
+ * A call that does not name the object in its path is aimed at by what it does alone. An aim is the start of a path, so that of an
+ * update strikes a create too, and that of a role a read by id, whichever comes first.
+ */
 function aimOf({ action, of }: Aim): { readonly method: string; readonly path: string } {
   if (action === 'create') return { method: 'PATCH', path: `${services}/composite/sobjects/${objects[of]}` };
   return action === 'read' ? { ...aims.read, path: `${services}/composite/sobjects/${objects[of]}` } : aims[action];
