@@ -87,7 +87,7 @@ export interface Bench extends BenchKind {
   held(kind: Kind, ...words: readonly string[]): Promise<readonly Row[]>;
   /** Ids of the customers that an order is joined to, once for each time. */
   joined(orderId: string): Promise<readonly string[]>;
-  /** The next call of this kind goes wrong so, or the next `times`. */
+  /** The next call of this kind goes wrong so. */
   strike(action: Action, kind: Kind, trouble: Trouble): Promise<void>;
   /** How many HTTP calls the CRM was asked. */
   calls(): Promise<number>;

@@ -5,7 +5,9 @@ import { fixedToken, type AccessToken } from '../../../src/connectors/token';
 import { startHubspotSandbox, type HubspotSandbox } from '../../../src/sandbox/hubspot/server';
 import { propertyOf, propertiesOf, type Action, type Bench, type BenchKind, type Kind, type Row } from './bench';
 import type { Trouble } from './bench';
-import { advanceClock, countCalls, pullLever, stopClock } from './pull-lever';
+import { countedCalls, pullLever } from '../../support/crms/levers';
+import { total } from '../../support/crms/remote-account';
+import { advanceClock, stopClock } from './stopped-clock';
 
 const objects = { company: 'companies', customer: 'contacts', order: 'deals', line: 'line_items' } as const;
 const kinds = Object.keys(objects) as readonly Kind[];
@@ -141,8 +143,8 @@ class HubspotBench {
     await this.post('faults', { ...aim, ...troubles[trouble], times: 1 });
   }
 
-  calls(): Promise<number> {
-    return countCalls(this.sandbox);
+  async calls(): Promise<number> {
+    return total(await countedCalls(this.sandbox));
   }
 
   async close(): Promise<void> {

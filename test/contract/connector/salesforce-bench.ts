@@ -5,7 +5,9 @@ import { fixedToken, type AccessToken } from '../../../src/connectors/token';
 import { startSalesforceSandbox, type SalesforceSandbox } from '../../../src/sandbox/salesforce/server';
 import { propertyOf, propertiesOf, type Action, type Bench, type BenchKind, type Kind, type Row } from './bench';
 import type { Trouble } from './bench';
-import { advanceClock, countCalls, pullLever, stopClock } from './pull-lever';
+import { countedCalls, pullLever } from '../../support/crms/levers';
+import { total } from '../../support/crms/remote-account';
+import { advanceClock, stopClock } from './stopped-clock';
 
 const objects = {
   company: 'Account',
@@ -135,8 +137,8 @@ class SalesforceBench {
     await this.post('faults', { ...aim, ...troubles[trouble], times: 1 });
   }
 
-  calls(): Promise<number> {
-    return countCalls(this.sandbox);
+  async calls(): Promise<number> {
+    return total(await countedCalls(this.sandbox));
   }
 
   async close(): Promise<void> {
