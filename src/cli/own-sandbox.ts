@@ -8,7 +8,8 @@ import { startHubspotSandbox, type HubspotSandbox } from '../sandbox/hubspot/ser
 import { firstTenantId } from './first-tenant';
 import type { Foundation } from './foundation';
 
-export const ownSandboxId = 'hubspot-sandbox';
+/** Ids of their connections. */
+export const ownSandboxIds = { hubspot: 'hubspot-sandbox', salesforce: 'salesforce-sandbox' } as const;
 
 /** Starts the sandbox on the port it had before, and connects the first tenant to it. */
 export async function startOwnSandbox(foundation: Foundation): Promise<HubspotSandbox> {
@@ -27,7 +28,7 @@ export async function startOwnSandbox(foundation: Foundation): Promise<HubspotSa
     const deps = { ...foundation, openCrm: crmOpener(config.callDeadlineMs), findApp: appFinder(config) };
     const { token, url: baseUrl } = sandbox;
     await connect(deps, {
-      id: ownSandboxId,
+      id: ownSandboxIds.hubspot,
       tenantId: firstTenantId,
       crm: 'hubspot',
       access: { token },

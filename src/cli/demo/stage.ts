@@ -1,5 +1,6 @@
-/** Where the demo plays: the service, the sandbox, and how to wait until nothing is left to do. */
+/** Where the demo plays: the service, the CRMs in one time with it, and how to wait until nothing is left to do. */
 import { nextPoll } from '../../store/cursors';
+import type { SandboxClock } from '../../sandbox/common/clock';
 import { countDirty } from '../../store/dirty-set';
 import { countLeased } from '../../store/streams';
 import { inTenant } from '../../store/transaction';
@@ -7,12 +8,14 @@ import { firstTenantId } from '../first-tenant';
 import type { RunningService } from '../start';
 import type { Api } from './api';
 import type { Progress } from './progress';
-import type { SandboxControl } from './sandbox-control';
+import type { Crm } from './crms/crm';
 
 export interface Stage {
   readonly service: RunningService;
   readonly api: Api;
-  readonly control: SandboxControl;
+  readonly crms: readonly Crm[];
+  /** The CRMs', which the service follows. */
+  readonly clock: SandboxClock;
   readonly progress: Progress;
 }
 
@@ -37,11 +40,13 @@ export async function until(holds: () => Promise<string | null>, everyMs = lookM
 }
 
 /** Until all events have arrived, no record is open, and nobody works at one. */
-export function quiet({ service, control }: Stage): Promise<void> {
+export function quiet({ service, crms, clock }: Stage): Promise<void> {
   return until(async () => {
-    const { waiting } = await control.webhooks();
-    if (waiting > 0) return `${waiting} events have not arrived`;
-    const now = await control.now();
+    for (const crm of crms) {
+      const { waiting } = await crm.events();
+      if (waiting > 0) return `${waiting} events have not arrived`;
+    }
+    const now = new Date(clock.now());
     const [open, busy] = await inTenant(service.database, firstTenantId, async (tx) => {
       const counts = Object.values(await countDirty(tx, firstTenantId));
       return [counts.reduce((sum, count) => sum + count, 0), await countLeased(tx, firstTenantId, now)];
@@ -50,17 +55,19 @@ export function quiet({ service, control }: Stage): Promise<void> {
   });
 }
 
+const advance = (clock: SandboxClock, ms: number): void => clock.restore(clock.changed({ advanceMs: ms }));
+
 /** Pushes time ahead when nobody works: a lease that is held would be over. */
 export async function leap(stage: Stage, ms: number): Promise<void> {
-  const { service, control } = stage;
+  const { service, clock } = stage;
   await quiet(stage);
   await until(async () => {
-    const now = await control.now();
+    const now = new Date(clock.now());
     const next = await inTenant(service.database, firstTenantId, (tx) => nextPoll(tx, firstTenantId, now));
     const leasedUntil = next?.leasedUntil.getTime() ?? 0;
     return leasedUntil > now.getTime() + restAtMostMs ? 'a poll is under way' : null;
   });
-  await control.advance(ms);
+  advance(clock, ms);
 }
 
 /**
@@ -68,16 +75,16 @@ export async function leap(stage: Stage, ms: number): Promise<void> {
  * so that nobody waits a minute.
  */
 export async function polled(stage: Stage): Promise<void> {
-  const { service, control } = stage;
+  const { service, clock } = stage;
   await quiet(stage);
-  const from = await control.now();
+  const from = new Date(clock.now());
   await until(async () => {
-    const now = (await control.now()).getTime();
+    const now = clock.now();
     const next = await inTenant(service.database, firstTenantId, (tx) => nextPoll(tx, firstTenantId, from));
     if (next === null) return null;
     const leasedUntil = next.leasedUntil.getTime();
     const at = Math.max(next.dueAt.getTime(), leasedUntil);
-    if (leasedUntil <= now + restAtMostMs && at > now) await control.advance(at - now + 1);
+    if (leasedUntil <= now + restAtMostMs && at > now) advance(clock, at - now + 1);
     return 'not everything was asked for by polling';
   });
   await quiet(stage);

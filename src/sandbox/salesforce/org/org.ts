@@ -3,7 +3,7 @@
  * `Transaction`, which is atomic because nothing here waits.
  */
 import { randomBytes } from 'node:crypto';
-import { SandboxClock } from '../../common/clock';
+import { openClock, type SandboxClock } from '../../common/clock';
 import { SeededRandom } from '../../common/random';
 import { CustomSchema } from './custom-schema';
 import { parseId, toId } from './ids';
@@ -30,7 +30,7 @@ const CUSTOM_PREFIX = 'a';
 export type Watcher = (committed: Committed) => void;
 
 export class Org implements Storage {
-  readonly clock = new SandboxClock(() => Date.now());
+  readonly clock: SandboxClock;
   readonly random = new SeededRandom(RANDOM_SEED);
   readonly sessions = new Sessions(this);
   readonly organizationId: string;
@@ -56,9 +56,11 @@ export class Org implements Storage {
   private readonly watchers: Watcher[] = [];
   readonly bin = new RecycleBin(this);
   private customObjects = 0;
-  private schemaChange = this.clock.now();
+  private schemaChange: number;
 
-  constructor(options: { readonly token?: string | undefined } = {}) {
+  constructor(options: { readonly token?: string | undefined; readonly clock?: SandboxClock | undefined } = {}) {
+    this.clock = openClock(options.clock);
+    this.schemaChange = this.clock.now();
     this.checks.push(this.locks.check, this.rules.check);
     for (const spec of standardObjects) this.addType(spec);
     const setup = new Transaction(this, { userId: toId('005', 1), origin: '' });
