@@ -13,6 +13,8 @@ import { describeMachine } from './machine.mjs';
 import { memory } from './memory.mjs';
 import { beginProgress } from './progress.mjs';
 import { push } from './push.mjs';
+import { salesforceLoad } from './salesforce-load.mjs';
+import { salesforcePush } from './salesforce-push.mjs';
 import { salesforceSize } from './salesforce-size.mjs';
 import { size } from './size.mjs';
 import { closeStages, require, root } from './stage.mjs';
@@ -25,7 +27,20 @@ const Table = require('cli-table3');
 const { whenOrphaned } = require(join(root, 'dist/src/cli/stop-on-signal.js'));
 
 /** In the order in which they run. Each is `{ name, measure({ quick, tell }) }` and answers rows. */
-const measures = [latency, push, calls, door, webhooks, inbound, memory, size, salesforceSize, bulk];
+const measures = [
+  latency,
+  push,
+  calls,
+  door,
+  webhooks,
+  inbound,
+  memory,
+  size,
+  salesforceSize,
+  bulk,
+  salesforcePush,
+  salesforceLoad,
+];
 const names = measures.map(({ name }) => name);
 
 function parseNames(text) {

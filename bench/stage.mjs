@@ -30,6 +30,7 @@ export const closeStages = () => Promise.all([...open].map((close) => close()));
 /**
  * Opens a stage, hands it to `work`, and leaves nothing running and nothing behind, however `work` ends.
  * @param options.roles of the service, as in ROLES
+ * @param options.crm which one; default: hubspot
  * @param options.sandbox whether there is a CRM to be connected to
  * @param options.front what stands between service and sandbox; is given the sandbox, answers `{ url, close }`
  * @param options.nodeOptions of the service's node
@@ -53,7 +54,15 @@ export async function onStage(options, work) {
 }
 
 async function build(
-  { roles, sandbox: wantsSandbox = true, front, nodeOptions = [], settings = {}, connection = () => ({}) },
+  {
+    roles,
+    crm = 'hubspot',
+    sandbox: wantsSandbox = true,
+    front,
+    nodeOptions = [],
+    settings = {},
+    connection = () => ({}),
+  },
   closers,
 ) {
   // As root, Postgres runs as another user, who must be let through; /tmp may be closed to it by a private TMPDIR.
@@ -73,7 +82,7 @@ async function build(
     return client;
   };
 
-  const sandbox = wantsSandbox ? await startSandbox(closers) : null;
+  const sandbox = wantsSandbox ? await startSandbox(crm, closers) : null;
   const between = sandbox && front ? await front(sandbox) : null;
   if (between) closers.push(() => between.close());
   const crmUrl = between?.url ?? sandbox?.url;
@@ -91,6 +100,8 @@ async function build(
       LOG_LEVEL: 'warn',
       ...settings,
       ...(crmUrl && { CRM_URLS: crmUrl }),
+      // The look after a write that Salesforce's answers make necessary comes two minutes later: time can be pushed there.
+      ...(crm === 'salesforce' && { TANDEM_CLOCK: `${crmUrl}/_sandbox/clock` }),
     },
     { ready: /Ctrl-C/, closers },
   );
@@ -100,7 +111,7 @@ async function build(
   /** How all fields of customers flow. `push`, unless a measure says otherwise: as a loop that only writes has it. */
   const flow = (direction) => {
     const fieldRules = customerFields.map((field) => ({ object: 'customer', field, direction }));
-    const said = { crm: 'hubspot', token: sandbox.token, url: crmUrl, fieldRules };
+    const said = { crm, token: sandbox.token, url: crmUrl, fieldRules };
     return call('PUT', `/v1/connections/${connectionId}`, { ...said, ...connection(sandbox) });
   };
   if (sandbox) await flow('push');
@@ -146,14 +157,19 @@ function levers(call, owner) {
   };
 }
 
-async function startSandbox(closers) {
-  const parameters = ['sandbox', '--control', '--limits', 'none', '--json'];
+const sandboxOptions = {
+  hubspot: ['--limits', 'none'],
+  salesforce: ['--salesforce-port', '0', '--salesforce-edition', 'none'],
+};
+
+async function startSandbox(crm, closers) {
+  const parameters = ['sandbox', '--control', '--json', ...sandboxOptions[crm]];
   const { said } = await startProgram(
     [join(root, 'dist/src/cli/tandem.js'), ...parameters],
     {},
     { ready: /\n/, closers },
   );
-  const { url, token, app, developerKey } = JSON.parse(said).hubspot;
+  const { url, token, app, developerKey } = JSON.parse(said)[crm];
   const control = async (method, path, body) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const response = await fetch(`${url}/_sandbox/${path}`, {

@@ -1,34 +1,58 @@
 import { planSync } from '../core/plan';
 import { conclude } from '../core/conclude';
+import { date } from '../core/converters';
+import type { Crm } from '../core/crm';
 import { newLink } from '../core/link';
-import { toFields, toProperties, urlField, type ObjectMapping } from '../core/mapping';
+import { isRead, toFields, toProperties, urlField, type FieldMapping, type ObjectMapping } from '../core/mapping';
 import { objectTypes, type Fields, type Value } from '../core/record';
 import type { FieldKind } from '../core/values';
 import { catalogs } from './catalog';
 
 const mappings = Object.entries(catalogs).flatMap(([crm, { own, mappings: all }]) =>
-  objectTypes.map((object) => [`${crm} ${object}`, all[object], own, object] as const),
+  objectTypes.map((object) => [`${crm} ${object}`, all[object], own, all] as const),
 );
 /** The values that a picklist takes are the catalog's own, so they are written down once more here. */
-const statuses: Readonly<Record<string, string>> = {
-  draft: 'appointmentscheduled',
-  quote: 'presentationscheduled',
-  open: 'contractsent',
-  new: 'contractsent',
-  pending: 'contractsent',
-  placed: 'contractsent',
-  confirmed: 'contractsent',
-  processing: 'contractsent',
-  paid: 'closedwon',
-  shipped: 'closedwon',
-  delivered: 'closedwon',
-  fulfilled: 'closedwon',
-  completed: 'closedwon',
-  cancelled: 'closedlost',
-  canceled: 'closedlost',
-  returned: 'closedlost',
-  refunded: 'closedlost',
-  failed: 'closedlost',
+const stages: Readonly<Record<Crm, Readonly<Record<string, string>>>> = {
+  hubspot: {
+    draft: 'appointmentscheduled',
+    quote: 'presentationscheduled',
+    open: 'contractsent',
+    new: 'contractsent',
+    pending: 'contractsent',
+    placed: 'contractsent',
+    confirmed: 'contractsent',
+    processing: 'contractsent',
+    paid: 'closedwon',
+    shipped: 'closedwon',
+    delivered: 'closedwon',
+    fulfilled: 'closedwon',
+    completed: 'closedwon',
+    cancelled: 'closedlost',
+    canceled: 'closedlost',
+    returned: 'closedlost',
+    refunded: 'closedlost',
+    failed: 'closedlost',
+  },
+  salesforce: {
+    draft: 'Prospecting',
+    quote: 'Proposal/Price Quote',
+    open: 'Negotiation/Review',
+    new: 'Negotiation/Review',
+    pending: 'Negotiation/Review',
+    placed: 'Negotiation/Review',
+    confirmed: 'Negotiation/Review',
+    processing: 'Negotiation/Review',
+    paid: 'Closed Won',
+    shipped: 'Closed Won',
+    delivered: 'Closed Won',
+    fulfilled: 'Closed Won',
+    completed: 'Closed Won',
+    cancelled: 'Closed Lost',
+    canceled: 'Closed Lost',
+    returned: 'Closed Lost',
+    refunded: 'Closed Lost',
+    failed: 'Closed Lost',
+  },
 };
 const examples: Readonly<Record<FieldKind, Value>> = {
   text: 'Anna',
@@ -49,14 +73,22 @@ const exampleOf = ({ definition }: ObjectMapping): Fields => ({
   ...(definition.object === 'order' && { status: 'placed' }),
 });
 const namesOf = (mapping: ObjectMapping): Set<string> => new Set([...Object.keys(mapping.definition.kinds), urlField]);
-const order = catalogs.hubspot.mappings.order;
+/** Of these converters nothing comes back. */
+const oneWay: readonly FieldMapping['convert'][] = [date];
+const comesBack = ({ convert }: FieldMapping): boolean => !oneWay.includes(convert);
 
-describe.each(mappings)('the mapping of %s', (_, mapping, own, object) => {
+describe.each(mappings)('the mapping of %s', (_, mapping, own, all) => {
   it('names only fields of its object type, or the URL of the record', () => {
     const names = namesOf(mapping);
     const used = mapping.fields.flatMap((line) => [line.field, ...(line.reads ?? [])]);
     expect(used.filter((name) => !names.has(name))).toEqual([]);
-    expect(mapping.definition.object).toBe(object);
+    expect(all[mapping.definition.object]).toBe(mapping);
+  });
+
+  it('reads no field back whose value does not come back as it was sent', () => {
+    expect(mapping.fields.filter((line) => isRead(line) && !comesBack(line))).toEqual([]);
+    const reading = mapping.matchBy.flatMap(({ field }) => mapping.fields.filter((line) => line.field === field));
+    expect(reading.filter((line) => !comesBack(line))).toEqual([]);
   });
 
   it('writes no property twice, no field twice and none of our own marks', () => {
@@ -73,7 +105,7 @@ describe.each(mappings)('the mapping of %s', (_, mapping, own, object) => {
     const named = mapping.associations.map(({ field, parent }) => ({ field, parent }));
     expect(named).toEqual(mapping.definition.references);
     for (const { parent, toObject } of mapping.associations) {
-      expect(catalogs.hubspot.mappings[parent].remoteObject).toBe(toObject);
+      expect(all[parent].remoteObject).toBe(toObject);
       expect(objectTypes.indexOf(parent)).toBeLessThan(objectTypes.indexOf(mapping.definition.object));
     }
   });
@@ -92,7 +124,7 @@ describe.each(mappings)('the mapping of %s', (_, mapping, own, object) => {
     const fields = exampleOf(mapping);
     const { properties, problems } = toProperties(mapping.fields, fields, namesOf(mapping));
     expect(problems).toEqual([]);
-    const mapped = mapping.fields.map((line) => line.field).filter((name) => name in fields);
+    const mapped = mapping.fields.filter((line) => line.field in fields && comesBack(line)).map(({ field }) => field);
     expect(toFields(mapping, properties, fields)).toEqual(
       Object.fromEntries(mapped.map((name) => [name, fields[name]])),
     );
@@ -138,10 +170,11 @@ describe('the mappings of a CRM', () => {
   });
 });
 
-describe('order status', () => {
+describe.each(Object.entries(stages))('order status in %s', (crm, statuses) => {
+  const order = catalogs[crm as Crm].mappings.order;
   const line = order.fields.find(({ field }) => field === 'status')!;
 
-  it.each(Object.entries(statuses))('%s is deal stage %s, in capitals too', (status, stage) => {
+  it.each(Object.entries(statuses))('%s is stage %s, in capitals too', (status, stage) => {
     expect(line.convert.toRemote(status, {})).toEqual({ value: stage });
     expect(line.convert.toRemote(status.toUpperCase(), {})).toEqual({ value: stage });
   });
@@ -159,16 +192,28 @@ describe('order status', () => {
 
   it('declares as options the stages that it produces, and the stage of a new order', () => {
     expect([...(line.options ?? [])].sort()).toEqual([...new Set(Object.values(statuses))].sort());
-    expect(line.options).toContain(order.onCreate('4711', new Date(0))['dealstage']);
+    expect(line.options).toContain(order.onCreate('4711', new Date(0))[line.property]);
   });
 });
 
-describe('a new order', () => {
-  it('has a name and a stage, which its own fields replace', () => {
-    expect(order.onCreate('4711', new Date(0))).toEqual({
-      dealname: '4711',
-      dealstage: 'contractsent',
-      pipeline: 'default',
+describe('a new record', () => {
+  const made = (crm: Crm): unknown =>
+    Object.fromEntries(
+      objectTypes.map((object) => [object, catalogs[crm].mappings[object].onCreate('4711', new Date('2026-03-01'))]),
+    );
+
+  it('has what HubSpot requires, which its own fields replace', () => {
+    expect(made('hubspot')).toMatchObject({
+      customer: {},
+      order: { dealname: '4711', dealstage: 'contractsent', pipeline: 'default' },
+    });
+  });
+
+  it('has what Salesforce requires, which its own fields replace', () => {
+    expect(made('salesforce')).toEqual({
+      company: { Name: '4711' },
+      customer: { LastName: '[not provided]' },
+      order: { Name: '4711', StageName: 'Negotiation/Review', CloseDate: '2026-03-01' },
     });
   });
 });

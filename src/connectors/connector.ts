@@ -118,6 +118,8 @@ export interface PropertyDefinition {
   readonly type: 'text' | 'number' | 'boolean' | 'date' | 'datetime' | 'url' | 'list';
   /** Of a list, which is made with them alone. */
   readonly options?: readonly string[];
+  /** Of a number: it has no fraction. */
+  readonly whole?: boolean;
   /** The CRM refuses a second record with the same value. Can be set only when the property is created. */
   readonly unique: boolean;
 }
@@ -183,6 +185,12 @@ export interface Connector {
     properties: readonly PropertyDefinition[],
   ): Promise<readonly string[]>;
 
+  /**
+   * Throws `CallFailure` (kind `rejected`) when we may not write one of these properties, naming all of them; where the CRM
+   * tells only of records that are written, it answers.
+   */
+  checkWritable(context: CallContext, object: string, properties: readonly string[]): Promise<void>;
+
   /** The values a picklist-like property takes; for HubSpot's `dealstage` the stage ids of the default pipeline. */
   options(context: CallContext, object: string, property: string): Promise<readonly string[]>;
 
@@ -212,7 +220,10 @@ export interface Connector {
       readonly by: 'id' | 'key';
       readonly ids: readonly string[];
       readonly properties: readonly string[];
-      /** Says of these properties who set their values and when, where the CRM keeps that; it may take more calls. */
+      /**
+       * Says of these properties who set their values and when, where the CRM keeps that; it may take more calls. A CRM that
+       * keeps it of records alone says `isLastOurs`, and of properties only what is sure: that we are not who set one.
+       */
       readonly writers?: WritersQuery;
     },
   ): Promise<readonly Outcome<RemoteRecord | null>[]>;

@@ -21,6 +21,8 @@ export interface Tokens {
   readonly refreshToken: string;
   /** Of the access token. */
   readonly lifetimeMs: number;
+  /** Where the account answers, when the answer says so: an origin. */
+  readonly baseUrl?: string;
 }
 
 /** Why there are no new tokens, named by what happens next. */

@@ -41,7 +41,8 @@ function afterWrite(mapping: ObjectMapping, plan: SyncPlan, results: SyncResults
     localBase: plan.localBase,
     remoteBase: { ...plan.remoteBase, ...toFields(mapping, storedOf(write, answer), plan.localBase) },
     standings,
-    settledNumber: write.number,
+    // An answer that leaves values out says that it landed, and not what was stored: the next look reads that, by the number.
+    settledNumber: saysAll(write, answer) ? write.number : link.settledNumber,
     remoteAt: answer.modifiedAt ?? null,
     // Between the read and the write somebody may have written what this write has taken the place of.
     ...(hasSeenAll(mapping, write) && { readAt: answer.modifiedAt ?? null }),
@@ -79,10 +80,11 @@ function afterIntent(plan: SyncPlan, results: SyncResults, now: Date): Pick<Link
 function isRecordOpen({ write }: SyncPlan, results: SyncResults): boolean {
   if (!write || !results.write) return false;
   if (!results.write.ok) return treatments[results.write.failure.kind].mayHaveLanded;
-  // An answer that leaves values out does not say what was stored: the next look reads it (architecture 5.1, rule 2).
-  const { properties } = results.write.value;
-  return !Object.keys(write.properties).every((name) => properties[name] !== undefined);
+  return !saysAll(write, results.write.value); // the next look reads it (architecture 5.1, rule 2)
 }
+
+const saysAll = (write: Write, { properties }: RemoteRecord): boolean =>
+  Object.keys(write.properties).every((name) => properties[name] !== undefined);
 
 function afterLines(plan: SyncPlan, results: SyncResults): Link['parts'] {
   const parts = new Map<string, LinkPart>(Object.entries(plan.link.parts));

@@ -33,7 +33,7 @@ export const mappingOf = (
 function asFarAsThere(mapping: ObjectMapping, features: readonly string[]): ObjectMapping {
   const isThere = ({ needs }: { readonly needs?: string }): boolean => needs === undefined || features.includes(needs);
   const { lines, ...rest } = { ...mapping, fields: mapping.fields.filter(isThere) };
-  return lines && isThere(lines) ? { ...rest, lines } : rest;
+  return lines && isThere(lines) ? { ...rest, lines: { ...lines, fields: lines.fields.filter(isThere) } } : rest;
 }
 
 /** The mapping's lines with the rules that the connection has set. */

@@ -44,6 +44,17 @@ describe('a write without an answer', () => {
     expect(settled.intents).toEqual([{ ...along, fields: {} }]);
   });
 
+  it('is taken for the CRM’s spelling where it differs, once nobody else has changed the record since', () => {
+    const of = (isLastOurs: boolean): Link =>
+      settleIntents(
+        link([intent(4, { name: 'Ann' })]),
+        { number: 4, fields: { name: 'ANN', phone: 'edited' }, foreign: new Set(['name', 'phone']), isLastOurs },
+        now,
+      );
+    expect(of(true).remoteBase).toEqual({ name: 'ANN', phone: '1' });
+    expect(of(false).remoteBase).toEqual({ name: 'Ann', phone: '1' });
+  });
+
   it('is settled however old it is', () => {
     const settled = settleIntents(
       link([intent(4, { name: 'Ann' }, 10 * intentLifeMs)]),

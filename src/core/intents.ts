@@ -19,13 +19,15 @@ export interface ReadBack {
   readonly fields: Fields;
   /** Fields whose value may be somebody else's word: where it is not what we wrote, it is taken for one. */
   readonly foreign: ReadonlySet<string>;
+  /** Nobody has written anything since our last write landed: what differs in what that has written is the CRM's spelling. */
+  readonly isLastOurs?: boolean;
 }
 
 /**
  * The link once this read has settled what it can. Fields of which it is not known what our writes made of them, because
  * several were on their way or an older one came late, are forgotten in the local baseline: they are pushed again.
  */
-export function settleIntents(link: Link, { number, fields, foreign }: ReadBack, now: Date): Link {
+export function settleIntents(link: Link, { number, fields, foreign, isLastOurs = false }: ReadBack, now: Date): Link {
   const alive = (intent: Intent): boolean => now.getTime() - Date.parse(intent.at) < intentLifeMs;
   const landed = link.intents.find((intent) => intent.number === number);
   const others = link.intents.filter((intent) => intent !== landed);
@@ -47,7 +49,11 @@ export function settleIntents(link: Link, { number, fields, foreign }: ReadBack,
     localBase: { ...omit(link.localBase, new Set(inDoubt)), ...said },
     // A value that is not the one we wrote is what the CRM made of it, or what somebody has written since: where it could
     // become the order system's, it is taken for an edit, which at worst offers it a spelling of its own word.
-    remoteBase: { ...link.remoteBase, ...pick(fields, written), ...pick(landed.fields, [...foreign]) },
+    remoteBase: {
+      ...link.remoteBase,
+      ...pick(fields, written),
+      ...pick(landed.fields, isLastOurs ? [] : [...foreign]),
+    },
     standings: omitStandings(link, written),
   };
 }

@@ -287,7 +287,9 @@ function seeRemote(mapping: ObjectMapping, own: OwnProperties, look: Look, local
   if (!record) return { link: foldTaken(link, local), record, fields: {}, adopting };
   const fields = toFields(mapping, record.properties, local);
   const number = numberOf(record, own);
-  const settled = settleIntents(link, { number, fields, foreign: foreignFields(mapping, record) }, look.now);
+  const { isLastOurs = false } = record;
+  const read = { number, fields, foreign: foreignFields(mapping, record), isLastOurs };
+  const settled = settleIntents(link, read, look.now);
   const seenAt = record.modifiedAt ?? null;
   return { link: { ...foldTaken(settled, local), remoteAt: seenAt, readAt: seenAt }, record, fields, adopting };
 }

@@ -63,6 +63,8 @@ export interface RemoteRecord {
   readonly requestId?: string;
   /** By property, who set its value and when, as far as it was asked for and the CRM says. */
   readonly writers?: Readonly<Record<string, Writer>>;
+  /** It was our app that changed the record last, where the CRM keeps that of records alone; absent: it does not say. */
+  readonly isLastOurs?: boolean;
 }
 
 export interface Writer {

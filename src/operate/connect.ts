@@ -93,8 +93,9 @@ export async function connect(deps: ConnectDeps, wanted: Wanted): Promise<Connec
     const connection = settle(wanted, before, { ...account, baseUrl });
     refuseUnfit(wanted, before, account);
     refuseStrangers(known, connection);
-    await provision(context, connection.settings.customFields, { connector, catalog: catalogs[crm] });
-    await checkPicklists(context, connector, catalogs[crm]);
+    const parties = { connector, catalog: catalogs[crm] };
+    await provision(context, connection.settings, parties);
+    await checkPicklists(context, connection.settings, parties);
     const said = { credentials, webhookSecret: wanted.webhookSecret };
     return { connection: await store(deps, connection, said), accountKind: account.kind };
   } catch (error) {

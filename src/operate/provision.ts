@@ -2,20 +2,67 @@
 import type { CrmCatalog } from '../catalog/catalog';
 import { CallFailure, type CallContext, type Connector, type PropertyDefinition } from '../connectors/connector';
 import type { CustomField, CustomType } from '../core/custom-fields';
+import { mappingOf } from '../core/field-rule-settings';
+import { ruleOf, type FieldMapping, type ObjectMapping, type OwnProperties } from '../core/mapping';
 import { objectTypes } from '../core/record';
 
-/** Makes sure that the account has the properties that we need. May be repeated. Throws `CallFailure`. */
+/** What of a connection's settings says which mapping it has. */
+export type MappingSettings = Parameters<typeof mappingOf>[1];
+
+interface Part {
+  readonly remoteObject: string;
+  readonly definitions: readonly PropertyDefinition[];
+  /** Properties that we write. */
+  readonly written: readonly string[];
+}
+
+/**
+ * Makes sure that the account has the properties that we need, and that we may write them. May be repeated. What a person has
+ * to do about one object does not hide what is to be done about the next. Throws `CallFailure`.
+ */
 export async function provision(
   context: CallContext,
-  customFields: readonly CustomField[],
-  { connector, catalog }: { readonly connector: Connector; readonly catalog: CrmCatalog },
+  settings: MappingSettings,
+  { connector, catalog: { own, mappings } }: { readonly connector: Connector; readonly catalog: CrmCatalog },
 ): Promise<void> {
-  const { own, mappings } = catalog;
+  const refused: CallFailure[] = [];
   for (const object of objectTypes) {
-    const mapping = mappings[object];
-    const customs = customFields.filter((field) => field.object === object).map(customDefinition);
-    await connector.provision(context, mapping.remoteObject, [...ownDefinitions(own), ...customs]);
-    if (mapping.lines) await connector.provision(context, mapping.lines.remoteObject, ownDefinitions(own).slice(0, 1));
+    const customs = settings.customFields.filter((field) => field.object === object);
+    for (const part of partsOf(mappingOf(mappings[object], settings), customs, own)) {
+      const failure = await provide(context, connector, part);
+      if (failure) refused.push(failure);
+    }
+  }
+  const [first] = refused;
+  if (!first) return;
+  throw new CallFailure({ ...first.failure, message: refused.map(({ failure }) => failure.message).join(' ') });
+}
+
+function partsOf(mapping: ObjectMapping, customs: readonly CustomField[], own: OwnProperties): readonly Part[] {
+  const definitions = ownDefinitions(own);
+  const parents = mapping.associations.flatMap(({ property }) => property ?? []);
+  const record: Part = {
+    remoteObject: mapping.remoteObject,
+    definitions: [...definitions, ...customs.map(customDefinition)],
+    written: [own.key, own.revision, ...writtenBy(mapping.fields), ...parents],
+  };
+  const { lines } = mapping;
+  if (!lines) return [record];
+  const { remoteObject, fields } = lines;
+  return [record, { remoteObject, definitions: definitions.slice(0, 1), written: [own.key, ...writtenBy(fields)] }];
+}
+
+const writtenBy = (lines: readonly FieldMapping[]): readonly string[] =>
+  lines.filter((line) => ruleOf(line).direction !== 'pull').map(({ property }) => property);
+
+async function provide(context: CallContext, connector: Connector, part: Part): Promise<CallFailure | null> {
+  try {
+    await connector.provision(context, part.remoteObject, part.definitions);
+    await connector.checkWritable(context, part.remoteObject, part.written);
+    return null;
+  } catch (error) {
+    if (error instanceof CallFailure && error.failure.kind === 'rejected') return error;
+    throw error;
   }
 }
 
@@ -36,6 +83,7 @@ function ownDefinitions(own: CrmCatalog['own']): PropertyDefinition[] {
       description:
         'The number of the last write by Tandem. It tells an edit by a person from one of ours: do not edit.',
       type: 'number',
+      whole: true,
     },
     {
       ...common,
@@ -70,11 +118,11 @@ const customDefinition = ({ property, label, type, unique, options }: CustomFiel
  */
 export async function checkPicklists(
   context: CallContext,
-  connector: Connector,
-  { mappings }: CrmCatalog,
+  settings: MappingSettings,
+  { connector, catalog: { mappings } }: { readonly connector: Connector; readonly catalog: CrmCatalog },
 ): Promise<void> {
   for (const object of objectTypes) {
-    const { remoteObject, fields } = mappings[object];
+    const { remoteObject, fields } = mappingOf(mappings[object], settings);
     for (const line of fields) {
       if (!line.options) continue;
       const known = new Set(await connector.options(context, remoteObject, line.property));

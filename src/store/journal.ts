@@ -3,6 +3,7 @@ import type { JournalEntry } from '../core/conclude';
 import type { TracedEntry } from '../core/trace';
 import type { StreamName } from './dirty-set';
 import type { ObjectType } from '../core/record';
+import { inPieces } from './pieces';
 import { rows, type EntityManager } from './transaction';
 
 /** No signal and no mapping, where no look has decided it. */
@@ -17,22 +18,20 @@ export async function appendJournal(
   stream: StreamName,
   append: { readonly entries: readonly JournalRow[]; readonly now: Date },
 ): Promise<void> {
-  if (append.entries.length === 0) return;
-  await tx.query(
-    `insert into journal (tenant_id, at, connection_id, object, source_id, what, why, changes, request_id, crm_request_id,
+  const { connectionId, object } = stream;
+  await inPieces(append.entries, journalRows, (entries) =>
+    tx.query(appendSql, [tenantId, connectionId, object, entries, append.now]),
+  );
+}
+
+const journalRows = (entries: readonly JournalRow[]): string =>
+  JSON.stringify(entries.map((entry) => ({ ...entry, signals: entry.signals?.join(' ') })));
+
+const appendSql = `insert into journal (tenant_id, at, connection_id, object, source_id, what, why, changes, request_id, crm_request_id,
                           signals, mapping_version)
      select $1, $5, $2, $3, v."sourceId", v.what, v.why, v.changes, v."requestId", v."crmRequestId", v.signals, v."mappingVersion"
        from jsonb_to_recordset($4::jsonb) as v ("sourceId" text, what text, why text, changes jsonb, "requestId" text,
-            "crmRequestId" text, signals text, "mappingVersion" text)`,
-    [
-      tenantId,
-      stream.connectionId,
-      stream.object,
-      JSON.stringify(append.entries.map((entry) => ({ ...entry, signals: entry.signals?.join(' ') }))),
-      append.now,
-    ],
-  );
-}
+            "crmRequestId" text, signals text, "mappingVersion" text)`;
 
 /** Of entries from before these were noted, what is absent is null. */
 export interface JournalView extends Pick<TracedEntry, 'what' | 'why' | 'changes'> {

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Link, LinkReason, LinkState } from '../core/link';
 import type { ObjectType } from '../core/record';
 import type { StreamName } from './dirty-set';
+import { inPieces } from './pieces';
 import { rows, type EntityManager } from './transaction';
 
 interface LinkRow {
@@ -100,28 +101,36 @@ export async function storeLinks(
   stream: StreamName,
   write: { readonly links: readonly Link[]; readonly now: Date },
 ): Promise<void> {
-  if (write.links.length === 0) return;
-  const values = write.links.map((link) => ({
-    source_id: link.sourceId,
-    external_id: link.externalId,
-    aliases: link.aliases,
-    state: link.state,
-    reason: link.reason,
-    local_base: link.localBase,
-    remote_base: isDeepStrictEqual(link.remoteBase, link.localBase) ? null : link.remoteBase,
-    intents: link.intents,
-    settled_number: link.settledNumber,
-    issued_number: link.issuedNumber,
-    parts: link.parts,
-    associations: link.associations,
-    attempts: link.attempts,
-    synced_at: link.syncedAt,
-    remote_at: link.remoteAt,
-    read_at: link.readAt,
-    standings: Object.keys(link.standings).length === 0 ? null : link.standings,
-  }));
-  await tx.query(
-    `insert into link as l (tenant_id, connection_id, object, ${columns}, state_since)
+  const { connectionId, object } = stream;
+  await inPieces(write.links, linkRows, (links) =>
+    tx.query(storeSql, [tenantId, connectionId, object, links, write.now]),
+  );
+}
+
+const linkRows = (links: readonly Link[]): string =>
+  JSON.stringify(
+    links.map((link) => ({
+      source_id: link.sourceId,
+      external_id: link.externalId,
+      aliases: link.aliases,
+      state: link.state,
+      reason: link.reason,
+      local_base: link.localBase,
+      remote_base: isDeepStrictEqual(link.remoteBase, link.localBase) ? null : link.remoteBase,
+      intents: link.intents,
+      settled_number: link.settledNumber,
+      issued_number: link.issuedNumber,
+      parts: link.parts,
+      associations: link.associations,
+      attempts: link.attempts,
+      synced_at: link.syncedAt,
+      remote_at: link.remoteAt,
+      read_at: link.readAt,
+      standings: Object.keys(link.standings).length === 0 ? null : link.standings,
+    })),
+  );
+
+const storeSql = `insert into link as l (tenant_id, connection_id, object, ${columns}, state_since)
      select $1, $2, $3, v.source_id, v.external_id, v.aliases, v.state, nullif(v.reason, 'null'), v.local_base, nullif(v.remote_base, 'null'),
             v.intents, v.settled_number, v.issued_number, v.parts, v.associations, v.attempts, v.synced_at, v.remote_at, v.read_at,
             nullif(v.standings, 'null'), $5
@@ -135,10 +144,7 @@ export async function storeLinks(
             settled_number = excluded.settled_number, issued_number = excluded.issued_number, parts = excluded.parts,
             associations = excluded.associations, attempts = excluded.attempts, synced_at = excluded.synced_at, remote_at = excluded.remote_at,
             read_at = excluded.read_at, standings = excluded.standings,
-            state_since = case when l.state = excluded.state then l.state_since else excluded.state_since end`,
-    [tenantId, stream.connectionId, stream.object, JSON.stringify(values), write.now],
-  );
-}
+            state_since = case when l.state = excluded.state then l.state_since else excluded.state_since end`;
 
 /** A record's standing in one CRM, for people. */
 export interface LinkView {

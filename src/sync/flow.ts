@@ -15,16 +15,13 @@ import { isStillSo, readBatch } from './read-batch';
 import { logCallouts, settle } from './settle';
 import { ask, forgetIntents, noteIntents, send } from './sync-batch';
 
-/** Read, asked, noted, sent and settled: one each. */
-const inHandAtMost = 5;
-
 export interface Portions {
   readonly batches: number;
   readonly rows: number;
   /** Of the first batch, when fewer. */
   readonly firstRows: number;
-  /** Without it each batch is served to its end before the next is read. */
-  readonly ahead: boolean;
+  /** How many are on their way at a time; with one, each batch is served to its end before the next is read. */
+  readonly inHand: number;
 }
 
 export class Flow {
@@ -48,7 +45,7 @@ export class Flow {
    * Serves so many batches at most, fewer when nothing is due any more or the connection takes no calls. What was read and
    * not sent by then is left: its rows are in the set as before. Throws when what failed could not even be written down.
    */
-  async serve({ batches, rows, firstRows, ahead }: Portions): Promise<void> {
+  async serve({ batches, rows, firstRows, inHand }: Portions): Promise<void> {
     const serving = new Set<Promise<void>>();
     try {
       for (let begun = 0; begun < batches && this.state === 'open'; begun += 1) {
@@ -58,8 +55,8 @@ export class Flow {
         const one: Promise<void> = this.serveOne(read, begun === 0).finally(() => serving.delete(one));
         serving.add(one);
         // One that is not full was all that is due: nothing is read ahead of its end.
-        if (!ahead || read.batch.rows.length < wanted) await one;
-        else if (serving.size >= inHandAtMost) await Promise.race(serving);
+        if (read.batch.rows.length < wanted) await one;
+        else if (serving.size >= inHand) await Promise.race(serving);
       }
     } finally {
       await Promise.all(serving); // nothing goes on behind a turn's back

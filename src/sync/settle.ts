@@ -8,6 +8,7 @@ import { traced, type Traced, type TracedEntry } from '../core/trace';
 import type { Failure } from '../core/failure';
 import { numbered, type News } from '../core/news';
 import { syncOutcome, type SyncOutcome } from '../core/sync-outcome';
+import { inSlices } from '../platform/slices';
 import { appendChanges, closeOffers, takeSeqs, type ClosingOffer, type NewChange } from '../store/changes';
 import { storeClashes } from '../store/conflicts';
 import { pauseForReauth, throttleConnection } from '../store/connections';
@@ -78,7 +79,7 @@ async function concludeAll(
   const acquired = done.map(acquiredBy).filter((id) => id !== undefined);
   const holders = new Map(await readHolders(tx, stream.tenantId, stream, [...survivors, ...acquired]));
   const now = engine.clock.now();
-  return done.map((one): Settled => {
+  return inSlices(done, (one): Settled => {
     const { loaded, plan, results } = one;
     const survivor = survivorOf(one);
     const survivorHolder = survivor === undefined ? undefined : holders.get(survivor);

@@ -8,6 +8,7 @@ import { intentOf } from '../core/hanging';
 import type { Intent } from '../core/link';
 import { planSync, type Plan, type SyncPlan } from '../core/plan';
 import { archiveIntent, type ArchivePlan } from '../core/plan-archive';
+import { inSlices } from '../platform/slices';
 import { deleteIntents, storeIntents, type RecordIntent } from '../store/intents';
 import { holdStream } from '../store/streams';
 import { inTenant } from '../store/transaction';
@@ -24,7 +25,7 @@ import { push } from './push';
 export async function ask(engine: Engine, read: Read, before: () => Acquired): Promise<Asked> {
   const { batch, loaded } = read;
   const seen = await matchFirstContacts(engine, batch, await readRemotes(batch, loaded), before);
-  return { read, planned: seen.map((one) => ({ loaded: one, plan: planOne(batch, one) })) };
+  return { read, planned: await inSlices(seen, (one) => ({ loaded: one, plan: planOne(batch, one) })) };
 }
 
 /** Intent before the call (architecture 5.1, rule 1): after a crash, a read tells whether the write had landed. */

@@ -16,8 +16,12 @@ import { resume } from './resume';
 
 /** A tenant with a million marks gives way to one with ten after this many batches. */
 const batchesPerTurn = 10;
-/** Of those that go by a job of the CRM's, which takes as long as a hundred others. */
-const bulkBatchesPerTurn = 2;
+/** Of those that go by a job of the CRM's. */
+const bulkBatchesPerTurn = 10;
+/** Read, asked, noted, sent and settled: one each. */
+const inHand = 5;
+/** While the CRM works at one, the one before it is settled or the one behind it made ready; more would only take memory. */
+const bulkInHand = 2;
 
 /** Throws `LeaseLost`, or a `TurnFailed` that was logged with the ids of the turn. */
 export async function syncStream(idle: Engine, stream: ClaimedStream): Promise<void> {
@@ -96,14 +100,14 @@ async function portionsOf(
   // One of them may kill whoever looks at it: half of them at a time find out which, and nobody else is in hand then.
   if (leftInHand.length > 0) {
     const firstRows = Math.max(1, Math.min(rows, Math.floor(leftInHand.length / 2)));
-    return { batches: batchesPerTurn, rows, firstRows, ahead: false };
+    return { batches: batchesPerTurn, rows, firstRows, inHand: 1 };
   }
   if (bulk !== null) {
     const due = { now: clock.now(), atMost: bulk.from };
     const count = await inTenant(database, tenantId, (tx) => countDue(tx, tenantId, stream, due));
     if (count >= bulk.from) {
-      return { batches: bulkBatchesPerTurn, rows: bulk.rows, firstRows: bulk.rows, ahead: false };
+      return { batches: bulkBatchesPerTurn, rows: bulk.rows, firstRows: bulk.rows, inHand: bulkInHand };
     }
   }
-  return { batches: batchesPerTurn, rows, firstRows: rows, ahead: true };
+  return { batches: batchesPerTurn, rows, firstRows: rows, inHand };
 }

@@ -6,7 +6,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { text } from 'node:stream/consumers';
 import { CallFailure, type Account } from '../connector';
-import { asJson, asText } from './answer';
+import { asJson, asText } from '../json';
 import type { PerCall, Send } from './client';
 
 const path = '/account-info/v3/details';

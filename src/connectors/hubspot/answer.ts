@@ -4,8 +4,7 @@
  * null, and refuse a 200 where the specification says 201, which recorded traffic has both of (2021-2026).
  */
 import type { PropertyValue, RemoteRecord } from '../connector';
-
-type Json = Readonly<Record<string, unknown>>;
+import { asDate, asJson, asList, asText, isPresent, parseBody, type Json } from '../json';
 
 /** A record as HubSpot sent it; `created` and `traceId` where the answer holds them. */
 export interface AnsweredRecord {
@@ -39,47 +38,9 @@ export interface Batch<T> {
   readonly problems: readonly Problem[];
 }
 
-export function asJson(value: unknown): Json | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : null;
-}
-
-export function asList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as readonly unknown[]) : [];
-}
-
-/** Ids are strings in v3 and numbers in v4 answers; both become strings. */
-export function asText(value: unknown): string | null {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' ? String(value) : null;
-}
-
-export function asDate(value: unknown): Date | null {
-  const date = new Date(typeof value === 'string' ? value : NaN);
-  return Number.isNaN(date.getTime()) ? null : date;
-}
-
 /** A record as the port has it. */
 export function remote({ id, properties, modifiedAt }: AnsweredRecord): RemoteRecord {
   return { id, properties, ...(modifiedAt && { modifiedAt }) };
-}
-
-export function isPresent<T>(value: T | null): value is T {
-  return value !== null;
-}
-
-/** Parses a body; `undefined` when it is no JSON. An empty body is null. */
-export function parseBody(raw: string): unknown {
-  if (raw.trim() === '') return null;
-  try {
-    return JSON.parse(raw) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** For answers that say nothing but yes (204). A page of HTML with a 200, from a proxy, is no such answer. */
-export function readNothing(body: unknown): 'nothing' | null {
-  return body === undefined ? null : 'nothing';
 }
 
 export function readRecord(value: unknown): AnsweredRecord | null {

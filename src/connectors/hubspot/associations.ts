@@ -2,11 +2,12 @@
 import { AssociationTypes } from '@hubspot/api-client';
 import { AssociationSpecAssociationCategoryEnum } from '@hubspot/api-client/lib/codegen/crm/associations/v4/models/AssociationSpec';
 import type { Outcome } from '../../core/failure';
+import { failed, inBatches, type Verdicts } from '../batches';
 import type { AssociationType, Pair } from '../connector';
-import { asJson, asText, readBatch, readNothing, type Problem } from './answer';
-import { inBatches, rowsPerCall, type Verdicts } from './batch';
+import { asJson, asText, readNothing } from '../json';
+import { readBatch, type Problem } from './answer';
+import { rowsPerCall } from './batch';
 import { model, type Send } from './client';
-import { failed } from './errors';
 
 /**
  * The main type of each direction: the primary one where HubSpot has one, which makes the unlabelled one as well.

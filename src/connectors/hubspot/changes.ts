@@ -1,7 +1,8 @@
 /** What was changed or archived, a page at a time. Asks for ids and dates, for no value of a record. */
 import { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter';
 import { CallFailure, type ArchivedRecord, type ChangedRecord, type Page } from '../connector';
-import { asDate, asJson, asText, readBatch, readNext, readRecords, type AnsweredRecord } from './answer';
+import { asDate, asJson, asText } from '../json';
+import { readBatch, readNext, readRecords, type AnsweredRecord } from './answer';
 import { model, type Answer, type Send } from './client';
 
 /** HubSpot docs "Search the CRM", 2026-03. */

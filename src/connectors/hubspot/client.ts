@@ -10,8 +10,9 @@ import { Client } from '@hubspot/api-client';
 import pLimit from 'p-limit';
 import type { Failure } from '../../core/failure';
 import type { CallContext } from '../connector';
+import { asJson, asText, parseBody } from '../json';
 import type { AccessToken } from '../token';
-import { asJson, asText, parseBody, type Problem } from './answer';
+import type { Problem } from './answer';
 import { underDeadline } from './deadline';
 import {
   answerFailure,

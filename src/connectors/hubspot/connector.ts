@@ -1,11 +1,11 @@
 /** The HubSpot connector: the port's methods, each over its own calls. */
 import type { Outcome } from '../../core/failure';
+import { failed } from '../batches';
 import type { Connector, RemoteRecord } from '../connector';
 import { readAccount } from './account';
 import { associateEach, dissociateEach } from './associations';
 import { archivedPage, changedSince } from './changes';
 import { HubspotClient, type HubspotSettings } from './client';
-import { failed } from './errors';
 import { optionsOf, provisionAll } from './properties';
 import { readEach, searchEach } from './read';
 import { archiveEach, updateEach, upsertEach } from './write';
@@ -31,6 +31,8 @@ export function createHubspotConnector(settings: HubspotSettings): Connector {
       return account;
     },
     provision: (context, object, properties) => provisionAll(hubspot.begin(context), object, properties),
+    // Scopes are of whole objects; which of its properties are read-only is said when one is written.
+    checkWritable: () => Promise.resolve(),
     options: (context, object, property) => optionsOf(hubspot.begin(context), object, property),
 
     find: async (context, query) => {

@@ -1,6 +1,7 @@
 import type { Failure } from '../../core/failure';
+import { isAboutRows } from '../batches';
 import { readProblem } from './answer';
-import { answerFailure, isAboutRows, isTransportTrouble, itemFailure, table, transportFailure } from './errors';
+import { answerFailure, isTransportTrouble, itemFailure, table, transportFailure } from './errors';
 import type { Circumstances } from './errors';
 
 const now = new Date('2026-03-10T22:30:00Z');

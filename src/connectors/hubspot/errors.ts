@@ -3,8 +3,9 @@
  * reads a status code or a word of HubSpot's. Messages are built here from codes and property names: HubSpot's own
  * texts are localised and quote the value, and an e-mail address has no business in a log.
  */
-import type { Failure, Outcome } from '../../core/failure';
-import { asJson, asText, parseBody, readProblem, type Problem } from './answer';
+import type { Failure } from '../../core/failure';
+import { asJson, asText, parseBody } from '../json';
+import { readProblem, type Problem } from './answer';
 import { nextMidnight } from './midnight';
 
 /** Bad news about a call or about a row of one. `status` is null for an item of a 207 and when no answer came. */
@@ -220,23 +221,11 @@ export function itemFailure(problem: Problem, asked: Circumstances): Failure {
 }
 
 /**
- * A failure of the rows rather than of the call: then the call is halved until each row has its own verdict. The others
- * (no answer, limits, access) hold for every row alike, and halving would only multiply the calls.
- */
-export function isAboutRows(failure: Failure): boolean {
-  return failure.kind === 'rejected' || failure.kind === 'duplicate' || failure.kind === 'gone';
-}
-
-/**
  * The call was refused for an access token whose time is over, and not carried out. It comes within calls that left with
  * a token which was still good by our clock (airbyte #74726, 2026-03).
  */
 export function isExpiredToken({ kind, code }: Failure): boolean {
   return kind === 'reauth' && code === 'EXPIRED_AUTHENTICATION';
-}
-
-export function failed(failure: Failure): Outcome<never> {
-  return { ok: false, failure };
 }
 
 function classify(news: News, asked: Circumstances): Failure {

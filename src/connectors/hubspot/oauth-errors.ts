@@ -3,8 +3,8 @@
  * `error` of RFC 6749 first and by HubSpot's own `status` where there is none. Only what says plainly that the account
  * took our access back may end a connection; whatever is not understood is taken for a mistake of ours.
  */
+import { asJson, asText, parseBody } from '../json';
 import type { RefreshRefusal } from '../token';
-import { asJson, asText, parseBody } from './answer';
 import { retryAfter } from './errors';
 
 interface News {

@@ -3,8 +3,9 @@
  * holds beside the tokens (seen with client 13.5.0): this one request is built here, for the dated path.
  */
 import type { Callout } from '../connector';
+import { asToken, postForm, type HeardForm } from '../form-post';
+import { asJson, parseBody } from '../json';
 import type { AppSettings, OAuthApp, Refreshed, Tokens } from '../token';
-import { asJson, asText, parseBody } from './answer';
 import { refusedRefresh, unansweredRefresh } from './oauth-errors';
 
 const path = '/oauth/2026-09/token';
@@ -20,8 +21,7 @@ export function createHubspotApp({ clientId, clientSecret, deadlineMs }: AppSett
       const startMs = performance.now();
       const form = { grant_type: 'refresh_token', client_id: clientId, client_secret: clientSecret };
       // Nothing else: the dated path refuses a redirect_uri (usertour/usertour#490, 2026-09).
-      const body = new URLSearchParams({ ...form, refresh_token: refreshToken });
-      const heard = await post(`${baseUrl}${path}`, body, deadlineMs);
+      const heard = await postForm(`${baseUrl}${path}`, { ...form, refresh_token: refreshToken }, deadlineMs);
       const refreshed = judge(heard, refreshToken, now());
       onCallout(calloutOf(heard, refreshed, { at, durationMs: performance.now() - startMs }));
       return refreshed;
@@ -29,39 +29,7 @@ export function createHubspotApp({ clientId, clientSecret, deadlineMs }: AppSett
   };
 }
 
-type Heard =
-  | {
-      readonly transport: null;
-      readonly status: number;
-      readonly headers: Headers;
-      readonly raw: string;
-    }
-  | { readonly transport: string };
-
-async function post(url: string, body: URLSearchParams, deadlineMs: number): Promise<Heard> {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      body,
-      headers: { accept: 'application/json' },
-      redirect: 'manual', // these words are for one address alone
-      signal: AbortSignal.timeout(deadlineMs), // holds for the body too
-    });
-    const { status, headers } = response;
-    return { transport: null, status, headers, raw: await response.text() };
-  } catch (error) {
-    return { transport: transportCode(error) };
-  }
-}
-
-/** undici hides node's code in the cause; its own complaint never quotes the body. */
-function transportCode(error: unknown): string {
-  const { name, cause } = asJson(error) ?? {};
-  if (name === 'TimeoutError') return 'DEADLINE';
-  return asText(asJson(cause)?.['code']) ?? 'NO_ANSWER';
-}
-
-function judge(heard: Heard, refreshToken: string, now: Date): Refreshed {
+function judge(heard: HeardForm, refreshToken: string, now: Date): Refreshed {
   if (heard.transport !== null) return { ok: false, refusal: unansweredRefresh(heard.transport, now) };
   const { status, headers, raw } = heard;
   const tokens = status >= 200 && status < 300 ? readTokens(raw, refreshToken) : null;
@@ -79,14 +47,8 @@ function readTokens(raw: string, before: string): Tokens | null {
   return { accessToken, refreshToken: asToken(json?.['refresh_token']) ?? before, lifetimeMs: life * 1_000 };
 }
 
-/** A header must be able to carry it. */
-function asToken(value: unknown): string | null {
-  const text = asText(value);
-  return text !== null && /^[\x21-\x7e]+$/.test(text) ? text : null;
-}
-
 function calloutOf(
-  heard: Heard,
+  heard: HeardForm,
   refreshed: Refreshed,
   { at, durationMs }: { readonly at: Date; readonly durationMs: number },
 ): Callout {

@@ -5,7 +5,8 @@ import {
   type PropertyCreate,
 } from '@hubspot/api-client/lib/codegen/crm/properties/models/PropertyCreate';
 import { CallFailure, type PropertyDefinition } from '../connector';
-import { asJson, asList, asText, isPresent, readBatch, type Batch } from './answer';
+import { asJson, asList, asText, isPresent } from '../json';
+import { readBatch, type Batch } from './answer';
 import { rowsPerCall } from './batch';
 import { model, type Answer, type Plain, type Send } from './client';
 

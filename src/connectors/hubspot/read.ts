@@ -1,11 +1,12 @@
 /** Reads records by id, by a unique property, or by search. Changes nothing. */
 import { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter';
 import type { Failure, Outcome } from '../../core/failure';
+import { failed, inBatches, together, type Verdicts } from '../batches';
 import type { RemoteRecord, WritersQuery } from '../connector';
-import { asJson, asText, readNext, readRecord, readRecords, remote, type AnsweredRecord, type Batch } from './answer';
-import { folded, inBatches, problemOf, rowsPerCall, together, type Verdicts } from './batch';
+import { asJson, asText } from '../json';
+import { readNext, readRecord, readRecords, remote, type AnsweredRecord, type Batch } from './answer';
+import { folded, problemOf, rowsPerCall } from './batch';
 import { model, type Answer, type Send } from './client';
-import { failed } from './errors';
 import { readWriters } from './writers';
 
 /** Whom to ask for, and by what. */

@@ -3,8 +3,8 @@
  * kept: events come in any order, late and twice, so what is true is read from the record itself. The body may be
  * anybody's: it is read before its signature is checked, because the portal that it names tells the secret.
  */
+import { asJson } from '../json';
 import type { EventsRead, RemoteEvent } from '../webhooks';
-import { asJson } from './answer';
 
 /** HubSpot sends 100 (docs "Webhooks", 2025-01); somewhat more is no reason to refuse. */
 const eventsPerRequest = 1_000;

@@ -1,10 +1,11 @@
 /** Writes records in batches: updates by id, upserts by our key, archives. Each may be repeated without harm. */
 import type { Failure, Outcome } from '../../core/failure';
+import { failed, inBatches, type Verdicts } from '../batches';
 import type { Properties, RemoteRecord, Update, Upsert, Upserted } from '../connector';
-import { asText, readNothing, readRecords, remote, type AnsweredRecord, type Problem } from './answer';
-import { folded, inBatches, problemOf, rowsPerCall, type Verdicts } from './batch';
+import { asText, readNothing } from '../json';
+import { readRecords, remote, type AnsweredRecord, type Problem } from './answer';
+import { folded, problemOf, rowsPerCall } from './batch';
 import { model, type Send } from './client';
-import { failed } from './errors';
 import { readEach } from './read';
 
 /** One outcome per row, in order. */

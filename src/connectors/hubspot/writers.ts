@@ -1,7 +1,8 @@
 /** Who set a property's value, from `propertiesWithHistory`: versions with their source, the newest first (HubSpot docs 2026-03). */
 import type { Writer } from '../../core/record';
 import type { WritersQuery } from '../connector';
-import { asDate, asJson, asList, asText, isPresent, type AnsweredRecord } from './answer';
+import { asDate, asJson, asList, asText, isPresent } from '../json';
+import type { AnsweredRecord } from './answer';
 
 type Writers = Readonly<Record<string, Writer>>;
 

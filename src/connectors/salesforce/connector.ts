@@ -1,28 +1,30 @@
 /** The Salesforce connector: the port's methods, each over its own calls. */
 import type { CallContext, Connector } from '../connector';
 import { readAccount, readUserId } from './account';
+import { archiveEach } from './archive';
 import { associateEach, dissociateEach } from './associations';
 import { resumeJobs } from './bulk/resume';
 import type { SalesforceSettings } from './call';
 import { archivedPage, changedSince } from './changes';
 import { SalesforceClient } from './client';
 import { Describes } from './describe';
+import { findEach } from './find';
 import { PriceBook, readFeatures } from './price-book';
-import { optionsOf, provisionAll } from './provision';
+import { checkWritable, optionsOf, provisionAll } from './provision';
 import type { Reach } from './reach';
-import { findEach, readEach } from './read';
-import { archiveEach, updateEach, upsertEach } from './write';
+import { readEach } from './read';
+import { updateEach, upsertEach } from './write';
 
 /** Three full calls of 200 rows. */
 const batchRows = 600;
-/** Two jobs for 100,000 records, each a dozen calls with its look-up; more at a time would only take more memory. */
-const bulkRows = 50_000;
+/** Four jobs for 100,000 records, of some eight calls each with its look-up; larger ones would only take more memory. */
+const bulkRows = 25_000;
 
 /** One per connection: it holds the open sockets until `close`. */
 export function createSalesforceConnector(settings: SalesforceSettings): Connector {
   const salesforce = new SalesforceClient(settings);
   const describes = new Describes();
-  const priceBook = new PriceBook();
+  const priceBook = new PriceBook({ describes, keyProperty: settings.keyProperty });
   let me: string | null = null;
   const reachIn = (context: CallContext): Reach => {
     const send = salesforce.begin(context);
@@ -36,7 +38,10 @@ export function createSalesforceConnector(settings: SalesforceSettings): Connect
       const send = salesforce.begin(context);
       return { ...(await readAccount(send)), features: await readFeatures(send) };
     },
-    provision: (context, object, properties) => provisionAll(salesforce.begin(context), describes, object, properties),
+    provision: (context, object, properties) =>
+      provisionAll(salesforce.begin(context), describes, { object, keyProperty: settings.keyProperty }, properties),
+    checkWritable: (context, object, properties) =>
+      checkWritable(salesforce.begin(context), describes, { object, properties }),
     options: (context, object, property) => optionsOf(salesforce.begin(context), describes, { object, property }),
     find: (context, query) => findEach(reachIn(context), query),
     read: (context, { ids, ...lookup }) => readEach(reachIn(context), lookup, ids),

@@ -1,26 +1,123 @@
 /** What an org says of its objects, kept for as long as a connector lives. */
+import { CallFailure } from '../connector';
+import { asJson, asList, type Json } from '../json';
 import type { Send } from './call';
 
 export interface FieldFacts {
   readonly name: string;
   /** As describe has it: `string`, `email`, `url`, `boolean`, `int`, `double`, `currency`, `percent`, `date`, `datetime`, `picklist`, `multipicklist`, `reference`, `textarea`, `phone`, `id`… */
   readonly type: string;
+  /** In characters; 0 where it has no meaning. */
+  readonly length: number;
   readonly createable: boolean;
   readonly updateable: boolean;
   readonly externalId: boolean;
   readonly unique: boolean;
+  /** Whether "abc" and "ABC" are two values of a unique field; then an upsert by it tells them apart too. */
+  readonly caseSensitive: boolean;
   /** Active values of a picklist. */
   readonly options: readonly string[];
 }
 
+type Facts = ReadonlyMap<string, FieldFacts>;
+
+/** What the describe of an object is refused with that the org does not have, or that we may not see (contract 6). */
+const absentCodes: ReadonlySet<string> = new Set(['NOT_FOUND', 'INVALID_TYPE']);
+
 export class Describes {
-  /** By API name. Throws `CallFailure`. One call per object, once. */
-  fieldsOf(_send: Send, _object: string): Promise<ReadonlyMap<string, FieldFacts>> {
-    throw new Error('not yet');
+  private readonly known = new Map<string, Facts>();
+  private readonly underWay = new Map<string, Promise<Facts>>();
+
+  /**
+   * By API name; a field that we may not see is not among them. Throws `CallFailure`. One call per object, once: who asks
+   * while it is under way shares what comes of it, but not what stopped another's calls, and asks then by its own `send`.
+   * A failure is not kept.
+   */
+  async fieldsOf(send: Send, object: string): Promise<Facts> {
+    const known = this.known.get(object);
+    if (known !== undefined) return known;
+    const shared = this.underWay.get(object);
+    if (shared === undefined) return this.ask(send, object);
+    try {
+      return await shared;
+    } catch (error) {
+      if (error instanceof CallFailure) throw error;
+      return this.fieldsOf(send, object);
+    }
   }
 
-  /** What was said of it may be so no longer: it is asked for anew. */
-  forget(_object: string): void {
-    throw new Error('not yet');
+  /** What was said of it may be so no longer, what is being said neither: it is asked for anew. */
+  forget(object: string): void {
+    this.known.delete(object);
+    this.underWay.delete(object);
   }
+
+  private async ask(send: Send, object: string): Promise<Facts> {
+    const call = readFields(send, object);
+    this.underWay.set(object, call);
+    const isLatest = (): boolean => this.underWay.get(object) === call;
+    try {
+      const facts = await call;
+      if (isLatest()) this.known.set(object, facts);
+      return facts;
+    } finally {
+      if (isLatest()) this.underWay.delete(object);
+    }
+  }
+}
+
+async function readFields(send: Send, object: string): Promise<Facts> {
+  const answer = await send({
+    method: 'GET',
+    path: `sobjects/${object}/describe`,
+    endpoint: `/services/data/sobjects/${object}/describe`,
+    object,
+    rows: 0,
+    writes: false,
+    namesOne: true,
+    read: readDescribe,
+  });
+  if (answer.ok) return answer.value;
+  const { failure } = answer;
+  if (failure.kind !== 'gone' && !absentCodes.has(failure.code)) throw new CallFailure(failure);
+  throw new CallFailure({
+    kind: 'rejected',
+    code: 'OBJECT_MISSING',
+    message: `Salesforce shows us no object ${object}: give the integration user the permission to read, create, edit and delete ${object} by a permission set, or switch the object on in this org; then connect again.`,
+  });
+}
+
+function readDescribe(body: unknown): Facts | null {
+  const fields = asJson(body)?.['fields'];
+  if (!Array.isArray(fields)) return null;
+  const facts = fields.flatMap((field) => readField(asJson(field) ?? {}));
+  return new Map(facts.map((fact) => [fact.name, fact]));
+}
+
+function readField(field: Json): readonly FieldFacts[] {
+  const { name, type, length } = field;
+  if (typeof name !== 'string' || typeof type !== 'string') return [];
+  const is = (flag: string): boolean => field[flag] === true;
+  return [
+    {
+      name,
+      type,
+      length: typeof length === 'number' ? length : 0,
+      createable: is('createable'),
+      updateable: is('updateable'),
+      externalId: is('externalId'),
+      unique: is('unique'),
+      caseSensitive: is('caseSensitive'),
+      options: readOptions(field['picklistValues']),
+    },
+  ];
+}
+
+function readOptions(values: unknown): readonly string[] {
+  return asList(values)
+    .map(asJson)
+    .flatMap((option) => {
+      const value = option?.['value'];
+      return option?.['active'] === true && typeof value === 'string' ? [value] : [];
+    });
 }

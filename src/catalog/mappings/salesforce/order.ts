@@ -48,8 +48,8 @@ export const orderMapping: ObjectMapping = {
   ],
   matchBy: [], // an opportunity has no natural key
   associations: [
-    { field: 'companyId', parent: 'company', toObject: 'Account', property: 'AccountId' },
     { field: 'customerId', parent: 'customer', toObject: 'Contact' },
+    { field: 'companyId', parent: 'company', toObject: 'Account', property: 'AccountId' },
   ],
   lines: {
     remoteObject: 'OpportunityLineItem',
@@ -57,7 +57,9 @@ export const orderMapping: ObjectMapping = {
     needs: 'price-book',
     fields: [
       { field: 'name', property: 'Description', convert: text },
+      // The connector makes them the product's entry in the price book, once a line is created.
       { field: 'sku', property: 'ProductCode', convert: text },
+      { field: 'currency', property: 'CurrencyIsoCode', convert: text, needs: 'multi-currency' },
       { field: 'quantity', property: 'Quantity', convert: integer },
       { field: 'unitPriceMinor', property: 'UnitPrice', convert: money('currency'), reads: ['currency'] },
     ],

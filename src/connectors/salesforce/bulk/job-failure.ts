@@ -1,0 +1,28 @@
+/** What the `errorMessage` of a failed job means: `InvalidBatch : Field name not found : Foo__c` (contract 4.1). */
+import type { Failure } from '../../../core/failure';
+
+/** The file, not the moment, is what is wrong. Other words (quotas, locks, troubles of their own) pass. */
+const lasting: ReadonlySet<string> = new Set([
+  'InvalidBatch',
+  'ClientInputError',
+  'InvalidEntity',
+  'InvalidField',
+  'InvalidJob',
+  'MALFORMED_QUERY',
+  'INVALID_FIELD',
+  'INVALID_TYPE',
+  'FeatureNotEnabled',
+]);
+
+/** In these words in many reports, also of a field that is hidden from us; the text is unverified. */
+const unknownField = /Field name not found : (\S+)/;
+
+export function jobFailure(errorMessage: string | null): Failure {
+  const code = /^\w+(?=\s*:)/.exec(errorMessage ?? '')?.[0] ?? 'JOB_FAILED';
+  const property = unknownField.exec(errorMessage ?? '')?.[1];
+  if (property !== undefined) {
+    return { kind: 'rejected', code, message: `Salesforce has no such field, or hides it: ${property}`, property };
+  }
+  const message = 'Salesforce gave the Bulk API job up.';
+  return { kind: lasting.has(code) ? 'rejected' : 'retry', code, message };
+}

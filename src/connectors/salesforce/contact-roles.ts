@@ -1,0 +1,135 @@
+/**
+ * Who takes part in an opportunity is a record of its own, of which Salesforce takes any number for one pair (Object Reference):
+ * those that are there are read first, so that a join that is repeated doubles nothing.
+ */
+import type { Failure, Outcome } from '../../core/failure';
+import { failed, inBatches, together, type Verdicts } from '../batches';
+import type { Pair } from '../connector';
+import { asText, type Json } from '../json';
+import { archiveEach } from './archive';
+import { outcomesOf, rowsPerCall, saveSome } from './collections';
+import { toLongId } from './ids';
+import { inLanes } from './parents';
+import type { Reach } from './reach';
+import { idOf } from './rows';
+import { isIn, listsOf, query } from './soql';
+
+const object = 'OpportunityContactRole';
+
+interface Role {
+  readonly id: string;
+  readonly opportunityId: string;
+  readonly contactId: string;
+  readonly isPrimary: boolean;
+}
+
+interface NewRole extends Pair {
+  readonly isPrimary: boolean;
+}
+
+type Roles = readonly Role[] | Failure;
+
+const done: Outcome<null> = { ok: true, value: null };
+
+/** An opportunity without a primary contact gets one: the first that is joined. */
+export async function joinRoles(reach: Reach, pairs: readonly Pair[]): Promise<readonly Outcome<null>[]> {
+  const rolesOf = await readRoles(reach, pairs);
+  const missing = new Map<string, NewRole>();
+  const withPrimary = new Set<string>();
+  for (const pair of pairs) {
+    const roles = rolesOf(pair);
+    if ('kind' in roles || roles.some((role) => isOf(role, pair)) || missing.has(nameOf(pair))) continue;
+    const opportunityId = toLongId(pair.fromId);
+    const isPrimary = !withPrimary.has(opportunityId) && !roles.some((role) => role.isPrimary);
+    missing.set(nameOf(pair), { ...pair, isPrimary });
+    withPrimary.add(opportunityId);
+  }
+  const rows = [...missing.values()];
+  const parentOf = ({ fromId }: Pair): string => toLongId(fromId);
+  const created = await inLanes(rows, { size: rowsPerCall, parentOf }, (some) =>
+    inBatches(some, rowsPerCall, (part) => createSome(reach, part)),
+  );
+  const byName = new Map([...missing.keys()].map((name, at) => [name, created[at]]));
+  return pairs.map((pair) => {
+    const roles = rolesOf(pair);
+    return 'kind' in roles ? failed(roles) : (byName.get(nameOf(pair)) ?? done);
+  });
+}
+
+export async function partRoles(reach: Reach, pairs: readonly Pair[]): Promise<readonly Outcome<null>[]> {
+  const rolesOf = await readRoles(reach, pairs);
+  const idsOf = (pair: Pair): readonly string[] => {
+    const roles = rolesOf(pair);
+    return 'kind' in roles ? [] : roles.filter((role) => isOf(role, pair)).map(({ id }) => id);
+  };
+  const ids = [...new Set(pairs.flatMap(idsOf))];
+  const outcomes = await archiveEach(reach, object, ids);
+  const byId = new Map(ids.map((id, at) => [id, outcomes[at] ?? done]));
+  return pairs.map((pair) => {
+    const roles = rolesOf(pair);
+    if ('kind' in roles) return failed(roles);
+    return (
+      idsOf(pair)
+        .flatMap((id) => byId.get(id) ?? [])
+        .find(({ ok }) => !ok) ?? done
+    );
+  });
+}
+
+function isOf({ contactId }: Role, { toId }: Pair): boolean {
+  return contactId === toLongId(toId);
+}
+
+function nameOf({ fromId, toId }: Pair): string {
+  return `${toLongId(fromId)}>${toLongId(toId)}`;
+}
+
+async function createSome(reach: Reach, rows: readonly NewRole[]): Promise<Verdicts<null>> {
+  const records = rows.map(({ fromId, toId, isPrimary }) => ({
+    attributes: { type: object },
+    OpportunityId: fromId,
+    ContactId: toId,
+    IsPrimary: isPrimary,
+  }));
+  const saved = await saveSome(reach, {
+    method: 'POST',
+    path: 'composite/sobjects',
+    endpoint: '/services/data/composite/sobjects',
+    object,
+    json: { allOrNone: false, records },
+    ids: rows.map(() => null),
+  });
+  return outcomesOf(saved, () => null);
+}
+
+/** Of the opportunity of a pair, or why they are not known. */
+async function readRoles(reach: Reach, pairs: readonly Pair[]): Promise<(pair: Pair) => Roles> {
+  const ids = [...new Set(pairs.map(({ fromId }) => toLongId(fromId)))];
+  const frame = `SELECT Id,OpportunityId,ContactId,IsPrimary FROM ${object} WHERE `;
+  const known = new Map<string, Role[] | Failure>();
+  await together(
+    listsOf(ids, frame + isIn('OpportunityId', [])).map(async (some) => {
+      const found = await query(reach.send, { object, soql: frame + isIn('OpportunityId', some), rows: some.length });
+      for (const id of some) known.set(id, found.ok ? [] : found.failure);
+      const roles = found.ok ? found.records.flatMap((record) => toRole(record) ?? []) : [];
+      for (const role of roles) {
+        const others = known.get(role.opportunityId);
+        if (Array.isArray(others)) others.push(role);
+      }
+    }),
+  );
+  return ({ fromId }) => known.get(toLongId(fromId)) ?? [];
+}
+
+function toRole(record: Json): Role | null {
+  const id = idOf(record);
+  const opportunityId = asText(record['OpportunityId']);
+  const contactId = asText(record['ContactId']);
+  if (id === null || opportunityId === null || contactId === null) return null;
+  return {
+    id,
+    opportunityId: toLongId(opportunityId),
+    contactId: toLongId(contactId),
+    isPrimary: record['IsPrimary'] === true,
+  };
+}

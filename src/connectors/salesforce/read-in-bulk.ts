@@ -1,0 +1,84 @@
+/** Reads so many records that one job of the Bulk API takes clearly fewer calls than lists of ids or keys. */
+import type { RemoteRecord } from '../connector';
+import { queryInBulk } from './bulk/query';
+import type { FieldFacts } from './describe';
+import { toLongId } from './ids';
+import { askable, keyLists } from './read-by-key';
+import type { Reach } from './reach';
+import { fieldsFor, folded, toRemote, type Asked, type Lookup, type Whom } from './rows';
+import { literal } from './soql';
+import { fromText } from './wire';
+
+type Known = ReadonlyMap<string, RemoteRecord>;
+type Line = Readonly<Record<string, string>>;
+
+/** A job is made, asked for some times, and answers in pages: about ten calls (measured against the sandbox). */
+const callsOfJob = 10;
+const clearlyFewer = 2;
+const idsPerCall = 2_000;
+
+export function isWorthAJob({ settings }: Reach, rows: number, calls: number): boolean {
+  return rows >= settings.bulkFrom && calls > callsOfJob * clearlyFewer;
+}
+
+/** By id of 18 characters. What is not in it is to be asked for otherwise: also when the job has come to nothing. */
+export async function idsInBulk(reach: Reach, lookup: Lookup, { ids, me }: Whom): Promise<Known> {
+  if (!isWorthAJob(reach, ids.length, Math.ceil(ids.length / idsPerCall))) return new Map();
+  const sorted = ids.toSorted((a, b) => (a < b ? -1 : 1));
+  const [first = ''] = sorted;
+  const range = `Id >= ${literal(first)} AND Id <= ${literal(sorted.at(-1) ?? first)}`;
+  const asked = new Set(ids);
+  const known = new Map<string, RemoteRecord>();
+  await readLines(reach, { object: lookup.object, where: range, columns: fieldsFor(lookup) }, (line, fields) => {
+    const id = toLongId(line['Id'] ?? '');
+    const value = asked.has(id) ? lineToRemote(line, lookup, { fields, me }) : null;
+    if (value !== null) known.set(id, value);
+  });
+  return known;
+}
+
+export interface ByJob {
+  /** By folded key. */
+  readonly known: Known;
+  /** The others are not there. */
+  readonly isWhole: boolean;
+}
+
+export async function keysInBulk(reach: Reach, lookup: Lookup, { ids, me }: Whom): Promise<ByJob> {
+  const { keyProperty, bulkFrom } = reach.settings;
+  const known = new Map<string, RemoteRecord>();
+  if (ids.length < bulkFrom) return { known, isWhole: false };
+  const asked = new Set(askable(ids));
+  if (!isWorthAJob(reach, asked.size, keyLists(reach, lookup, [...asked]).length)) return { known, isWhole: false };
+  const columns = fieldsFor(lookup, keyProperty);
+  const where = `${keyProperty} != null`;
+  const isWhole = await readLines(reach, { object: lookup.object, where, columns }, (line, fields) => {
+    const key = folded(line[keyProperty] ?? '');
+    const value = asked.has(key) ? lineToRemote(line, lookup, { fields, me }) : null;
+    if (value !== null) known.set(key, value);
+  });
+  return { known, isWhole };
+}
+
+export type Fields = ReadonlyMap<string, FieldFacts>;
+
+/** Whether all lines have come. */
+export async function readLines(
+  reach: Reach,
+  { object, where, columns }: { readonly object: string; readonly where: string; readonly columns: readonly string[] },
+  onLine: (line: Line, fields: Fields) => void,
+): Promise<boolean> {
+  const fields = await reach.describes.fieldsOf(reach.send, object);
+  const soql = `SELECT ${columns.join(',')} FROM ${object} WHERE ${where}`;
+  return (await queryInBulk(reach, { object, soql }, (line) => onLine(line, fields))) === null;
+}
+
+/** Nobody says when the line was read, so that its second counts as not over. */
+export function lineToRemote(
+  line: Line,
+  asked: Asked,
+  { fields, me }: { readonly fields: Fields; readonly me: string | null },
+): RemoteRecord | null {
+  const remote = toRemote(line, asked, { answeredAt: null, me });
+  return remote && { ...remote, properties: fromText(fields, line, asked.properties) };
+}
