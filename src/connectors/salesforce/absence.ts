@@ -1,40 +1,41 @@
 /** Why a row could not be written that seems not to be there: the refusal may be of a record that it refers to as well. */
-import type { Failure } from '../../core/failure';
-import { unanswered, type Saved } from './collections';
+import type { Failure, Outcome } from '../../core/failure';
+import { failed } from '../batches';
 import { deleted, fatesOf, merged } from './fates';
 import type { Reach } from './reach';
 
-/** Said of the row's own id and of ids in its fields (contract 6); fields are named of the latter, not by every version (unverified). */
-const codes: ReadonlySet<string> = new Set(['ENTITY_IS_DELETED', 'NOT_FOUND', 'INVALID_CROSS_REFERENCE_KEY']);
-
-export function isSuspect(row: Saved | undefined): boolean {
-  return row?.ok === false && row.problem !== null && codes.has(row.problem.code);
-}
-
-/** What to answer for a row that was refused. The recycle bin is asked once for all that seem to be gone. */
-export async function explainAbsence(
+/**
+ * Codes and fields do not always tell of which id it is said, of the row's own or of one in its fields (unverified). The
+ * recycle bin is asked once for all that seem to be gone: it knows also what they were merged into.
+ */
+export async function withFates<T>(
   reach: Reach,
   object: string,
-  suspects: readonly string[],
-): Promise<(id: string, row: Saved | undefined) => Failure> {
-  const fates = suspects.length === 0 ? null : await fatesOf(reach, object, suspects);
-  return (id, row) => {
-    if (row?.ok !== false) return unanswered;
-    if (fates === null || !isSuspect(row)) return row.failure;
-    if (!fates.ok) return isOwn(row) ? row.failure : referenceGone(row);
-    const fate = fates.of(id);
-    if (fate.kind === 'merged') return merged(fate.into);
-    return fate.kind === 'gone' ? deleted : referenceGone(row);
-  };
+  ids: readonly string[],
+  outcomes: readonly Outcome<T>[],
+): Promise<readonly Outcome<T>[]> {
+  const suspects = ids.filter((_, at) => isGone(outcomes[at]));
+  if (suspects.length === 0) return outcomes;
+  const fates = await fatesOf(reach, object, suspects);
+  if (!fates.ok) return outcomes;
+  return outcomes.map((outcome, at) => {
+    if (outcome.ok || !isGone(outcome)) return outcome;
+    const fate = fates.of(ids[at] ?? '');
+    if (fate.kind === 'merged') return failed(merged(fate.into));
+    return failed(fate.kind === 'gone' ? deleted : referenceGone(outcome.failure));
+  });
 }
 
-function isOwn({ problem }: Extract<Saved, { ok: false }>): boolean {
-  return problem === null || problem.fields.every((field) => field === 'Id');
+function isGone(outcome: Outcome<unknown> | undefined): boolean {
+  return outcome?.ok === false && outcome.failure.kind === 'gone';
 }
 
-/** The record is there, and what it was to refer to is not: whoever looks again sees that its parent is gone. */
-function referenceGone({ failure: { code }, problem }: Extract<Saved, { ok: false }>): Failure {
-  const [field] = problem?.fields ?? [];
-  const named = field !== undefined && /^\w+$/.test(field) ? ` in "${field}"` : '';
-  return { kind: 'stale', code, message: `Salesforce has no such record as the one referred to${named}.` };
+/** Of a row without an id of its own: what is gone is what it refers to. */
+export function aboutReference<T>(outcome: Outcome<T>): Outcome<T> {
+  return !outcome.ok && isGone(outcome) ? failed(referenceGone(outcome.failure)) : outcome;
+}
+
+/** Whoever looks again sees that a parent is gone. */
+function referenceGone({ code }: Failure): Failure {
+  return { kind: 'stale', code, message: 'Salesforce has no such record as one that this refers to.' };
 }

@@ -1,6 +1,6 @@
 /** Moves records to the recycle bin. */
 import type { Outcome } from '../../core/failure';
-import { chunked, inBatches, type Verdicts } from '../batches';
+import { chunked, failed, inBatches, type Verdicts } from '../batches';
 import { rowsPerCall, saveSome } from './collections';
 import { toLongId } from './ids';
 import type { Reach } from './reach';
@@ -29,9 +29,7 @@ async function archiveSome(reach: Reach, object: string, ids: readonly string[])
     ids,
   });
   if ('kind' in saved) return saved;
-  return saved.map((row) => (row.ok || gone.has(row.problem?.code ?? '') ? done : { ok: false, failure: row.failure }));
+  return saved.map((row) => (row.ok || row.failure.kind === 'gone' ? done : failed(row.failure)));
 }
-
-const gone: ReadonlySet<string> = new Set(['ENTITY_IS_DELETED', 'INVALID_CROSS_REFERENCE_KEY', 'NOT_FOUND']);
 
 const done: Outcome<null> = { ok: true, value: null };

@@ -40,7 +40,7 @@ export async function associateEach(
   const join = joinOf(type);
   if (join.kind === 'born') return pairs.map(() => done);
   if (join.kind === 'role') return joinRoles(reach, pairs);
-  return setLookup(reach, type.from, { field: join.field, pairs, valueOf: ({ toId }) => toId });
+  return setLookup(reach, type.from, { field: join.field, pairs, toValue: ({ toId }) => toId });
 }
 
 /** As `Connector.dissociate`. */
@@ -64,9 +64,9 @@ interface Lookups {
 async function setLookup(
   reach: Reach,
   object: string,
-  { field, pairs, valueOf }: Lookups & { readonly valueOf: (pair: Pair) => string | null },
+  { field, pairs, toValue }: Lookups & { readonly toValue: (pair: Pair) => string | null },
 ): Promise<readonly Outcome<null>[]> {
-  const last = new Map(pairs.map((pair) => [toLongId(pair.fromId), valueOf(pair)]));
+  const last = new Map(pairs.map((pair) => [toLongId(pair.fromId), toValue(pair)]));
   const rows = [...last].map(([id, value]) => ({ id, properties: { [field]: value } }));
   const outcomes = await updateEach(reach, object, rows);
   const byId = new Map(rows.map(({ id }, at) => [id, outcomes[at]]));
@@ -85,7 +85,7 @@ async function clearLookup(reach: Reach, object: string, { field, pairs }: Looku
     const parent = asText(held?.properties[field]);
     return held !== null && parent !== null && sameId(held.id, fromId) && sameId(parent, toId);
   });
-  const cleared = await setLookup(reach, object, { field, pairs: joined, valueOf: () => null });
+  const cleared = await setLookup(reach, object, { field, pairs: joined, toValue: () => null });
   const byPair = new Map(joined.map((pair, at) => [pair, cleared[at]]));
   return pairs.map((pair, at) => {
     const outcome = read[at];

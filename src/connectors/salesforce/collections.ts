@@ -3,7 +3,9 @@ import type { Failure, Outcome } from '../../core/failure';
 import { failed, type Verdicts } from '../batches';
 import { asJson, asList, asText } from '../json';
 import type { Problem, Request } from './call';
+import { gravest } from './errors';
 import { sameId } from './ids';
+import { readProblems } from './problems';
 import type { Reach } from './reach';
 
 /** REST guide, sObject Collections. */
@@ -12,7 +14,7 @@ export const rowsPerCall = 200;
 /** What Salesforce says of one row. */
 export type Saved =
   | { readonly ok: true; readonly id: string; readonly created: boolean }
-  | { readonly ok: false; readonly failure: Failure; readonly problem: Problem | null };
+  | { readonly ok: false; readonly failure: Failure; readonly problems: readonly Problem[] };
 
 interface Result {
   readonly id: string | null;
@@ -65,12 +67,10 @@ function named(result: Result | null, id: string): boolean {
 }
 
 function toSaved(result: Result | null, meaning: (problem: Problem) => Failure): Saved {
-  if (result === null) return { ok: false, failure: unanswered, problem: null };
+  if (result === null) return { ok: false, failure: unanswered, problems: [] };
   const { id, success, created, problems } = result;
-  if (success && id !== null) return { ok: true, id, created };
-  const [problem = null] = problems;
-  if (success || problem === null) return { ok: false, failure: unanswered, problem: null };
-  return { ok: false, failure: meaning(problem), problem };
+  if (!success) return { ok: false, failure: gravest(problems.map(meaning)), problems };
+  return id === null ? { ok: false, failure: unanswered, problems: [] } : { ok: true, id, created };
 }
 
 function readResult(value: unknown): Result | null {
@@ -80,16 +80,7 @@ function readResult(value: unknown): Result | null {
     id: asText(json['id']),
     success: json['success'],
     created: json['created'] === true,
-    problems: asList(json['errors']).map(readRowProblem),
-  };
-}
-
-function readRowProblem(value: unknown): Problem {
-  const json = asJson(value) ?? {};
-  return {
-    code: asText(json['statusCode']) ?? asText(json['errorCode']) ?? 'UNKNOWN',
-    message: asText(json['message']) ?? '',
-    fields: asList(json['fields']).flatMap((field) => asText(field) ?? []),
+    problems: readProblems(json['errors']),
   };
 }
 

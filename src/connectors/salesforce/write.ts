@@ -2,9 +2,9 @@
 import type { Failure, Outcome } from '../../core/failure';
 import { failed, inBatches, type Verdicts } from '../batches';
 import type { Properties, RemoteRecord, Update, Upsert, Upserted } from '../connector';
+import { aboutReference, withFates } from './absence';
 import { updateInBulk, upsertInBulk } from './bulk/write';
-import { outcomesOf, rowsPerCall, saveSome, type Saved } from './collections';
-import { explainAbsence, isSuspect } from './absence';
+import { outcomesOf, rowsPerCall, saveSome, unanswered, type Saved } from './collections';
 import { inLanes, parentFieldOf, parentIn } from './parents';
 import { parentsOf } from './parents-known';
 import type { Reach } from './reach';
@@ -21,34 +21,39 @@ export function updateEach(
   return orForAll(rows, async () => {
     const fields = await reach.describes.fieldsOf(reach.send, object);
     const onWire = rows.map(({ id, properties }) => ({ id, properties: toWire(fields, properties) }));
-    if (rows.length >= reach.settings.bulkFrom) return updateInBulk(reach, object, onWire);
-    const parentOf = await parentsOf(reach, object, onWire);
-    return inLanes(onWire, { size: rowsPerCall, parentOf }, (some) =>
-      inBatches(some, rowsPerCall, (part) => updateSome(reach, object, part)),
+    const outcomes = await updateAll(reach, object, onWire);
+    return withFates(
+      reach,
+      object,
+      rows.map(({ id }) => id),
+      outcomes,
     );
   });
 }
 
+async function updateAll(
+  reach: Reach,
+  object: string,
+  rows: readonly Update[],
+): Promise<readonly Outcome<RemoteRecord>[]> {
+  if (rows.length >= reach.settings.bulkFrom) return updateInBulk(reach, object, rows);
+  const parentOf = await parentsOf(reach, object, rows);
+  return inLanes(rows, { size: rowsPerCall, parentOf }, (some) =>
+    inBatches(some, rowsPerCall, (part) => updateSome(reach, object, part)),
+  );
+}
+
 async function updateSome(reach: Reach, object: string, rows: readonly Update[]): Promise<Verdicts<RemoteRecord>> {
+  const records = rows.map(({ id, properties }) => ({ attributes: { type: object }, id, ...properties }));
   const saved = await saveSome(reach, {
     method: 'PATCH',
     path: 'composite/sobjects',
     endpoint: '/services/data/composite/sobjects',
     object,
-    json: {
-      allOrNone: false,
-      records: rows.map(({ id, properties }) => ({ attributes: { type: object }, id, ...properties })),
-    },
+    json: { allOrNone: false, records },
     ids: rows.map(({ id }) => id),
   });
-  if ('kind' in saved) return saved;
-  const suspects = rows.flatMap(({ id }, at) => (isSuspect(saved[at]) ? [id] : []));
-  const explain = await explainAbsence(reach, object, suspects);
-  return rows.map(({ id }, at): Outcome<RemoteRecord> => {
-    const row = saved[at];
-    if (row?.ok === true) return { ok: true, value: written(row.id) };
-    return failed(explain(id, row));
-  });
+  return outcomesOf(saved, ({ id }) => written(id));
 }
 
 /** As `Connector.upsert`. */
@@ -61,13 +66,11 @@ export function upsertEach(
   return orForAll(rows, async () => {
     const prepared = await prepare(reach, object, rows);
     const ready = prepared.flatMap((row) => (row.ok ? [row.value] : []));
-    const outcomes = await upsertReady(reach, object, ready);
+    const outcomes = (await upsertReady(reach, object, ready)).map(aboutReference);
     let at = 0;
-    return prepared.map((row): Outcome<Upserted> => (row.ok ? (outcomes[at++] ?? failed(missing)) : row));
+    return prepared.map((row): Outcome<Upserted> => (row.ok ? (outcomes[at++] ?? failed(unanswered)) : row));
   });
 }
-
-const missing: Failure = { kind: 'unknown', code: 'ROW_NOT_ANSWERED', message: 'Nobody said what became of this row.' };
 
 /** What an order or its line needs of the price book. */
 async function prepare(reach: Reach, object: string, rows: readonly Upsert[]): Promise<readonly Outcome<Upsert>[]> {
@@ -111,7 +114,7 @@ async function upsertSome(reach: Reach, object: string, rows: readonly Upsert[])
   const second = await upsertOnce(reach, object, there, ({ properties }) => properties);
   const settled = [...saved];
   again.forEach(({ at }, place) => {
-    const row = 'kind' in second ? { ok: false as const, failure: second, problem: null } : second[place];
+    const row = 'kind' in second ? { ok: false as const, failure: second, problems: [] } : second[place];
     if (row !== undefined) settled[at] = row;
   });
   return outcomesOf(settled, toUpserted);
@@ -136,9 +139,11 @@ function upsertOnce(
 }
 
 function isThereAlready({ onCreate = {} }: Upsert, saved: Saved | undefined): boolean {
-  if (saved?.ok !== false || saved.problem?.code !== 'INVALID_FIELD_FOR_INSERT_UPDATE') return false;
-  const { fields } = saved.problem;
-  return fields.length > 0 && fields.every((field) => field in onCreate);
+  if (saved?.ok !== false) return false;
+  return saved.problems.some(
+    ({ code, fields }) =>
+      code === 'INVALID_FIELD_FOR_INSERT_UPDATE' && fields.length > 0 && fields.every((field) => field in onCreate),
+  );
 }
 
 function toUpserted({ id, created }: Extract<Saved, { ok: true }>): Upserted {
