@@ -643,6 +643,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connections/{id}/message-url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the URL that the CRM sends its messages to
+         * @description For a CRM that signs nothing (outbound messages of Salesforce): a secret in the URL says whose they are. The URL that was made before is good no more. Needs `PUBLIC_URL`; see docs/how-to/receive-salesforce-messages.md.
+         */
+        post: operations["makeMessageUrl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -1799,7 +1819,7 @@ export interface components {
         };
         ConnectionBody: {
             /** @enum {string} */
-            crm: "hubspot";
+            crm: "hubspot" | "salesforce";
             /**
              * @description Access token of the account, for good. Stored sealed; never answered.
              * @example pat-na1-token-of-your-app
@@ -1866,7 +1886,7 @@ export interface components {
              */
             id: string;
             /** @enum {string} */
-            crm: "hubspot";
+            crm: "hubspot" | "salesforce";
             /** @enum {string} */
             environment: "test" | "production";
             /**
@@ -1956,7 +1976,7 @@ export interface components {
              */
             id: string;
             /** @enum {string} */
-            crm: "hubspot";
+            crm: "hubspot" | "salesforce";
             /** @enum {string} */
             environment: "test" | "production";
             /**
@@ -2048,6 +2068,14 @@ export interface components {
             items: components["schemas"]["Connection"][];
             /** @description Pass it as `cursor` for the next page; null on the last. */
             cursor: string | null;
+        };
+        MessageUrlBody: Record<string, never>;
+        MessageUrl: {
+            /**
+             * @description What the CRM is to send its messages to. It holds a secret and is shown this once.
+             * @example https://sync.example.com/webhooks/salesforce/salesforce/Zc1v8bXc0m3rTq9sYw2kLh5nGj7dFa4pEu6iOxRtB-M
+             */
+            url: string;
         };
         DestinationBody: {
             /**
@@ -7545,6 +7573,123 @@ export interface operations {
             };
             /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeMessageUrl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MessageUrlBody"];
+            };
+        };
+        responses: {
+            /** @description The URL, which is shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "url": "https://sync.example.com/webhooks/salesforce/salesforce/Zc1v8bXc0m3rTq9sYw2kLh5nGj7dFa4pEu6iOxRtB-M"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageUrl"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there (`conflict`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

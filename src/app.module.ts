@@ -7,7 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catalogs } from './catalog/catalog';
 import type { Connector } from './connectors/connector';
-import { createApp, createConnector, createWebhookRegistry, webhooksOf } from './connectors/registry';
+import { createApp, createConnector, createWebhookRegistry, messagesOf, webhooksOf } from './connectors/registry';
 import type { RegistryContext } from './connectors/webhook-registry';
 import { ApiKeyGuard } from './http/api-key.guard';
 import { authenticate } from './http/authenticate';
@@ -20,6 +20,7 @@ import { HealthController } from './http/health.controller';
 import { httpDeps, type HttpDeps } from './http/http-deps';
 import { Idempotency } from './http/idempotency.interceptor';
 import { bodyLimitBytes, parseBodies } from './http/json-body';
+import { admitMessages } from './http/admit-messages';
 import { MetricsController } from './http/metrics.controller';
 import { observeRequest, observeRequests, requestIdOf } from './http/observe';
 import { serveDocs } from './http/openapi/serve-docs';
@@ -87,7 +88,10 @@ export async function createHttp(deps: HttpDeps, limits = serverLimits): Promise
   parseBodies(adapter.getInstance());
   await adapter.register(helmet as never, safeHeaders); // awaited: its hook comes before those that refuse
   refuseOddRequests(adapter.getInstance());
-  if (deps.api) authenticate(adapter.getInstance(), deps);
+  if (deps.api) {
+    authenticate(adapter.getInstance(), deps);
+    admitMessages(adapter.getInstance(), deps);
+  }
   tagReads(adapter.getInstance());
   const options = { bodyParser: false, logger: false as const, abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(deps), adapter, options);
@@ -174,8 +178,9 @@ export const appFinder =
 export const webhookParts = (
   { hubspotApp }: Pick<Config, 'hubspotApp'>,
   keys: SecretKeys,
-): Pick<HttpDeps, 'webhooksOf' | 'catalogOf' | 'appSecretOf' | 'openSecret'> => ({
+): Pick<HttpDeps, 'webhooksOf' | 'messagesOf' | 'catalogOf' | 'appSecretOf' | 'openSecret'> => ({
   webhooksOf: webhooksOf,
+  messagesOf: messagesOf,
   catalogOf: (crm) => catalogs[crm],
   appSecretOf: (crm) => ({ hubspot: hubspotApp?.clientSecret ?? null, salesforce: null })[crm],
   openSecret: ({ tenantId, connectionId }, sealed) => openWebhookSecret(keys, { tenantId, id: connectionId }, sealed),

@@ -1,7 +1,10 @@
 /** `tandem webhooks`: what our app at the CRM is told of, for a look or to put it right. */
 import type { Command } from 'commander';
 import { managedWebhooks } from '../app.module';
+import { messagesOf } from '../connectors/registry';
+import type { Crm } from '../core/crm';
 import { nameOf, type Subject } from '../core/webhook-subscriptions';
+import { makeMessageUrl, whyNoMessageUrl } from '../operate/message-url';
 import {
   checkWebhooks,
   ensureWebhooks,
@@ -12,8 +15,12 @@ import {
   type WebhookStanding,
 } from '../operate/webhook-subscriptions';
 import { readConfig, type Config } from '../platform/config';
+import { refuseUnknownTenant } from '../store/api-keys';
+import { inTenant } from '../store/transaction';
+import { firstTenantId } from './first-tenant';
 import { layFoundation } from './foundation';
 import { print } from './print';
+import { parseTenantId } from './tenant';
 
 export function addWebhooks(program: Command): void {
   const webhooks = program
@@ -40,6 +47,42 @@ export function addWebhooks(program: Command): void {
         tell(json, managed, { standing, done });
       });
     });
+  addUrl(webhooks);
+}
+
+interface UrlOptions {
+  readonly connection: string;
+  readonly tenant: string;
+  readonly json: boolean;
+}
+
+function addUrl(webhooks: Command): void {
+  webhooks
+    .command('url')
+    .description('make the URL that Salesforce sends outbound messages to; the one before it is good no more')
+    .requiredOption('--connection <id>', 'whose messages they are')
+    .option('--tenant <tenant>', 'whose connection it is', parseTenantId, firstTenantId)
+    .option('--json', 'print one JSON document', false)
+    .action(async ({ connection, tenant, json }: UrlOptions) => {
+      const url = await makeUrl(tenant, connection);
+      const text = `${url}\n\nIt holds a secret and is shown this once: put it into the outbound message in Salesforce.`;
+      print(json, { connection: { id: connection, tenant, url } }, text);
+    });
+}
+
+async function makeUrl(tenant: string, id: string): Promise<string> {
+  const config = readConfig();
+  const foundation = await layFoundation(config);
+  try {
+    const { database } = foundation;
+    await inTenant(database, tenant, (tx) => refuseUnknownTenant(tx, tenant));
+    const deps = { database, publicUrl: config.publicUrl, sendsMessages: (crm: Crm) => messagesOf(crm) !== null };
+    const made = await makeMessageUrl(deps, tenant, id);
+    if (made.kind === 'made') return made.url;
+    throw new Error(made.kind === 'unknown' ? `tenant ${tenant} has no connection ${id}` : whyNoMessageUrl(made));
+  } finally {
+    await foundation.close();
+  }
 }
 
 async function withWebhooks(work: (managed: ManagedWebhooks) => Promise<void>): Promise<void> {

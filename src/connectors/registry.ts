@@ -7,9 +7,10 @@ import { createHubspotWebhookRegistry } from './hubspot/webhook-registry';
 import { hubspotWebhooks } from './hubspot/webhooks';
 import { createSalesforceConnector } from './salesforce/connector';
 import { createSalesforceApp } from './salesforce/oauth';
+import { salesforceMessages } from './salesforce/outbound-message';
 import type { AccessToken, AppSettings, OAuthApp } from './token';
 import type { RegistrySettings, WebhookRegistry } from './webhook-registry';
-import type { Webhooks } from './webhooks';
+import type { Messages, Webhooks } from './webhooks';
 
 export interface ConnectorSettings {
   readonly token: AccessToken;
@@ -50,6 +51,11 @@ export function webhooksOf(crm: Crm): Webhooks {
   if (!found) throw new Error(`${crm} sends no signed webhooks`);
   return found;
 }
+
+const messages: Readonly<Partial<Record<Crm, Messages>>> = { salesforce: salesforceMessages };
+
+/** Null: it sends none. */
+export const messagesOf = (crm: Crm): Messages | null => messages[crm] ?? null;
 
 const webhookRegistries: Readonly<Partial<Record<Crm, (settings: RegistrySettings) => WebhookRegistry>>> = {
   hubspot: createHubspotWebhookRegistry,

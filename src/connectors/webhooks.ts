@@ -1,6 +1,6 @@
 /**
- * The port to what a CRM sends by itself. Events are hints: they name records to look at, and nothing they say of a
- * record's values is read. All of it is pure; secrets and the time are passed in.
+ * The port to what a CRM sends by itself: deliveries that it signs, or messages that it does not. Events are hints: they name
+ * records to look at, and nothing they say of a record's values is read. All of it is pure; secrets and the time are passed in.
  */
 
 /** As it came over HTTP. */
@@ -66,4 +66,22 @@ export interface Webhooks {
   /** Never throws, whatever the bytes are; nothing of it is believed before the signature is. */
   readEvents(body: Buffer): EventsRead;
   verify(delivery: Delivery, trust: Trust): SignatureVerdict;
+}
+
+export type MessageRead =
+  | { readonly ok: true; readonly events: readonly RemoteEvent[] }
+  | {
+      readonly ok: false;
+      /** `other-account`: it is well made, and of an account that the connection does not lead to. */
+      readonly problem: 'malformed' | 'too-many' | 'other-account';
+      /** For a person; holds nothing of the body. */
+      readonly message: string;
+    };
+
+/** What a CRM sends that signs nothing: a secret in the URL says whose it is. */
+export interface Messages {
+  /** Never throws, whatever the bytes are. */
+  readMessage(body: Buffer, accountId: string): MessageRead;
+  /** Tells the CRM that all of a message was taken in. After any other answer it sends it again. */
+  readonly taken: { readonly contentType: string; readonly body: string };
 }

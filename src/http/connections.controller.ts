@@ -13,12 +13,13 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { crmUrls } from '../core/crm';
+import { crmUrls, type Crm } from '../core/crm';
 import { pollSecondsDefault } from '../core/cursor';
 import { archiveRules } from '../core/archive';
 import { newRecordRules } from '../core/new-records';
 import { webhookStateOf } from '../core/webhook-health';
 import { connect, type Connected, type Said } from '../operate/connect';
+import { makeMessageUrl, whyNoMessageUrl, type MessageUrl } from '../operate/message-url';
 import { findConnection, pageConnections, pause, resume, wakeConnection } from '../operate/connections';
 import type { StoredConnection } from '../store/connections';
 import { ApiKeyGuard, Needs, TenantId } from './api-key.guard';
@@ -26,10 +27,12 @@ import type { ConnectedView, ConnectionPage, ConnectionView } from './connection
 import { connectProblem } from './connection-problems';
 import { httpDeps, type HttpDeps } from './http-deps';
 import { Idempotency } from './idempotency.interceptor';
+import type { MessageUrlView } from './message-url-bodies';
 import { parsePage, toCursor } from './page';
 import {
   parseConnection,
   parseConnectionId,
+  parseMessageUrl,
   parsePause,
   parseResume,
   readConnectionName,
@@ -120,6 +123,24 @@ export class ConnectionsController {
     return toView(resumed);
   }
 
+  /** Without an idempotency key: what is answered would be kept, and it holds a secret. */
+  @Post(':id/message-url')
+  @Needs('connections:write')
+  @HttpCode(200)
+  async messageUrl(
+    @TenantId() tenantId: string,
+    @Param('id') path: string,
+    @Body() body: unknown,
+  ): Promise<MessageUrlView> {
+    const id = parseConnectionId(path);
+    parseMessageUrl(body);
+    const { database, publicUrl, messagesOf } = this.deps;
+    const deps = { database, publicUrl, sendsMessages: (crm: Crm) => messagesOf(crm) !== null };
+    const url = urlIn(id, await makeMessageUrl(deps, tenantId, id));
+    this.log('connection.message-url-made', tenantId, { connectionId: id });
+    return { url };
+  }
+
   private log(event: string, tenantId: string, fields: object): void {
     this.deps.logger.info({ event, tenantId, ...fields });
   }
@@ -129,9 +150,18 @@ export class ConnectionsController {
 const accessOf = ({ token = '', refreshToken }: Pick<SaidConnection, 'token' | 'refreshToken'>): Said =>
   refreshToken === undefined ? { token } : { refreshToken };
 
+const unknown = (id: string): Problem =>
+  new Problem('not-found', `There is no connection ${id}; make it with PUT /v1/connections/${id}.`);
+
 function found(id: string, connection: StoredConnection | null): StoredConnection {
   if (connection) return connection;
-  throw new Problem('not-found', `There is no connection ${id}; make it with PUT /v1/connections/${id}.`);
+  throw unknown(id);
+}
+
+function urlIn(id: string, made: MessageUrl): string {
+  if (made.kind === 'made') return made.url;
+  if (made.kind === 'unknown') throw unknown(id);
+  throw new Problem('conflict', whyNoMessageUrl(made));
 }
 
 function toView(connection: StoredConnection): ConnectionView {

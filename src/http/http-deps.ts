@@ -1,3 +1,4 @@
+import type { MessageDeps } from '../intake/messages';
 import type { WebhookDeps } from '../intake/webhooks';
 import type { OpenCrm } from '../operate/connect';
 import type { FindApp } from '../operate/token-keeper';
@@ -9,7 +10,7 @@ import type { Drain } from './drain';
 /** What controllers work with: the injection token and its type. One value, made in the composition root. */
 export const httpDeps = Symbol('HttpDeps');
 
-export interface HttpDeps extends WebhookDeps {
+export interface HttpDeps extends WebhookDeps, MessageDeps {
   readonly logger: Logger;
   /** False in a process without the role `api`: it answers for its health and its metrics, and nothing else. */
   readonly api: boolean;

@@ -1,5 +1,5 @@
 /**
- * Reads JSON bodies and import lines, and no others. What Postgres cannot store, what would exhaust the stack of those
+ * Reads JSON bodies and import lines, keeps what CRMs send as it came, and takes no others. What Postgres cannot store, what would exhaust the stack of those
  * who walk over it, and what would lose a value without a word is refused here, before any SQL.
  */
 import { isUtf8 } from 'node:buffer';
@@ -33,6 +33,7 @@ export function parseBodies(fastify: FastifyInstance): void {
     request.rawBody = body;
     try {
       if (isImport(request)) throw wantsLines();
+      if (isMessage(request)) throw wantsXml();
       if (isWebhook(request)) {
         done(null, keptBody(body));
         return;
@@ -43,12 +44,26 @@ export function parseBodies(fastify: FastifyInstance): void {
       done(error as Error);
     }
   });
+  fastify.addContentTypeParser('text/xml', options, (request: WithRawBody, body: Buffer, done) => {
+    // Read by whoever knows the CRM's XML.
+    if (isMessage(request)) request.rawBody = body;
+    done(isMessage(request) ? null : wantsJson());
+  });
   // The stream itself is the body: an import is read line by line, in the controller.
   fastify.addContentTypeParser(importType, (request, stream, done) => {
     if (isImport(request)) done(null, stream);
-    else done(new Problem('unsupported-media-type', 'Send the body with content-type: application/json.'));
+    else done(wantsJson());
   });
 }
+
+const wantsJson = (): Problem =>
+  new Problem('unsupported-media-type', 'Send the body with content-type: application/json.');
+
+/** Where a CRM sends messages that are XML: whose they are is known before their body is read. */
+export const messagesRoute = '/webhooks/salesforce/:connection/:secret';
+const isMessage = (request: FastifyRequest): boolean => request.routeOptions.url === messagesRoute;
+
+const wantsXml = (): Problem => new Problem('unsupported-media-type', 'A message is sent with content-type: text/xml.');
 
 /** HubSpot sends 100 events of some 400 bytes; a thousand that are twice as long are let in. */
 const webhookLimitBytes = 1024 * 1024;

@@ -1,6 +1,7 @@
 /** From a request of the connections API to values: checked once, here; every wrong field is named. */
 import type { z } from 'zod';
 import { connectionBody, connectionIdPattern, connectionIdRule, pauseBody, resumeBody } from './connection-bodies';
+import { messageUrlBody } from './message-url-bodies';
 import { parseBody } from './parse-body';
 import { Problem } from './problem';
 
@@ -28,6 +29,10 @@ export const parsePause = (body: unknown): z.output<typeof pauseBody> =>
 
 export function parseResume(body: unknown): void {
   parseBody(resumeBody, body ?? {}, 'Nothing was resumed');
+}
+
+export function parseMessageUrl(body: unknown): void {
+  parseBody(messageUrlBody, body ?? {}, 'No URL was made');
 }
 
 /** The name of a connection in a cursor. */

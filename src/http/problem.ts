@@ -27,6 +27,7 @@ export const problemCodes = {
   unauthorized: [401, 'No valid API key'],
   'invalid-signature': [401, 'The signature is not valid'],
   forbidden: [403, 'The API key may not do this'],
+  'other-account': [403, 'It is about another CRM account'],
   'not-found': [404, 'Not found'],
   'request-timeout': [408, 'The request took too long to arrive'],
   deleted: [410, 'The record was deleted'],
@@ -61,9 +62,14 @@ export class Problem extends HttpException {
   }
 }
 
+const nowhere = 'There is no such route; see the README for the API.';
+
+/** For a route that is there and whose answer shall not tell so. */
+export const noRoute = (): Problem => new Problem('not-found', nowhere);
+
 /** The framework's own refusals, by status: Nest hands them on without the code that fastify gave them. */
 const refusals: Readonly<Record<number, readonly [ProblemCode, string]>> = {
-  404: ['not-found', 'There is no such route; see the README for the API.'],
+  404: ['not-found', nowhere],
   413: ['too-large', 'A body may have 8 MiB; send fewer records at once.'],
   415: ['unsupported-media-type', 'Send the body with content-type: application/json.'],
 };

@@ -1,10 +1,13 @@
-import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import type { Crm } from '../core/crm';
 import { KnownAccounts } from '../intake/known-accounts';
+import { takeMessage, type MessageIntake } from '../intake/messages';
 import { takeIn, type Intake, type WebhookIntake } from '../intake/webhooks';
+import { admittedOf, notTaken } from './admit-messages';
 import { httpDeps, type HttpDeps } from './http-deps';
 import type { WithRawBody } from './json-body';
-import { Problem } from './problem';
+import { noRoute, Problem, type ProblemCode } from './problem';
 
 /** HubSpot does not read it; whoever looks at a delivery there does. */
 interface TakenView {
@@ -14,8 +17,8 @@ interface TakenView {
 }
 
 /**
- * Where CRMs tell what has changed. Without an API key: a delivery is signed. Every 2xx says that its marks are stored; after
- * any other answer the CRM sends it again.
+ * Where CRMs tell what has changed. Without an API key: a delivery is signed, or a secret stands in its path. Every 2xx says that
+ * its marks are stored; after any other answer the CRM sends it again.
  */
 @Controller('webhooks')
 export class WebhooksController {
@@ -29,6 +32,27 @@ export class WebhooksController {
   @HttpCode(200)
   hubspot(@Req() request: WithRawBody): Promise<TakenView> {
     return this.take('hubspot', request);
+  }
+
+  /** Whose it is, `admitMessages` has found by the secret in the path. */
+  @Post('salesforce/:connection/:secret')
+  @HttpCode(200)
+  async salesforce(@Req() request: WithRawBody, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const { metrics, logger } = this.deps;
+    const connection = admittedOf(request);
+    if (connection === null) throw noRoute();
+    const { crm, tenantId, connectionId } = connection;
+    const intake = await this.trying(request, crm, () =>
+      takeMessage(this.deps, connection, request.rawBody ?? Buffer.alloc(0)),
+    );
+    if (intake.kind === 'refused') {
+      metrics.delivered(crm, intake.problem);
+      logger.warn({ event: 'webhook.refused', requestId: request.id, tenantId, connectionId, reason: intake.problem });
+      throw new Problem(messageProblems[intake.problem], intake.message);
+    }
+    metrics.delivered(crm, 'taken', intake.became);
+    void reply.type(intake.answer.contentType);
+    return intake.answer.body;
   }
 
   private async take(crm: Crm, request: WithRawBody): Promise<TakenView> {
@@ -47,18 +71,29 @@ export class WebhooksController {
     throw new Problem('invalid-signature', refusalOf(intake.reason));
   }
 
-  private async tryToTake(crm: Crm, request: WithRawBody): Promise<Intake> {
+  private tryToTake(crm: Crm, request: WithRawBody): Promise<Intake> {
     const { method, url, headers, rawBody = Buffer.alloc(0) } = request;
     const delivery = { method, url: originOf(request, this.deps.publicUrl) + url, body: rawBody, headers };
+    return this.trying(request, crm, () => takeIn(this.intake, crm, delivery));
+  }
+
+  /** In trouble of ours the CRM is to send again. */
+  private async trying<T>(request: WithRawBody, crm: Crm, work: () => Promise<T>): Promise<T> {
     try {
-      return await takeIn(this.intake, crm, delivery);
+      return await work();
     } catch (error) {
       this.deps.metrics.delivered(crm, 'failed');
       this.deps.logger.error({ event: 'webhook.failed', requestId: request.id, crm, err: error });
-      throw new Problem('unavailable', 'The delivery was not taken in; send it again.');
+      throw notTaken();
     }
   }
 }
+
+const messageProblems = {
+  malformed: 'invalid-request',
+  'too-many': 'too-large',
+  'other-account': 'other-account',
+} as const satisfies Record<Extract<MessageIntake, { kind: 'refused' }>['problem'], ProblemCode>;
 
 /** As the CRM called us: a proxy in front says nothing that could be trusted. */
 function originOf({ socket }: WithRawBody, publicUrl: string | null): string {

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startHubspotSandbox, type HubspotSandbox } from '../../src/sandbox/hubspot/server';
 import { makeTemporaryFolder } from '../support/temporary-folder';
 import { portalCall, seedPortal } from '../contract/hubspot-connector/calls';
+import { storeSampleConnection } from '../support/connection';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { valueOf } from '../support/prometheus';
 import { build, endAll, freePort, Program, run, service, tandem, until, type Ended, type Settings } from './program';
@@ -193,5 +195,27 @@ describe('webhooks by command', () => {
     } finally {
       await endAll();
     }
+  });
+
+  it('make the URL for messages, of a connection to a CRM that sends such', async () => {
+    await database.createTenant('shop');
+    const app = await database.open();
+    await storeSampleConnection(app, 'shop', 'org');
+    const url = (connection: string, over: Settings = {}): Promise<Ended> =>
+      call(['url', '--connection', connection, '--tenant', 'shop', '--json'], over);
+    expect(await url('org')).toMatchObject({ code: 1, stderr: expect.stringContaining('hubspot signs') as string });
+    await database.query(`update connection set crm = 'salesforce' where id = 'org'`);
+    const without = { ...settings };
+    delete (without as Record<string, string>)['PUBLIC_URL'];
+    const unnamed = await run(tandem, ['webhooks', 'url', '--connection', 'org', '--tenant', 'shop'], without);
+    expect(unnamed).toMatchObject({ code: 1, stderr: expect.stringContaining('PUBLIC_URL') as string });
+    expect(await url('nobody')).toMatchObject({ code: 1, stderr: 'tenant shop has no connection nobody\n' });
+    const { code, stdout } = await url('org');
+    const told = JSON.parse(stdout) as { connection: { url: string } };
+    expect([code, told]).toEqual([0, { connection: { id: 'org', tenant: 'shop', url: told.connection.url } }]);
+    expect(told.connection.url).toMatch(/^https:\/\/sync\.example\.com\/webhooks\/salesforce\/org\/[\w-]{43}$/);
+    const digest = createHash('sha256').update(told.connection.url.split('/').at(-1)!).digest();
+    const stored = await database.query(`select message_digest from connection where id = 'org'`);
+    expect(stored).toEqual([{ message_digest: digest }]);
   });
 });

@@ -6,6 +6,7 @@ import {
   pauseBody,
   resumeBody,
 } from '../connection-bodies';
+import { messageUrlBody, messageUrlView } from '../message-url-bodies';
 import type { Operation } from './operation';
 
 const view = {
@@ -117,5 +118,25 @@ export const connectionOperations: readonly Operation[] = [
     answer: { status: 200, description: 'Active.', schema: connectionView, example: view },
     problems: ['invalid-request', 'not-found'],
     idempotent: true,
+  },
+  {
+    ...common,
+    id: 'makeMessageUrl',
+    method: 'post',
+    path: `${path}/message-url`,
+    summary: 'Make the URL that the CRM sends its messages to',
+    description:
+      'For a CRM that signs nothing (outbound messages of Salesforce): a secret in the URL says whose they are. The URL that was ' +
+      'made before is good no more. Needs `PUBLIC_URL`; see docs/how-to/receive-salesforce-messages.md.',
+    body: { schema: messageUrlBody, required: false, examples: { nothing: {} } },
+    answer: {
+      status: 200,
+      description: 'The URL, which is shown this once.',
+      schema: messageUrlView,
+      example: {
+        url: 'https://sync.example.com/webhooks/salesforce/salesforce/Zc1v8bXc0m3rTq9sYw2kLh5nGj7dFa4pEu6iOxRtB-M',
+      },
+    },
+    problems: ['invalid-request', 'not-found', 'conflict'],
   },
 ];

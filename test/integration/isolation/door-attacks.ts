@@ -144,6 +144,7 @@ const byOperation: Readonly<Record<string, readonly Attempt[]>> = {
     { name: 'an id that both have', ask: () => ({ id: 'crm', body: { reason: 'mine' } }) },
   ],
   'post /v1/connections/{id}/resume': [byId, sharedConnection],
+  'post /v1/connections/{id}/message-url': [byId, { name: 'an id that both have', ask: () => ({ id: 'telling' }) }],
   'get /v1/destination': [{ name: 'all', ask: () => ({}) }],
   'put /v1/destination': [
     {
@@ -287,6 +288,7 @@ function seen({ status, headers, text }: Reply, names: Names): string {
     .replaceAll(String(names.seq - 1), 'NUMBER-1')
     .replaceAll(String(names.conflict), 'NUMBER')
     .replaceAll(/whsec_[\w+/=]+/g, 'SECRET')
+    .replaceAll(/(?<=\/)[\w-]{43}(?=\\?")/g, 'SECRET')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replaceAll(/"keep-alive","timeout=\d+"/g, '');
 }

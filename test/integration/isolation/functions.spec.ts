@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Client } from 'pg';
 import { createDataSource, clientOptions } from '../../../src/store/data-source';
 import { findCaller, hashKey, revokeKey } from '../../../src/store/api-keys';
@@ -52,6 +53,11 @@ const definers: Readonly<Record<string, Definer>> = {
     call: `find_accounts('hubspot', '{account of crm}')`,
     result: 'TABLE(tenant_id text, connection_id text, account_id text, accepts_v1 boolean, webhook_secret bytea)',
     tells: 'whose an account is, to whoever can name it, and the sealed secret of its webhooks',
+  },
+  'find_message_connection(p_digest bytea)': {
+    call: `find_message_connection('\\x00')`,
+    result: 'TABLE(tenant_id text, connection_id text, crm text, account_id text)',
+    tells: 'whose messages come with a secret, to whoever has its digest, which only its holder can have',
   },
   'queue_standing(p_now timestamp with time zone)': {
     call: 'queue_standing(now())',
@@ -224,6 +230,17 @@ describe('the functions that run with the owner’s rights', () => {
     for (const value of near) expect(await find(value)).toEqual([]);
   });
 
+  it('know a connection by the whole digest of its secret alone', async () => {
+    const digest = createHash('sha256').update('a secret').digest();
+    await database.query(`update connection set message_digest = $1 where tenant_id = 'two' and id = 'crm'`, [digest]);
+    const find = async (value: Buffer | null): Promise<unknown[]> =>
+      (await client.query<object>('select tenant_id, connection_id from find_message_connection($1)', [value])).rows;
+    expect(await find(digest)).toEqual([{ tenant_id: 'two', connection_id: 'crm' }]);
+    for (const value of [digest.subarray(0, 31), Buffer.concat([digest, Buffer.alloc(1)]), Buffer.alloc(32), null])
+      expect(await find(value)).toEqual([]);
+    await database.query('update connection set message_digest = null');
+  });
+
   it('know nothing of a key that is revoked', async () => {
     const made = await database.createKey('two');
     const app = await database.open();
@@ -251,7 +268,8 @@ describe('the functions that run with the owner’s rights', () => {
                 (select due from stream_standing('2030-01-01', '1 minute')) as due,
                 (select sum(tokens) from token_standing('2030-01-01')) as tokens,
                 (select sum(connections) from ruled_custom_fields('hubspot', null)) as fields,
-                (select sum(connections) from webhook_standing()) as webhooks`,
+                (select sum(connections) from webhook_standing()) as webhooks,
+                (select count(*) from find_message_connection('\\x${'00'.repeat(32)}')) as messages`,
         [hashKey(`${key}x`)],
       );
       return told;

@@ -4,6 +4,7 @@
  */
 import type { Operation } from '../../../src/http/openapi/operation';
 import { startHubspotSandbox, type HubspotSandbox } from '../../../src/sandbox/hubspot/server';
+import { storeSampleConnection } from '../../support/connection';
 import { Api } from '../http/api';
 import { send, type Reply } from '../http/openapi/send';
 import { readTables, type Table } from './catalog';
@@ -31,7 +32,7 @@ export class Scene {
 
   static async start(): Promise<Scene> {
     const crm = await startHubspotSandbox({ port: 0, limits: 'none' });
-    const api = await Api.start({ crmUrls: [crm.url] });
+    const api = await Api.start({ crmUrls: [crm.url], publicUrl: 'https://sync.example.com' });
     const keys = { ...api.keys, three: await api.database.createTenant('three') };
     // So that all numbers of conflicts are as long as one that nobody has.
     await api.database.query('alter table conflict alter column seq restart with 1000000');
@@ -89,6 +90,9 @@ export class Scene {
 /** The number of a conflict after those of the tenant is left to nobody. */
 async function fill({ app, database }: Api, tenant: string): Promise<void> {
   await fillTenant(app, tenant);
+  // To a CRM that sends messages.
+  await storeSampleConnection(app, tenant, 'telling');
+  await database.query(`update connection set crm = 'salesforce' where id = 'telling'`);
   await database.query(`select nextval('conflict_seq_seq')`);
 }
 

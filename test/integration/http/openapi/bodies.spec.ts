@@ -111,11 +111,15 @@ describe(`a body (FUZZ_SEED=${seed})`, () => {
     );
   });
 
-  it.each(['pause', 'resume'])('that says %s is taken as the document says', async (verb) => {
-    await world.api.connect('one', 'hubspot');
-    const schema = schemaOf(verb === 'pause' ? 'PauseBody' : 'ResumeBody');
+  it.each([
+    ['pauseConnection', 'PauseBody'],
+    ['resumeConnection', 'ResumeBody'],
+    ['makeMessageUrl', 'MessageUrlBody'],
+  ])('that says %s is taken as the document says', async (id, name) => {
+    await prepare(world, operationOf(id));
+    const schema = schemaOf(name);
     const values = sample(schema, {}, 40).filter((value) => value !== null);
-    expectAgreement(await judge(operationOf(`${verb}Connection`), schema, values));
+    expectAgreement(await judge(operationOf(id), schema, values));
   });
 
   it.each([
@@ -234,7 +238,7 @@ describe('a body that document and server see differently', () => {
   });
 
   it('is one that may be left out, and is sent as null', async () => {
-    for (const id of ['retryParked', 'pauseConnection', 'resumeConnection', 'acceptChange']) {
+    for (const id of ['retryParked', 'pauseConnection', 'resumeConnection', 'makeMessageUrl', 'acceptChange']) {
       await prepare(world, operationOf(id));
       expect(operationOf(id).body?.required).toBe(false);
       const { status } = await world.askFor(id, { raw: 'null' });
@@ -275,6 +279,7 @@ describe('every schema of a body', () => {
         'RetryChoice',
         'PauseBody',
         'ResumeBody',
+        'MessageUrlBody',
         'ConnectionBody',
         'AcceptBody',
         'RefuseBody',

@@ -58,6 +58,13 @@ export async function prepare(world: World, { id }: Operation, key?: string): Pr
   if (/Changes?$|Conflicts?$/.test(id)) await storeQuestions(world);
   if (/^(get|resume|delete)Destination$/.test(id)) await world.askFor('putDestination', asTenant);
   if (/^(get|pause|resume)Connection$/.test(id)) await world.api.connect('one', 'hubspot');
+  if (id === 'makeMessageUrl') await connectMessages(world);
+}
+
+/** A connection to a CRM that sends messages. */
+async function connectMessages({ api }: World): Promise<void> {
+  await api.connect('one', 'hubspot');
+  await api.database.query(`update connection set crm = 'salesforce' where id = 'hubspot'`);
 }
 
 const succeed: Drive = async (world, operation) => {
@@ -209,6 +216,10 @@ const special: Readonly<Record<string, Drive>> = {
        values ('one', 4242, now(), 'created', 'hubspot', 'customer', 'another', '151', '{}', now())`,
     );
     return world.ask(operation, { id: '4242', body: { id: '1043' } });
+  },
+  'makeMessageUrl conflict': async (world, operation) => {
+    await world.api.connect('one', 'signing');
+    return world.ask(operation, { id: 'signing' });
   },
   'putDestination invalid-request': (world, operation) => world.ask(operation, { body: { url: 'https://10.0.0.1/' } }),
   'resumeDestination not-found': async (world, operation) => {

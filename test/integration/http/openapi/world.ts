@@ -41,7 +41,11 @@ export class World {
   static async start(): Promise<World> {
     const sandbox = await startHubspotSandbox({ port: 0, control: true, limits: 'none' });
     const crm = Object.assign(sandbox, { refreshToken: await install(sandbox) });
-    const api = await Api.start({ crmUrls: [crm.url, nowhere], hubspotApp: crm.app });
+    const api = await Api.start({
+      crmUrls: [crm.url, nowhere],
+      hubspotApp: crm.app,
+      publicUrl: 'https://sync.example.com',
+    });
     const guarded = await Api.start({ metricsToken });
     const broken = await Api.start();
     await broken.app.destroy();
