@@ -35,7 +35,7 @@ const accessRule = 'must be there, or "refreshToken", and not both';
 const originRule = 'must be an origin like https://api.hubapi.com, without a path';
 const templateRule = 'must be a URL like https://shop.example.com/{type}/{id}';
 const nameRule = 'must be a letter followed by up to 63 letters, digits or _';
-const propertyRule = 'must be a lower-case letter followed by up to 99 of a-z 0-9 _';
+const propertyRule = 'must be a letter followed by up to 99 letters, digits or _';
 const webhookSecretRule = 'must be a client secret: up to 200 visible ASCII characters without blanks';
 const pollRule = `must be a whole number of seconds from ${pollSecondsAtLeast} to ${pollSecondsAtMost}`;
 const accountRule = 'must be the id of a CRM account, as text';
@@ -54,8 +54,8 @@ const customField = z
         .meta({ description: 'The key under `custom`.', examples: ['loyaltyTier'] }),
       property: z
         .string(propertyRule)
-        .regex(/^[a-z][a-z0-9_]{0,99}$/, propertyRule)
-        .meta({ description: 'The CRM’s name of it. Made when it is missing.', examples: ['loyalty_tier'] }),
+        .regex(/^[A-Za-z]\w{0,99}$/, propertyRule)
+        .meta({ description: 'The CRM’s name of it. Made when it is missing.', examples: ['loyalty_tier', 'Loyalty_Tier__c'] }),
       label: z
         .string('must be text')
         .min(1, 'must not be empty')

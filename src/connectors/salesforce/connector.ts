@@ -36,7 +36,7 @@ export function createSalesforceConnector(settings: SalesforceSettings): Connect
     resume: (context, object) => resumeJobs(reachIn(context), object),
     account: async (context) => {
       const send = salesforce.begin(context);
-      return { ...(await readAccount(send)), features: await readFeatures(send) };
+      return { ...(await readAccount(send)), features: await readFeatures(send, describes) };
     },
     provision: (context, object, properties) =>
       provisionAll(salesforce.begin(context), describes, { object, keyProperty: settings.keyProperty }, properties),

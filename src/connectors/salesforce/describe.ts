@@ -24,6 +24,8 @@ type Facts = ReadonlyMap<string, FieldFacts>;
 /** What the describe of an object is refused with that the org does not have, or that we may not see (contract 6). */
 const absentCodes: ReadonlySet<string> = new Set(['NOT_FOUND', 'INVALID_TYPE']);
 
+const objectMissing = 'OBJECT_MISSING';
+
 export class Describes {
   private readonly known = new Map<string, Facts>();
   private readonly underWay = new Map<string, Promise<Facts>>();
@@ -43,6 +45,16 @@ export class Describes {
     } catch (error) {
       if (error instanceof CallFailure) throw error;
       return this.fieldsOf(send, object);
+    }
+  }
+
+  /** As `fieldsOf`; null of an object that the org does not have, or that we may not see. */
+  async findFields(send: Send, object: string): Promise<Facts | null> {
+    try {
+      return await this.fieldsOf(send, object);
+    } catch (error) {
+      if (error instanceof CallFailure && error.failure.code === objectMissing) return null;
+      throw error;
     }
   }
 
@@ -82,7 +94,7 @@ async function readFields(send: Send, object: string): Promise<Facts> {
   if (failure.kind !== 'gone' && !absentCodes.has(failure.code)) throw new CallFailure(failure);
   throw new CallFailure({
     kind: 'rejected',
-    code: 'OBJECT_MISSING',
+    code: objectMissing,
     message: `Salesforce shows us no object ${object}: give the integration user the permission to read, create, edit and delete ${object} by a permission set, or switch the object on in this org; then connect again.`,
   });
 }

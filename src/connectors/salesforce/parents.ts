@@ -36,7 +36,7 @@ export async function inLanes<R, T>(
   work: (rows: readonly R[]) => Promise<readonly T[]>,
 ): Promise<readonly T[]> {
   const answers: T[] = [];
-  const lanes = Map.groupBy(toCalls(rows, size, parentOf), ({ lane }) => lane);
+  const lanes = groupedBy(toCalls(rows, size, parentOf), ({ lane }) => lane);
   await together(
     [...lanes.values()].map(async (calls) => {
       for (const call of calls) {
@@ -52,7 +52,7 @@ export async function inLanes<R, T>(
 function toCalls<R>(rows: readonly R[], size: number, parentOf: (row: R) => string | null): readonly Call<R>[] {
   const calls = Array.from({ length: Math.ceil(rows.length / size) }, (_, lane): Call<R> => ({ rows: [], lane }));
   const placed = rows.map((row, index) => ({ row, index }));
-  const families = Map.groupBy(placed, ({ row, index }) => parentOf(row) ?? index);
+  const families = groupedBy(placed, ({ row, index }) => parentOf(row) ?? index);
   for (const family of [...families.values()].toSorted((a, b) => b.length - a.length)) place(calls, family, size);
   return calls;
 }
@@ -74,4 +74,14 @@ function place<R>(calls: readonly Call<R>[], family: Call<R>['rows'], size: numb
 
 function emptiest<R>(calls: readonly Call<R>[]): Call<R> {
   return calls.reduce((most, call) => (call.rows.length < most.rows.length ? call : most));
+}
+
+function groupedBy<T>(things: readonly T[], nameOf: (thing: T) => string | number): ReadonlyMap<string | number, T[]> {
+  const groups = new Map<string | number, T[]>();
+  for (const thing of things) {
+    const group = groups.get(nameOf(thing));
+    if (group) group.push(thing);
+    else groups.set(nameOf(thing), [thing]);
+  }
+  return groups;
 }

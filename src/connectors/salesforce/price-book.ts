@@ -8,7 +8,7 @@ import { CallFailure, type Properties, type Upsert } from '../connector';
 import { asJson, asText, type Json } from '../json';
 import type { Send } from './call';
 import type { Describes } from './describe';
-import { selectAll, selectIn } from './select';
+import { isIn, listsOf, query } from './soql';
 
 /** Of mappings' `needs`: the org has a standard price book, and products in it. */
 export const priceBookFeature = 'price-book';
@@ -29,33 +29,28 @@ const entryObject = 'PricebookEntry';
 const usable =
   'Pricebook2.IsStandard = true AND Pricebook2.IsActive = true AND IsActive = true AND Product2.IsActive = true';
 
-/** What a query is refused with of an object or a field that the org does not have, or that we may not see (contract 6). */
-const absentCodes: ReadonlySet<string> = new Set([
-  'INVALID_TYPE',
-  'INVALID_FIELD',
-  'NOT_FOUND',
-  'INSUFFICIENT_ACCESS',
-  'INSUFFICIENT_ACCESS_OR_READONLY',
-]);
-
 /** The features of this org. Throws `CallFailure`. */
-export async function readFeatures(send: Send): Promise<readonly string[]> {
-  const [lines, entry, currency] = await Promise.all([
-    firstOf(send, lineObject, `SELECT Id FROM ${lineObject} LIMIT 1`),
-    firstOf(send, entryObject, `SELECT Id FROM ${entryObject} WHERE ${usable} LIMIT 1`),
-    firstOf(send, 'Opportunity', `SELECT ${currencyProperty} FROM Opportunity LIMIT 1`),
-  ]);
+export async function readFeatures(send: Send, describes: Describes): Promise<readonly string[]> {
+  const opportunity = await describes.findFields(send, 'Opportunity');
   return [
-    ...(lines !== 'absent' && entry === 'some' ? [priceBookFeature] : []),
-    ...(currency !== 'absent' ? [multiCurrencyFeature] : []),
+    ...((await hasPriceBook(send, describes)) ? [priceBookFeature] : []),
+    ...(opportunity?.has(currencyProperty) ? [multiCurrencyFeature] : []),
   ];
 }
 
-async function firstOf(send: Send, object: string, soql: string): Promise<'absent' | 'none' | 'some'> {
-  const answer = await selectAll(send, object, soql);
-  if (answer.ok) return answer.value.length > 0 ? 'some' : 'none';
-  if (absentCodes.has(answer.failure.code)) return 'absent';
-  throw new CallFailure(answer.failure);
+/**
+ * Whether we may see all that it takes is asked of describes: what a query is answered of an object out of reach ends the calls
+ * of this method.
+ */
+async function hasPriceBook(send: Send, describes: Describes): Promise<boolean> {
+  for (const object of [lineObject, entryObject, 'Pricebook2', 'Product2'])
+    if ((await describes.findFields(send, object)) === null) return false;
+  const soql = `SELECT Id FROM ${entryObject} WHERE ${usable} LIMIT 1`;
+  const found = await query(send, { object: entryObject, soql, rows: 1 });
+  if (found.ok) return found.records.length > 0;
+  // A field that the standard price book is known by is not shown to us.
+  if (found.failure.code === 'INVALID_FIELD') return false;
+  throw new CallFailure(found.failure);
 }
 
 export class PriceBook {
@@ -101,10 +96,15 @@ export class PriceBook {
   /** The code of the product that each line is of, by the key of those lines that are there; null: without a code. */
   private async productsOf(send: Send, rows: readonly Upsert[]): Promise<Outcome<ReadonlyMap<string, string | null>>> {
     const { keyProperty } = this.org;
-    const keys = rows.map(({ key }) => key);
-    const found = await selectIn(send, lineObject, keys, (list) => {
-      return `SELECT ${keyProperty}, ${entryObject}.${codeProperty} FROM ${lineObject} WHERE ${keyProperty} IN ${list}`;
-    });
+    const found = await selectIn(
+      send,
+      rows.map(({ key }) => key),
+      {
+        object: lineObject,
+        select: `${keyProperty}, ${entryObject}.${codeProperty}`,
+        field: keyProperty,
+      },
+    );
     if (!found.ok) return found;
     const products = found.value.map((line) => {
       const key = asText(line[keyProperty]) ?? '';
@@ -114,18 +114,46 @@ export class PriceBook {
   }
 }
 
+interface Selection {
+  readonly object: string;
+  readonly select: string;
+  readonly where?: string;
+  /** That is one of the values. */
+  readonly field: string;
+}
+
+/** In the order of ids, list by list; the values may repeat. */
+async function selectIn(
+  send: Send,
+  values: readonly string[],
+  { object, select, where, field }: Selection,
+): Promise<Outcome<readonly Json[]>> {
+  const soqlOf = (list: readonly string[]): string =>
+    `SELECT ${select} FROM ${object} WHERE ${where === undefined ? '' : `${where} AND `}${isIn(field, list)} ORDER BY Id`;
+  const lists = listsOf([...new Set(values)], soqlOf([]));
+  const answers = await Promise.all(
+    lists.map((list) => query(send, { object, soql: soqlOf(list), rows: list.length })),
+  );
+  const records: Json[] = [];
+  for (const answer of answers) {
+    if (!answer.ok) return answer;
+    records.push(...answer.records);
+  }
+  return { ok: true, value: records };
+}
+
 /** By code and currency. */
 type Entries = Outcome<ReadonlyMap<string, string>>;
 
 async function entriesOf(send: Send, rows: readonly Upsert[]): Promise<Entries> {
   const codes = rows.map(codeOf).filter((code) => code !== null);
   const currencies = [...new Set(rows.map(currencyOf))].filter((currency) => currency !== null);
-  const [selected, where] =
-    currencies.length === 0
-      ? ['', '']
-      : [`, ${currencyProperty}`, ` AND ${currencyProperty} IN ('${currencies.join("','")}')`];
-  const found = await selectIn(send, entryObject, codes, (list) => {
-    return `SELECT Id, ${codeProperty}${selected} FROM ${entryObject} WHERE ${usable}${where} AND ${codeProperty} IN ${list} ORDER BY Id`;
+  const isMulti = currencies.length > 0;
+  const found = await selectIn(send, codes, {
+    object: entryObject,
+    select: isMulti ? `Id, ${codeProperty}, ${currencyProperty}` : `Id, ${codeProperty}`,
+    where: isMulti ? `${usable} AND ${isIn(currencyProperty, currencies)}` : usable,
+    field: codeProperty,
   });
   if (!found.ok) return found;
   const entries = new Map<string, string>();
@@ -211,9 +239,10 @@ function otherProduct(code: string, product: string | null): Failure {
 async function readStandardId(send: Send, describes: Describes): Promise<string | null> {
   const opportunity = await describes.fieldsOf(send, 'Opportunity');
   if (opportunity.get('Pricebook2Id')?.createable !== true) return null;
+  const book = await describes.findFields(send, 'Pricebook2');
+  if (!book?.has('IsStandard')) return null;
   const soql = 'SELECT Id FROM Pricebook2 WHERE IsStandard = true AND IsActive = true ORDER BY Id LIMIT 1';
-  const answer = await selectAll(send, 'Pricebook2', soql);
-  if (answer.ok) return asText(answer.value[0]?.['Id']);
-  if (absentCodes.has(answer.failure.code)) return null;
-  throw new CallFailure(answer.failure);
+  const found = await query(send, { object: 'Pricebook2', soql, rows: 1 });
+  if (!found.ok) throw new CallFailure(found.failure);
+  return asText(found.records[0]?.['Id']);
 }

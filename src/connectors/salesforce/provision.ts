@@ -86,10 +86,10 @@ interface Fault {
   readonly fault: string;
 }
 
-const byPermissionSet = 'give the integration user read and edit access to it by a permission set';
-const readOnly = `may be read and not written: ${byPermissionSet}`;
-const absent = `is not there, or is not shown to us: ${byPermissionSet}`;
-const unseen = `is there and not shown to us yet: ${byPermissionSet}`;
+const byPermissionSet = 'give the integration user read and edit access by a permission set, then connect again';
+const readOnly = `can be read and not written: ${byPermissionSet}`;
+const absent = `cannot be found, or not be seen by us: ${byPermissionSet}`;
+const unseen = `cannot be seen by us yet: ${byPermissionSet}`;
 
 function unfitOf(
   { keyProperty }: Place,
@@ -103,6 +103,14 @@ function unfitOf(
     return fault ? { property: name, fault } : [];
   });
 }
+
+/** Whoever may not make fields is shown no Tooling API, or is refused (which of them is unverified). */
+const withoutPermission: ReadonlySet<string> = new Set([
+  'INSUFFICIENT_ACCESS',
+  'INSUFFICIENT_ACCESS_OR_READONLY',
+  'INVALID_TYPE',
+  'NOT_FOUND',
+]);
 
 /** False: it was there already, so we may not see it. */
 async function create(send: Send, { object, keyProperty }: Place, definition: PropertyDefinition): Promise<boolean> {
@@ -120,7 +128,7 @@ async function create(send: Send, { object, keyProperty }: Place, definition: Pr
   if (answer.ok) return true;
   const { failure } = answer;
   if (failure.code === 'DUPLICATE_DEVELOPER_NAME') return false;
-  if (failure.kind !== 'rejected' && failure.kind !== 'gone') throw new CallFailure(failure);
+  if (failure.kind !== 'rejected' && !withoutPermission.has(failure.code)) throw new CallFailure(failure);
   const fault = `could not be created (${failure.code}: ${failure.message}): give the integration user the permission "Customize Application", or create the field by hand`;
   throw refusal(object, [{ property: name, fault }]);
 }
@@ -141,6 +149,6 @@ function refusal(object: string, faults: readonly Fault[]): CallFailure {
     kind: 'rejected',
     code: 'FIELD_UNFIT',
     ...(faults[0] && { property: faults[0].property }),
-    message: `Salesforce: ${said.join('; ')}. Then connect again.`,
+    message: `Salesforce: ${said.join('; ')}.`,
   });
 }

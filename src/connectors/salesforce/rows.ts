@@ -75,12 +75,16 @@ export function toRemote(
   };
 }
 
-/** Salesforce keeps one author for the whole record: who changed it last counts as the author of every value. */
-function writersOf(record: Json, { writers }: Asked, me: string | null): Pick<RemoteRecord, 'writers'> {
-  if (!writers) return {};
+/**
+ * Salesforce keeps one author for the whole record, the last. When that is we, a value may still be another's, who came before
+ * and wrote another field; when it is another, each value may be theirs.
+ */
+function writersOf(record: Json, { writers }: Asked, me: string | null): Pick<RemoteRecord, 'writers' | 'isLastOurs'> {
   const by = asText(record['LastModifiedById']);
-  const writer = { at: asStamp(record['LastModifiedDate']), isOurs: by !== null && toLongId(by) === me };
-  return { writers: Object.fromEntries(writers.of.map((property) => [property, writer])) };
+  if (!writers || by === null) return {};
+  if (toLongId(by) === me) return { isLastOurs: true };
+  const writer = { at: asStamp(record['LastModifiedDate']), isOurs: false };
+  return { isLastOurs: false, writers: Object.fromEntries(writers.of.map((property) => [property, writer])) };
 }
 
 /** What a write answers: it says no values. */

@@ -1,4 +1,5 @@
 import { readEach } from '../../../src/connectors/salesforce/read';
+import { query } from '../../../src/connectors/salesforce/soql';
 import { failureOf, kinds, startOrg, valueOf, type Org } from './records-bench';
 
 describe('the Salesforce connector reading records', () => {
@@ -106,7 +107,6 @@ describe('the Salesforce connector reading records', () => {
     await org.seed('Contact', ...rows);
     const lost = { status: 400, body: [{ errorCode: 'INVALID_QUERY_LOCATOR', message: 'invalid query locator' }] };
     await org.control('POST', 'faults', { method: 'GET', path: '/services/data/*/query/*', times: 1, ...lost });
-    const { query } = await import('../../../src/connectors/salesforce/soql');
     const soql = "SELECT Id FROM Contact WHERE LastName = 'Page'";
     const found = await query(org.reach().send, { object: 'Contact', soql, rows: 0 });
     expect(found.ok && found.records.length).toBe(2_100);
@@ -115,7 +115,6 @@ describe('the Salesforce connector reading records', () => {
 
   it('fails rather than answer a part of what a query found', async () => {
     await org.seed('Contact', { LastName: 'Cut' });
-    const { query } = await import('../../../src/connectors/salesforce/soql');
     const short = [
       { totalSize: 2, done: true, records: [{ Id: '003000000000001AAA' }] },
       { totalSize: 1, done: false, records: [{ Id: '003000000000001AAA' }] },
