@@ -8,6 +8,7 @@ import { createLogger } from '../platform/logger';
 import { openClock, type SandboxClock } from '../sandbox/common/clock';
 import type { Crm } from './demo/crms/crm';
 import { startHubspot } from './demo/crms/hubspot';
+import { startSalesforce } from './demo/crms/salesforce';
 import { createProgress } from './demo/progress';
 import type { DemoReport } from './demo/report';
 import { runDemo } from './demo/run-demo';
@@ -18,7 +19,11 @@ import { whenOrphaned } from './stop-on-signal';
 
 type StartCrm = (clock: SandboxClock) => Promise<Crm>;
 
-const startersOf = { hubspot: [startHubspot] } as const satisfies Record<string, readonly StartCrm[]>;
+const startersOf = {
+  hubspot: [startHubspot],
+  salesforce: [startSalesforce],
+  both: [startHubspot, startSalesforce],
+} as const satisfies Record<string, readonly StartCrm[]>;
 type CrmChoice = keyof typeof startersOf;
 
 interface DemoOptions {

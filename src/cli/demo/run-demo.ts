@@ -4,7 +4,6 @@
  */
 import { newLink } from '../../core/link';
 import type { SandboxClock } from '../../sandbox/common/clock';
-import { countDirty } from '../../store/dirty-set';
 import { readLinks, storeLinks } from '../../store/links';
 import { inTenant } from '../../store/transaction';
 import { firstTenantId } from '../first-tenant';
@@ -20,7 +19,7 @@ import { tellTogether, type CrmReport, type DemoReport, type Judged } from './re
 import { goneIn, shopAfter } from './sales-story';
 import { editUnheard, playSecondAct, type Act, type Played } from './second-act';
 import { editShop, heldBefore, openShop, orderId, repeatEdits, shopSize, type Shop } from './shop';
-import { until, type Stage } from './stage';
+import { untilNothingIsOwed, type Stage } from './stage';
 
 export interface DemoParts {
   readonly service: RunningService;
@@ -112,24 +111,15 @@ async function step(stage: Stage, title: string, sent: Shop): Promise<ReadonlyMa
   progress.say(`\n${title}`);
   for (const crm of crms) await crm.resetCalls();
   for (const label of labels) await api.send(label, sent[label]);
-  await untilNothingIsOwed(stage, sent);
+  const total = Object.fromEntries(labels.map((label) => [label, sent[label].length * crms.length]));
+  await untilNothingIsOwed(stage, (open) => {
+    const left = labels.map((label): [string, number] => [label, (total[label] ?? 0) - (open[objects[label]] ?? 0)]);
+    progress.show(Object.fromEntries(left), total);
+  });
+  progress.end();
   const calls = new Map<Crm, Calls>();
   for (const crm of crms) calls.set(crm, await crm.calls());
   return calls;
-}
-
-async function untilNothingIsOwed({ service, crms, progress }: Stage, sent: Shop): Promise<void> {
-  const total = Object.fromEntries(labels.map((label) => [label, sent[label].length * crms.length]));
-  await until(async () => {
-    const dirty = await inTenant(service.database, firstTenantId, (tx) => countDirty(tx, firstTenantId));
-    const open = sum(dirty);
-    progress.show(
-      Object.fromEntries(labels.map((label) => [label, (total[label] ?? 0) - (dirty[objects[label]] ?? 0)])),
-      total,
-    );
-    return open === 0 ? null : `${open} records are still open`;
-  }, 100);
-  progress.end();
 }
 
 async function judge(

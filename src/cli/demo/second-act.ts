@@ -148,8 +148,11 @@ async function resolve({ stage, story }: Act): Promise<void> {
 async function mergeAndDelete(act: Act): Promise<void> {
   const { stage, scenes } = act;
   for (const scene of scenes) await endSome(scene);
-  if (!scenes.every(({ crm }) => crm.tellsOfEnds)) await polled(stage);
+  if (scenes.every(({ crm }) => crm.tellsOfEnds)) return answer(act);
+  await polled(stage);
   await answer(act);
+  // What polling has found of it is behind its windows when it is to find something else.
+  await leap(stage, lullMs);
 }
 
 async function endSome(scene: Scene): Promise<void> {
@@ -165,15 +168,17 @@ async function endSome(scene: Scene): Promise<void> {
 /** Answers, by scene, how many changes polling found that nobody had told of. */
 async function loseEvents(act: Act): Promise<readonly number[]> {
   const { stage, scenes } = act;
+  const countFound = (): Promise<readonly number[]> =>
+    Promise.all(scenes.map(({ crm }) => readUnannounced(stage.api, crm)));
   await polled(stage);
+  const before = await countFound();
   for (const { crm } of scenes) await crm.loseEvents(true);
   for (const scene of scenes) await edit(scene, scene.story.untold);
   await polled(stage);
-  const viaPoll: number[] = [];
-  for (const { crm } of scenes) viaPoll.push(await readUnannounced(stage.api, crm));
+  const after = await countFound();
   for (const { crm } of scenes) await crm.loseEvents(false);
   await answer(act);
-  return viaPoll;
+  return after.map((count, index) => count - (before[index] ?? 0));
 }
 
 /** By scene. */

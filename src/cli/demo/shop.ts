@@ -63,14 +63,29 @@ const customer = (index: number): ShopRecord => ({
   updatedAt: at(index),
 });
 
+interface Article {
+  readonly sku: string;
+  readonly name: string;
+  readonly unitPriceMinor: number;
+}
+
+const articlesSold = 50;
+
+const article = (number: number): Article => ({
+  sku: `SKU-${number}`,
+  name: `Article ${number}`,
+  unitPriceMinor: 995 + 100 * number,
+});
+
+/** All that it sells. */
+export const articles = (): readonly Article[] => Array.from({ length: articlesSold }, (_, index) => article(index));
+
 function order(index: number): ShopRecord {
   const customerIndex = ((index * 7) % shopSize.customers) + 1;
   const lines = Array.from({ length: 1 + (index % 3) }, (_, line) => ({
     lineId: String(line + 1),
-    sku: `SKU-${(index + line) % 50}`,
-    name: `Article ${(index + line) % 50}`,
+    ...article((index + line) % articlesSold),
     quantity: 1 + ((index + line) % 4),
-    unitPriceMinor: 995 + 100 * ((index + line) % 50),
   }));
   return {
     id: orderId(index),

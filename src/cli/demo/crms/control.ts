@@ -16,6 +16,10 @@ export class SandboxControl {
     return this.call('POST', path, body);
   }
 
+  async delete(path: string): Promise<void> {
+    await this.call('DELETE', path);
+  }
+
   /** Calls by route, since the counters were last reset. */
   async calls(): Promise<Readonly<Record<string, number>>> {
     const { calls } = (await this.get('counters')) as Counters;
