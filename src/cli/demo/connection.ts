@@ -2,13 +2,18 @@
 import type { Api } from './api';
 import type { Crm } from './crms/crm';
 
-/** Connects the account, or says how its fields flow from now on. */
+interface Settings {
+  readonly pollSeconds: number;
+  readonly fieldRules?: readonly object[];
+}
+
+/** Connects the account, or says how it goes on from now. */
 export async function putConnection(
   api: Api,
   { connectionId, access }: Pick<Crm, 'connectionId' | 'access'>,
-  fieldRules: readonly object[] = [],
+  settings: Settings,
 ): Promise<void> {
-  await api.call('PUT', `connections/${connectionId}`, { ...access, fieldRules });
+  await api.call('PUT', `connections/${connectionId}`, { ...access, ...settings });
 }
 
 /** How many changes polling has found since the last webhook came, and none had announced. */

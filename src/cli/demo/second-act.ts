@@ -58,6 +58,7 @@ export interface Played {
 
 /** Longer than the windows of polling overlap, so that they hold nothing of the first load. */
 const lullMs = 10 * 60_000;
+const pollSeconds = 60;
 const brokenEach = 5;
 
 export async function playSecondAct(
@@ -86,7 +87,7 @@ export async function playSecondAct(
 /** Rules are set, what the first act has changed is asked for once, and from then on the CRMs tell the service. */
 async function setTheStage({ stage, shop, breakAgreement }: SecondActParts): Promise<Act> {
   const { api, crms, service } = stage;
-  for (const crm of crms) await putConnection(api, crm, storyRules);
+  for (const crm of crms) await putConnection(api, crm, { pollSeconds, fieldRules: storyRules });
   await leap(stage, lullMs);
   await polled(stage);
   for (const crm of crms) await crm.subscribe(service);

@@ -55,15 +55,12 @@ export function quiet(stage: Stage): Promise<void> {
   });
 }
 
-/** Until no record is open, and the CRMs were asked for all that they are to be asked for by now. */
+/** Until no record is open. */
 export function untilNothingIsOwed(stage: Stage, show: (open: Open) => void): Promise<void> {
   return until(async () => {
     const open = await openIn(stage);
     show(open ?? {});
-    if (open !== null) return standing(open);
-    const now = stage.clock.now();
-    const next = await pollAfter(stage, new Date(now));
-    return next !== null && (next.dueAt.getTime() <= now || isUnderWay(next, now)) ? 'a poll is due' : null;
+    return standing(open);
   }, 2 * lookMs);
 }
 
