@@ -1,7 +1,6 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Table from 'cli-table3';
 import { Option, type Command } from 'commander';
 import { givenLogLevel, readConfig } from '../platform/config';
 import { createLogger } from '../platform/logger';
@@ -12,8 +11,8 @@ import { startSalesforce } from './demo/crms/salesforce';
 import { createProgress } from './demo/progress';
 import type { DemoReport } from './demo/report';
 import { runDemo } from './demo/run-demo';
+import { tableOf } from './demo/table';
 import { endOnBug } from './end-on-bug';
-import type { ActReport } from './demo/judge-act';
 import { startService, type RunningService } from './start';
 import { whenOrphaned } from './stop-on-signal';
 
@@ -36,7 +35,7 @@ interface DemoOptions {
 export function addDemo(program: Command): void {
   program
     .command('demo')
-    .description('see a shop and a CRM come together and stay so, in a temporary folder, in about a minute')
+    .description('see a shop and its CRM come together and stay so, in a temporary folder, in about a minute')
     .addOption(
       new Option('--crm <crm>', 'which CRM the shop meets').choices(Object.keys(startersOf)).default('hubspot'),
     )
@@ -117,40 +116,4 @@ function startServiceOf(crms: readonly Crm[], dataDir: string): Promise<RunningS
   });
   endOnBug(createLogger(config.logLevel));
   return startService(config);
-}
-
-function tableOf({ objects, calls, duplicates, missing, seconds, ...report }: DemoReport): string {
-  const columns = ['records', 'synced', 'created', 'adopted', 'parked', 'held', 'asked'] as const;
-  const table = new Table({
-    head: ['', ...columns],
-    colAligns: ['left', ...columns.map(() => 'right' as const)],
-    style: { head: [], border: [] },
-  });
-  for (const [object, counts] of Object.entries(objects))
-    table.push([object, ...columns.map((column) => counts[column])]);
-  return [
-    '',
-    table.toString(),
-    '',
-    `calls to the CRM   ${calls.firstLoad} for the first load, ${calls.update} for the 500 changes, ${calls.unchanged} when nothing changed`,
-    `duplicates         ${duplicates}`,
-    `missing            ${missing}`,
-    `asked              a person chooses where the CRM holds one company twice`,
-    '',
-    ...linesOfSales(report),
-    '',
-    `time               ${seconds} s`,
-  ].join('\n');
-}
-
-function linesOfSales({ inbound, conflicts, echoWrites, diverged }: ActReport): readonly string[] {
-  const { events, offered, accepted, refused, viaPoll } = inbound;
-  const policies = Object.entries(conflicts.byPolicy).map(([policy, count]) => `${count} by ${policy}`);
-  return [
-    `heard              ${events} events by webhook; polling found ${viaPoll} changes of which none told`,
-    `offered            ${offered} changes to the order system, which accepted ${accepted} and refused ${refused}`,
-    `edited on both     ${policies.join(', ')}; ${conflicts.open} left open`,
-    `echo writes        ${echoWrites}`,
-    `diverged           ${diverged}`,
-  ];
 }

@@ -150,6 +150,9 @@ const problemsOf = (
   ...Object.entries(ends)
     .filter(([, { records, synced, parked, held, asked }]) => records !== synced + parked + held + asked)
     .map(([object, { records }]) => `not every one of the ${records} ${object} records has come to rest`),
+  ...Object.entries(ends)
+    .filter(([, { parked }]) => parked > 0)
+    .map(([object, { parked }]) => `${parked} ${object} records were refused by the CRM`),
   ...(unchanged > 0 ? [`${unchanged} calls were made for changes that change nothing`] : []),
 ];
 

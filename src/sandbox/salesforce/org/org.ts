@@ -29,6 +29,12 @@ const CUSTOM_PREFIX = 'a';
 /** Sees every transaction once it is committed. */
 export type Watcher = (committed: Committed) => void;
 
+interface OrgOptions {
+  readonly token?: string | undefined;
+  readonly clock?: SandboxClock | undefined;
+  readonly number?: number | undefined;
+}
+
 export class Org implements Storage {
   readonly clock: SandboxClock;
   readonly random = new SeededRandom(RANDOM_SEED);
@@ -58,7 +64,7 @@ export class Org implements Storage {
   private customObjects = 0;
   private schemaChange: number;
 
-  constructor(options: { readonly token?: string | undefined; readonly clock?: SandboxClock | undefined } = {}) {
+  constructor(options: OrgOptions = {}) {
     this.clock = openClock(options.clock);
     this.schemaChange = this.clock.now();
     this.checks.push(this.locks.check, this.rules.check);
@@ -66,7 +72,7 @@ export class Org implements Storage {
     const setup = new Transaction(this, { userId: toId('005', 1), origin: '' });
     this.integrationUserId = this.addUser(setup, 'integration', 'Integration User');
     this.salespersonId = this.addUser(setup, 'sales', 'Salesperson');
-    this.organizationId = this.addOrganization(setup);
+    this.organizationId = this.addOrganization(setup, options.number ?? 1);
     this.token = options.token ?? newSessionId(this.organizationId);
     this.sessions.add(this.token, { userId: this.integrationUserId });
     setup.commit();
@@ -208,8 +214,9 @@ export class Org implements Storage {
     return type.idOf(row);
   }
 
-  private addOrganization(setup: Transaction): string {
+  private addOrganization(setup: Transaction, number: number): string {
     const type = this.known('Organization');
+    this.ordinals.set(type, number);
     const row = setup.insert(
       type,
       this.valuesOf(type, {
