@@ -8,7 +8,15 @@ const mayImport = {
   catalog: ['core'],
   connectors: ['core', 'platform'],
   store: ['core', 'platform'],
-  intake: ['core', 'catalog', 'connectors/connector', 'connectors/webhooks', 'store', 'platform'],
+  intake: [
+    'core',
+    'catalog',
+    'connectors/connector',
+    'connectors/event-stream',
+    'connectors/webhooks',
+    'store',
+    'platform',
+  ],
   sync: ['core', 'catalog', 'connectors/connector', 'store', 'platform'],
   operate: [
     'core',

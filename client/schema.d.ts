@@ -1826,7 +1826,7 @@ export interface components {
              */
             token?: string;
             /**
-             * @description Instead of `token`: the refresh token of an app that the operator has set (`HUBSPOT_CLIENT_ID`). Access tokens are refreshed by it from then on. Stored sealed; never answered.
+             * @description Instead of `token`: the refresh token of an app that the operator has set (`HUBSPOT_CLIENT_ID`, `SALESFORCE_CLIENT_ID`). Access tokens are refreshed by it from then on. Stored sealed; never answered.
              * @example na1-refresh-token-of-your-account
              */
             refreshToken?: string;
@@ -1835,7 +1835,7 @@ export interface components {
              * @enum {string}
              */
             environment?: "test" | "production";
-            /** @description Where the CRM answers: its own address, or an origin that the operator allows (`CRM_URLS`). */
+            /** @description Where the CRM answers: its own address, or an origin that the operator allows (`CRM_URLS`). Of Salesforce the My Domain of the organization, which has to be said with a `token`; a `refreshToken` finds it. */
             url?: string;
             /**
              * @description Opens a record in your system; stands on the CRM record. `null`: none.
@@ -1861,6 +1861,8 @@ export interface components {
              * @example 60
              */
             pollSeconds?: number;
+            /** @description Whether the CRM is listened to by a call that stays open, besides polling. `false` where it has no such. */
+            streaming?: boolean;
             /**
              * @description The id of the account that the token must open. Lets a production account be used for tests.
              * @example 12345678
@@ -1915,6 +1917,8 @@ export interface components {
              * @example 60
              */
             pollSeconds: number;
+            /** @description Whether the CRM is listened to by a call that stays open. */
+            streaming: boolean;
             customFields: {
                 /** @enum {string} */
                 object: "company" | "customer" | "order";
@@ -2005,6 +2009,8 @@ export interface components {
              * @example 60
              */
             pollSeconds: number;
+            /** @description Whether the CRM is listened to by a call that stays open. */
+            streaming: boolean;
             customFields: {
                 /** @enum {string} */
                 object: "company" | "customer" | "order";
@@ -6880,6 +6886,7 @@ export interface operations {
                      *           "throttledUntil": null,
                      *           "recordUrl": "https://shop.example.com/{type}/{id}",
                      *           "pollSeconds": 60,
+                     *           "streaming": false,
                      *           "customFields": [],
                      *           "fieldRules": [
                      *             {
@@ -7007,6 +7014,7 @@ export interface operations {
                      *       "throttledUntil": null,
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
                      *       "pollSeconds": 60,
+                     *       "streaming": false,
                      *       "customFields": [],
                      *       "fieldRules": [
                      *         {
@@ -7140,6 +7148,7 @@ export interface operations {
                      *       "throttledUntil": null,
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
                      *       "pollSeconds": 60,
+                     *       "streaming": false,
                      *       "customFields": [],
                      *       "fieldRules": [
                      *         {
@@ -7310,6 +7319,7 @@ export interface operations {
                      *       "throttledUntil": null,
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
                      *       "pollSeconds": 60,
+                     *       "streaming": false,
                      *       "customFields": [],
                      *       "fieldRules": [
                      *         {
@@ -7476,6 +7486,7 @@ export interface operations {
                      *       "throttledUntil": null,
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
                      *       "pollSeconds": 60,
+                     *       "streaming": false,
                      *       "customFields": [],
                      *       "fieldRules": [
                      *         {

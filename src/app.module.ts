@@ -7,7 +7,14 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catalogs } from './catalog/catalog';
 import type { Connector } from './connectors/connector';
-import { createApp, createConnector, createWebhookRegistry, messagesOf, webhooksOf } from './connectors/registry';
+import {
+  createApp,
+  createConnector,
+  createWebhookRegistry,
+  eventStreamOf,
+  messagesOf,
+  webhooksOf,
+} from './connectors/registry';
 import type { RegistryContext } from './connectors/webhook-registry';
 import { ApiKeyGuard } from './http/api-key.guard';
 import { authenticate } from './http/authenticate';
@@ -31,6 +38,7 @@ import { WebhooksController } from './http/webhooks.controller';
 import { safeHeaders } from './http/safe-headers';
 import { createLimitedServer, serverLimits } from './http/server-limits';
 import { refuseOddRequests } from './http/strict-requests';
+import type { Listening } from './intake/event-stream';
 import type { PollObserver, Polling } from './intake/poll';
 import type { Delivering } from './jobs/deliver';
 import { PollModule } from './jobs/poll-schedule';
@@ -126,7 +134,9 @@ const storeTokensMs = 5_000;
 // eslint-disable-next-line tandem/known-bad -- spreads retries over time; nothing is kept secret by it
 const spread = Math.random;
 
-export function createEngine(parts: EngineParts): Engine & Polling & { close(): void } {
+export function createEngine(
+  parts: EngineParts,
+): Engine & Polling & Pick<Listening, 'eventStreamFor'> & { close(): void } {
   const { config, observer } = parts;
   const tokens = new TokenKeeper({
     ...parts,
@@ -135,7 +145,7 @@ export function createEngine(parts: EngineParts): Engine & Polling & { close(): 
     random: spread,
     leaseMs: config.callDeadlineMs + storeTokensMs,
   });
-  const connectors = new ConnectorPool(tokens, crmOpener(config.callDeadlineMs));
+  const connectors = new ConnectorPool(tokens, crmOpener(config));
   return {
     ...parts,
     random: spread,
@@ -143,6 +153,10 @@ export function createEngine(parts: EngineParts): Engine & Polling & { close(): 
     callDeadlineMs: config.callDeadlineMs,
     catalogFor: ({ crm }) => catalogs[crm],
     connectorFor: (connection) => connectors.get(connection),
+    eventStreamFor: (connection) => {
+      const open = eventStreamOf(connection.crm);
+      return open && { open, settings: { token: tokens.tokenOf(connection), baseUrl: connection.baseUrl } };
+    },
     close: () => connectors.close(),
   };
 }
@@ -162,15 +176,17 @@ const deliveryLeaseMs = 60_000;
 
 /** How a CRM is opened with a token: the adapter behind the port, with our settings. */
 export const crmOpener =
-  (callDeadlineMs: number): OpenCrm =>
+  ({ callDeadlineMs, salesforceBulkFrom: bulkFrom }: Pick<Config, 'callDeadlineMs' | 'salesforceBulkFrom'>): OpenCrm =>
   (crm, access) =>
-    createConnector(crm, { ...access, keyProperty: catalogs[crm].own.key, callDeadlineMs, bulkFrom: 2_000 });
+    createConnector(crm, { ...access, keyProperty: catalogs[crm].own.key, callDeadlineMs, bulkFrom });
+
+type Apps = Pick<Config, 'hubspotApp' | 'salesforceApp'>;
 
 /** Our apps at the CRMs, as the settings have them. */
 export const appFinder =
-  ({ hubspotApp, callDeadlineMs }: Pick<Config, 'hubspotApp' | 'callDeadlineMs'>): FindApp =>
+  ({ hubspotApp, salesforceApp, callDeadlineMs }: Apps & Pick<Config, 'callDeadlineMs'>): FindApp =>
   (crm) => {
-    const credentials = { hubspot: hubspotApp, salesforce: null }[crm];
+    const credentials = { hubspot: hubspotApp, salesforce: salesforceApp }[crm];
     return credentials && createApp(crm, { ...credentials, deadlineMs: callDeadlineMs });
   };
 

@@ -2,6 +2,7 @@ import { planSync } from '../core/plan';
 import { conclude } from '../core/conclude';
 import { date } from '../core/converters';
 import type { Crm } from '../core/crm';
+import { mappingOf } from '../core/field-rule-settings';
 import { newLink } from '../core/link';
 import { isRead, toFields, toProperties, urlField, type FieldMapping, type ObjectMapping } from '../core/mapping';
 import { objectTypes, type Fields, type Value } from '../core/record';
@@ -167,6 +168,25 @@ describe('the mappings of a CRM', () => {
       );
       expect(new Set(objects).size).toBe(objects.length);
     }
+  });
+});
+
+describe('the mapping of an order in Salesforce', () => {
+  const properties = (...features: string[]): unknown => {
+    const { fields, lines } = mappingOf(catalogs.salesforce.mappings.order, { customFields: [], features });
+    const namesIn = (some: readonly FieldMapping[] = []): string[] => some.map(({ property }) => property);
+    return [namesIn(fields).includes('CurrencyIsoCode'), lines && namesIn(lines.fields)];
+  };
+  const line = ['Description', 'ProductCode', 'Quantity', 'UnitPrice'];
+
+  it('has what the org has a place for: lines with a price book, currencies with several', () => {
+    expect(properties()).toEqual([false, undefined]);
+    expect(properties('price-book')).toEqual([false, line]);
+    expect(properties('multi-currency')).toEqual([true, undefined]);
+    expect(properties('multi-currency', 'price-book')).toEqual([
+      true,
+      ['Description', 'ProductCode', 'CurrencyIsoCode', 'Quantity', 'UnitPrice'],
+    ]);
   });
 });
 

@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { z } from 'zod';
 import { appFinder, crmOpener } from '../app.module';
 import { archiveChoices } from '../core/archive';
-import { crms, crmUrls, type Crm } from '../core/crm';
+import { appSettingsOf, crmNames, crms, crmUrls, type Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
 import type { FieldRuleSetting } from '../core/field-rule-settings';
 import { newRecordChoices } from '../core/new-records';
@@ -23,8 +23,16 @@ import { typeChoices } from './type-choices';
 
 interface ConnectOptions extends Pick<
   Wanted,
-  'id' | 'environment' | 'recordUrl' | 'customFields' | 'fieldRules' | 'newRecords' | 'archive' | 'confirmAccount'
+  | 'environment'
+  | 'recordUrl'
+  | 'customFields'
+  | 'fieldRules'
+  | 'newRecords'
+  | 'archive'
+  | 'streaming'
+  | 'confirmAccount'
 > {
+  readonly id?: string;
   readonly tokenFile?: string;
   readonly refreshTokenFile?: string;
   readonly webhookSecretFile?: string;
@@ -38,15 +46,15 @@ export function addConnect(program: Command): void {
     .command('connect')
     .description('connect a CRM account; may be repeated to renew its token or settings')
     .addArgument(program.createArgument('<crm>', 'which CRM').choices(crms))
-    .option('--token-file <file>', 'file with the access token of a private app')
+    .option('--token-file <file>', 'file with an access token: of a HubSpot private app, or of a Salesforce user')
     .addOption(
       new Option(
         '--refresh-token-file <file>',
-        'file with a refresh token of your app (HUBSPOT_CLIENT_ID), instead',
+        'file with a refresh token of your app (HUBSPOT_CLIENT_ID, SALESFORCE_CLIENT_ID), instead',
       ).conflicts('tokenFile'),
     )
     .option('--webhook-secret-file <file>', 'file with the client secret of the private app that sends webhooks')
-    .option('--id <id>', 'name of the connection', parseConnectionId, 'hubspot')
+    .option('--id <id>', 'name of the connection (default: the CRM’s)', parseConnectionId)
     .option('--tenant <tenant>', 'whose it is', parseTenantId, firstTenantId)
     .addOption(
       new Option('--environment <environment>', 'what the account is used for (default: as it is, else test)').choices([
@@ -55,7 +63,11 @@ export function addConnect(program: Command): void {
       ]),
     )
     .option('--confirm-account <id>', 'the account that the token must open; may be a production one, also for tests')
-    .option('--url <url>', `where the CRM answers (default: as it is, else ${crmUrls.hubspot})`, parseUrl)
+    .option(
+      '--url <url>',
+      `where the CRM answers (default: as it is, else ${crmUrls.hubspot}; of Salesforce, what the refresh token opens)`,
+      parseUrl,
+    )
     .option(
       '--record-url <template>',
       'URL back to a record, like https://shop.example.com/{type}/{id}',
@@ -73,6 +85,8 @@ export function addConnect(program: Command): void {
       'what a deletion on one side moves to the bin on the other, like order=push (none, push, pull or both); may be repeated',
       typeChoices(archiveChoices),
     )
+    .option('--streaming', 'listen to Change Data Capture besides polling (Salesforce)')
+    .option('--no-streaming', 'poll only (default: as it is, else so)')
     .option('--json', 'print one JSON document', false)
     .action(async (crm: Crm, options: ConnectOptions, command: Command) => {
       const { tokenFile, refreshTokenFile } = options;
@@ -87,20 +101,21 @@ export function addConnect(program: Command): void {
 
 async function connectOnce(crm: Crm, options: ConnectOptions): Promise<Connected> {
   const { tenant: tenantId, url: baseUrl } = options;
-  const { id, environment, recordUrl, customFields, fieldRules, newRecords, archive, confirmAccount } = options;
+  const { environment, recordUrl, customFields, fieldRules, newRecords, archive, streaming, confirmAccount } = options;
+  const { id = crm } = options;
   const foundation = await layFoundation(readConfig());
   try {
     await makeFirstTenant(foundation);
     await inTenant(foundation.database, tenantId, (tx) => refuseUnknownTenant(tx, tenantId));
     const access = readAccess(options);
     const webhookSecret = options.webhookSecretFile === undefined ? undefined : readSecret(options.webhookSecretFile);
-    const settings = { recordUrl, customFields, fieldRules, newRecords, archive };
+    const settings = { recordUrl, customFields, fieldRules, newRecords, archive, streaming };
     const said = { ...settings, environment, baseUrl, confirmAccount, webhookSecret };
     const { config } = foundation;
-    const deps = { ...foundation, openCrm: crmOpener(config.callDeadlineMs), findApp: appFinder(config) };
+    const deps = { ...foundation, openCrm: crmOpener(config), findApp: appFinder(config) };
     return await connect(deps, { tenantId, id, crm, access, ...said });
   } catch (error) {
-    throw error instanceof ConnectRefused ? withRemedy(error) : error;
+    throw error instanceof ConnectRefused ? withRemedy(error, crm) : error;
   } finally {
     await foundation.close();
   }
@@ -115,23 +130,25 @@ function readAccess({ tokenFile, refreshTokenFile }: ConnectOptions): Said {
 }
 
 function describe({ connection, accountKind }: Connected): string {
-  const { id, accountId, environment, state } = connection;
+  const { id, crm, accountId, environment, state } = connection;
   const kind = accountKind === environment ? environment : `${environment}; a ${accountKind} account`;
   const paused = state === 'paused' ? ' It stays paused.' : '';
-  return `Connected ${id}: HubSpot account ${accountId} (${kind}). Its properties are in place.${paused}`;
+  return `Connected ${id}: ${crmNames[crm]} account ${accountId} (${kind}). Its ${crm === 'salesforce' ? 'fields' : 'properties'} are in place.${paused}`;
 }
 
 /** What to do next, in the words of the command. */
-function withRemedy(error: ConnectRefused): Error {
-  return new Error(`${error.message} ${remedyOf(error.refusal)}`.trim(), { cause: error });
+function withRemedy(error: ConnectRefused, crm: Crm): Error {
+  return new Error(`${error.message} ${remedyOf(error.refusal, crm)}`.trim(), { cause: error });
 }
 
-function remedyOf(refusal: ConnectRefused['refusal']): string {
+function remedyOf(refusal: ConnectRefused['refusal'], crm: Crm): string {
   switch (refusal.code) {
     case 'crm':
-      return refusal.failure.kind === 'reauth' ? 'Its scopes are listed in docs/how-to/connect-hubspot.md.' : '';
+      return refusal.failure.kind === 'reauth' ? `Its scopes are listed in docs/how-to/connect-${crm}.md.` : '';
     case 'app':
-      return 'Set HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET to the app that the refresh token was given to.';
+      return `Set ${appSettingsOf(refusal.crm)} to the app that the refresh token was given to.`;
+    case 'no-url':
+      return 'Say its My Domain URL with --url, like https://example.my.salesforce.com.';
     case 'production-account':
       return (
         'Connect it with --environment production, or, to use exactly this production account for tests, ' +

@@ -75,6 +75,6 @@ async function startSalesforce(foundation: Foundation, closers: Closer[]): Promi
 
 async function connectOwn(foundation: Foundation, id: string, { crm, url, token }: OwnSandbox): Promise<void> {
   const { config } = foundation;
-  const deps = { ...foundation, openCrm: crmOpener(config.callDeadlineMs), findApp: appFinder(config) };
+  const deps = { ...foundation, openCrm: crmOpener(config), findApp: appFinder(config) };
   await connect(deps, { id, tenantId: firstTenantId, crm, access: { token }, baseUrl: url });
 }

@@ -15,6 +15,7 @@ import {
 import type { Callout } from '../connectors/connector';
 import { Drain } from '../http/drain';
 import { Deliveries } from '../jobs/deliveries';
+import { EventStreams } from '../jobs/event-streams';
 import { Worker } from '../jobs/worker';
 import type { Config } from '../platform/config';
 import { logCallout } from '../platform/log-callout';
@@ -70,7 +71,7 @@ async function startParts(foundation: Foundation, closers: Closer[], ownCrmUrls:
   const waker = new Waker(foundation.address);
   await waker.start();
   closers.push(() => waker.stop());
-  await startWork(foundation, closers, createEngine({ ...foundation, waker, logger, observer: metrics }));
+  await startWork(foundation, closers, createEngine({ ...foundation, waker, logger, observer: metrics }), metrics);
   if (config.roles.includes('worker')) startDeliveries({ ...foundation, waker, logger }, closers);
   if (config.roles.includes('scheduler')) await startUpkeep({ ...foundation, logger, metrics }, closers);
   const drain = new Drain();
@@ -83,7 +84,7 @@ async function startParts(foundation: Foundation, closers: Closer[], ownCrmUrls:
     api: config.roles.includes('api'),
     drain,
     requestsPerSecond: config.requestsPerSecond,
-    openCrm: crmOpener(config.callDeadlineMs),
+    openCrm: crmOpener(config),
     findApp: appFinder(config),
     crmUrls: [...config.crmUrls, ...ownCrmUrls],
     destinationUrls: config.destinationUrls,
@@ -102,6 +103,7 @@ async function startWork(
   { config }: Foundation,
   closers: Closer[],
   engine: ReturnType<typeof createEngine>,
+  metrics: Metrics,
 ): Promise<void> {
   closers.push(() => engine.close());
   if (config.roles.includes('worker')) {
@@ -112,6 +114,12 @@ async function startWork(
   if (config.roles.includes('scheduler')) {
     const scheduler = await startScheduler(engine);
     closers.push(() => scheduler.close());
+    const streams = new EventStreams({
+      ...engine,
+      onHeard: (crm, became) => metrics.delivered(crm, 'streamed', became),
+    });
+    streams.start();
+    closers.push(() => streams.stop());
   }
 }
 

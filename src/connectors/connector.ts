@@ -42,7 +42,7 @@ export interface AssociationType {
 
 /** What an answer says is left of one of the CRM's limits. */
 export interface QuotaLeft {
-  /** `burst`: the seconds that the CRM counts together. `day`: until the account's midnight. */
+  /** `burst`: the seconds that the CRM counts together. `day`: until the account's midnight, or the last 24 hours. */
   readonly window: 'burst' | 'day';
   /** Calls that are left. */
   readonly remaining: number;
@@ -197,6 +197,7 @@ export interface Connector {
   /**
    * First contact: which records hold one of these values in `property`? One outcome per value, in order, each with
    * zero, one or several records. Values are in normal form (lower case).
+   * @param query.skipsKeyed records that carry a key of ours may be left out, where they are more to read than all others
    */
   find(
     context: CallContext,
@@ -205,6 +206,7 @@ export interface Connector {
       readonly property: string;
       readonly values: readonly string[];
       readonly properties: readonly string[];
+      readonly skipsKeyed?: boolean;
     },
   ): Promise<readonly Outcome<readonly RemoteRecord[]>[]>;
 

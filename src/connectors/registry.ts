@@ -1,6 +1,7 @@
 /** Which code speaks to which CRM. */
 import type { Crm } from '../core/crm';
 import type { Connector } from './connector';
+import type { OpenEventStream } from './event-stream';
 import { createHubspotConnector } from './hubspot/connector';
 import { createHubspotApp } from './hubspot/oauth';
 import { createHubspotWebhookRegistry } from './hubspot/webhook-registry';
@@ -8,6 +9,7 @@ import { hubspotWebhooks } from './hubspot/webhooks';
 import { createSalesforceConnector } from './salesforce/connector';
 import { createSalesforceApp } from './salesforce/oauth';
 import { salesforceMessages } from './salesforce/outbound-message';
+import { openChangeEvents } from './salesforce/streaming';
 import type { AccessToken, AppSettings, OAuthApp } from './token';
 import type { RegistrySettings, WebhookRegistry } from './webhook-registry';
 import type { Messages, Webhooks } from './webhooks';
@@ -56,6 +58,11 @@ const messages: Readonly<Partial<Record<Crm, Messages>>> = { salesforce: salesfo
 
 /** Null: it sends none. */
 export const messagesOf = (crm: Crm): Messages | null => messages[crm] ?? null;
+
+const eventStreams: Readonly<Partial<Record<Crm, OpenEventStream>>> = { salesforce: openChangeEvents };
+
+/** Null: it tells nothing over a call that stays open. */
+export const eventStreamOf = (crm: Crm): OpenEventStream | null => eventStreams[crm] ?? null;
 
 const webhookRegistries: Readonly<Partial<Record<Crm, (settings: RegistrySettings) => WebhookRegistry>>> = {
   hubspot: createHubspotWebhookRegistry,

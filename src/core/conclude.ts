@@ -127,7 +127,10 @@ function restEntry(link: Link, state: LinkState, reason: LinkReason | null): Jou
   return null;
 }
 
-/** The CRM merged the record away: the link follows the survivor, unless another link holds it. */
+/**
+ * The CRM merged the record away: the link follows the survivor, unless another link holds it. Where a parent stands in a property
+ * the survivor has its own, or none (Salesforce), so what we have joined is joined anew.
+ */
 function relink(link: Link, to: string, turn: Turn): Concluded {
   if (turn.survivorHolder !== undefined && turn.survivorHolder !== link.sourceId) {
     const message = `merged in the CRM into record ${to}, which belongs to ${turn.survivorHolder}`;
@@ -135,7 +138,7 @@ function relink(link: Link, to: string, turn: Turn): Concluded {
   }
   const aliases = link.externalId === null ? link.aliases : [...link.aliases, link.externalId];
   return {
-    link: { ...link, externalId: to, aliases, remoteAt: null, state: 'pending' },
+    link: { ...link, externalId: to, aliases, associations: {}, remoteAt: null, state: 'pending' },
     next: { kind: 'again', dueAt: turn.now, attempts: turn.attempts },
     journal: { what: 'merged', why: `now record ${to}`, changes: {} },
     account: null,

@@ -1,5 +1,16 @@
 import fc from 'fast-check';
-import { boolean, datetime, integer, list, minorDigits, money, picklist, text, type Converter } from './converters';
+import {
+  boolean,
+  date,
+  datetime,
+  integer,
+  list,
+  minorDigits,
+  money,
+  picklist,
+  text,
+  type Converter,
+} from './converters';
 import type { Fields, Value } from './record';
 import { normalForm } from './values';
 
@@ -69,6 +80,27 @@ describe('integer', () => {
 
   it('has no counterpart for what is no number', () => {
     expect(integer.toLocal('a dozen', {})).toBeUndefined();
+  });
+});
+
+describe('a date', () => {
+  const moments = fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true });
+
+  it('is the day in UTC, whatever the time of day, and nothing is read back of it', () => {
+    fc.assert(
+      fc.property(moments, (at) => {
+        const converted = date.toRemote(at.toISOString(), {});
+        expect(converted).toEqual({ value: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/) as string });
+        const day = new Date(String('value' in converted && converted.value)).getTime();
+        expect(at.getTime() - day).toBeGreaterThanOrEqual(0);
+        expect(at.getTime() - day).toBeLessThan(86_400_000);
+        expect(date.toLocal(new Date(day).toISOString().slice(0, 10), {})).toBeUndefined();
+      }),
+    );
+  });
+
+  it('refuses what is no date and time', () => {
+    expect(date.toRemote('next Tuesday', {})).toMatchObject({ problem: { code: 'INVALID_DATE' } });
   });
 });
 

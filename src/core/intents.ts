@@ -20,7 +20,7 @@ export interface ReadBack {
   /** Fields whose value may be somebody else's word: where it is not what we wrote, it is taken for one. */
   readonly foreign: ReadonlySet<string>;
   /** Nobody has written anything since our last write landed: what differs in what that has written is the CRM's spelling. */
-  readonly isLastOurs?: boolean;
+  readonly isLastOurs?: boolean | undefined;
 }
 
 /**

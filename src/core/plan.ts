@@ -287,8 +287,7 @@ function seeRemote(mapping: ObjectMapping, own: OwnProperties, look: Look, local
   if (!record) return { link: foldTaken(link, local), record, fields: {}, adopting };
   const fields = toFields(mapping, record.properties, local);
   const number = numberOf(record, own);
-  const { isLastOurs = false } = record;
-  const read = { number, fields, foreign: foreignFields(mapping, record), isLastOurs };
+  const read = { ...record, number, fields, foreign: foreignFields(mapping, record) };
   const settled = settleIntents(link, read, look.now);
   const seenAt = record.modifiedAt ?? null;
   return { link: { ...foldTaken(settled, local), remoteAt: seenAt, readAt: seenAt }, record, fields, adopting };

@@ -1,24 +1,23 @@
 /**
- * The bodies and answers of the connections API, said once: requests are checked with these schemas, the command line
- * checks its files with them, and the document is made from them. An answer never holds a token.
+ * The bodies of the connections API, said once: requests are checked with these schemas, the command line
+ * checks its files with them, and the document is made from them.
  */
 import { z } from 'zod';
 import { crms } from '../core/crm';
 import { pollSecondsDefault } from '../core/cursor';
 import { customTypes } from '../core/custom-fields';
 import { objectTypes } from '../core/record';
-import { webhookStates } from '../core/webhook-health';
 import { isOrigin } from '../platform/config';
-import { archiveBody, archiveView } from './archive-bodies';
-import { fieldRule, fieldRuleList } from './field-rule-bodies';
-import { newRecordsBody, newRecordsView } from './new-records-bodies';
+import { archiveBody } from './archive-bodies';
+import { fieldRuleList } from './field-rule-bodies';
+import { newRecordsBody } from './new-records-bodies';
 
 /** As the database has it. */
 export const connectionIdPattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
 export const connectionIdRule = 'must be 1 to 40 of the characters a-z 0-9 -, and not begin with -';
 
-const environments = ['test', 'production'] as const;
-const signatures = ['v3', 'v1'] as const;
+export const environments = ['test', 'production'] as const;
+export const signatures = ['v3', 'v1'] as const;
 const urlLength = 2_000;
 const customFieldLimit = 200;
 const customOptionLimit = 500;
@@ -55,7 +54,10 @@ const customField = z
       property: z
         .string(propertyRule)
         .regex(/^[A-Za-z]\w{0,99}$/, propertyRule)
-        .meta({ description: 'The CRM’s name of it. Made when it is missing.', examples: ['loyalty_tier', 'Loyalty_Tier__c'] }),
+        .meta({
+          description: 'The CRM’s name of it. Made when it is missing.',
+          examples: ['loyalty_tier', 'Loyalty_Tier__c'],
+        }),
       label: z
         .string('must be text')
         .min(1, 'must not be empty')
@@ -113,8 +115,8 @@ export const connectionBody = z
       .optional()
       .meta({
         description:
-          'Instead of `token`: the refresh token of an app that the operator has set (`HUBSPOT_CLIENT_ID`). Access tokens are ' +
-          'refreshed by it from then on. Stored sealed; never answered.',
+          'Instead of `token`: the refresh token of an app that the operator has set (`HUBSPOT_CLIENT_ID`, ' +
+          '`SALESFORCE_CLIENT_ID`). Access tokens are refreshed by it from then on. Stored sealed; never answered.',
         examples: ['na1-refresh-token-of-your-account'],
       }),
     environment: z
@@ -123,9 +125,15 @@ export const connectionBody = z
       .meta({
         description: 'What the account is used for. In a new connection `test`, which takes test accounts only.',
       }),
-    url: z.string(originRule).refine(isOrigin, originRule).optional().meta({
-      description: 'Where the CRM answers: its own address, or an origin that the operator allows (`CRM_URLS`).',
-    }),
+    url: z
+      .string(originRule)
+      .refine(isOrigin, originRule)
+      .optional()
+      .meta({
+        description:
+          'Where the CRM answers: its own address, or an origin that the operator allows (`CRM_URLS`). Of Salesforce the My ' +
+          'Domain of the organization, which has to be said with a `token`; a `refreshToken` finds it.',
+      }),
     recordUrl: z
       .string(templateRule)
       .max(urlLength, `must be shorter than or equal to ${urlLength} characters`)
@@ -167,6 +175,10 @@ export const connectionBody = z
         description: `How often the CRM is asked what was changed there; in a new connection ${pollSecondsDefault}.`,
         examples: [pollSecondsDefault],
       }),
+    streaming: z.boolean('must be a boolean value').optional().meta({
+      description:
+        'Whether the CRM is listened to by a call that stays open, besides polling. `false` where it has no such.',
+    }),
     confirmAccount: z
       .string(accountRule)
       .regex(/^[\w.-]{1,64}$/, accountRule)
@@ -195,76 +207,3 @@ export const pauseBody = z
 
 /** Nothing to say, but an object may be sent. */
 export const resumeBody = z.strictObject({}).meta({ id: 'ResumeBody' });
-
-const moment = z.string().meta({ format: 'date-time', examples: ['2026-11-22T09:30:00.000Z'] });
-
-const view = {
-  id: z
-    .string()
-    .regex(connectionIdPattern)
-    .meta({ description: 'Its name.', examples: ['hubspot'] }),
-  crm: z.enum(crms),
-  environment: z.enum(environments),
-  accountId: z.string().meta({ description: 'The CRM’s id of the account.', examples: ['12345678'] }),
-  state: z.enum(['active', 'paused', 'reauth']).meta({
-    description: '`paused`: by a person; `reauth`: the CRM does not accept the token, connect it again.',
-  }),
-  reason: z
-    .strictObject({ code: z.string().meta({ examples: ['PAUSED'] }), message: z.string() })
-    .nullable()
-    .meta({ description: 'Why it does not work; of an active one, why it has no access token for the moment.' }),
-  baseUrl: z.string().meta({ examples: ['https://api.hubapi.com'] }),
-  throttledUntil: moment.nullable().meta({ description: 'The CRM takes no calls until then.' }),
-  recordUrl: z.string().nullable(),
-  pollSeconds: z.int().meta({ description: 'How often the CRM is asked what was changed there.', examples: [60] }),
-  customFields: z.array(
-    z.strictObject({
-      object: z.enum(objectTypes),
-      name: z.string(),
-      property: z.string(),
-      label: z.string(),
-      type: z.enum(customTypes),
-      unique: z.boolean(),
-      options: z.array(z.string()).optional(),
-    }),
-  ),
-  fieldRules: z.array(fieldRule).meta({ description: 'How fields flow, where that is not as usual.' }),
-  newRecords: newRecordsView,
-  archive: archiveView,
-  webhookSignature: z.enum(signatures),
-  webhooks: z
-    .strictObject({
-      state: z.enum(webhookStates).meta({
-        description:
-          '`none`: none ever came, changes are found by polling alone; `silent`: polling finds changes that none announced, ' +
-          'though they came once.',
-      }),
-      lastDeliveryAt: moment.nullable().meta({ description: 'When the last one came, to the minute.' }),
-      unannounced: z.int().meta({
-        description: 'How many changes polling has found since then that no webhook announced.',
-        examples: [0],
-      }),
-    })
-    .meta({ description: 'How the account’s webhooks stand. Nothing depends on it: what they do not tell is polled.' }),
-  createdAt: moment,
-};
-
-export const connectionView = z.strictObject(view).meta({ id: 'Connection' });
-export type ConnectionView = Readonly<z.infer<typeof connectionView>>;
-
-/** The answer to making or renewing one. */
-export const connectedView = z
-  .strictObject({
-    ...view,
-    accountKind: z.enum(['production', 'test']).meta({ description: 'What the CRM says of the account.' }),
-  })
-  .meta({ id: 'Connected' });
-export type ConnectedView = Readonly<z.infer<typeof connectedView>>;
-
-export const connectionPage = z
-  .strictObject({
-    items: z.array(connectionView),
-    cursor: z.string().nullable().meta({ description: 'Pass it as `cursor` for the next page; null on the last.' }),
-  })
-  .meta({ id: 'ConnectionPage' });
-export type ConnectionPage = Readonly<z.infer<typeof connectionPage>>;

@@ -1,21 +1,33 @@
 /** Why an account was not connected, in the words of the API: a stable code, what the CRM said, what to do next. */
 import type { FastifyReply } from 'fastify';
+import { appSettingsOf, type Crm } from '../core/crm';
 import type { Failure } from '../core/failure';
 import { ConnectRefused } from '../operate/connect-refused';
 import { Problem } from './problem';
 
+interface Asked {
+  readonly crm: Crm;
+  readonly reply: FastifyReply;
+  readonly now: Date;
+}
+
 /** What to throw for an error of `connect`; sets Retry-After where waiting helps. Any other error stays what it is. */
-export function connectProblem(error: unknown, reply: FastifyReply, now: Date): unknown {
+export function connectProblem(error: unknown, { crm, reply, now }: Asked): unknown {
   if (!(error instanceof ConnectRefused)) return error;
   const { refusal } = error;
   switch (refusal.code) {
     case 'crm':
-      return crmProblem(refusal.failure, capitalised(error.message), reply, now);
+      return crmProblem(refusal.failure, capitalised(error.message), { crm, reply, now });
     case 'app':
       return new Problem(
         'connection-refused',
-        `${capitalised(error.message)} Ask the operator to set HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET to the app ` +
-          'that "refreshToken" was given to, or send the "token" of a private app.',
+        `${capitalised(error.message)} Ask the operator to set ${appSettingsOf(refusal.crm)} to the app ` +
+          `that "refreshToken" was given to, or send ${refusal.crm === 'hubspot' ? 'the "token" of a private app' : 'a "token"'}.`,
+      );
+    case 'no-url':
+      return new Problem(
+        'connection-refused',
+        `${capitalised(error.message)} Send its My Domain URL as "url", like https://example.my.salesforce.com.`,
       );
     case 'account-taken':
       return new Problem(
@@ -38,7 +50,7 @@ export function connectProblem(error: unknown, reply: FastifyReply, now: Date): 
 /** A CRM that has trouble of its own is asked again by then, when it does not say itself. */
 const retryAfterSeconds = 10;
 
-function crmProblem(failure: Failure, said: string, reply: FastifyReply, now: Date): Problem {
+function crmProblem(failure: Failure, said: string, { crm, reply, now }: Asked): Problem {
   switch (failure.kind) {
     case 'retry':
     case 'stale':
@@ -51,7 +63,7 @@ function crmProblem(failure: Failure, said: string, reply: FastifyReply, now: Da
     case 'reauth':
       return new Problem(
         'connection-refused',
-        `${said} Make a token with the scopes of docs/how-to/connect-hubspot.md.`,
+        `${said} Make a token with the scopes of docs/how-to/connect-${crm}.md.`,
       );
     case 'rejected':
     case 'gone':

@@ -13,7 +13,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { crmUrls, type Crm } from '../core/crm';
+import { type Crm } from '../core/crm';
 import { pollSecondsDefault } from '../core/cursor';
 import { archiveRules } from '../core/archive';
 import { newRecordRules } from '../core/new-records';
@@ -23,7 +23,7 @@ import { makeMessageUrl, whyNoMessageUrl, type MessageUrl } from '../operate/mes
 import { findConnection, pageConnections, pause, resume, wakeConnection } from '../operate/connections';
 import type { StoredConnection } from '../store/connections';
 import { ApiKeyGuard, Needs, TenantId } from './api-key.guard';
-import type { ConnectedView, ConnectionPage, ConnectionView } from './connection-bodies';
+import type { ConnectedView, ConnectionPage, ConnectionView } from './connection-views';
 import { connectProblem } from './connection-problems';
 import { httpDeps, type HttpDeps } from './http-deps';
 import { Idempotency } from './idempotency.interceptor';
@@ -70,12 +70,7 @@ export class ConnectionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConnectedView> {
     const id = parseConnectionId(path);
-    const {
-      url: baseUrl,
-      token,
-      refreshToken,
-      ...said
-    } = parseConnection(body, [...Object.values(crmUrls), ...this.deps.crmUrls]);
+    const { url: baseUrl, token, refreshToken, ...said } = parseConnection(body, this.deps.crmUrls);
     let connected: Connected;
     try {
       connected = await connect(this.deps, {
@@ -86,7 +81,7 @@ export class ConnectionsController {
         access: accessOf({ token, refreshToken }),
       });
     } catch (error) {
-      throw connectProblem(error, reply, this.deps.clock.now());
+      throw connectProblem(error, { crm: said.crm, reply, now: this.deps.clock.now() });
     }
     const { connection, accountKind } = connected;
     const { crm, environment, accountId } = connection;
@@ -177,6 +172,7 @@ function toView(connection: StoredConnection): ConnectionView {
     throttledUntil: throttledUntil?.toISOString() ?? null,
     recordUrl: settings.recordUrl,
     pollSeconds: settings.pollSeconds ?? pollSecondsDefault,
+    streaming: settings.streaming ?? false,
     customFields: settings.customFields.map(({ options, ...field }) => ({
       ...field,
       ...(options && { options: [...options] }),

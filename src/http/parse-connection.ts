@@ -1,5 +1,6 @@
 /** From a request of the connections API to values: checked once, here; every wrong field is named. */
 import type { z } from 'zod';
+import { crmUrls, isOfCrm } from '../core/crm';
 import { connectionBody, connectionIdPattern, connectionIdRule, pauseBody, resumeBody } from './connection-bodies';
 import { messageUrlBody } from './message-url-bodies';
 import { parseBody } from './parse-body';
@@ -14,13 +15,14 @@ export function parseConnectionId(id: string): string {
   ]);
 }
 
-/** @param allowed origins that `url` may be; a request of ours must not be sent into the operator's network by a tenant */
+/** @param allowed origins that `url` may be, besides the CRM's own; a request of ours must not be sent into the operator's network by a tenant */
 export function parseConnection(body: unknown, allowed: readonly string[]): SaidConnection {
   const said = parseBody(connectionBody, body, 'Nothing was connected');
   if (said.url === undefined) return said;
   const { origin } = new URL(said.url);
-  if (allowed.includes(origin)) return { ...said, url: origin };
-  const reason = `must be ${allowed.join(' or ')}; the operator allows others with CRM_URLS`;
+  if (isOfCrm(said.crm, origin) || allowed.includes(origin)) return { ...said, url: origin };
+  const own = said.crm === 'salesforce' ? 'an address like https://example.my.salesforce.com' : crmUrls[said.crm];
+  const reason = `must be ${[own, ...allowed].join(' or ')}; the operator allows others with CRM_URLS`;
   throw new Problem('invalid-request', `Nothing was connected: url ${reason}.`, [{ field: 'url', reason }]);
 }
 

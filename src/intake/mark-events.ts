@@ -96,7 +96,8 @@ interface Sorted {
   readonly erased: readonly StreamRecord[];
 }
 
-function sort({ mappings }: CrmCatalog, connectionId: string, events: readonly RemoteEvent[]): Sorted {
+/** What the events of one connection say is to be looked at. */
+export function sort({ mappings }: CrmCatalog, connectionId: string, events: readonly RemoteEvent[]): Sorted {
   const told = events.filter((event) => !isEcho(event));
   const changes: StreamChange[] = [];
   const erased: StreamRecord[] = [];

@@ -1,5 +1,6 @@
 import type { CallFailure } from '../connectors/connector';
 import type { RefreshRefusal } from '../connectors/token';
+import type { Crm } from '../core/crm';
 import type { Failure } from '../core/failure';
 
 type Refusal =
@@ -9,7 +10,9 @@ type Refusal =
       readonly failure: Failure;
     }
   /** Our own app at the CRM: the operator's to set. */
-  | { readonly code: 'app' }
+  | { readonly code: 'app'; readonly crm: Crm }
+  /** Where the account answers: nobody said it, and the CRM answers each at another address. */
+  | { readonly code: 'no-url' }
   | {
       readonly code: 'production-account' | 'unconfirmed-account' | 'other-account';
       /** The one that the token opens. */
@@ -38,9 +41,9 @@ export class ConnectRefused extends Error {
     return new ConnectRefused({ code: 'crm', failure }, said(failure), { cause });
   }
 
-  static byApp(refusal: RefreshRefusal, now: Date): ConnectRefused {
+  static byApp(refusal: RefreshRefusal, crm: Crm, now: Date): ConnectRefused {
     const { kind, code, message, notBefore } = refusal;
-    if (kind === 'configuration') return new ConnectRefused({ code: 'app' }, said(refusal));
+    if (kind === 'configuration') return new ConnectRefused({ code: 'app', crm }, said(refusal));
     const failure: Failure =
       kind === 'retry' && notBefore !== null && notBefore > now
         ? { kind: 'throttled', code, message, until: notBefore }
@@ -48,8 +51,12 @@ export class ConnectRefused extends Error {
     return new ConnectRefused({ code: 'crm', failure }, said(refusal));
   }
 
-  static withoutApp(): ConnectRefused {
-    return new ConnectRefused({ code: 'app' }, 'no app is set whose refresh tokens could be used.');
+  static withoutUrl(): ConnectRefused {
+    return new ConnectRefused({ code: 'no-url' }, 'nobody said where this organization of Salesforce answers.');
+  }
+
+  static withoutApp(crm: Crm): ConnectRefused {
+    return new ConnectRefused({ code: 'app', crm }, 'no app is set whose refresh tokens could be used.');
   }
 }
 

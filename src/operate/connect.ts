@@ -6,7 +6,7 @@ import { catalogs } from '../catalog/catalog';
 import { CallFailure, type Account, type CallContext, type Connector } from '../connectors/connector';
 import { fixedToken, type AccessToken } from '../connectors/token';
 import type { Archive } from '../core/archive';
-import { crmUrls, type Crm } from '../core/crm';
+import { answersAt, crmUrls, hasEventStream, type Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
 import type { FieldRuleSetting } from '../core/field-rule-settings';
 import type { NewRecords } from '../core/new-records';
@@ -58,6 +58,8 @@ export interface Wanted {
   readonly webhookSecret?: string | undefined;
   /** Default: every minute. */
   readonly pollSeconds?: number | undefined;
+  /** Whether its CRM is listened to, by a call that stays open; at first not. */
+  readonly streaming?: boolean | undefined;
   /** Types that are not named stay as they are; in a new connection they are matched. */
   readonly newRecords?: NewRecords | undefined;
   /** Types that are not named stay as they are; in a new connection nothing is archived. */
@@ -79,8 +81,8 @@ export async function connect(deps: ConnectDeps, wanted: Wanted): Promise<Connec
   const { tenantId, id, crm } = wanted;
   const known = await inTenant(deps.database, tenantId, (tx) => readConnections(tx, tenantId));
   const before = known.find((connection) => connection.id === id) ?? null;
-  const baseUrl = wanted.baseUrl ?? before?.baseUrl ?? crmUrls[crm];
-  const credentials = await credentialsOf(deps, { crm, baseUrl }, wanted.access);
+  const said = wanted.baseUrl ?? before?.baseUrl ?? crmUrls[crm];
+  const { credentials, baseUrl } = await credentialsOf(deps, { crm, baseUrl: said }, wanted.access);
   const { accessToken } = credentials.kind === 'oauth' ? credentials.tokens : credentials;
   const connector = deps.openCrm(crm, { token: fixedToken(accessToken), baseUrl });
   try {
@@ -96,8 +98,8 @@ export async function connect(deps: ConnectDeps, wanted: Wanted): Promise<Connec
     const parties = { connector, catalog: catalogs[crm] };
     await provision(context, connection.settings, parties);
     await checkPicklists(context, connection.settings, parties);
-    const said = { credentials, webhookSecret: wanted.webhookSecret };
-    return { connection: await store(deps, connection, said), accountKind: account.kind };
+    const secrets = { credentials, webhookSecret: wanted.webhookSecret };
+    return { connection: await store(deps, connection, secrets), accountKind: account.kind };
   } catch (error) {
     throw error instanceof CallFailure ? ConnectRefused.by(error) : error;
   } finally {
@@ -105,20 +107,29 @@ export async function connect(deps: ConnectDeps, wanted: Wanted): Promise<Connec
   }
 }
 
-/** A refresh token is tried by refreshing it, and what comes back is what is stored. */
+/**
+ * A refresh token is tried by refreshing it, and what comes back is what is stored; so is where the account answers, when
+ * only the door to all of them was known.
+ */
 async function credentialsOf(
   { clock, findApp }: ConnectDeps,
   { crm, baseUrl }: { readonly crm: Crm; readonly baseUrl: string },
   access: Said,
-): Promise<Credentials> {
-  if ('token' in access) return { kind: 'token', accessToken: access.token };
+): Promise<{ readonly credentials: Credentials; readonly baseUrl: string }> {
+  if ('token' in access) {
+    if (!answersAt(crm, baseUrl)) throw ConnectRefused.withoutUrl();
+    return { credentials: { kind: 'token', accessToken: access.token }, baseUrl };
+  }
   const app = findApp(crm);
-  if (app === null) throw ConnectRefused.withoutApp();
+  if (app === null) throw ConnectRefused.withoutApp(crm);
   const askedAt = clock.now();
   const context = { now: () => clock.now(), onCallout: () => undefined };
   const answer = await app.refresh(context, { baseUrl, refreshToken: access.refreshToken });
-  if (!answer.ok) throw ConnectRefused.byApp(answer.refusal, clock.now());
-  return { kind: 'oauth', clientId: app.clientId, tokens: { ...answer.tokens, askedAt } };
+  if (!answer.ok) throw ConnectRefused.byApp(answer.refusal, crm, clock.now());
+  const { baseUrl: named, ...tokens } = answer.tokens;
+  const found = answersAt(crm, baseUrl) ? baseUrl : named;
+  if (found === undefined) throw ConnectRefused.withoutUrl();
+  return { credentials: { kind: 'oauth', clientId: app.clientId, tokens: { ...tokens, askedAt } }, baseUrl: found };
 }
 
 /** The connection as it will be: what was said, else what it was, else the default. */
@@ -134,22 +145,32 @@ function settle(
     environment: wanted.environment ?? before?.environment ?? 'test',
     accountId,
     baseUrl,
-    settings: { ...settingsOf(wanted, before?.settings), ...(features.length > 0 && { features }) },
+    settings: { ...settingsOf(crm, wanted, before?.settings), ...(features.length > 0 && { features }) },
     state: 'active',
     reason: null,
     throttledUntil: null,
   };
 }
 
-function settingsOf(wanted: Partial<Wanted>, before: Partial<ConnectionSettings> = {}): ConnectionSettings {
-  const { customFields, fieldRules, recordUrl, webhookSignature } = wanted;
+/** How its changes are found. Where its CRM has no event stream there is nothing to listen to. */
+function hearingOf(
+  crm: Crm,
+  wanted: Partial<Wanted>,
+  before: Partial<ConnectionSettings>,
+): Pick<ConnectionSettings, 'pollSeconds' | 'streaming'> {
   const pollSeconds = wanted.pollSeconds ?? before.pollSeconds;
+  const streaming = hasEventStream[crm] && (wanted.streaming ?? before.streaming);
+  return { ...(pollSeconds !== undefined && { pollSeconds }), ...(streaming === true && { streaming }) };
+}
+
+function settingsOf(crm: Crm, wanted: Partial<Wanted>, before: Partial<ConnectionSettings> = {}): ConnectionSettings {
+  const { customFields, fieldRules, recordUrl, webhookSignature } = wanted;
   return {
     customFields: customFields ?? before.customFields ?? [],
     fieldRules: fieldRules ?? before.fieldRules ?? [],
     recordUrl: recordUrl === undefined ? (before.recordUrl ?? null) : recordUrl,
     webhookSignature: webhookSignature ?? before.webhookSignature ?? 'v3',
-    ...(pollSeconds !== undefined && { pollSeconds }),
+    ...hearingOf(crm, wanted, before),
     newRecords: { ...before.newRecords, ...wanted.newRecords },
     archive: { ...before.archive, ...wanted.archive },
   };

@@ -5,7 +5,7 @@
  */
 import type { Callout } from '../connectors/connector';
 import type { AccessToken, OAuthApp, RefreshRefusal } from '../connectors/token';
-import type { Crm } from '../core/crm';
+import { appSettingsOf, type Crm } from '../core/crm';
 import type { Failure, Outcome } from '../core/failure';
 import { configurationDelayMs, refreshDelayMs, tokenStep } from '../core/token-refresh';
 import type { Clock } from '../platform/clock';
@@ -185,7 +185,7 @@ export class TokenKeeper {
     const code = 'NO_APP';
     const message =
       `This connection was made for the app ${clientId}, and a process of Tandem is set to another one or to none: ` +
-      'set HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET to it in all of them, or connect again.';
+      `set ${appSettingsOf(connection.crm)} to it in all of them, or connect again.`;
     const { tenantId, id: connectionId } = connection;
     await inTenant(this.deps.database, tenantId, (tx) => explainConnection(tx, connection, { code, message }));
     this.deps.logger.error({ event: 'token.refused', tenantId, connectionId, kind: 'configuration', code }, message);

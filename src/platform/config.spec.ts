@@ -29,6 +29,8 @@ describe('the settings', () => {
       crmUrls: [],
       destinationUrls: [],
       hubspotApp: null,
+      salesforceApp: null,
+      salesforceBulkFrom: 2_000,
       hubspotDeveloper: null,
       publicUrl: null,
       roles: ['api', 'worker', 'scheduler'],
@@ -51,6 +53,9 @@ describe('the settings', () => {
       DESTINATION_URLS: 'http://Orders.internal:8080',
       HUBSPOT_CLIENT_ID: '7fff1e36-0000',
       HUBSPOT_CLIENT_SECRET: 's3cret',
+      SALESFORCE_CLIENT_ID: '3MVG9',
+      SALESFORCE_CLIENT_SECRET: 'S3cret',
+      SALESFORCE_BULK_FROM: '500',
       HUBSPOT_APP_ID: '1160452',
       HUBSPOT_DEVELOPER_KEY: 'd3veloper',
       HUBSPOT_APP_URL: 'http://127.0.0.1:4010/',
@@ -78,6 +83,8 @@ describe('the settings', () => {
       crmUrls: ['https://crm.example.com', 'http://[::1]:4010'],
       destinationUrls: ['http://orders.internal:8080'],
       hubspotApp: { clientId: '7fff1e36-0000', clientSecret: 's3cret' },
+      salesforceApp: { clientId: '3MVG9', clientSecret: 'S3cret' },
+      salesforceBulkFrom: 500,
       hubspotDeveloper: { appId: 1_160_452, key: 'd3veloper', baseUrl: 'http://127.0.0.1:4010' },
       publicUrl: 'https://sync.example.com/tandem',
       roles: ['api', 'worker'],
@@ -145,6 +152,10 @@ describe('the settings', () => {
     ['HUBSPOT_APP_ID', '12x', 'HUBSPOT_APP_ID must be a number, as HubSpot shows it'],
     ['HUBSPOT_DEVELOPER_KEY', 'a b', 'HUBSPOT_DEVELOPER_KEY must be visible ASCII without blanks'],
     ['HUBSPOT_APP_URL', 'https://x.com/path', 'HUBSPOT_APP_URL must be an origin like https://api.hubapi.com'],
+    ['SALESFORCE_CLIENT_ID', 'a b', 'SALESFORCE_CLIENT_ID must be visible ASCII without blanks'],
+    ['SALESFORCE_CLIENT_SECRET', 'é', 'SALESFORCE_CLIENT_SECRET must be visible ASCII without blanks'],
+    ['SALESFORCE_BULK_FROM', '0', 'SALESFORCE_BULK_FROM must not be less than 1'],
+    ['SALESFORCE_BULK_FROM', '1.5', 'SALESFORCE_BULK_FROM must be an integer number'],
     ['TANDEM_CLOCK', 'file:///etc/passwd', 'TANDEM_CLOCK must be an http(s):// URL'],
     ['LEASE_SECONDS', '4', 'LEASE_SECONDS must not be less than 5'],
     ['CALL_DEADLINE_SECONDS', '0', 'CALL_DEADLINE_SECONDS must not be less than 1'],
@@ -167,6 +178,10 @@ describe('the settings', () => {
     for (const name of ['HUBSPOT_CLIENT_ID', 'HUBSPOT_CLIENT_SECRET'])
       expect(problemsOf({ [name]: 'x' })).toEqual([
         expect.stringMatching(/^HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET belong together/),
+      ]);
+    for (const name of ['SALESFORCE_CLIENT_ID', 'SALESFORCE_CLIENT_SECRET'])
+      expect(problemsOf({ [name]: 'x' })).toEqual([
+        expect.stringMatching(/^SALESFORCE_CLIENT_ID and SALESFORCE_CLIENT_SECRET belong together/),
       ]);
     for (const name of ['HUBSPOT_APP_ID', 'HUBSPOT_DEVELOPER_KEY'])
       expect(problemsOf({ [name]: '1' })).toEqual([

@@ -81,6 +81,13 @@ export class Environment {
     { message: 'must be an origin like https://api.hubapi.com' },
   )
   HUBSPOT_APP_URL = 'https://api.hubapi.com';
+  @IsOptional()
+  @Matches(/^[\x21-\x7e]+$/, { message: 'must be visible ASCII without blanks' })
+  SALESFORCE_CLIENT_ID?: string;
+  @IsOptional()
+  @Matches(/^[\x21-\x7e]+$/, { message: 'must be visible ASCII without blanks' })
+  SALESFORCE_CLIENT_SECRET?: string;
+  @toInt @Max(1_000_000_000) @Min(1) @IsInt() SALESFORCE_BULK_FROM = 2_000;
   @Matches(/^(api|worker|scheduler)(,(api|worker|scheduler))*$/, {
     message: 'must be a list out of api,worker,scheduler',
   })
@@ -115,6 +122,10 @@ export interface Config {
   readonly destinationUrls: readonly string[];
   /** Our app at HubSpot, in whose name tokens are refreshed; null when there is none. */
   readonly hubspotApp: { readonly clientId: string; readonly clientSecret: string } | null;
+  /** Our app at Salesforce, likewise. */
+  readonly salesforceApp: { readonly clientId: string; readonly clientSecret: string } | null;
+  /** So many rows of one object go by Salesforce's Bulk API. */
+  readonly salesforceBulkFrom: number;
   /** What lets us manage what our app at HubSpot is told, and where that is done; null when its webhooks are a person's. */
   readonly hubspotDeveloper: { readonly appId: number; readonly key: string; readonly baseUrl: string } | null;
   /**
@@ -145,6 +156,18 @@ export class ConfigProblems extends Error {
   }
 }
 
+const pairs = [
+  ['HUBSPOT_CLIENT_ID', 'HUBSPOT_CLIENT_SECRET'],
+  ['SALESFORCE_CLIENT_ID', 'SALESFORCE_CLIENT_SECRET'],
+  ['HUBSPOT_APP_ID', 'HUBSPOT_DEVELOPER_KEY'],
+] as const;
+
+function halves(environment: Environment): string[] {
+  return pairs
+    .filter(([one, other]) => (environment[one] === undefined) !== (environment[other] === undefined))
+    .map(([one, other]) => `${one} and ${other} belong together: set both, or neither`);
+}
+
 /** Settings that depend on each other. */
 function crossProblems(environment: Environment): string[] {
   const problems: string[] = [];
@@ -161,12 +184,9 @@ function crossProblems(environment: Environment): string[] {
   if (environment.DATABASE_OWNER_URL !== undefined && environment.DATABASE_URL === undefined) {
     problems.push('DATABASE_URL is required with DATABASE_OWNER_URL: the service logs in with it, as tandem_app');
   }
-  if ((environment.HUBSPOT_CLIENT_ID === undefined) !== (environment.HUBSPOT_CLIENT_SECRET === undefined)) {
-    problems.push('HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET belong together: set both, or neither');
-  }
-  if ((environment.HUBSPOT_APP_ID === undefined) !== (environment.HUBSPOT_DEVELOPER_KEY === undefined)) {
-    problems.push('HUBSPOT_APP_ID and HUBSPOT_DEVELOPER_KEY belong together: set both, or neither');
-  } else if (environment.HUBSPOT_APP_ID !== undefined && environment.HUBSPOT_CLIENT_ID === undefined) {
+  problems.push(...halves(environment));
+  const [appId, key] = [environment.HUBSPOT_APP_ID, environment.HUBSPOT_DEVELOPER_KEY];
+  if (appId !== undefined && key !== undefined && environment.HUBSPOT_CLIENT_ID === undefined) {
     problems.push('HUBSPOT_CLIENT_ID is required with HUBSPOT_APP_ID: webhooks are signed with the secret of that app');
   }
   if (environment.LEASE_SECONDS < 2 * environment.CALL_DEADLINE_SECONDS + 5) {
@@ -202,6 +222,8 @@ const optionalKeys = {
   HUBSPOT_CLIENT_SECRET: 0,
   HUBSPOT_APP_ID: 0,
   HUBSPOT_DEVELOPER_KEY: 0,
+  SALESFORCE_CLIENT_ID: 0,
+  SALESFORCE_CLIENT_SECRET: 0,
   PUBLIC_URL: 0,
   TANDEM_SANDBOX: 0,
   TANDEM_CLOCK: 0,
@@ -210,10 +232,7 @@ const optionalKeys = {
 
 export const settingNames: readonly string[] = [...Object.keys(new Environment()), ...Object.keys(optionalKeys)];
 
-function hubspotApp({
-  HUBSPOT_CLIENT_ID: clientId,
-  HUBSPOT_CLIENT_SECRET: clientSecret,
-}: Environment): Config['hubspotApp'] {
+function appOf(clientId: string | undefined, clientSecret: string | undefined): Config['hubspotApp'] {
   return clientId === undefined || clientSecret === undefined ? null : Object.freeze({ clientId, clientSecret });
 }
 
@@ -240,7 +259,9 @@ function freeze(environment: Environment): Config {
     previousSecretKey: environment.SECRET_KEY_PREVIOUS ?? null,
     crmUrls: originsOf(environment.CRM_URLS),
     destinationUrls: originsOf(environment.DESTINATION_URLS),
-    hubspotApp: hubspotApp(environment),
+    hubspotApp: appOf(environment.HUBSPOT_CLIENT_ID, environment.HUBSPOT_CLIENT_SECRET),
+    salesforceApp: appOf(environment.SALESFORCE_CLIENT_ID, environment.SALESFORCE_CLIENT_SECRET),
+    salesforceBulkFrom: environment.SALESFORCE_BULK_FROM,
     hubspotDeveloper: hubspotDeveloper(environment),
     publicUrl: environment.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     roles: roles.filter((role) => environment.ROLES.split(',').includes(role)),

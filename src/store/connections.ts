@@ -11,6 +11,7 @@ import { objectTypes } from '../core/record';
 import type { WebhookHealth } from '../core/webhook-health';
 import { storeCursors } from './cursors';
 import { lanes } from './dirty-set';
+import { storeEventStream } from './event-streams';
 import { rows, type EntityManager } from './transaction';
 
 export interface ConnectionSettings {
@@ -24,6 +25,8 @@ export interface ConnectionSettings {
   readonly fieldRules?: readonly FieldRuleSetting[];
   /** How often the CRM is asked what was changed there; absent where nobody has said. */
   readonly pollSeconds?: number;
+  /** What is changed is heard by a call that stays open, where the CRM has such; absent: it is not. */
+  readonly streaming?: boolean;
   /** What becomes of CRM records that nobody ordered for; of a type that is absent they are matched. */
   readonly newRecords?: NewRecords;
   /** What a deletion on one side does to the other; of a type that is absent nothing. */
@@ -123,6 +126,7 @@ export async function storeConnection(tx: EntityManager, connection: Connection,
     `insert into stream (tenant_id, connection_id, object) select $1, $2, unnest($3::text[]) on conflict do nothing`,
     [tenantId, id, objectTypes],
   );
+  if (connection.settings.streaming === true) await storeEventStream(tx, connection, now);
   await storeCursors(tx, { tenantId, id, pollSeconds: connection.settings.pollSeconds ?? pollSecondsDefault }, now);
 }
 

@@ -156,3 +156,17 @@ export async function nextPoll(
   );
   return next?.due_at ? { dueAt: next.due_at, leasedUntil: next.leased_until } : null;
 }
+
+/** Lets these be asked at once for what was changed and archived; null: all of the connection. How far they have come stays. */
+export async function hurryCursors(
+  tx: EntityManager,
+  tenantId: string,
+  { connectionId, objects }: { readonly connectionId: string; readonly objects: readonly ObjectType[] | null },
+  now: Date,
+): Promise<void> {
+  await tx.query(
+    `update cursor set due_at = least(due_at, $3)
+      where tenant_id = $1 and connection_id = $2 and kind in ('changes', 'archived') and ($4::text[] is null or object = any($4))`,
+    [tenantId, connectionId, now, objects],
+  );
+}

@@ -20,6 +20,7 @@ import { Erasure20261126000400 } from '../../migrations/20261126000400-erasure';
 import { UnansweredOffers20261126002100 } from '../../migrations/20261126002100-unanswered-offers';
 import { CustomFieldsThatAreTold20261126003000 } from '../../migrations/20261126003000-custom-fields-that-are-told';
 import { Messages20261126005000 } from '../../migrations/20261126005000-messages';
+import { EventStreams20261126005100 } from '../../migrations/20261126005100-event-streams';
 import { Checkpoints20261126004000 } from '../../migrations/20261126004000-checkpoints';
 import { WhatWasSaidInWhichCall20261126002000 } from '../../migrations/20261126002000-what-was-said-in-which-call';
 
@@ -52,8 +53,9 @@ const schemaMigrations = [
   WhatWasSaidInWhichCall20261126002000,
   UnansweredOffers20261126002100,
   CustomFieldsThatAreTold20261126003000,
-  Messages20261126005000,
   Checkpoints20261126004000,
+  Messages20261126005000,
+  EventStreams20261126005100,
 ];
 
 /**

@@ -52,6 +52,21 @@ export async function countUnannounced(
   return health ?? null;
 }
 
+/** What this connection is told comes: nothing stands against it any more. Written once a minute at most. */
+export async function noteHeard(
+  tx: EntityManager,
+  { tenantId, id }: Pick<Connection, 'tenantId' | 'id'>,
+  now: Date,
+): Promise<void> {
+  await tx.query(
+    `update connection
+        set webhooks_at = greatest(webhooks_at, $3::timestamptz), unannounced = 0, unannounced_since = null, silent_since = null
+      where tenant_id = $1 and id = $2
+        and (unannounced > 0 or webhooks_at is null or webhooks_at <= $3::timestamptz - interval '1 minute')`,
+    [tenantId, id, now],
+  );
+}
+
 /** The webhooks of this connection are judged to be silent, until one comes. */
 export async function storeSilence(
   tx: EntityManager,

@@ -114,6 +114,8 @@ async function ask(
     property: key.property,
     values,
     properties: wantedProperties(batch),
+    // One that another record holds is in nobody's way where values may be shared; one that we hold is found by its key.
+    skipsKeyed: !key.uniqueInCrm,
   });
   const byValue = new Map(values.map((value, index) => [value, outcomes[index]]));
   return open.flatMap((one): [string, Found | Failure][] => {

@@ -4,15 +4,13 @@
  * they take little longer than the longest (ADR 9). A step has one batch at a time, and no batch overtakes another.
  */
 import pLimit from 'p-limit';
-import { backoffMs } from '../core/failure';
-import { lanes, markLinks, postpone } from '../store/dirty-set';
-import { LeaseLost, type ClaimedStream } from '../store/streams';
-import { inTenant } from '../store/transaction';
+import type { ClaimedStream } from '../store/streams';
+import { afterError } from './after-error';
 import type { Engine, OutcomeCounts } from './engine';
 import { acquiredIn, speaksOfAccount, type Asked, type Noted, type Pushed, type Read } from './in-hand';
 import type { Lease } from './lease';
 import { isStillSo, readBatch } from './read-batch';
-import { logCallouts, settle } from './settle';
+import { settle } from './settle';
 import { ask, forgetIntents, noteIntents, send } from './sync-batch';
 
 export interface Portions {
@@ -79,7 +77,7 @@ export class Flow {
       if (pushed) await this.settling(() => this.settle(pushed));
     } catch (error) {
       this.state = 'stopped';
-      await this.afterError(read, error).catch((worse: unknown) => this.errors.push(worse));
+      await afterError(this.engine, read, error).catch((worse: unknown) => this.errors.push(worse));
     }
     this.inHand.delete(read);
   }
@@ -117,38 +115,13 @@ export class Flow {
     lease.extendedTo(until);
     tellBatch(engine, pushed.read, outcomes);
   }
-
-  /**
-   * After a lost lease nothing is settled; but what was sent may land after the new owner's write, so it is asked to look
-   * again. Any other error is a bug or an outage of ours: the rows wait, and the jitter of their backoff parts the guilty
-   * one from its neighbours.
-   */
-  private async afterError({ batch, callouts }: Read, error: unknown): Promise<void> {
-    const { database, clock, logger, random } = this.engine;
-    const { stream, rows } = batch;
-    const now = clock.now();
-    const sent = callouts.length > 0;
-    const isLost = error instanceof LeaseLost;
-    if (isLost) logger.warn({ event: 'stream.lease-lost', rows: rows.length, sent });
-    else logger.error({ event: 'batch.failed', rows: rows.length, err: error });
-    await inTenant(database, stream.tenantId, async (tx) => {
-      if (sent) await logCallouts(tx, batch, callouts);
-      if (!isLost) {
-        const postponed = rows.map((row) => {
-          const attempts = row.attempts + 1;
-          const dueAt = new Date(now.getTime() + backoffMs(attempts, random()));
-          return { row, lane: lanes.retry, attempts, dueAt };
-        });
-        await postpone(tx, stream.tenantId, stream, postponed);
-      } else if (sent) {
-        const sourceIds = rows.map((row) => row.sourceId);
-        await markLinks(tx, stream.tenantId, stream, { sourceIds, lane: 'retry', now });
-      }
-    });
-  }
 }
 
-function tellBatch({ logger, observer }: Engine, { batch, callouts, startMs }: Read, outcomes: OutcomeCounts): void {
+export function tellBatch(
+  { logger, observer }: Engine,
+  { batch, callouts, startMs }: Omit<Read, 'loaded'>,
+  outcomes: OutcomeCounts,
+): void {
   const { stream, connection, rows } = batch;
   observer.synced({ crm: connection.crm, object: stream.object }, outcomes);
   logger.debug({

@@ -79,8 +79,15 @@ function parentsIn({ associate: owed }: SyncPlan, inProperties: readonly Associa
 }
 
 function note({ parents, results }: Writing, outcome: Outcome<RemoteRecord>): void {
-  results.write = outcome;
+  results.write = aboutParent(parents, outcome);
   if (outcome.ok) for (const field of parents.fields) results.associations.set(field, done);
+}
+
+/** A parent that is not there any more says nothing of the child: its own look will tell what became of it. */
+function aboutParent({ properties }: Parents, outcome: Outcome<RemoteRecord>): Outcome<RemoteRecord> {
+  if (outcome.ok || outcome.failure.kind !== 'rejected') return outcome;
+  const { property = '', code, message } = outcome.failure;
+  return property in properties ? { ok: false, failure: { kind: 'stale', code, message } } : outcome;
 }
 
 const done: Outcome<null> = { ok: true, value: null };

@@ -26,7 +26,16 @@ export async function readBatch(
   taking: Taking,
 ): Promise<Read | null> {
   const rows = await take(engine, stream, lease, taking);
-  if (rows.length === 0) return null;
+  return rows.length === 0 ? null : readTaken(engine, stream, lease, rows);
+}
+
+/** Null when the connection takes no calls. */
+export async function readTaken(
+  engine: Engine,
+  stream: ClaimedStream,
+  lease: Lease,
+  rows: readonly DirtyRow[],
+): Promise<Read | null> {
   const callouts: Callout[] = [];
   const startMs = performance.now();
   return inTenant(engine.database, stream.tenantId, async (tx) => {
@@ -41,7 +50,10 @@ export async function readBatch(
 }
 
 /** Whether the connection is still what it was when the batch was read: not paused since, and with the same settings. */
-export async function isStillSo({ database }: Engine, { batch: { connection } }: Read): Promise<boolean> {
+export async function isStillSo(
+  { database }: Engine,
+  { batch: { connection } }: Pick<Read, 'batch'>,
+): Promise<boolean> {
   const { tenantId, id } = connection;
   const now = await inTenant(database, tenantId, (tx) => readConnection(tx, tenantId, id));
   return now !== null && JSON.stringify(termsOf(now)) === JSON.stringify(termsOf(connection));
@@ -60,7 +72,7 @@ const termsOf = ({ state, throttledUntil, baseUrl, settings, authorised }: Store
  * Notes them as in hand, in a transaction of its own, so that a successor knows what a dead owner was working on: reading a
  * record may be what kills.
  */
-async function take(
+export async function take(
   engine: Engine,
   stream: ClaimedStream,
   lease: Lease,

@@ -9,19 +9,18 @@ import { LeaseLost, holdStream, readCheckpoint, releaseStream, type ClaimedStrea
 import { inTenant } from '../store/transaction';
 import type { Engine } from './engine';
 import { eraseClaimed } from './erase';
-import { Flow, type Portions } from './flow';
+import { BulkFlow } from './bulk-flow';
+import { Flow } from './flow';
 import { Lease } from './lease';
 import { offerStrangers } from './offer-strangers';
 import { resume } from './resume';
 
 /** A tenant with a million marks gives way to one with ten after this many batches. */
 const batchesPerTurn = 10;
-/** Of those that go by a job of the CRM's. */
-const bulkBatchesPerTurn = 10;
+/** Of those that a job of the CRM's takes in one go. */
+const piecesPerTurn = 10;
 /** Read, asked, noted, sent and settled: one each. */
 const inHand = 5;
-/** While the CRM works at one, the one before it is settled or the one behind it made ready; more would only take memory. */
-const bulkInHand = 2;
 
 /** Throws `LeaseLost`, or a `TurnFailed` that was logged with the ids of the turn. */
 export async function syncStream(idle: Engine, stream: ClaimedStream): Promise<void> {
@@ -78,36 +77,40 @@ async function serveTurn(engine: Engine, stream: ClaimedStream): Promise<void> {
   const { tenantId } = stream;
   const lease = new Lease({ ...engine, stream });
   const { hasClaims, hasJobs, connection } = await takeUp(engine, stream, lease);
-  const flow = new Flow(engine, stream, lease);
   try {
     if (connection === null) return;
     if (hasJobs && !(await resume(engine, stream, lease))) return;
     // Before anything is in hand: what was erased is not sent.
     if (hasClaims) await eraseClaimed(engine, stream, lease);
-    await flow.serve(await portionsOf(engine, stream, engine.connectorFor(connection).batches));
+    await serveDue(engine, stream, lease, engine.connectorFor(connection).batches);
     await offerStrangers(engine, stream, lease);
   } finally {
     await inTenant(database, tenantId, (tx) => releaseStream(tx, stream));
   }
 }
 
-async function portionsOf(
-  { database, clock }: Engine,
+async function serveDue(
+  engine: Engine,
   stream: ClaimedStream,
+  lease: Lease,
   { rows, bulk }: BatchSizes,
-): Promise<Portions> {
-  const { tenantId, leftInHand } = stream;
-  // One of them may kill whoever looks at it: half of them at a time find out which, and nobody else is in hand then.
-  if (leftInHand.length > 0) {
-    const firstRows = Math.max(1, Math.min(rows, Math.floor(leftInHand.length / 2)));
-    return { batches: batchesPerTurn, rows, firstRows, inHand: 1 };
+): Promise<void> {
+  const { leftInHand } = stream;
+  const isTakenOver = leftInHand.length > 0;
+  if (bulk !== null && !isTakenOver && (await isDue(engine, stream, bulk.from))) {
+    await new BulkFlow(engine, stream, lease).serve({ pieces: piecesPerTurn, rows: bulk.rows });
+    return;
   }
-  if (bulk !== null) {
-    const due = { now: clock.now(), atMost: bulk.from };
-    const count = await inTenant(database, tenantId, (tx) => countDue(tx, tenantId, stream, due));
-    if (count >= bulk.from) {
-      return { batches: bulkBatchesPerTurn, rows: bulk.rows, firstRows: bulk.rows, inHand: bulkInHand };
-    }
-  }
-  return { batches: batchesPerTurn, rows, firstRows: rows, inHand };
+  await new Flow(engine, stream, lease).serve({
+    batches: batchesPerTurn,
+    rows,
+    // One of them may kill whoever looks at it: half of them at a time find out which, and nobody else is in hand then.
+    firstRows: isTakenOver ? Math.max(1, Math.min(rows, Math.floor(leftInHand.length / 2))) : rows,
+    inHand: isTakenOver ? 1 : inHand,
+  });
+}
+
+async function isDue({ database, clock }: Engine, stream: ClaimedStream, count: number): Promise<boolean> {
+  const due = { now: clock.now(), atMost: count };
+  return inTenant(database, stream.tenantId, async (tx) => (await countDue(tx, stream.tenantId, stream, due)) >= count);
 }

@@ -57,7 +57,7 @@ describe('a delete', () => {
     await story.expectSettled({
       missing: ['company/lost'],
       foreign: ['old.example'],
-      loose: ['companies/old.example'],
+      loose: ['company/old.example'],
     });
     await story.shop.put('company', 'old', { ...companyOf('old'), address: 'Main street' });
     await story.expectSettled({ missing: ['company/lost'] });

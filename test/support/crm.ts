@@ -139,6 +139,11 @@ export class Crm {
     await this.pull('POST', 'edit', { object, id, properties: {}, ...change });
   }
 
+  /** As a salesperson merges `other` into a record; answers the id of what is left. */
+  async merge(object: CrmObject, id: string, other: string): Promise<string> {
+    return ((await this.pull('POST', 'edit', { object, id, merge: other })) as { id: string }).id;
+  }
+
   /** How late the search index is from now on. */
   async lag(delayMs: number): Promise<void> {
     await this.pull('POST', 'search', { delayMs, jitterMs: 0 });

@@ -1,17 +1,17 @@
 /**
  * Compares what the CRM really holds with what the order system said, by what a person would call the same: a contact by
- * its e-mail, a company by its domain, a deal by its order number, a line item by its deal and SKU. Our own key in the
- * CRM is not looked at: a record that were there twice, under two keys, would be a double all the same.
+ * its e-mail, a company by its domain, an order by its number, a line by its order and SKU. Our own key in the CRM is not
+ * looked at: a record that were there twice, under two keys, would be a double all the same.
  */
-import type { CrmObject, Dump, DumpRecord } from './crm';
-import type { Line, OrderSystem, Said, Type } from './order-system';
+import type { FieldValues, HeldLine, HeldRecord, Holdings } from './crms/remote-account';
+import type { OrderSystem, Said, Type } from './order-system';
 
 export interface Exceptions {
   /** Records that must not be in the CRM (yet): `customer/7`. */
   readonly missing?: readonly string[];
   /** Records that the CRM holds and the order system says nothing of, by e-mail, domain or order number. */
   readonly foreign?: readonly string[];
-  /** Parents to which the CRM may hold associations that nobody says any more: `companies/old.example`. */
+  /** Parents that the CRM may hold although nobody says them any more: `company/old.example`. */
   readonly loose?: readonly string[];
   /** CRM properties of custom fields, by field. */
   readonly custom?: Readonly<Record<string, string>>;
@@ -20,40 +20,28 @@ export interface Exceptions {
 /** One record as both sides can be written down. */
 interface Row {
   readonly name: string;
-  readonly properties: Readonly<Record<string, string | number | null>>;
+  readonly fields: Readonly<Record<string, string | number | null>>;
   /** Names of the records it hangs on. */
   readonly parents: readonly string[];
   readonly lines: readonly string[];
 }
 
-const objects = { company: 'companies', customer: 'contacts', order: 'deals' } as const;
-const nameProperties = { company: 'domain', customer: 'email', order: 'dealname' } as const;
-
-const properties: Readonly<Record<Type, Readonly<Record<string, string>>>> = {
-  company: { name: 'name', domain: 'domain', phone: 'phone', country: 'country', address: 'address' },
-  customer: {
-    email: 'email',
-    firstName: 'firstname',
-    lastName: 'lastname',
-    phone: 'phone',
-    country: 'country',
-    address: 'address',
-  },
-  order: { number: 'dealname', currency: 'deal_currency_code' },
+const nameFields = { company: 'domain', customer: 'email', order: 'number' } as const;
+const fieldNames: Readonly<Record<Type, readonly (keyof Said)[]>> = {
+  company: ['name', 'domain', 'phone', 'country', 'address'],
+  customer: ['email', 'firstName', 'lastName', 'phone', 'country', 'address'],
+  order: ['number', 'status', 'currency'],
 };
-const stages: Readonly<Record<string, string>> = { placed: 'contractsent', paid: 'closedwon', cancelled: 'closedlost' };
 
 /** Throws with what is missing, what is double and what differs; asserts all three. */
-export function expectSameRecords(shop: OrderSystem, dump: Dump, exceptions: Exceptions = {}): void {
-  const crm = new CrmView(dump);
+export function expectSameRecords(shop: OrderSystem, held: Holdings, exceptions: Exceptions = {}): void {
+  const view = new View(held);
   for (const type of ['company', 'customer', 'order'] as const) {
     const said = [...shop.records[type]].filter(([id]) => !exceptions.missing?.includes(`${type}/${id}`));
-    const wanted = said.map(([, record]) => saidRow(shop, type, record, exceptions));
+    const wanted = said.map(([, record]) => saidRow(shop, held, { type, said: record, exceptions }));
     const names = new Set(wanted.map(({ name }) => name));
-    const held = crm
-      .live(objects[type])
-      .map((record) => ({ record, name: record.properties[nameProperties[type]] ?? '' }));
-    const ours = held.filter(({ name }) => names.has(name) || !exceptions.foreign?.includes(name));
+    const records = held.records[type].map((record) => ({ record, name: nameOf(type, record) }));
+    const ours = records.filter(({ name }) => names.has(name) || !exceptions.foreign?.includes(name));
     expect({
       type,
       ...countNames(
@@ -67,12 +55,14 @@ export function expectSameRecords(shop: OrderSystem, dump: Dump, exceptions: Exc
       surplus: [],
     });
     const byName = new Map(ours.map(({ record, name }) => [name, record]));
-    const seen = wanted.map(({ name, ...row }) => crm.row(type, name, byName.get(name), row));
+    const seen = wanted.map((row) => view.row(type, byName.get(row.name), row));
     const isTight = (parent: string): boolean => !exceptions.loose?.includes(parent);
     expect(seen.map((row) => ({ ...row, parents: row.parents.filter(isTight) }))).toEqual(wanted);
   }
-  expect(crm.strayLines()).toEqual([]);
+  expect(view.strayLines()).toEqual([]);
 }
+
+const nameOf = (type: Type, { fields }: HeldRecord): string => String(fields[nameFields[type]] ?? '');
 
 function countNames(wanted: readonly string[], held: readonly string[]): Record<string, readonly string[]> {
   const counts = new Map<string, number>();
@@ -84,94 +74,85 @@ function countNames(wanted: readonly string[], held: readonly string[]): Record<
   };
 }
 
-function saidRow(shop: OrderSystem, type: Type, said: Said, { missing = [], custom = {} }: Exceptions): Row {
-  const fields = said as Readonly<Record<string, string | undefined>>;
-  const plain = Object.entries(properties[type]).flatMap(([field, property]) =>
-    fields[field] === undefined ? [] : [[property, fields[field]]],
+function saidRow(
+  shop: OrderSystem,
+  held: Holdings,
+  { type, said, exceptions }: { readonly type: Type; readonly said: Said; readonly exceptions: Exceptions },
+): Row {
+  const { missing = [], custom = {} } = exceptions;
+  const plain = fieldNames[type].flatMap((field) =>
+    said[field] === undefined || held.without.includes(field) ? [] : [[field, said[field]]],
   );
   const customs = Object.entries(said.custom ?? {}).map(([field, value]) => [custom[field] ?? field, value]);
   const parentOf = (parent: 'company' | 'customer', id: string | undefined): string[] => {
     const record = id === undefined || missing.includes(`${parent}/${id}`) ? undefined : shop.records[parent].get(id);
-    return record ? [`${objects[parent]}/${(parent === 'company' ? record.domain : record.email) ?? ''}`] : [];
+    return record ? [`${parent}/${record[nameFields[parent]] ?? ''}`] : [];
   };
+  const total = totalOf(said, held);
   return {
-    name: fields[{ company: 'domain', customer: 'email', order: 'number' }[type]] ?? '',
-    properties: {
-      ...(Object.fromEntries([...plain, ...customs]) as Record<string, string>),
+    name: said[nameFields[type]] ?? '',
+    fields: {
+      ...(Object.fromEntries([...plain, ...customs]) as FieldValues),
       ...(said.phone !== undefined && { phone: said.phone.replace(/[^+\d]/g, '') }),
-      ...(said.status !== undefined && { dealstage: stages[said.status] ?? said.status }),
-      ...(said.totalMinor !== undefined && { amount: said.totalMinor / 100 }),
+      ...(total !== undefined && { total }),
     },
     parents: [...parentOf('company', said.companyId), ...parentOf('customer', said.customerId)].sort(),
-    lines: (said.lines ?? []).map(saidLine).sort(),
+    lines:
+      held.lines === null
+        ? []
+        : (said.lines ?? []).map((line) => lineText({ ...line, unitPrice: inUnits(line.unitPriceMinor) })).sort(),
   };
 }
 
-const saidLine = ({ sku, name, quantity, unitPriceMinor }: Line): string =>
-  [sku, name, quantity, unitPriceMinor === undefined ? undefined : unitPriceMinor / 100].map(String).join(' | ');
+const inUnits = (minor: number | undefined): number | undefined => (minor === undefined ? undefined : minor / 100);
 
-/** The dump with its associations, both ways and between live records only. */
-class CrmView {
-  private readonly alive: ReadonlyMap<string, DumpRecord>;
-  private readonly neighbours = new Map<string, Set<string>>();
+function totalOf({ totalMinor, lines }: Said, held: Holdings): number | undefined {
+  if (!held.addsUpLines || held.lines === null || !lines?.length) return inUnits(totalMinor);
+  return lines.reduce((sum, { quantity = 0, unitPriceMinor = 0 }) => sum + quantity * unitPriceMinor, 0) / 100;
+}
 
-  constructor(private readonly dump: Dump) {
-    const kinds: readonly CrmObject[] = ['companies', 'contacts', 'deals', 'line_items'];
-    this.alive = new Map(kinds.flatMap((kind) => this.live(kind).map((record) => [`${kind}/${record.id}`, record])));
-    for (const { from, to } of dump.associations) {
-      const ends = [`${from.object}/${from.id}`, `${to.object}/${to.id}`] as const;
-      this.join(ends[0], ends[1]);
-      this.join(ends[1], ends[0]);
+type AnyLine = Readonly<Record<'sku' | 'name' | 'quantity' | 'unitPrice', string | number | null | undefined>>;
+
+const lineText = ({ sku, name, quantity, unitPrice }: Partial<AnyLine>): string =>
+  [sku, name, quantity, unitPrice].map(String).join(' | ');
+
+class View {
+  private readonly names: ReadonlyMap<string, string>;
+  private readonly linesOf = new Map<string, HeldLine[]>();
+
+  constructor(private readonly held: Holdings) {
+    const parents = (['company', 'customer'] as const).flatMap((type) =>
+      held.records[type].map((record) => [`${type}/${record.id}`, nameOf(type, record)] as const),
+    );
+    this.names = new Map(parents);
+    for (const line of held.lines ?? []) {
+      for (const order of line.orders) this.linesOf.set(order, [...(this.linesOf.get(order) ?? []), line]);
     }
   }
 
-  live(object: CrmObject): readonly DumpRecord[] {
-    return this.dump.objects[object].filter(({ archived }) => !archived);
-  }
-
-  /** What the CRM holds of a record, in those properties that were said. */
-  row(type: Type, name: string, record: DumpRecord | undefined, said: Omit<Row, 'name'>): Row {
+  /** What the CRM holds of a record, in those fields that were said. */
+  row(type: Type, record: HeldRecord | undefined, { name, ...said }: Row): Row {
     if (!record) throw new Error(`${type} ${name} is not in the CRM`);
-    const held = Object.keys(said.properties).map((property) => {
-      const value = record.properties[property] ?? null;
-      return [property, property === 'amount' ? Number(value) : value];
-    });
-    const around = this.around(`${objects[type]}/${record.id}`);
-    const parents = around.flatMap(([kind, other]) =>
-      (kind === 'companies' && type !== 'company') || (kind === 'contacts' && type === 'order')
-        ? [`${kind}/${other.properties[kind === 'companies' ? 'domain' : 'email'] ?? ''}`]
-        : [],
-    );
-    const lines = around.flatMap(([kind, { properties: line }]) =>
-      kind === 'line_items'
-        ? [[line['hs_sku'], line['name'], line['quantity'], Number(line['price'])].join(' | ')]
-        : [],
-    );
+    const fields = Object.keys(said.fields).map((field) => [
+      field,
+      record.fields[field] ?? record.properties[field] ?? null,
+    ]);
     return {
       name,
-      properties: Object.fromEntries(held) as Row['properties'],
-      parents: parents.sort(),
-      lines: lines.sort(),
+      fields: Object.fromEntries(fields) as Row['fields'],
+      parents: record.parents
+        .map((parent) => `${parent.type}/${this.names.get(`${parent.type}/${parent.id}`) ?? ''}`)
+        .sort(),
+      lines: type === 'order' ? (this.linesOf.get(record.id) ?? []).map(lineText).sort() : [],
     };
   }
 
-  /** Line items that hang on no deal, or on several. */
+  /** Lines that hang on no order, or on several. */
   strayLines(): readonly string[] {
-    return this.live('line_items').flatMap(({ id, properties: line }) => {
-      const deals = this.around(`line_items/${id}`).filter(([kind]) => kind === 'deals');
-      return deals.length === 1 ? [] : [`${line['hs_sku'] ?? id} hangs on ${deals.length} deals`];
+    const orders = new Set(this.held.records.order.map(({ id }) => id));
+    return (this.held.lines ?? []).flatMap(({ id, sku, orders: hangsOn }) => {
+      const live = hangsOn.filter((order) => orders.has(order));
+      return live.length === 1 ? [] : [`${sku ?? id} hangs on ${live.length} orders`];
     });
-  }
-
-  private around(name: string): readonly (readonly [string, DumpRecord])[] {
-    return [...(this.neighbours.get(name) ?? [])].flatMap((other) => {
-      const record = this.alive.get(other);
-      return record ? [[other.split('/')[0] ?? '', record] as const] : [];
-    });
-  }
-
-  private join(from: string, to: string): void {
-    const known = this.neighbours.get(from) ?? new Set();
-    this.neighbours.set(from, known.add(to));
   }
 }

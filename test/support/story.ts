@@ -6,7 +6,10 @@ import { rmSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CursorKind } from '../../src/core/cursor';
 import { runTandem, ServiceProcess, type Settings } from './child-process';
-import { Crm, total, writesAmong, type Fault } from './crm';
+import { Crm, type Fault } from './crm';
+import { HubspotAccount } from './crms/hubspot';
+import { total, type Aim, type RemoteAccount, type Trouble } from './crms/remote-account';
+import { SalesforceAccount, type SalesforceOptions } from './crms/salesforce';
 import { createTestDatabase, type TestDatabase } from './database';
 import { OrderSystem } from './order-system';
 import { expectSameRecords, type Exceptions } from './same-records';
@@ -22,6 +25,10 @@ const restAtMostMs = 2_000;
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 export interface StoryOptions {
+  /** Default: HubSpot. */
+  readonly crm?: 'hubspot' | 'salesforce';
+  /** Of a Salesforce org. */
+  readonly org?: SalesforceOptions;
   readonly settings?: Settings;
   readonly customFields?: readonly object[];
   /** How fields flow, where that is not as usual. */
@@ -34,7 +41,7 @@ export interface StoryOptions {
   readonly oauth?: boolean;
   /** Asks the CRM what was changed there, as a service does; without it a story's calls are those it causes itself. */
   readonly polls?: boolean;
-  /** Of the CRM; without one it counts no calls. */
+  /** Of HubSpot; without one it counts no calls. */
   readonly limits?: Parameters<typeof Crm.start>[0];
 }
 
@@ -52,7 +59,8 @@ export class Story {
 
   private constructor(
     readonly database: TestDatabase,
-    readonly crm: Crm,
+    /** The CRM, whichever it is. */
+    readonly remote: RemoteAccount,
     private readonly folder: string,
     private readonly options: StoryOptions,
   ) {
@@ -64,8 +72,11 @@ export class Story {
 
   /** Comes with one service, connected. */
   static async begin(options: StoryOptions = {}): Promise<Story> {
-    const crm = await Crm.start(options.limits);
-    const story = new Story(await createTestDatabase(), crm, makeTemporaryFolder('scenario'), options);
+    const remote =
+      options.crm === 'salesforce'
+        ? await SalesforceAccount.start(options.org)
+        : new HubspotAccount(await Crm.start(options.limits));
+    const story = new Story(await createTestDatabase(), remote, makeTemporaryFolder('scenario'), options);
     try {
       await story.startService();
       await story.connect();
@@ -74,6 +85,18 @@ export class Story {
       throw error;
     }
     return story;
+  }
+
+  /** HubSpot by its own names: of a story about HubSpot. */
+  get crm(): Crm {
+    if (!(this.remote instanceof HubspotAccount)) throw new Error('this story is not about HubSpot');
+    return this.remote.sandbox;
+  }
+
+  /** Salesforce by its own levers: of a story about Salesforce. */
+  get org(): SalesforceAccount {
+    if (!(this.remote instanceof SalesforceAccount)) throw new Error('this story is not about Salesforce');
+    return this.remote;
   }
 
   /** The first service that lives and is not frozen answers the order system. */
@@ -107,7 +130,7 @@ export class Story {
   async connect(): Promise<void> {
     const tokenFile = join(this.folder, 'token');
     const { oauth } = this.options;
-    writeFileSync(tokenFile, oauth ? await this.crm.install() : this.crm.token);
+    writeFileSync(tokenFile, oauth ? await this.remote.install() : this.remote.token);
     const access = [oauth ? '--refresh-token-file' : '--token-file', tokenFile];
     const fieldsFile = join(this.folder, 'custom-fields.json');
     writeFileSync(fieldsFile, JSON.stringify(this.options.customFields ?? []));
@@ -116,8 +139,8 @@ export class Story {
     const files = ['--custom-fields', fieldsFile, '--field-rules', rulesFile];
     const rules = (this.options.newRecords ?? []).flatMap((rule) => ['--new-records', rule]);
     const archive = (this.options.archive ?? []).flatMap((rule) => ['--archive', rule]);
-    const all = [...access, '--url', this.crm.url, ...files, ...rules, ...archive];
-    await runTandem(['connect', 'hubspot', ...all, '--json'], this.settings());
+    const all = [...access, '--url', this.remote.url, ...files, ...rules, ...archive];
+    await runTandem(['connect', this.remote.crm, ...all, '--json'], this.settings());
   }
 
   /** Sets up what our app at the CRM tells the first service, by the command that a person would use. */
@@ -128,8 +151,8 @@ export class Story {
 
   /** Pushes time ahead, and waits until every service that is not frozen has noticed. */
   async advance(ms: number): Promise<void> {
-    await this.crm.advance(ms);
-    const now = await this.crm.now();
+    await this.remote.advance(ms);
+    const now = await this.remote.now();
     for (const service of this.services) {
       while (service.alive && !this.frozen.has(service) && (await service.now()) < now) await wait(pollMs);
     }
@@ -148,7 +171,7 @@ export class Story {
   /** Waits until nothing is left to do, now or later: time is pushed ahead to what is due later. */
   quiet(): Promise<void> {
     return this.until('all is quiet', async () => {
-      const now = await this.crm.now();
+      const now = await this.remote.now();
       const rows = await this.dirty();
       if (rows.length === 0) {
         const [{ busy } = { busy: 0 }] = await this.database.query<{ busy: number }>(
@@ -172,9 +195,9 @@ export class Story {
    * time is pushed ahead to each of them.
    */
   async polled(kind: CursorKind = 'changes'): Promise<void> {
-    const from = await this.crm.now();
+    const from = await this.remote.now();
     await this.until(`all is asked for by a poll for what is ${kind}`, async () => {
-      const now = await this.crm.now();
+      const now = await this.remote.now();
       const [next] = await this.database.query<{ at: Date | null; until: Date }>(
         `select min(due_at) filter (where kind = $1 and seen_until <= $2) as at, greatest(max(lease_until), $2) as until from cursor`,
         [kind, from],
@@ -204,30 +227,35 @@ export class Story {
   async expectSettled(exceptions: Exceptions = {}): Promise<void> {
     await this.quiet();
     try {
-      expectSameRecords(this.shop, await this.crm.dump(), exceptions);
+      expectSameRecords(this.shop, await this.remote.holdings(), exceptions);
     } catch (error) {
       throw withStanding(error, await this.standing());
     }
-    const before = writesAmong(await this.crm.calls());
+    const before = await this.remote.writes();
     await this.advance(10 * minuteMs);
     await this.markAll();
     await this.quiet();
-    expect(writesAmong(await this.crm.calls())).toEqual(before);
+    expect(await this.remote.writes()).toEqual(before);
     const unsettled = await this.database.query('select object, source_id from link where intents <> $1', ['[]']);
     expect(unsettled).toEqual([]);
     expect(await this.database.query('select object, seq from batch_intents')).toEqual([]);
   }
 
-  /** The next call of each of these paths meets this fault. */
+  /** The next call of each of these paths of HubSpot meets this fault. */
   async strikeOnce(paths: readonly string[], fault: Omit<Fault, 'path'>): Promise<void> {
     for (const path of paths) await this.crm.addFault({ ...fault, path, times: 1 });
+  }
+
+  /** The next call of each of these kinds meets this trouble. */
+  async strike(aims: readonly Aim[], trouble: Trouble): Promise<void> {
+    for (const aim of aims) await this.remote.strike(aim, trouble, 1);
   }
 
   /** Each fault has struck, and nothing is doubled or missing. */
   async expectSurvived(): Promise<void> {
     await this.expectSettled();
-    expect(await this.crm.faultsLeft()).toEqual([]);
-    await this.crm.clearFaults();
+    expect(await this.remote.faultsLeft()).toEqual([]);
+    await this.remote.clearFaults();
   }
 
   /** Marks everything that does not wait for a person, as an audit would. */
@@ -236,7 +264,7 @@ export class Story {
       `insert into dirty (tenant_id, connection_id, object, source_id, lane, due_at)
        select tenant_id, connection_id, object, source_id, 4, $1 from link where state <> 'parked'
        on conflict do nothing`,
-      [await this.crm.now()],
+      [await this.remote.now()],
     );
   }
 
@@ -264,15 +292,15 @@ export class Story {
 
   /** How many calls that may change something are made while `work` is done and until all is quiet. */
   async countWrites(work: () => Promise<unknown>): Promise<number> {
-    const before = total(writesAmong(await this.crm.calls()));
+    const before = total(await this.remote.writes());
     await work();
     await this.quiet();
-    return total(writesAmong(await this.crm.calls())) - before;
+    return total(await this.remote.writes()) - before;
   }
 
   async end(): Promise<void> {
     for (const service of this.services) await service.kill();
-    await this.crm.close();
+    await this.remote.close();
     await this.database.drop();
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -285,13 +313,10 @@ export class Story {
       DATA_DIR: this.folder,
       PORT: '0',
       TANDEM_SANDBOX: '0',
-      TANDEM_CLOCK: this.crm.clockUrl,
+      TANDEM_CLOCK: `${this.remote.url}/_sandbox/clock`,
       LOG_LEVEL: 'info',
       ROLES: this.options.polls ? 'api,worker,scheduler' : 'api,worker',
-      ...(this.options.oauth && {
-        HUBSPOT_CLIENT_ID: this.crm.app.clientId,
-        HUBSPOT_CLIENT_SECRET: this.crm.app.clientSecret,
-      }),
+      ...(this.options.oauth && this.remote.appSettings),
       ...this.options.settings,
     };
   }
@@ -307,7 +332,7 @@ export class Story {
     const show = (rows: readonly unknown[]): string => rows.map((row) => `  ${JSON.stringify(row)}`).join('\n');
     const dirty = await this.dirty();
     return [
-      `now ${(await this.crm.now()).toISOString()}`,
+      `now ${(await this.remote.now()).toISOString()}`,
       `dirty: ${dirty.length}`,
       show(dirty.slice(0, 20)),
       `links that are not simply synced:`,

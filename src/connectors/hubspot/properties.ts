@@ -24,6 +24,9 @@ interface Existing {
 
 const groupName = 'tandem';
 
+/** HubSpot docs "Properties", 2026-03. */
+const propertyName = /^[a-z][a-z0-9_]*$/;
+
 /** HubSpot has no address type, and shows a moment in time with the date field — docs "Properties", 2026-03. */
 const kinds: Readonly<Record<PropertyDefinition['type'], Kind>> = {
   text: { type: Type.String, fieldType: FieldType.Text },
@@ -95,6 +98,13 @@ function missingOf(
     const found = byName.get(definition.name);
     if (found === undefined && definition.type === 'list' && !definition.options) {
       throw refused(object, definition.name, 'does not exist, and a list is made with its "options" alone');
+    }
+    if (found === undefined && !propertyName.test(definition.name)) {
+      throw refused(
+        object,
+        definition.name,
+        'cannot be made under this name: HubSpot takes lower-case letters, digits and _',
+      );
     }
     if (found === undefined) return true;
     const fault = faultOf(found, definition);

@@ -15,10 +15,11 @@ export async function withFates<T>(
   outcomes: readonly Outcome<T>[],
 ): Promise<readonly Outcome<T>[]> {
   const suspects = ids.filter((_, at) => isGone(outcomes[at]));
-  if (suspects.length === 0) return outcomes;
+  if (suspects.length === 0) return outcomes.map(aboutReference);
   const fates = await fatesOf(reach, object, suspects);
   if (!fates.ok) return outcomes;
   return outcomes.map((outcome, at) => {
+    if (isOfReference(outcome)) return aboutReference(outcome);
     if (outcome.ok || !isGone(outcome)) return outcome;
     const fate = fates.of(ids[at] ?? '');
     if (fate.kind === 'merged') return failed(merged(fate.into));
@@ -32,7 +33,15 @@ function isGone(outcome: Outcome<unknown> | undefined): boolean {
 
 /** Of a row without an id of its own: what is gone is what it refers to. */
 export function aboutReference<T>(outcome: Outcome<T>): Outcome<T> {
-  return !outcome.ok && isGone(outcome) ? failed(referenceGone(outcome.failure)) : outcome;
+  return !outcome.ok && (isGone(outcome) || isOfReference(outcome)) ? failed(referenceGone(outcome.failure)) : outcome;
+}
+
+/** Said of a field, these codes are about the record that it points to. */
+const referenceCodes: ReadonlySet<string> = new Set(['INVALID_CROSS_REFERENCE_KEY', 'ENTITY_IS_DELETED']);
+
+/** The parent may have been deleted or merged since it was looked at: that is no fault of the value. */
+export function isOfReference(outcome: Outcome<unknown>): boolean {
+  return !outcome.ok && outcome.failure.kind === 'rejected' && referenceCodes.has(outcome.failure.code);
 }
 
 /** Whoever looks again sees that a parent is gone. */

@@ -17,7 +17,7 @@ import { Transport, transportCode, type Exchange, type Heard } from './transport
 /** The newest that jsforce 3.10.16 was tried with; its default is 50.0. */
 export const apiVersion = '67.0';
 /** Stands in Salesforce's logs and in the origin of change events: how a change of ours is known. */
-const clientName = 'tandem';
+export const clientName = 'tandem';
 
 export class SalesforceClient {
   /** With the present token, and no other. */

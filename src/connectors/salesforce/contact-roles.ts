@@ -6,6 +6,7 @@ import type { Failure, Outcome } from '../../core/failure';
 import { failed, inBatches, together, type Verdicts } from '../batches';
 import type { Pair } from '../connector';
 import { asText, type Json } from '../json';
+import { isOfReference } from './absence';
 import { archiveEach } from './archive';
 import { outcomesOf, rowsPerCall, saveSome } from './collections';
 import { toLongId } from './ids';
@@ -49,11 +50,18 @@ export async function joinRoles(reach: Reach, pairs: readonly Pair[]): Promise<r
   const created = await inLanes(rows, { size: rowsPerCall, parentOf }, (some) =>
     inBatches(some, rowsPerCall, (part) => createSome(reach, part)),
   );
-  const byName = new Map([...missing.keys()].map((name, at) => [name, created[at]]));
+  const byName = new Map([...missing.keys()].map((name, at) => [name, asPair(created[at] ?? done)]));
   return pairs.map((pair) => {
     const roles = rolesOf(pair);
     return 'kind' in roles ? failed(roles) : (byName.get(nameOf(pair)) ?? done);
   });
+}
+
+/** Of a pair one end is not there any more. */
+function asPair(outcome: Outcome<null>): Outcome<null> {
+  if (outcome.ok || !isOfReference(outcome)) return outcome;
+  const { code, message } = outcome.failure;
+  return failed({ kind: 'gone', code, message });
 }
 
 export async function partRoles(reach: Reach, pairs: readonly Pair[]): Promise<readonly Outcome<null>[]> {

@@ -243,7 +243,7 @@ export function gravest(failures: readonly Failure[]): Failure {
 
 /**
  * The session is over, and the call was not carried out: another token may do. Two texts say that no other will (jsforce
- * 3.10.16 knows them too, or would ask for tokens for ever).
+ * 3.10.16 knows them too, or would ask for tokens for ever). The user info says it its own way (several clients).
  */
 export function isOverSession({
   status,
@@ -252,7 +252,9 @@ export function isOverSession({
   readonly status: number | null;
   readonly raw: string | null;
 }): boolean {
-  if (status !== 401 || raw === null) return false;
+  if (raw === null) return false;
+  if (status === 403 && raw.trim() === 'Bad_OAuth_Token') return true;
+  if (status !== 401) return false;
   const [{ code, message }] = readProblems(parseBody(raw));
   return (
     code === 'INVALID_SESSION_ID' &&

@@ -14,6 +14,7 @@ export interface Search {
   readonly property: string;
   readonly values: readonly string[];
   readonly properties: readonly string[];
+  readonly skipsKeyed?: boolean;
 }
 
 type Hits = Outcome<readonly RemoteRecord[]>;
@@ -110,10 +111,11 @@ async function findInBulk(
   search: Search,
   { formOf, forms }: Pick<Comparison, 'formOf'> & { readonly forms: readonly string[] },
 ): Promise<ReadonlyMap<string, Hits> | null> {
-  const { object, property, properties } = search;
+  const { object, property, properties, skipsKeyed = false } = search;
   const asked = new Set(forms);
   const hits: Hit[] = [];
-  const where = `${property} != null`;
+  // Of a load that comes in many pieces, each would else read all that the ones before it have made.
+  const where = `${property} != null${skipsKeyed ? ` AND ${reach.settings.keyProperty} = null` : ''}`;
   const columns = fieldsFor({ properties }, property);
   const isWhole = await readLines(reach, { object, where, columns }, (line, fields) => {
     const form = formOf(line[property] ?? '');

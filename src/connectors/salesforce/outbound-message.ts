@@ -5,6 +5,7 @@
  */
 import { XMLParser } from 'fast-xml-parser';
 import type { Messages, MessageRead, RemoteEvent } from '../webhooks';
+import { toLongId } from './ids';
 
 /** maxOccurs of the WSDL (Salesforce docs). */
 const notificationsMost = 100;
@@ -171,16 +172,10 @@ function idOf({ value }: Element, what: string): string {
   return id;
 }
 
-const checksums = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
-
 /** An id with 18 characters, from one with 15 or 18 (contract 8.7); null when it is none. */
 function longId(text: string): string | null {
   if (!/^[0-9A-Za-z]{15}(?:[A-Za-z0-5]{3})?$/.test(text)) return null;
-  const short = text.slice(0, 15);
-  const blocks = [0, 5, 10].map((from) =>
-    [0, 1, 2, 3, 4].reduce((bits, at) => bits + (/[A-Z]/.test(short.charAt(from + at)) ? 1 << at : 0), 0),
-  );
-  const long = short + blocks.map((bits) => checksums.charAt(bits)).join('');
+  const long = toLongId(text.slice(0, 15));
   // One whose letters were folded on the way names another record.
   return text.length === 15 || long.toUpperCase() === text.toUpperCase() ? long : null;
 }

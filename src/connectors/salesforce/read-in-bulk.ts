@@ -12,7 +12,7 @@ import { fromText } from './wire';
 type Known = ReadonlyMap<string, RemoteRecord>;
 type Line = Readonly<Record<string, string>>;
 
-/** A job is made, asked for some times, and answers in pages: about ten calls (measured against the sandbox). */
+/** A job is made, looked at some times, and answers in pages of 50,000 records: hardly more than ten calls. */
 const callsOfJob = 10;
 const clearlyFewer = 2;
 const idsPerCall = 2_000;
@@ -70,7 +70,8 @@ export async function readLines(
 ): Promise<boolean> {
   const fields = await reach.describes.fieldsOf(reach.send, object);
   const soql = `SELECT ${columns.join(',')} FROM ${object} WHERE ${where}`;
-  return (await queryInBulk(reach, { object, soql }, (line) => onLine(line, fields))) === null;
+  const failure = await queryInBulk(reach, { object, soql }, (line) => onLine(line, fields), reach.queryPace);
+  return failure === null;
 }
 
 /** Nobody says when the line was read, so that its second counts as not over. */

@@ -1,11 +1,5 @@
-import {
-  connectedView,
-  connectionBody,
-  connectionPage,
-  connectionView,
-  pauseBody,
-  resumeBody,
-} from '../connection-bodies';
+import { connectionBody, pauseBody, resumeBody } from '../connection-bodies';
+import { connectedView, connectionPage, connectionView } from '../connection-views';
 import { messageUrlBody, messageUrlView } from '../message-url-bodies';
 import type { Operation } from './operation';
 
@@ -20,6 +14,7 @@ const view = {
   throttledUntil: null,
   recordUrl: 'https://shop.example.com/{type}/{id}',
   pollSeconds: 60,
+  streaming: false,
   customFields: [],
   fieldRules: [{ object: 'customer', field: 'phone', direction: 'both', policy: 'newest' }],
   newRecords: { company: 'match', customer: 'offer', order: 'match' },

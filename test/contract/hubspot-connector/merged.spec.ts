@@ -65,16 +65,6 @@ describe('the HubSpot connector and records that were merged, archived or forgot
     expect(outcomes.map((outcome) => valueOf(outcome)?.id)).toEqual([id, id]);
   });
 
-  it('tells of an update of a merged id into what it was merged, and loses no neighbour', async () => {
-    const id = await merge(ids[0]!, ids[1]!);
-    const outcomes = await hubspot.update(watched(), 'contacts', [rome(ids[1]), rome(ids[2]), rome('404')]);
-    expect(kinds(outcomes)).toEqual(['gone', 'ok', 'gone']);
-    expect(failureOf(outcomes[0])).toMatchObject({ code: 'MERGED', mergedInto: id });
-    expect(failureOf(outcomes[2])).not.toHaveProperty('mergedInto');
-    expect(await cities(id)).toBeNull();
-    expect(await cities(ids[2]!)).toBe('Rome');
-  });
-
   it('updates the survivor in the same call as its former ids', async () => {
     const id = await merge(ids[0]!, ids[1]!);
     const rows = [rome(ids[0]), rome(ids[1]), rome(id), rome(ids[2])];
@@ -82,21 +72,6 @@ describe('the HubSpot connector and records that were merged, archived or forgot
     expect(kinds(outcomes)).toEqual(['gone', 'gone', 'ok', 'ok']);
     for (const outcome of outcomes.slice(0, 2)) expect(failureOf(outcome)).toMatchObject({ mergedInto: id });
     expect(await cities(id)).toBe('Rome');
-  });
-
-  it('tells of an update of a merged id whose survivor was archived that it is gone', async () => {
-    const id = await merge(ids[0]!, ids[1]!);
-    await edit('contacts', id, { archived: true });
-    const [outcome] = await hubspot.update(watched(), 'contacts', [rome(ids[0])]);
-    expect(failureOf(outcome).kind).toBe('gone');
-    expect(failureOf(outcome)).not.toHaveProperty('mergedInto');
-  });
-
-  it('reaches the survivor by the key that it holds, and nobody by the one that went away', async () => {
-    const id = await merge(ids[0]!, ids[1]!);
-    const query = { object: 'contacts', by: 'key', ids: ['c1', 'c2'], properties: [] } as const;
-    const outcomes = await hubspot.read(watched(), query);
-    expect(outcomes.map((outcome) => valueOf(outcome)?.id ?? null)).toEqual([id, null]);
   });
 
   it('takes an upsert by the key that went away for a duplicate of the survivor, who has the address', async () => {
@@ -115,33 +90,6 @@ describe('the HubSpot connector and records that were merged, archived or forgot
     const values = ['bob@example.com', 'ana@example.com'];
     const outcomes = await hubspot.find(watched(), { object: 'contacts', property: 'email', values, properties: [] });
     expect(outcomes.map((outcome) => valueOf(outcome).map((record) => record.id))).toEqual([[id], [id]]);
-  });
-
-  it('tells that a pair with a merged id was not joined', async () => {
-    const [company] = await seedPortal(portal, 'companies', [{ name: 'Acme' }]);
-    const id = await merge(ids[0]!, ids[1]!);
-    const pairs = [ids[0]!, id].map((fromId) => ({ fromId, toId: company! }));
-    const outcomes = await hubspot.associate(watched(), { from: 'contacts', to: 'companies' }, pairs);
-    expect(kinds(outcomes)).toEqual(['gone', 'ok']);
-  });
-
-  it('archives nobody by a merged id, and takes it for done', async () => {
-    const id = await merge(ids[0]!, ids[1]!);
-    expect(kinds(await hubspot.archive(watched(), 'contacts', [ids[0]!]))).toEqual(['ok']);
-    const [outcome] = await hubspot.read(watched(), { object: 'contacts', by: 'id', ids: [id], properties: [] });
-    expect(valueOf(outcome)?.id).toBe(id);
-  });
-
-  it('sees a restored record again under its id', async () => {
-    const query = { object: 'contacts', by: 'id', ids: [ids[0]!], properties: ['firstname'] } as const;
-    await hubspot.archive(watched(), 'contacts', [ids[0]!]);
-    expect(kinds(await hubspot.read(watched(), query))).toEqual(['gone']);
-    await edit('contacts', ids[0]!, { restore: true });
-    expect(valueOf((await hubspot.read(watched(), query))[0])).toEqual({
-      id: ids[0],
-      properties: { firstname: 'Ana' },
-      modifiedAt: expect.any(Date) as Date,
-    });
   });
 
   it('takes a key or an address that an archived record holds for a duplicate', async () => {

@@ -42,17 +42,6 @@ describe('the HubSpot connector and its permission to call', () => {
     expect(server.seen).toHaveLength(5);
   });
 
-  it('sends nothing more once the permission is refused, and passes the error on', async () => {
-    let calls = 0;
-    const leaseIsOver = new Error('the lease is over');
-    const context = watched(() => (++calls > 1 ? Promise.reject(leaseIsOver) : Promise.resolve()));
-    const single = createHubspotConnector(settings(url, { parallelCalls: 1 }));
-    await expect(single.upsert(context, 'contacts', rows(900))).rejects.toBe(leaseIsOver);
-    single.close();
-    expect(server.seen).toHaveLength(1);
-    expect(calls).toBe(2);
-  });
-
   it('does not send a call that was permitted when its neighbour was refused meanwhile', async () => {
     const pending: { readonly grant: () => void; readonly refuse: (error: Error) => void }[] = [];
     const context = watched(() => new Promise((grant, refuse) => pending.push({ grant, refuse })));

@@ -119,6 +119,15 @@ describe('the HubSpot connector provisioning', () => {
     ]);
   });
 
+  it('refuses a name that HubSpot takes from nobody', async () => {
+    expect((await failing(definition('Loyalty_Tier__c', 'text'))).failure).toMatchObject({
+      kind: 'rejected',
+      property: 'Loyalty_Tier__c',
+      message: expect.stringContaining('lower-case letters, digits and _') as string,
+    });
+    expect(server.count('/batch/create')).toBe(0);
+  });
+
   it('takes a checkbox that was made by hand', async () => {
     existing.push({ name: 'confirmed', type: 'bool', fieldType: 'booleancheckbox' });
     expect(await provision(definition('confirmed', 'boolean'))).toEqual([]);

@@ -1,4 +1,4 @@
-import type { Connector, PropertyDefinition } from '../../../src/connectors/connector';
+import type { Connector } from '../../../src/connectors/connector';
 import { createHubspotConnector } from '../../../src/connectors/hubspot/connector';
 import { fixedToken } from '../../../src/connectors/token';
 import { startHubspotSandbox, type HubspotSandbox } from '../../../src/sandbox/hubspot/server';
@@ -10,16 +10,6 @@ interface Counters {
   readonly calls: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly writes: number;
 }
-interface Dump {
-  readonly objects: Readonly<
-    Record<
-      string,
-      readonly { readonly id: string; readonly properties: Record<string, string>; readonly archived: boolean }[]
-    >
-  >;
-  readonly associations: readonly { readonly from: { readonly id: string }; readonly typeIds: readonly number[] }[];
-}
-
 describe('the HubSpot connector and a portal', () => {
   let portal: HubspotSandbox;
   let hubspot: Connector;
@@ -28,7 +18,6 @@ describe('the HubSpot connector and a portal', () => {
     seedPortal(portal, object, rows);
   const fault = (path: string, more: object): Promise<unknown> =>
     portalCall(portal, 'POST', '_sandbox/faults', { method: 'POST', path, times: 1, ...more });
-  const dump = async (): Promise<Dump> => (await portalCall(portal, 'GET', '_sandbox/dump')) as Dump;
   const counters = async (): Promise<Counters> => (await portalCall(portal, 'GET', '_sandbox/counters')) as Counters;
   const contact = (id: string, email: string): { key: string; properties: Record<string, string> } => ({
     key: id,
@@ -45,22 +34,6 @@ describe('the HubSpot connector and a portal', () => {
     await portal.close();
   });
 
-  it('tells whose token it is, and that it is nobody’s', async () => {
-    expect(await hubspot.account(watched())).toMatchObject({ accountId: String(portal.portalId), kind: 'test' });
-    const stranger = createHubspotConnector(settings(portal.url, { token: fixedToken('pat-na1-wrong') }));
-    await expect(stranger.account(watched())).rejects.toMatchObject({ failure: { kind: 'reauth' } });
-    stranger.close();
-  });
-
-  it('provisions once, and refuses a property that cannot serve', async () => {
-    expect(await hubspot.provision(watched(), 'contacts', [key])).toEqual([]);
-    const other: PropertyDefinition = { ...key, name: 'tandem_seen', type: 'boolean', unique: false };
-    expect(await hubspot.provision(watched(), 'contacts', [key, other])).toEqual(['tandem_seen']);
-    await expect(hubspot.provision(watched(), 'contacts', [{ ...other, type: 'number' }])).rejects.toMatchObject({
-      failure: { kind: 'rejected', property: 'tandem_seen' },
-    });
-  });
-
   it('knows the stages of a deal and the values of a picklist', async () => {
     expect(await hubspot.options(watched(), 'deals', 'dealstage')).toEqual([
       'appointmentscheduled',
@@ -74,33 +47,6 @@ describe('the HubSpot connector and a portal', () => {
     expect(await hubspot.options(watched(), 'contacts', 'lifecyclestage')).toContain('customer');
   });
 
-  it('creates by key, and updates what the key has', async () => {
-    const first = await hubspot.upsert(watched(), 'contacts', [
-      contact('c1', 'Ana@Example.com'),
-      contact('c2', 'bo@example.com'),
-    ]);
-    expect(first.map((outcome) => valueOf(outcome).created)).toEqual([true, true]);
-    expect(valueOf(first[0]).properties).toMatchObject({ email: 'ana@example.com', tandem_id: 'c1' });
-    const again = await hubspot.upsert(watched(), 'contacts', [
-      contact('C2', 'bo@example.com'),
-      contact('c3', 'cy@example.com'),
-    ]);
-    expect(again.map((outcome) => valueOf(outcome).created)).toEqual([false, true]);
-    expect(valueOf(again[0]).id).toBe(valueOf(first[1]).id);
-  });
-
-  it.each([
-    ['the connection is reset before the write', { kind: 'reset', when: 'before' }],
-    ['the connection is reset after the write', { kind: 'reset', when: 'after' }],
-    ['a gateway loses the answer', { status: 524, when: 'after', body: '<html>' }],
-  ])('makes one record of a row that is sent again after %s', async (_title, trouble) => {
-    const rows = [contact('c1', 'ana@example.com')];
-    await fault('/crm/v3/objects/contacts/batch/upsert', trouble);
-    expect(kinds(await hubspot.upsert(watched(), 'contacts', rows))).toEqual(['unknown']);
-    expect(kinds(await hubspot.upsert(watched(), 'contacts', rows))).toEqual(['ok']);
-    expect((await dump()).objects['contacts']).toHaveLength(1);
-  });
-
   it('does not let one bad row sink its neighbours', async () => {
     const [owner] = await seed('contacts', { email: 'taken@example.com' });
     const rows = [
@@ -112,28 +58,6 @@ describe('the HubSpot connector and a portal', () => {
     expect(kinds(outcomes).filter((kind) => kind === 'ok')).toHaveLength(99);
     expect(failureOf(outcomes[99])).toMatchObject({ kind: 'duplicate', existingId: owner, property: 'email' });
     expect(failureOf(outcomes[100])).toMatchObject({ kind: 'rejected', property: 'email', code: 'INVALID_EMAIL' });
-  });
-
-  it('updates by id, clears with null, and tells what is gone', async () => {
-    const ids = await seed('companies', { name: 'A', domain: 'a.com', phone: '1' }, { name: 'B' }, { name: 'C' });
-    await hubspot.archive(watched(), 'companies', [ids[1]!]);
-    const outcomes = await hubspot.update(watched(), 'companies', [
-      { id: ids[2]!, properties: { name: 'C2' } },
-      { id: ids[1]!, properties: { name: 'B2' } },
-      { id: ids[0]!, properties: { phone: null } },
-    ]);
-    expect(kinds(outcomes)).toEqual(['ok', 'gone', 'ok']);
-    expect(valueOf(outcomes[2])).toMatchObject({ id: ids[0], properties: { phone: null } });
-  });
-
-  it('refuses a value in an update by the property and the code', async () => {
-    const ids = await seed('companies', { name: 'A' }, { name: 'B' });
-    const outcomes = await hubspot.update(watched(), 'companies', [
-      { id: ids[0]!, properties: { name: 'A2' } },
-      { id: ids[1]!, properties: { numberofemployees: 'many' } },
-    ]);
-    expect(kinds(outcomes)).toEqual(['ok', 'rejected']);
-    expect(failureOf(outcomes[1])).toMatchObject({ property: 'numberofemployees' });
   });
 
   it('takes our key from another record for a duplicate', async () => {
@@ -184,35 +108,6 @@ describe('the HubSpot connector and a portal', () => {
     const outcomes = await hubspot.find(context, query);
     expect(outcomes.map((outcome) => valueOf(outcome).length)).toEqual([225, 0, 225]);
     expect(context.callouts).toHaveLength(3);
-  });
-
-  it('joins and parts, as often as it is asked', async () => {
-    const [deal] = await seed('deals', { dealname: 'D', dealstage: 'closedwon' });
-    const [person] = await seed('contacts', { email: 'ana@example.com' });
-    const [company] = await seed('companies', { name: 'A' });
-    const pairs = [
-      { fromId: deal!, toId: '404' },
-      { fromId: deal!, toId: company! },
-    ];
-    expect(kinds(await hubspot.associate(watched(), { from: 'deals', to: 'companies' }, pairs))).toEqual([
-      'gone',
-      'ok',
-    ]);
-    const pair = [{ fromId: deal!, toId: person! }];
-    for (let times = 0; times < 2; times++) {
-      expect(kinds(await hubspot.associate(watched(), { from: 'deals', to: 'contacts' }, pair))).toEqual(['ok']);
-    }
-    expect((await dump()).associations.length).toBeGreaterThan(0);
-    for (let times = 0; times < 2; times++) {
-      expect(kinds(await hubspot.dissociate(watched(), { from: 'deals', to: 'contacts' }, pair))).toEqual(['ok']);
-    }
-  });
-
-  it('archives, as often as it is asked', async () => {
-    const [line] = await seed('line_items', { name: 'L' });
-    expect(kinds(await hubspot.archive(watched(), 'line_items', [line!, '404']))).toEqual(['ok', 'ok']);
-    expect(kinds(await hubspot.archive(watched(), 'line_items', [line!]))).toEqual(['ok']);
-    expect((await dump()).objects['line_items']?.filter(({ archived }) => !archived)).toEqual([]);
   });
 
   it.each([

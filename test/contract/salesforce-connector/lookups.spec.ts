@@ -46,7 +46,7 @@ describe('the Salesforce connector and lookups', () => {
       { fromId: a, toId: '001000000000001AAA' },
       { fromId: gone, toId: one },
     ];
-    expect(kinds(await associateEach(org.reach(), type, pairs))).toEqual(['rejected', 'gone']);
+    expect(kinds(await associateEach(org.reach(), type, pairs))).toEqual(['stale', 'gone']);
   });
 
   it('has nothing to do for a line, which is born under its order', async () => {

@@ -66,6 +66,12 @@ describe('the Salesforce connector reading records', () => {
     ]);
   });
 
+  it('asks for no key that nobody can have: a blank would find all who have none', async () => {
+    const outcomes = await readEach(org.reach(), byKey, ['', ' ', 'x'.repeat(300)]);
+    expect(outcomes.map(valueOf)).toEqual([null, null, null]);
+    expect(await org.calls('query')).toBe(0);
+  });
+
   it('splits keys so that no address is too long', async () => {
     const rows = Array.from({ length: 1_500 }, (_, n) => ({
       LastName: `K${n}`,
@@ -90,15 +96,16 @@ describe('the Salesforce connector reading records', () => {
     expect(await org.calls('composite/sobjects/{type}')).toBe(1);
   });
 
-  it('says of every property that we wrote it only when nobody changed the record after us', async () => {
+  it('says that we were the last, and that each value may be another’s who was', async () => {
     const { id } = await org.call<{ id: string }>('POST', 'sobjects/Contact', { LastName: 'Ours' });
     const writers = { of: ['LastName', 'Phone'], ours: 'Tandem_Id__c' };
     const [ours] = await readEach(org.reach(), { ...byId, writers }, [id]);
-    expect(valueOf(ours)?.writers).toMatchObject({ LastName: { isOurs: true }, Phone: { isOurs: true } });
+    expect(valueOf(ours)?.isLastOurs).toBe(true);
+    expect(valueOf(ours)).not.toHaveProperty('writers');
     await org.advance(5_000);
     await org.edit('Contact', id, { fields: { Phone: '1' } });
     const [theirs] = await readEach(org.reach(), { ...byId, writers }, [id]);
-    expect(valueOf(theirs)?.writers?.['LastName']?.isOurs).toBe(false);
+    expect(valueOf(theirs)).toMatchObject({ isLastOurs: false, writers: { LastName: { isOurs: false } } });
     expect(valueOf(theirs)?.writers?.['Phone']?.at).toEqual(expect.any(Date));
   });
 

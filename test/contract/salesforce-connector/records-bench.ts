@@ -1,5 +1,6 @@
 /** An org with our key on its objects, and the connector's methods before it, over HTTP. */
 import type { CallContext, Callout } from '../../../src/connectors/connector';
+import { readUserId } from '../../../src/connectors/salesforce/account';
 import { SalesforceClient } from '../../../src/connectors/salesforce/client';
 import { Describes } from '../../../src/connectors/salesforce/describe';
 import { PriceBook } from '../../../src/connectors/salesforce/price-book';
@@ -11,6 +12,9 @@ import { startSalesforceSandbox, type SalesforceSandbox } from '../../../src/san
 
 export const keyProperty = 'Tandem_Id__c';
 const keyed = ['Account', 'Contact', 'Opportunity', 'OpportunityLineItem'];
+
+/** Looks at a job again at once. */
+const queryPace = { now: () => performance.now(), wait: () => Promise.resolve(), pageRows: 50_000 };
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -68,10 +72,9 @@ export async function startOrg(): Promise<Org> {
         now: () => org.at,
       };
       const describes = new Describes();
-      const userId = async (): Promise<string> =>
-        (await request<{ user_id: string }>('GET', '/services/oauth2/userinfo')).user_id;
       const priceBook = new PriceBook({ describes, keyProperty });
-      return { send: client.begin(context), context, settings, describes, priceBook, userId };
+      const send = client.begin(context);
+      return { send, context, settings, describes, priceBook, userId: () => readUserId(send), queryPace };
     },
     control: (method, lever, body) => request(method, `/_sandbox/${lever}`, body),
     call: (method, path, body) => request(method, `/services/data/v67.0/${path}`, body),

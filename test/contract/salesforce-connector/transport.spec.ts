@@ -2,7 +2,8 @@ import { text } from 'node:stream/consumers';
 import { SalesforceClient } from '../../../src/connectors/salesforce/client';
 import { fixedToken } from '../../../src/connectors/token';
 import { startSalesforceSandbox, type SalesforceSandbox } from '../../../src/sandbox/salesforce/server';
-import { aRead, settings, valueOf, watched } from './client-calls';
+import { ScriptedServer, type Reply } from '../hubspot-connector/scripted-server';
+import { aRead, aWrite, failureOf, settings, valueOf, watched } from './client-calls';
 
 describe('the Salesforce client at the sandbox', () => {
   let sandbox: SalesforceSandbox;
@@ -60,5 +61,160 @@ describe('the Salesforce client at the sandbox', () => {
       }),
     );
     expect(rows.trim().split('\n')).toHaveLength(301);
+  });
+});
+
+const deadlineMs = 100;
+
+describe('the Salesforce client on a bad line', () => {
+  let server: ScriptedServer;
+  let url: string;
+  let client: SalesforceClient;
+
+  beforeAll(async () => {
+    // jsforce is loaded by the first call, which takes longer than the deadlines here.
+    const warm = new SalesforceClient(settings('http://127.0.0.1:1'));
+    await warm.begin(watched())(aRead);
+    warm.close();
+  });
+  beforeEach(async () => {
+    server = new ScriptedServer();
+    url = await server.start();
+    client = new SalesforceClient(settings(url, { callDeadlineMs: deadlineMs }));
+  });
+  afterEach(async () => {
+    client.close();
+    await server.stop();
+  });
+
+  /** Node 24 tells a connection that breaks off in the middle by its own code, Node 20 leaves it to us. */
+  const cut = /^(PREMATURE_CLOSE|ECONNRESET|ERR_STREAM_PREMATURE_CLOSE)$/;
+  const broken: readonly (readonly [string, Reply, string | RegExp])[] = [
+    ['a connection that is reset before the answer', 'reset', 'ECONNRESET'],
+    ['a connection that is reset within the answer', 'cut', cut],
+    ['a connection that is closed within the answer', 'end', cut],
+    ['a server that never answers', 'hang', 'DEADLINE'],
+    ['a server that drips its answer', 'drip', 'DEADLINE'],
+    ['a gateway that answers in HTML', { status: 502, body: '<html>', type: 'text/html' }, 'HTTP_502'],
+    ['a yes in HTML', { status: 200, body: '<html>', type: 'text/html' }, 'HTTP_200'],
+    ['a yes that breaks off', { status: 200, body: '[{"id":' }, 'HTTP_200'],
+  ];
+
+  it.each(broken)('leaves a write unknown after %s, and sends nothing again', async (_title, reply, code) => {
+    server.answer = () => reply;
+    const failure = failureOf(await client.begin(watched())(aWrite));
+    expect(failure.kind).toBe('unknown');
+    expect(failure.code).toMatch(code);
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it.each(broken)(
+    'lets a read be repeated after %s, which jsforce would repeat itself',
+    async (_title, reply, code) => {
+      server.answer = () => reply;
+      const failure = failureOf(await client.begin(watched())(aRead));
+      expect(failure.kind).toBe('retry');
+      expect(failure.code).toMatch(code);
+      expect(server.seen).toHaveLength(1);
+    },
+  );
+
+  it.each([[429], [500], [503]])('sends a read once that is answered with %i', async (status) => {
+    server.answer = () => ({ status });
+    failureOf(await client.begin(watched())(aRead));
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it('does not follow to elsewhere', async () => {
+    server.answer = () => ({ status: 302, headers: { location: '/elsewhere' } });
+    expect(failureOf(await client.begin(watched())(aRead)).kind).toBe('retry');
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it('knows that nothing was written when nobody listens', async () => {
+    await server.stop();
+    expect(failureOf(await client.begin(watched())(aWrite))).toMatchObject({ kind: 'retry', code: 'ECONNREFUSED' });
+    await server.start();
+  });
+
+  it('ends its own connection at the deadline', async () => {
+    server.answer = () => 'drip';
+    const ended = server.connectionEnded();
+    failureOf(await client.begin(watched())(aWrite));
+    await ended;
+  });
+
+  it('takes the deadline of the call instead of its own', async () => {
+    server.answer = () => 'hang';
+    const patient = new SalesforceClient(settings(url, { callDeadlineMs: 600_000 }));
+    expect(failureOf(await patient.begin(watched())({ ...aRead, deadlineMs: 50 })).code).toBe('DEADLINE');
+    patient.close();
+  });
+
+  it('hands a body over as it comes, and tells when it breaks off', async () => {
+    server.answer = () => 'end';
+    const failure = failureOf(await client.begin(watched())({ ...aRead, receive: text }));
+    expect(failure.kind).toBe('retry');
+    expect(failure.code).toMatch(cut);
+  });
+
+  it('hands over no body of a refusal', async () => {
+    server.answer = () => ({ status: 404, body: [{ errorCode: 'NOT_FOUND', message: 'x' }] });
+    const receive = (): Promise<unknown> => Promise.reject(new Error('It was handed over'));
+    expect(failureOf(await client.begin(watched())({ ...aRead, namesOne: true, receive })).kind).toBe('gone');
+  });
+
+  it('lets an error of whoever takes the body pass', async () => {
+    server.answer = () => ({ body: [] });
+    const receive = (): Promise<unknown> => Promise.reject(new Error('the disk is full'));
+    await expect(client.begin(watched())({ ...aRead, receive })).rejects.toThrow('the disk is full');
+  });
+
+  it('takes any 2xx, and one without a body', async () => {
+    server.answer = () => ({ status: 201, body: [1] });
+    expect(valueOf(await client.begin(watched())(aWrite))).toEqual([1]);
+    server.answer = () => ({ status: 204 });
+    expect(valueOf(await client.begin(watched())({ ...aWrite, read: (body) => body === null }))).toBe(true);
+  });
+
+  it('says who calls, in which version, and below which path', async () => {
+    server.answer = () => ({ body: [] });
+    const send = client.begin(watched());
+    await send({ ...aWrite, headers: { 'Sforce-Duplicate-Rule-Header': 'allowSave=true' } });
+    await send({ ...aRead, path: '/cometd/67.0' });
+    expect(server.seen).toMatchObject([
+      {
+        method: 'PATCH',
+        path: '/services/data/v67.0/composite/sobjects/Contact/Tandem_Id__c',
+        headers: {
+          authorization: 'Bearer 00D!session',
+          'sforce-call-options': 'client=tandem',
+          'content-type': 'application/json',
+          'sforce-duplicate-rule-header': 'allowSave=true',
+        },
+        body: { allOrNone: false, records: [] },
+      },
+      { method: 'GET', path: '/cometd/67.0' },
+    ]);
+  });
+
+  it('keeps its connection for the next call, and closes it when idle', async () => {
+    server.answer = () => ({ body: [] });
+    await client.begin(watched())(aWrite);
+    await client.begin(watched())(aRead);
+    expect(server.connections).toBe(1);
+    const ended = server.connectionEnded();
+    client.close();
+    await ended;
+  });
+
+  it('refuses a token that no header can carry, without repeating it', async () => {
+    const odd = new SalesforceClient(settings(url, { token: fixedToken('secret\nsecret') }));
+    const error: unknown = await odd
+      .begin(watched())(aRead)
+      .catch((thrown: unknown) => thrown);
+    expect(String(error)).toMatch(/not a token/);
+    expect(String(error)).not.toMatch(/secret/);
+    expect(server.seen).toEqual([]);
   });
 });

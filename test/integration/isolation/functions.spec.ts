@@ -39,6 +39,11 @@ const definers: Readonly<Record<string, Definer>> = {
     result: 'TABLE(tenant_id text, connection_id text, object text, kind text, fence bigint)',
     tells: 'which connection of which tenant is to be asked for what changes',
   },
+  'claim_event_stream(p_now timestamp with time zone, p_lease interval)': {
+    call: `claim_event_stream(now(), interval '1 minute')`,
+    result: 'TABLE(tenant_id text, connection_id text, fence bigint)',
+    tells: 'which connection of which tenant is to be listened to',
+  },
   'claim_destination(p_now timestamp with time zone, p_lease interval)': {
     call: `claim_destination(now(), interval '1 minute')`,
     result: 'TABLE(tenant_id text, fence bigint)',

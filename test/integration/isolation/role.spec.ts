@@ -20,6 +20,7 @@ const grants: Readonly<Record<string, string>> = {
   destination: 'insert, select, update',
   dirty: 'delete, insert, select, update',
   erasure: 'delete, insert, select, update (due_at, attempts)',
+  event_stream: 'insert, select, update',
   idempotency: 'delete, insert, select, update',
   journal: 'insert, select, update (changes)',
   link: 'insert, select, update',

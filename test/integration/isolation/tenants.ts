@@ -11,6 +11,7 @@ import { appendChanges, storeAnswers, takeSeqs } from '../../../src/store/change
 import { storeClashes } from '../../../src/store/conflicts';
 import { storeConnection, type Connection } from '../../../src/store/connections';
 import { lockDestination, noteFailed, storeDestination } from '../../../src/store/destinations';
+import { storeEventStream } from '../../../src/store/event-streams';
 import { claimIdempotencyKey, keepAnswer } from '../../../src/store/idempotency';
 import { storeIntents } from '../../../src/store/intents';
 import { appendCallouts, appendJournal } from '../../../src/store/journal';
@@ -62,6 +63,7 @@ export async function fillTenant(app: DataSource, tenantId: string): Promise<voi
 async function fillConnection(tx: EntityManager, tenantId: string, connectionId: string): Promise<void> {
   const stream = { connectionId, object: 'customer' } as const;
   await storeSecret(tx, tenantId, { connectionId, name: 'access-token', sealed: Buffer.from(markOf(tenantId)) });
+  await storeEventStream(tx, { tenantId, id: connectionId }, now);
   const life = { refreshAt: now, expiresAt: now };
   await startRefreshing(tx, { tenantId, id: connectionId }, { ...life, clientId: markOf(tenantId), now });
   const links = [

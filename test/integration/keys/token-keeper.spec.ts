@@ -68,7 +68,7 @@ describe('a token that ends', () => {
       keys,
       clock,
       logger: createLogger('debug', sink),
-      findApp: appFinder({ hubspotApp, callDeadlineMs }),
+      findApp: appFinder({ hubspotApp, salesforceApp: null, callDeadlineMs }),
       onCallout: () => undefined,
       random: () => 0,
       leaseMs,

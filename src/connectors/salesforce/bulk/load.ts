@@ -22,5 +22,5 @@ export interface Load {
 
 export type Verdict =
   | { readonly ok: true; readonly id: string; readonly created: boolean }
-  /** `problem`: what Salesforce said of this row by itself. */
-  | { readonly ok: false; readonly failure: Failure; readonly problem?: Problem };
+  /** `problems`: what Salesforce said of this row by itself. */
+  | { readonly ok: false; readonly failure: Failure; readonly problems?: readonly Problem[] };

@@ -41,7 +41,8 @@ export class Pauses {
     this.last = look;
     const grown = this.grownMs;
     this.grownMs = Math.min(grown * growth, longestPauseMs);
-    if (total === null || look.done <= last.done) return grown;
+    // Before the first rows it waited in Salesforce's queue, which says nothing about its speed.
+    if (total === null || last.done === 0 || look.done <= last.done) return grown;
     const leftMs = ((total - look.done) * (look.atMs - last.atMs)) / (look.done - last.done);
     return Math.min(Math.max(leftMs * caution, firstPauseMs), longestPauseMs);
   }

@@ -1,11 +1,12 @@
 /** What a job that has ended says of each of its rows. Rows are told apart by our own column, never by their place. */
 import { isOfAccount, type Failure } from '../../../core/failure';
 import type { Problem, Send } from '../call';
+import { gravest } from '../errors';
+import { readRowError } from '../problems';
 import type { Desk, Load, Verdict } from './load';
 import { jobFailure } from './job-failure';
 import type { Job, JobRef } from './job';
 import { readResults, type Cells, type TakeRows } from './results';
-import { parseRowError } from './row-error';
 
 /** A page that is missing, cut or short of rows is asked for again. */
 const readTries = 3;
@@ -70,8 +71,8 @@ async function readRefusals(desk: Desk, ended: EndedLoad, { placeOf, verdicts }:
   });
   if (meaning === null) return;
   for (const [text, places] of texts) {
-    const problem = worst(parseRowError(text));
-    const verdict: Verdict = { ok: false, failure: meaning(problem), problem };
+    const problems = readRowError(text);
+    const verdict: Verdict = { ok: false, failure: gravest(problems.map(meaning)), problems };
     for (const place of places) verdicts[place] = verdict;
   }
 }
@@ -155,11 +156,6 @@ function columnsIn(header: Cells, names: readonly string[]): (cells: Cells) => r
   const folded = header.map((name) => name.toLowerCase());
   const places = names.map((name) => folded.indexOf(name.toLowerCase()));
   return (cells) => places.map((place) => cells[place] ?? '');
-}
-
-function worst(problems: readonly Problem[]): Problem {
-  const [first = { code: 'UNKNOWN_ERROR', message: '', fields: [] }] = problems;
-  return first;
 }
 
 const unanswered: Verdict = {

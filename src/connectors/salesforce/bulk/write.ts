@@ -69,11 +69,14 @@ async function writeAll(
  * without. An upsert cannot say "only when you create it" (the code is unverified for rows of a Bulk job).
  */
 function isThere(row: CsvRow | undefined, verdict: Verdict | undefined): boolean {
-  if (row?.onCreate === undefined || verdict?.ok !== false || verdict.problem === undefined) return false;
+  if (row?.onCreate === undefined || verdict?.ok !== false || verdict.problems === undefined) return false;
   const { onCreate, properties } = row;
-  const { code, fields } = verdict.problem;
-  if (code !== 'INVALID_FIELD_FOR_INSERT_UPDATE' || fields.length === 0) return false;
-  return fields.every((field) => field in onCreate && !(field in properties));
+  return verdict.problems.every(
+    ({ code, fields }) =>
+      code === 'INVALID_FIELD_FOR_INSERT_UPDATE' &&
+      fields.length > 0 &&
+      fields.every((field) => field in onCreate && !(field in properties)),
+  );
 }
 
 /** Files go one after another: two jobs at a time would only lock each other's parents. */

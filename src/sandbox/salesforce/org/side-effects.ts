@@ -103,12 +103,13 @@ function integrity(message: string, field: string): RecordError {
   return recordError('FIELD_INTEGRITY_EXCEPTION', message, [field]);
 }
 
-/** A product's line takes product and list price from its price book entry. */
+/** A product's line takes product, its code and list price from its price book entry. */
 function itemRules({ org, type, row, values }: Saving): RecordError[] {
   const put = setter(type, values);
   const entry = row === undefined ? entryOf(org, type, values) : undefined;
   if (entry !== undefined) {
     put('Product2Id', entry.product);
+    put('ProductCode', entry.code);
     put('ListPrice', entry.price);
     if (!has(type, values, 'UnitPrice') && !has(type, values, 'TotalPrice')) put('UnitPrice', entry.price);
   }
@@ -123,7 +124,13 @@ function itemRules({ org, type, row, values }: Saving): RecordError[] {
   return [];
 }
 
-function entryOf(org: Storage, type: SObject, values: Values): { product: Value; price: Value } | undefined {
+interface Entry {
+  readonly product: Value;
+  readonly code: Value;
+  readonly price: Value;
+}
+
+function entryOf(org: Storage, type: SObject, values: Values): Entry | undefined {
   const field = type.field('PricebookEntryId');
   const id = field && values.get(field);
   const entries = org.sObjectType('PricebookEntry');
@@ -131,6 +138,7 @@ function entryOf(org: Storage, type: SObject, values: Values): { product: Value;
   if (entries === undefined || entry === undefined) return undefined;
   return {
     product: entries.field('Product2Id')?.read(entry) ?? null,
+    code: entries.field('ProductCode')?.read(entry) ?? null,
     price: entries.field('UnitPrice')?.read(entry) ?? null,
   };
 }

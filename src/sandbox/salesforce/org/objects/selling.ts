@@ -95,6 +95,7 @@ export const sellingObjects: readonly SObjectSpec[] = [
       }),
       ref('PricebookEntryId', 'PricebookEntry', { required: true, updateable: false }),
       ref('Product2Id', 'Product2', readOnly),
+      { name: 'ProductCode', type: 'string', length: 255, createable: false, updateable: false },
       number('Quantity', 12, 2, { required: true }),
       money('UnitPrice', { label: 'Sales Price' }),
       money('TotalPrice'),
