@@ -1,19 +1,32 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Table from 'cli-table3';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { givenLogLevel, readConfig } from '../platform/config';
 import { createLogger } from '../platform/logger';
-import { startHubspotSandbox, type HubspotSandbox } from '../sandbox/hubspot/server';
+import { openClock, type SandboxClock } from '../sandbox/common/clock';
+import type { Crm } from './demo/crms/crm';
+import { startHubspot } from './demo/crms/hubspot';
+import { startSalesforce } from './demo/crms/salesforce';
 import { createProgress } from './demo/progress';
-import { runDemo, type DemoReport } from './demo/run-demo';
+import type { DemoReport } from './demo/report';
+import { runDemo } from './demo/run-demo';
+import { tableOf } from './demo/table';
 import { endOnBug } from './end-on-bug';
-import type { ActReport } from './demo/judge-act';
 import { startService, type RunningService } from './start';
 import { whenOrphaned } from './stop-on-signal';
 
+type StartCrm = (clock: SandboxClock) => Promise<Crm>;
+
+const startersOf = {
+  hubspot: [startHubspot],
+  salesforce: [startSalesforce],
+  both: [startHubspot, startSalesforce],
+} as const satisfies Record<string, readonly StartCrm[]>;
+type CrmChoice = keyof typeof startersOf;
+
 interface DemoOptions {
+  readonly crm: CrmChoice;
   readonly json: boolean;
   readonly breakKey: boolean;
   readonly breakAgreement: boolean;
@@ -22,7 +35,10 @@ interface DemoOptions {
 export function addDemo(program: Command): void {
   program
     .command('demo')
-    .description('see a shop and a CRM come together and stay so, in a temporary folder, in about a minute')
+    .description('see a shop and its CRM come together and stay so, in a temporary folder, in about a minute')
+    .addOption(
+      new Option('--crm <crm>', 'which CRM the shop meets').choices(Object.keys(startersOf)).default('hubspot'),
+    )
     .option('--json', 'print one JSON document', false)
     .option('--break-key', 'break what keeps records single, to see that the count notices', false)
     .option('--break-agreement', 'let the two sides drift apart, to see that the count notices', false)
@@ -35,12 +51,12 @@ export function addDemo(program: Command): void {
     });
 }
 
-async function demo({ json, ...breaks }: DemoOptions): Promise<DemoReport> {
+async function demo({ json, crm, ...breaks }: DemoOptions): Promise<DemoReport> {
   // As root, Postgres runs as another user, who must be let through; /tmp may be closed to it by a private TMPDIR.
   const folder = mkdtempSync(join(process.getuid?.() === 0 ? '/var/tmp' : tmpdir(), 'tandem-demo-'));
   chmodSync(folder, 0o755);
   try {
-    const { service, sandbox, stop } = await startBoth(join(folder, 'data'));
+    const { stop, ...started } = await startAll(join(folder, 'data'), startersOf[crm]);
     const leave = (): void => {
       void stop().finally(() => {
         rmSync(folder, { recursive: true, force: true });
@@ -50,8 +66,8 @@ async function demo({ json, ...breaks }: DemoOptions): Promise<DemoReport> {
     process.once('SIGINT', leave).once('SIGTERM', leave);
     whenOrphaned(leave);
     try {
-      const apiKey = readFileSync(service.apiKeyFile, 'utf8').trim();
-      return await runDemo({ service, sandbox, apiKey, progress: createProgress(json), ...breaks });
+      const apiKey = readFileSync(started.service.apiKeyFile, 'utf8').trim();
+      return await runDemo({ ...started, apiKey, progress: createProgress(json), ...breaks });
     } finally {
       await stop();
     }
@@ -60,71 +76,44 @@ async function demo({ json, ...breaks }: DemoOptions): Promise<DemoReport> {
   }
 }
 
-interface Both {
+interface Started {
   readonly service: RunningService;
-  readonly sandbox: HubspotSandbox;
+  readonly crms: readonly Crm[];
+  readonly clock: SandboxClock;
   readonly stop: () => Promise<void>;
 }
 
-/** The sandbox comes first: the service lives in its time, and takes the webhooks of its app. */
-async function startBoth(dataDir: string): Promise<Both> {
-  const sandbox = await startHubspotSandbox({ port: 0, control: true });
+/** The CRMs come first: the service lives in their time, and is told what they tell. */
+async function startAll(dataDir: string, starters: readonly StartCrm[]): Promise<Started> {
+  const clock = openClock();
+  const crms: Crm[] = [];
+  const closeCrms = async (): Promise<void> => {
+    for (const crm of crms) await crm.close();
+  };
   try {
-    const config = readConfig({
-      DATA_DIR: dataDir,
-      PORT: '0',
-      LOG_LEVEL: givenLogLevel() ?? 'error',
-      TANDEM_SANDBOX: '0',
-      TANDEM_CLOCK: `${sandbox.url}/_sandbox/clock`,
-      CRM_URLS: sandbox.url,
-      HUBSPOT_CLIENT_ID: sandbox.app.clientId,
-      HUBSPOT_CLIENT_SECRET: sandbox.app.clientSecret,
-    });
-    endOnBug(createLogger(config.logLevel));
-    const service = await startService(config);
+    for (const start of starters) crms.push(await start(clock));
+    const service = await startServiceOf(crms, dataDir);
     const stop = async (): Promise<void> => {
       await service.stop();
-      await sandbox.close();
+      await closeCrms();
     };
-    return { service, sandbox, stop };
+    return { service, crms, clock, stop };
   } catch (error) {
-    await sandbox.close();
+    await closeCrms();
     throw error;
   }
 }
 
-function tableOf({ objects, calls, duplicates, missing, seconds, ...report }: DemoReport): string {
-  const columns = ['records', 'synced', 'created', 'adopted', 'parked', 'held', 'asked'] as const;
-  const table = new Table({
-    head: ['', ...columns],
-    colAligns: ['left', ...columns.map(() => 'right' as const)],
-    style: { head: [], border: [] },
+function startServiceOf(crms: readonly Crm[], dataDir: string): Promise<RunningService> {
+  const config = readConfig({
+    DATA_DIR: dataDir,
+    PORT: '0',
+    LOG_LEVEL: givenLogLevel() ?? 'error',
+    TANDEM_SANDBOX: '0',
+    TANDEM_CLOCK: `${crms[0]?.url ?? ''}/_sandbox/clock`,
+    CRM_URLS: crms.map(({ url }) => url).join(','),
+    ...Object.fromEntries(crms.flatMap(({ settings }) => Object.entries(settings))),
   });
-  for (const [object, counts] of Object.entries(objects))
-    table.push([object, ...columns.map((column) => counts[column])]);
-  return [
-    '',
-    table.toString(),
-    '',
-    `calls to the CRM   ${calls.firstLoad} for the first load, ${calls.update} for the 500 changes, ${calls.unchanged} when nothing changed`,
-    `duplicates         ${duplicates}`,
-    `missing            ${missing}`,
-    `asked              a person chooses where the CRM holds one company twice`,
-    '',
-    ...linesOfSales(report),
-    '',
-    `time               ${seconds} s`,
-  ].join('\n');
-}
-
-function linesOfSales({ inbound, conflicts, echoWrites, diverged }: ActReport): readonly string[] {
-  const { events, offered, accepted, refused, viaPoll } = inbound;
-  const policies = Object.entries(conflicts.byPolicy).map(([policy, count]) => `${count} by ${policy}`);
-  return [
-    `heard              ${events} events by webhook; polling found ${viaPoll} changes of which none told`,
-    `offered            ${offered} changes to the order system, which accepted ${accepted} and refused ${refused}`,
-    `edited on both     ${policies.join(', ')}; ${conflicts.open} left open`,
-    `echo writes        ${echoWrites}`,
-    `diverged           ${diverged}`,
-  ];
+  endOnBug(createLogger(config.logLevel));
+  return startService(config);
 }

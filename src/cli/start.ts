@@ -25,7 +25,7 @@ import type { DataSource } from '../store/transaction';
 import { Waker } from '../store/wake';
 import { makeFirstTenant } from './first-tenant';
 import { layFoundation, type Closer, type Foundation } from './foundation';
-import { startOwnSandbox } from './own-sandbox';
+import { startOwnSandboxes, type OwnSandbox } from './own-sandbox';
 
 export interface RunningService {
   /** Where the API listens; null without the role `api`. */
@@ -36,7 +36,7 @@ export interface RunningService {
   readonly databasePlace: string;
   /** As the service sees it, for verbs that look on. */
   readonly database: DataSource;
-  readonly sandbox: { readonly url: string; readonly token: string } | null;
+  readonly sandboxes: readonly OwnSandbox[];
   /** Finishes what is in hand, then closes everything. */
   stop(): Promise<void>;
 }
@@ -51,12 +51,12 @@ export async function startService(config: Config): Promise<RunningService> {
     const foundation = await layFoundation(config);
     closers.push(() => foundation.close());
     const apiKeyFile = await makeFirstTenant(foundation);
-    const sandbox = config.sandbox ? await startOwnSandbox(foundation) : null;
-    if (sandbox) closers.push(() => sandbox.close());
-    const healthUrl = await startParts(foundation, closers, sandbox ? [sandbox.url] : []);
+    const sandboxes = await startOwnSandboxes(foundation, closers);
+    const ownCrmUrls = sandboxes.map((sandbox) => sandbox.url);
+    const healthUrl = await startParts(foundation, closers, ownCrmUrls);
     const url = config.roles.includes('api') ? healthUrl : null;
     const { database, databasePlace } = foundation;
-    return { url, healthUrl, apiKeyFile, databasePlace, database, sandbox, stop };
+    return { url, healthUrl, apiKeyFile, databasePlace, database, sandboxes, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -157,8 +157,10 @@ async function listen(http: NestFastifyApplication, { host, port }: Config): Pro
   }
 }
 
+const crmTitles = { hubspot: 'HubSpot', salesforce: 'Salesforce' } as const;
+
 /** What a person needs to know, once, on standard output. */
-export function describe({ url, healthUrl, apiKeyFile, databasePlace, sandbox }: RunningService): string {
+export function describe({ url, healthUrl, apiKeyFile, databasePlace, sandboxes }: RunningService): string {
   const key = readKey(apiKeyFile);
   const lines = ['Tandem runs.', ''];
   if (url) lines.push(`  API        ${url}/v1`);
@@ -167,11 +169,9 @@ export function describe({ url, healthUrl, apiKeyFile, databasePlace, sandbox }:
     `  API key    ${key ?? 'shown once, when its tenant was made'}${key === null ? '' : `   (kept in ${apiKeyFile})`}`,
   );
   lines.push(`  Database   ${databasePlace}`);
-  if (sandbox) {
-    lines.push(`  HubSpot    ${sandbox.url}   (a sandbox; token ${sandbox.token})`);
-    lines.push(
-      `             what it holds: curl -H "authorization: Bearer ${sandbox.token}" ${sandbox.url}/_sandbox/dump`,
-    );
+  for (const { crm, url: at, token } of sandboxes) {
+    lines.push(`  ${crmTitles[crm].padEnd(10)} ${at}   (a sandbox; token ${token})`);
+    lines.push(`             what it holds: curl -H "authorization: Bearer ${token}" ${at}/_sandbox/dump`);
   }
   if (url && key !== null) {
     lines.push('', 'Try it:', '');

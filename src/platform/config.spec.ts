@@ -34,7 +34,7 @@ describe('the settings', () => {
       hubspotDeveloper: null,
       publicUrl: null,
       roles: ['api', 'worker', 'scheduler'],
-      sandbox: true,
+      sandboxes: ['hubspot'],
       clockUrl: null,
       leaseMs: 60_000,
       callDeadlineMs: 15_000,
@@ -64,7 +64,7 @@ describe('the settings', () => {
       DATA_DIR: '/srv/tandem',
       ROLES: 'worker,api',
       PUBLIC_URL: 'https://sync.example.com/tandem/',
-      TANDEM_SANDBOX: '1',
+      TANDEM_SANDBOX: 'both',
       TANDEM_CLOCK: 'http://localhost:4010/_sandbox/clock',
       LEASE_SECONDS: '9',
       CALL_DEADLINE_SECONDS: '2',
@@ -88,7 +88,7 @@ describe('the settings', () => {
       hubspotDeveloper: { appId: 1_160_452, key: 'd3veloper', baseUrl: 'http://127.0.0.1:4010' },
       publicUrl: 'https://sync.example.com/tandem',
       roles: ['api', 'worker'],
-      sandbox: true,
+      sandboxes: ['hubspot', 'salesforce'],
       clockUrl: settings.TANDEM_CLOCK,
       leaseMs: 9_000,
       callDeadlineMs: 2_000,
@@ -107,9 +107,10 @@ describe('the settings', () => {
   });
 
   it('bring up a sandbox by themselves only on the embedded database', () => {
-    expect(readConfig({}).sandbox).toBe(true);
-    expect(readConfig(ownPostgres).sandbox).toBe(false);
-    expect(readConfig({ TANDEM_SANDBOX: '0' }).sandbox).toBe(false);
+    expect(readConfig({}).sandboxes).toEqual(['hubspot']);
+    expect(readConfig(ownPostgres).sandboxes).toEqual([]);
+    expect(readConfig({ TANDEM_SANDBOX: '0' }).sandboxes).toEqual([]);
+    expect(readConfig({ ...ownPostgres, TANDEM_SANDBOX: '1' }).sandboxes).toEqual(['hubspot']);
   });
 
   it('are all told when they are wrong, each by its name and never by its value', () => {
@@ -131,7 +132,7 @@ describe('the settings', () => {
     ['PORT', ' ', 'PORT must be an integer number'],
     ['ROLES', 'api,cook', 'ROLES must be a list out of api,worker,scheduler'],
     ['ROLES', 'api,', 'ROLES must be a list out of api,worker,scheduler'],
-    ['TANDEM_SANDBOX', 'true', 'TANDEM_SANDBOX must be one of the following values: 0, 1'],
+    ['TANDEM_SANDBOX', 'true', 'TANDEM_SANDBOX must be one of the following values: 0, 1, hubspot, salesforce, both'],
     ['DATABASE_URL', 'mysql://db/tandem', 'DATABASE_URL must be a postgres:// URL'],
     ['DATABASE_OWNER_URL', 'db/tandem', 'DATABASE_OWNER_URL must be a postgres:// URL'],
     ['SECRET_KEY', 'short', 'SECRET_KEY must have at least 32 characters'],

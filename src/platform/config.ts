@@ -31,6 +31,15 @@ export const isOrigin = (text: string): boolean => /^https?:\/\/[^\s/\\?#@]+\/?$
 const isOriginList = (value: unknown): boolean => String(value).split(',').every(isOrigin);
 const plainUrl = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
 
+/** What `TANDEM_SANDBOX` may say, and what then comes up. */
+const ownSandboxes = {
+  hubspot: ['hubspot'],
+  salesforce: ['salesforce'],
+  both: ['hubspot', 'salesforce'],
+  '1': ['hubspot'],
+  '0': [],
+} as const;
+
 /**
  * The environment as it is written, one field per setting; `.env.example` lists them all and a test compares. Of several
  * rules the last is judged first: what is no number is not called too great.
@@ -84,7 +93,7 @@ export class Environment {
   })
   ROLES = roles.join(',');
   @IsOptional() @IsUrl(plainUrl, { message: 'must be an http(s):// URL' }) PUBLIC_URL?: string;
-  @IsOptional() @IsIn(['0', '1']) TANDEM_SANDBOX?: string;
+  @IsOptional() @IsIn(Object.keys(ownSandboxes)) TANDEM_SANDBOX?: keyof typeof ownSandboxes;
   @IsOptional() @IsUrl(plainUrl, { message: 'must be an http(s):// URL' }) TANDEM_CLOCK?: string;
   @toInt @Max(3600) @Min(5) @IsInt() LEASE_SECONDS = 60;
   @toInt @Max(100) @Min(1) @IsInt() CALL_DEADLINE_SECONDS = 15;
@@ -125,7 +134,8 @@ export interface Config {
    */
   readonly publicUrl: string | null;
   readonly roles: readonly Role[];
-  readonly sandbox: boolean;
+  /** The CRMs in a box that come up with the service. */
+  readonly sandboxes: readonly ('hubspot' | 'salesforce')[];
   readonly clockUrl: string | null;
   readonly leaseMs: number;
   readonly callDeadlineMs: number;
@@ -255,10 +265,7 @@ function freeze(environment: Environment): Config {
     hubspotDeveloper: hubspotDeveloper(environment),
     publicUrl: environment.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     roles: roles.filter((role) => environment.ROLES.split(',').includes(role)),
-    sandbox:
-      environment.TANDEM_SANDBOX === undefined
-        ? environment.DATABASE_URL === undefined
-        : environment.TANDEM_SANDBOX === '1',
+    sandboxes: ownSandboxes[environment.TANDEM_SANDBOX ?? (environment.DATABASE_URL === undefined ? '1' : '0')],
     clockUrl: environment.TANDEM_CLOCK ?? null,
     leaseMs: environment.LEASE_SECONDS * 1000,
     callDeadlineMs: environment.CALL_DEADLINE_SECONDS * 1000,

@@ -250,12 +250,21 @@ export async function countCrash(
   );
 }
 
-/** How many links of the tenant are to be looked at, by object type. */
-export async function countDirty(tx: EntityManager, tenantId: string): Promise<Readonly<Record<string, number>>> {
-  const counts = await rows<{ object: ObjectType; count: number }>(
+/** What is left to look at of a tenant's links: how many soon, by object type, and when all of the others are due. */
+export async function countOpen(
+  tx: EntityManager,
+  tenantId: string,
+  soon: Date,
+): Promise<{ readonly soon: Readonly<Record<string, number>>; readonly allDueAt: Date | null }> {
+  const counts = await rows<{ object: ObjectType; soon: number; all_due_at: Date | null }>(
     tx,
-    'select object, count(*)::int as count from dirty where tenant_id = $1 group by object',
-    [tenantId],
+    `select object, count(*) filter (where due_at <= $2)::int as soon, max(due_at) filter (where due_at > $2) as all_due_at
+       from dirty where tenant_id = $1 group by object`,
+    [tenantId, soon],
   );
-  return Object.fromEntries(counts.map(({ object, count }) => [object, count]));
+  const late = counts.flatMap(({ all_due_at }) => (all_due_at === null ? [] : [all_due_at.getTime()]));
+  return {
+    soon: Object.fromEntries(counts.map((row) => [row.object, row.soon])),
+    allDueAt: late.length === 0 ? null : new Date(Math.max(...late)),
+  };
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { tellSalesStory } from '../../src/cli/demo/sales-story';
-import { editShop, openShop, portalBefore, repeatEdits, shopSize, type ShopRecord } from '../../src/cli/demo/shop';
+import { editShop, heldBefore, openShop, repeatEdits, shopSize } from '../../src/cli/demo/shop';
 import { findPersonal, linesOfLog, type Personal } from '../support/personal-values';
 import { build, endAll, run, service, tandem } from './program';
 
@@ -13,10 +13,6 @@ interface DemoReport {
 
 const dist = dirname(service);
 
-interface Seeded {
-  readonly objects: Readonly<Record<string, readonly { readonly properties: Readonly<Record<string, string>> }[]>>;
-}
-
 /** Everybody and everything that the shop sends, first and later, that the portal held before, and that sales edit. */
 function everyValue(): Personal {
   const shop = openShop();
@@ -26,11 +22,9 @@ function everyValue(): Personal {
     ...customers,
     ...orders,
   ]);
-  const held = Object.values((portalBefore() as Seeded).objects).flatMap((rows) =>
-    rows.map(({ properties }) => properties),
-  );
+  const held = Object.values(heldBefore()).flat();
   const valuesOf = (...names: string[]): string[] => [
-    ...new Set([...sent, ...held].flatMap((record) => names.flatMap((name) => textOf(record as ShopRecord, name)))),
+    ...new Set([...sent, ...held].flatMap((record) => names.flatMap((name) => textOf(record, name)))),
   ];
   const { told, untold, meetings, merges } = tellSalesStory();
   const edited = [
@@ -47,12 +41,12 @@ function everyValue(): Personal {
       ...valuesOf('name').filter((name) => name.startsWith('Company')),
       ...edited.filter((edit) => !isPhone(edit)).map(({ value }) => value),
     ],
-    words: valuesOf('firstName', 'firstname', 'lastName', 'lastname', 'jobtitle'),
+    words: valuesOf('firstName', 'lastName', 'jobTitle'),
     phones: [...valuesOf('phone'), ...edited.filter(isPhone).map(({ value }) => value)],
   };
 }
 
-const textOf = (record: ShopRecord, name: string): string[] => {
+const textOf = (record: Readonly<Record<string, unknown>>, name: string): string[] => {
   const value = record[name];
   return typeof value === 'string' ? [value] : [];
 };

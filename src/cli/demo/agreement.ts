@@ -1,8 +1,8 @@
 /**
  * Counts the fields about which somebody says something else than the policies have it: the order system, the service, or
- * the raw state of the sandbox. Records of the portal are found by what people see, e-mail and domain, and not by our key.
+ * the raw state of the sandbox. Records of the CRM are found by what people see, e-mail and domain, and not by our key.
  */
-import type { Dump } from './count';
+import type { HeldRecord, Holdings } from './crms/crm';
 import { nameOf, textsOf, type Expected, type Kind, type ShopSides, type Text } from './sales-story';
 
 export type Said = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
@@ -13,17 +13,17 @@ export interface Witnesses {
   readonly orderSystem: Said;
   /** Records that the service was asked for; of others the two sides alone are compared. */
   readonly service: Said;
-  readonly crm: Dump;
+  readonly crm: Holdings;
 }
 
 /** A field counts once, wherever it differs. */
 export function countDiverged({ expected, orderSystem, service, crm }: Witnesses): number {
-  const contacts = liveBy(crm, 'contacts', 'email');
-  const companies = liveBy(crm, 'companies', 'domain');
+  const customers = liveBy(crm.customers, 'email');
+  const companies = liveBy(crm.companies, 'domain');
   let diverged = 0;
   for (const [name, { fields, isInCrm }] of expected) {
     const kind: Kind = name.startsWith('companies/') ? 'companies' : 'customers';
-    const found = kind === 'companies' ? companies.get(fields['domain'] ?? '') : contacts.get(fields['email'] ?? '');
+    const found = kind === 'companies' ? companies.get(fields['domain'] ?? '') : customers.get(fields['email'] ?? '');
     const said = [orderSystem.get(name) ?? {}, ...saidOf(service, name), ...(isInCrm ? [found ?? {}] : [])];
     diverged += countFields(kind, fields, said);
   }
@@ -53,29 +53,18 @@ export function plain(field: string, value: Text | undefined): Text {
   return field === 'phone' ? text.replace(/\D/g, '').replace(/^0/, '49') : text;
 }
 
-const propertyNames: Readonly<Record<string, string>> = { firstname: 'firstName', lastname: 'lastName' };
+const liveBy = (records: readonly HeldRecord[], field: string): Said =>
+  new Map(records.flatMap(({ fields, archived }) => (archived ? [] : [[fields[field] ?? '', fields]])));
 
-/** Under the order system's names of the fields. */
-function liveBy(crm: Dump, object: string, key: string): Said {
-  const live = (crm.objects[object] ?? []).filter(({ archived }) => !archived);
-  return new Map(
-    live.map(({ properties }) => [
-      properties[key] ?? '',
-      Object.fromEntries(Object.entries(properties).map(([name, value]) => [propertyNames[name] ?? name, value])),
-    ]),
-  );
-}
-
-/** The portal's ids of the shop's records, by name; of those that it holds once. */
-export function idsInCrm(crm: Dump, shop: ShopSides): ReadonlyMap<string, string> {
+/** The CRM's ids of the shop's records, by name; of those that it holds once. */
+export function idsInCrm(crm: Holdings, shop: ShopSides): ReadonlyMap<string, string> {
   const ids = new Map<string, string>();
-  for (const [kind, field, object] of [
-    ['companies', 'domain', 'companies'],
-    ['customers', 'email', 'contacts'],
+  for (const [kind, field] of [
+    ['companies', 'domain'],
+    ['customers', 'email'],
   ] as const) {
-    const records = crm.objects[object] ?? [];
     for (const record of shop[kind]) {
-      const [found, ...others] = records.filter(({ properties }) => properties[field] === record[field]);
+      const [found, ...others] = crm[kind].filter(({ fields }) => fields[field] === record[field]);
       if (found && others.length === 0) ids.set(nameOf(kind, record.id), found.id);
     }
   }

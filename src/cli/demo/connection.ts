@@ -1,21 +1,23 @@
-/** The demo's connection to its sandbox, set through the API. */
-import type { HubspotSandbox } from '../../sandbox/hubspot/server';
-import { ownSandboxId } from '../own-sandbox';
+/** The demo's connections to its CRMs, set through the API. */
 import type { Api } from './api';
+import type { Crm } from './crms/crm';
 
-export type SandboxAccess = Pick<HubspotSandbox, 'url' | 'token' | 'developerKey' | 'app'>;
+interface Settings {
+  readonly pollSeconds: number;
+  readonly fieldRules?: readonly object[];
+}
 
-/** Connects the account, or says how its fields flow from now on. */
+/** Connects the account, or says how it goes on from now. */
 export async function putConnection(
   api: Api,
-  { url, token }: SandboxAccess,
-  fieldRules: readonly object[] = [],
+  { connectionId, access }: Pick<Crm, 'connectionId' | 'access'>,
+  settings: Settings,
 ): Promise<void> {
-  await api.call('PUT', `connections/${ownSandboxId}`, { crm: 'hubspot', url, token, fieldRules });
+  await api.call('PUT', `connections/${connectionId}`, { ...access, ...settings });
 }
 
 /** How many changes polling has found since the last webhook came, and none had announced. */
-export async function readUnannounced(api: Api): Promise<number> {
-  const { webhooks } = (await api.call('GET', `connections/${ownSandboxId}`)) as { webhooks: { unannounced: number } };
+export async function readUnannounced(api: Api, { connectionId }: Pick<Crm, 'connectionId'>): Promise<number> {
+  const { webhooks } = (await api.call('GET', `connections/${connectionId}`)) as { webhooks: { unannounced: number } };
   return webhooks.unannounced;
 }

@@ -2,49 +2,36 @@
  * Counts duplicates and missing records in the raw state of the sandbox, by what people see: e-mail, domain, order
  * number. Not by our key, which the sandbox keeps unique and which could therefore never show a mistake of ours.
  */
+import type { HeldRecord, Holdings } from './crms/crm';
 import type { Shop } from './shop';
-
-/** The part of the sandbox's dump that is counted. */
-export interface Dump {
-  readonly objects: Readonly<
-    Record<
-      string,
-      readonly {
-        readonly id: string;
-        readonly properties: Readonly<Record<string, string | null>>;
-        readonly archived: boolean;
-      }[]
-    >
-  >;
-}
 
 export interface Tally {
   /** Records beyond the first with one e-mail, domain or number, that were not there before us. */
   readonly duplicates: number;
-  /** Records of the shop that the portal does not hold. */
+  /** Records of the shop that the CRM does not hold. */
   readonly missing: number;
 }
 
 const keys = [
-  { records: 'companies', field: 'domain', object: 'companies', property: 'domain' },
-  { records: 'customers', field: 'email', object: 'contacts', property: 'email' },
-  { records: 'orders', field: 'number', object: 'deals', property: 'dealname' },
+  ['companies', 'domain'],
+  ['customers', 'email'],
+  ['orders', 'number'],
 ] as const;
 
 /**
- * @param before the portal before the first sync: what it held twice then is not ours
- * @param gone ids of records that were taken out of the portal since: one that is there has been made again
+ * @param before the CRM before the first sync: what it held twice then is not ours
+ * @param gone ids of records that were taken out of the CRM since: one that is there has been made again
  */
 export function tally(
   shop: Shop,
-  { before, after, gone }: { readonly before: Dump; readonly after: Dump; readonly gone: ReadonlySet<string> },
+  { before, after, gone }: { readonly before: Holdings; readonly after: Holdings; readonly gone: ReadonlySet<string> },
 ): Tally {
   let duplicates = 0;
   let missing = 0;
-  for (const { records, field, object, property } of keys) {
-    const had = countBy(before, object, property);
-    const has = countBy(after, object, property);
-    for (const record of shop[records]) {
+  for (const [kind, field] of keys) {
+    const had = countBy(before[kind], field);
+    const has = countBy(after[kind], field);
+    for (const record of shop[kind]) {
       const value = String(record[field]).toLowerCase();
       const count = has.get(value) ?? 0;
       const isGone = gone.has(record.id);
@@ -55,11 +42,11 @@ export function tally(
   return { duplicates, missing };
 }
 
-function countBy(dump: Dump, object: string, property: string): ReadonlyMap<string, number> {
+function countBy(records: readonly HeldRecord[], field: string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const record of dump.objects[object] ?? []) {
-    const value = record.properties[property]?.toLowerCase();
-    if (record.archived || !value) continue;
+  for (const { archived, fields } of records) {
+    const value = fields[field]?.toLowerCase();
+    if (archived || !value) continue;
     counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   return counts;

@@ -1,23 +1,23 @@
-/** What came of the demo's second act: counted at the end, in what everybody says, and in what the service has kept. */
+/** What came of the demo's second act in one CRM: counted at the end, in what everybody says, and in what the service has kept. */
 import { countConflicts } from '../../store/conflicts';
 import { inTenant } from '../../store/transaction';
 import { firstTenantId } from '../first-tenant';
-import { ownSandboxId } from '../own-sandbox';
 import { countDiverged, type Said } from './agreement';
-import type { Dump } from './count';
+import type { Holdings } from './crms/crm';
 import type { ChangeCounts } from './order-desk';
 import { nameOf, touchedBy } from './sales-story';
-import type { Act, Played } from './second-act';
+import type { Act, Played, Scene } from './second-act';
+import type { Stage } from './stage';
 
 export interface ActReport {
   readonly inbound: {
-    /** Taken in by webhook. */
+    /** Taken in as the CRM told them. */
     readonly events: number;
     /** Changes that were put to the order system. */
     readonly offered: number;
     readonly accepted: number;
     readonly refused: number;
-    /** Changes that polling found and no webhook had announced. */
+    /** Changes that polling found and nobody had told of. */
     readonly viaPoll: number;
   };
   /** Fields that both sides had changed. */
@@ -28,38 +28,38 @@ export interface ActReport {
   readonly diverged: number;
 }
 
-/** @param crm the portal at the very end */
+/** Of one CRM. @param held what it holds at the very end */
 export async function judgeAct(
-  { act, viaPoll, echoWrites }: Played,
-  crm: Dump,
+  act: Act,
+  { scene, viaPoll, echoWrites }: Played,
+  held: Holdings,
 ): Promise<{ readonly report: ActReport; readonly problems: readonly string[] }> {
-  const { control } = act.stage;
-  const changes = await act.desk.count();
+  const changes = await act.desk.count(scene.crm.connectionId);
   const report = {
     inbound: {
-      events: (await control.webhooks()).delivered,
+      events: (await scene.crm.events()).delivered,
       offered: sum(Object.values(changes['changed'] ?? {})),
       accepted: changes['changed']?.accepted ?? 0,
       refused: changes['changed']?.refused ?? 0,
       viaPoll,
     },
-    conflicts: await countPolicies(act),
+    conflicts: await countPolicies(act.stage, scene),
     echoWrites,
     diverged: countDiverged({
-      expected: act.expected,
+      expected: scene.expected,
       orderSystem: act.desk.said,
       service: await askService(act),
-      crm,
+      crm: held,
     }),
   };
-  return { report, problems: problemsOf(act, report, changes) };
+  return { report, problems: problemsOf(scene, report, changes) };
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
-async function countPolicies({ stage }: Act): Promise<ActReport['conflicts']> {
-  const counts = await inTenant(stage.service.database, firstTenantId, (tx) =>
-    countConflicts(tx, firstTenantId, ownSandboxId),
+async function countPolicies({ service }: Stage, { crm }: Scene): Promise<ActReport['conflicts']> {
+  const counts = await inTenant(service.database, firstTenantId, (tx) =>
+    countConflicts(tx, firstTenantId, crm.connectionId),
   );
   const byPolicy: Record<string, number> = {};
   for (const { policy, count } of counts) byPolicy[policy] = (byPolicy[policy] ?? 0) + count;
@@ -75,7 +75,7 @@ async function askService({ stage, story }: Act): Promise<Said> {
   return said;
 }
 
-function problemsOf({ story }: Act, report: ActReport, changes: ChangeCounts): readonly string[] {
+function problemsOf({ story }: Scene, report: ActReport, changes: ChangeCounts): readonly string[] {
   const { conflicts, inbound, echoWrites, diverged } = report;
   const met = sum(Object.values(conflicts.byPolicy));
   const open = sum(Object.values(changes).map((byStatus) => byStatus.open ?? 0));

@@ -10,6 +10,7 @@ import type { ShopRecord } from './shop';
 interface Change {
   readonly seq: number;
   readonly kind: string;
+  readonly connectionId: string;
   readonly type: 'company' | 'customer' | 'order';
   readonly id: string | null;
   readonly fields: Readonly<
@@ -18,7 +19,7 @@ interface Change {
   readonly status: 'open' | 'accepted' | 'refused' | 'superseded' | 'mixed';
 }
 
-/** How the changes of a kind stand, by status. */
+/** How the changes of a connection stand: by kind, and by status. */
 export type ChangeCounts = Readonly<Record<string, Readonly<Partial<Record<Change['status'], number>>>>>;
 
 const kindOf = { company: 'companies', customer: 'customers', order: null } as const;
@@ -67,13 +68,13 @@ export class OrderDesk {
     }
   }
 
-  /** How all changes stand, as the feed has it. */
-  async count(): Promise<ChangeCounts> {
+  /** How all changes of a connection stand, as the feed has it. */
+  async count(connectionId: string): Promise<ChangeCounts> {
     const counts: Record<string, Partial<Record<Change['status'], number>>> = {};
     for (let from = 0; ;) {
       const { changes, after } = await this.read(from);
       if (changes.length === 0) return counts;
-      for (const { kind, status } of changes) {
+      for (const { kind, status } of changes.filter((change) => change.connectionId === connectionId)) {
         counts[kind] = { ...counts[kind], [status]: (counts[kind]?.[status] ?? 0) + 1 };
       }
       from = after;

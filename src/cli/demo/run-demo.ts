@@ -1,56 +1,30 @@
 /**
- * The demo's story: a shop and a portal that know of each other, a first sync, 500 edits, a second one; then what salespeople
+ * The demo's story: a shop and its CRMs that know of each other, a first sync, 500 edits, a second one; then what salespeople
  * do; and the count.
  */
-import { newLink, type LinkState } from '../../core/link';
-import type { ObjectType } from '../../core/record';
-import { countDirty } from '../../store/dirty-set';
-import { countJournal } from '../../store/journal';
-import { countLinks, readLinks, storeLinks } from '../../store/links';
+import { newLink } from '../../core/link';
+import type { SandboxClock } from '../../sandbox/common/clock';
+import { readLinks, storeLinks } from '../../store/links';
 import { inTenant } from '../../store/transaction';
 import { firstTenantId } from '../first-tenant';
-import { ownSandboxId } from '../own-sandbox';
 import type { RunningService } from '../start';
 import { Api } from './api';
-import { putConnection, type SandboxAccess } from './connection';
+import { putConnection } from './connection';
 import { tally, type Tally } from './count';
-import { judgeAct, type ActReport } from './judge-act';
+import { countEnds, labels, objects } from './count-ends';
+import type { Crm, Holdings } from './crms/crm';
+import { judgeAct } from './judge-act';
 import type { Progress } from './progress';
+import { tellTogether, type CrmReport, type DemoReport, type Judged } from './report';
 import { goneIn, shopAfter } from './sales-story';
-import { SandboxControl } from './sandbox-control';
-import { editUnheard, playSecondAct } from './second-act';
-import { editShop, openShop, orderId, portalBefore, repeatEdits, shopSize, type Shop } from './shop';
-import { until, type Stage } from './stage';
-
-interface ObjectReport {
-  readonly records: number;
-  readonly synced: number;
-  readonly created: number;
-  readonly adopted: number;
-  readonly parked: number;
-  readonly held: number;
-  readonly asked: number;
-}
-
-export interface DemoReport extends Tally, ActReport {
-  readonly ok: boolean;
-  readonly seconds: number;
-  readonly crm: 'hubspot';
-  readonly objects: Readonly<Record<ObjectType, ObjectReport>>;
-  readonly calls: {
-    readonly firstLoad: number;
-    readonly update: number;
-    /** Sending the same values again, newer. */
-    readonly unchanged: number;
-    readonly byEndpoint: Readonly<Record<string, number>>;
-  };
-  /** Why it is not ok; empty when it is. */
-  readonly problems: readonly string[];
-}
+import { editUnheard, playSecondAct, type Act, type Played } from './second-act';
+import { editShop, heldBefore, openShop, orderId, repeatEdits, shopSize, type Shop } from './shop';
+import { untilNothingIsOwed, type Stage } from './stage';
 
 export interface DemoParts {
   readonly service: RunningService;
-  readonly sandbox: SandboxAccess;
+  readonly crms: readonly Crm[];
+  readonly clock: SandboxClock;
   readonly apiKey: string;
   readonly progress: Progress;
   /** Breaks what keeps records single, to see that the count notices. */
@@ -59,130 +33,138 @@ export interface DemoParts {
   readonly breakAgreement: boolean;
 }
 
-const objects = { companies: 'company', customers: 'customer', orders: 'order' } as const;
+/** Of one CRM, before the second act. */
+interface FirstAct {
+  readonly before: Holdings;
+  readonly ends: CrmReport['objects'];
+  readonly calls: CrmReport['calls'];
+}
+
+type Calls = Readonly<Record<string, number>>;
+
 const brokenOrders = 10;
-const labels = Object.keys(objects) as (keyof Shop)[];
+/** In the first act the CRM's answers to what we send are counted, and no polls among them. */
+const seldom = 3_600;
 
 export async function runDemo(parts: DemoParts): Promise<DemoReport> {
   const started = performance.now();
-  const { progress, service, sandbox, breakAgreement } = parts;
-  const control = new SandboxControl(sandbox);
-  const stage = { service, control, progress, api: new Api(service.url ?? '', parts.apiKey) };
-
+  const { progress, service, crms, clock, breakAgreement } = parts;
+  const stage = { service, crms, clock, progress, api: new Api(service.url ?? '', parts.apiKey) };
   const shop = openShop();
-  await control.post('seed', portalBefore());
-  const before = await control.dump();
-  await putConnection(stage.api, sandbox);
-  progress.say(
-    `A shop of ${shopSize.companies} companies, ${shopSize.customers} customers and ${shopSize.orders} orders meets a portal that knows some of them.`,
-  );
-  const first = await step(stage, 'First sync', shop);
-  if (parts.breakKey) await breakKey(stage);
   const edits = editShop(shop);
   const again = repeatEdits(edits);
+  const first = await playFirstAct(stage, { shop, edits, again }, parts.breakKey);
+  const { act, played } = await playSecondAct({ stage, shop: shopAfter(shop, edits, again), breakAgreement });
+  if (breakAgreement) await editUnheard(act);
+  const judged: Judged[] = [];
+  for (const one of played) {
+    const before = first.get(one.scene.crm);
+    if (before) judged.push(await judge(act, one, { ...before, shop }));
+  }
+  return tellTogether(judged, Math.round((performance.now() - started) / 100) / 10);
+}
+
+/** What the order system says: at first, later, and the same once more. */
+interface Said {
+  readonly shop: Shop;
+  readonly edits: Shop;
+  readonly again: Shop;
+}
+
+async function playFirstAct(
+  stage: Stage,
+  { shop, edits, again }: Said,
+  isBroken: boolean,
+): Promise<ReadonlyMap<Crm, FirstAct>> {
+  const { crms, api, progress } = stage;
+  const before = new Map<Crm, Holdings>();
+  for (const crm of crms) {
+    await crm.fill(heldBefore());
+    before.set(crm, await crm.holdings());
+    await putConnection(api, crm, { pollSeconds: seldom });
+  }
+  const meets = crms.length === 1 ? 'a portal that knows some of them' : 'two CRMs that know some of them';
+  progress.say(
+    `A shop of ${shopSize.companies} companies, ${shopSize.customers} customers and ${shopSize.orders} orders meets ${meets}.`,
+  );
+  const load = await step(stage, 'First sync', shop);
+  if (isBroken) for (const crm of crms) await breakKey(stage, crm);
   const update = await step(stage, '500 records change in the order system', edits);
   const unchanged = await step(stage, 'The same 500 once more, nothing changed', again);
-  const counts = await countEnds(stage);
+  const acts = new Map<Crm, FirstAct>();
+  for (const [crm, held] of before) {
+    const byEndpoint = load.get(crm) ?? {};
+    const calls = {
+      firstLoad: sum(byEndpoint),
+      update: sum(update.get(crm) ?? {}),
+      unchanged: sum(unchanged.get(crm) ?? {}),
+      byEndpoint,
+    };
+    acts.set(crm, { before: held, ends: await countEnds(stage, crm), calls });
+  }
+  return acts;
+}
 
-  const said = shopAfter(shop, edits, again);
-  const played = await playSecondAct({ stage, sandbox, shop: said, breakAgreement });
-  if (breakAgreement) await editUnheard(played.act);
-  const after = await control.dump();
-  const calls = { firstLoad: sum(first), update: sum(update), unchanged: sum(unchanged), byEndpoint: first };
-  const counted = tally(shop, { before, after, gone: goneIn(played.act.story) });
-  const { report, problems } = await judgeAct(played, after);
-  const all = [...problemsOf(counts, counted, calls), ...problems];
-  const seconds = Math.round((performance.now() - started) / 100) / 10;
+const sum = (calls: Calls): number => Object.values(calls).reduce((total, count) => total + count, 0);
+
+/** Sends records and waits until nothing is owed any more. Answers the calls that each CRM saw. */
+async function step(stage: Stage, title: string, sent: Shop): Promise<ReadonlyMap<Crm, Calls>> {
+  const { progress, crms, api } = stage;
+  progress.say(`\n${title}`);
+  for (const crm of crms) await crm.resetCalls();
+  for (const label of labels) await api.send(label, sent[label]);
+  const total = Object.fromEntries(labels.map((label) => [label, sent[label].length * crms.length]));
+  await untilNothingIsOwed(stage, (open) => {
+    const left = labels.map((label): [string, number] => [label, (total[label] ?? 0) - (open[objects[label]] ?? 0)]);
+    progress.show(Object.fromEntries(left), total);
+  });
+  progress.end();
+  const calls = new Map<Crm, Calls>();
+  for (const crm of crms) calls.set(crm, await crm.calls());
+  return calls;
+}
+
+async function judge(
+  act: Act,
+  one: Played,
+  { before, ends, calls, shop }: FirstAct & { readonly shop: Shop },
+): Promise<Judged> {
+  const { crm, story } = one.scene;
+  const after = await crm.holdings();
+  const counted = tally(shop, { before, after, gone: goneIn(story) });
+  const { report, problems } = await judgeAct(act, one, after);
   return {
-    ok: all.length === 0,
-    crm: 'hubspot',
-    objects: counts,
-    calls,
-    ...counted,
-    ...report,
-    problems: all,
-    seconds,
+    crm,
+    report: { objects: ends, calls, ...counted, ...report },
+    problems: [...problemsOf(ends, counted, calls), ...problems],
   };
 }
 
-const sum = (calls: Readonly<Record<string, number>>): number =>
-  Object.values(calls).reduce((total, count) => total + count, 0);
-
-/** Sends records and waits until nothing is owed any more. Answers the calls that the CRM saw. */
-async function step(stage: Stage, title: string, sent: Shop): Promise<Readonly<Record<string, number>>> {
-  const { progress, control, api } = stage;
-  progress.say(`\n${title}`);
-  await control.post('counters/reset');
-  for (const label of labels) await api.send(label, sent[label]);
-  await untilNothingIsOwed(stage, sent);
-  return control.calls();
-}
-
-async function untilNothingIsOwed({ service, progress }: Stage, sent: Shop): Promise<void> {
-  const total = Object.fromEntries(labels.map((label) => [label, sent[label].length]));
-  await until(async () => {
-    const dirty = await inTenant(service.database, firstTenantId, (tx) => countDirty(tx, firstTenantId));
-    const open = sum(dirty);
-    progress.show(
-      Object.fromEntries(labels.map((label) => [label, sent[label].length - (dirty[objects[label]] ?? 0)])),
-      total,
-    );
-    return open === 0 ? null : `${open} records are still open`;
-  }, 100);
-  progress.end();
-}
-
-/** Where the links have come to. */
-async function countEnds({ service }: Stage): Promise<DemoReport['objects']> {
-  const counts = await inTenant(service.database, firstTenantId, async (tx) => ({
-    links: await countLinks(tx, firstTenantId, ownSandboxId),
-    journal: await countJournal(tx, firstTenantId, ownSandboxId),
-  }));
-  const inState = (object: ObjectType, state: LinkState): number =>
-    counts.links.find((row) => row.object === object && row.state === state)?.count ?? 0;
-  const done = (object: ObjectType, what: string): number =>
-    counts.journal.find((row) => row.object === object && row.what === what)?.count ?? 0;
-  return Object.fromEntries(
-    labels.map((label): [ObjectType, ObjectReport] => {
-      const object = objects[label];
-      return [
-        object,
-        {
-          records: shopSize[label],
-          synced: inState(object, 'synced'),
-          created: done(object, 'created'),
-          adopted: done(object, 'adopted'),
-          parked: inState(object, 'parked'),
-          held: inState(object, 'held'),
-          asked: inState(object, 'conflict'),
-        },
-      ];
-    }),
-  ) as Record<ObjectType, ObjectReport>;
-}
-
 const problemsOf = (
-  counts: DemoReport['objects'],
+  ends: FirstAct['ends'],
   { duplicates, missing }: Tally,
-  { unchanged }: DemoReport['calls'],
+  { unchanged }: FirstAct['calls'],
 ): readonly string[] => [
   ...(duplicates > 0 ? [`${duplicates} records are in the CRM more than once`] : []),
   ...(missing > 0 ? [`${missing} records are not in the CRM`] : []),
-  ...Object.entries(counts)
+  ...Object.entries(ends)
     .filter(([, { records, synced, parked, held, asked }]) => records !== synced + parked + held + asked)
     .map(([object, { records }]) => `not every one of the ${records} ${object} records has come to rest`),
+  ...Object.entries(ends)
+    .filter(([, { parked }]) => parked > 0)
+    .map(([object, { parked }]) => `${parked} ${object} records were refused by the CRM`),
   ...(unchanged > 0 ? [`${unchanged} calls were made for changes that change nothing`] : []),
 ];
 
-/** Takes the key off ten deals and has their links forgotten: what nothing recognises any more is created again. */
-async function breakKey({ service, control }: Stage): Promise<void> {
-  const stream = { connectionId: ownSandboxId, object: 'order' } as const;
+/** Takes the key off ten orders and has their links forgotten: what nothing recognises any more is created again. */
+async function breakKey({ service, clock }: Stage, crm: Crm): Promise<void> {
+  const stream = { connectionId: crm.connectionId, object: 'order' } as const;
   const orders = Array.from({ length: brokenOrders }, (_, index) => orderId(index + 1));
-  const now = await control.now();
+  const now = new Date(clock.now());
   const broken = await inTenant(service.database, firstTenantId, async (tx) => {
     const links = await readLinks(tx, firstTenantId, stream, orders);
     await storeLinks(tx, firstTenantId, stream, { links: orders.map(newLink), now });
     return [...links.values()].flatMap(({ externalId }) => externalId ?? []);
   });
-  for (const id of broken) await control.edit({ object: 'deals', id, properties: { tandem_id: '' } });
+  await crm.takeKeysOff(broken);
 }

@@ -150,7 +150,7 @@ const mergeNext = (number: number): SalesMerge => ({
 const mergeStranger = (number: number): SalesMerge => ({
   into: customerId(number),
   merged: {
-    stranger: { email: `stranger.${four(number)}@elsewhere.example.com`, firstname: `Stranger-${four(number)}` },
+    stranger: { email: `stranger.${four(number)}@elsewhere.example.com`, firstName: `Stranger-${four(number)}` },
   },
 });
 
@@ -173,12 +173,34 @@ export function textsOf(kind: Kind, record: Readonly<Record<string, unknown>>): 
   return Object.fromEntries(fieldsOf[kind].map((field) => [field, text(record[field])]));
 }
 
+/** What each of so many CRMs sees of it: everything that sales do happens in one of them, in turn. */
+export function shareStory(story: SalesStory, among: number): readonly SalesStory[] {
+  return Array.from({ length: among }, (_, share) => {
+    const own = <T>(all: readonly T[]): readonly T[] => all.filter((_one, index) => index % among === share);
+    const { told, untold, meetings, merges, deleted } = story;
+    return {
+      told: own(told),
+      untold: own(untold),
+      meetings: own(meetings),
+      merges: own(merges),
+      deleted: own(deleted),
+    };
+  });
+}
+
+/** What all CRMs together have said, and one of them. */
+export interface Stories {
+  readonly whole: SalesStory;
+  readonly own: SalesStory;
+}
+
 /**
+ * What must stand in the end, there and in one of the CRMs.
  * @param shop as the order system had it before the act
- * @param inCrm what the portal held once before it, by name
+ * @param inCrm what the CRM held once before it, by name
  */
 export function expectedAfter(
-  story: SalesStory,
+  { whole: story, own }: Stories,
   shop: ShopSides,
   inCrm: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, Expected> {
@@ -188,7 +210,7 @@ export function expectedAfter(
   };
   for (const edit of [...story.told, ...story.untold]) if (!hasOpenInvoice(edit.id)) answer(edit, edit.value);
   for (const meeting of story.meetings) answer(meeting, meeting.answer === 'ours' ? meeting.ours : meeting.value);
-  const gone = goneIn(story);
+  const gone = goneIn(own);
   const kinds = ['companies', 'customers'] as const;
   return new Map(
     kinds.flatMap((kind) =>
@@ -206,7 +228,7 @@ export function expectedAfter(
   );
 }
 
-/** Customers whose contact is in the portal no more. */
+/** Customers that are in the CRM no more. */
 export function goneIn({ merges, deleted }: SalesStory): ReadonlySet<string> {
   const mergedAway = merges.flatMap(({ merged }) => ('customer' in merged ? [merged.customer] : []));
   return new Set([...mergedAway, ...deleted]);

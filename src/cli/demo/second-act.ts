@@ -1,15 +1,16 @@
 /**
  * The demo's second act: salespeople edit, the order system is offered what they changed and answers, both edit the same
- * fields at once, contacts are merged and deleted, events are lost; then nothing happens, and everybody is compared.
+ * fields at once, contacts are merged and deleted, events are lost; then nothing happens, and everybody is compared. Where
+ * there are several CRMs, each thing that sales do happens in one of them, and each of them has its scene.
  */
-import { managedWebhooks } from '../../app.module';
-import { ensureWebhooks } from '../../operate/webhook-subscriptions';
 import { idsInCrm } from './agreement';
-import { putConnection, readUnannounced, type SandboxAccess } from './connection';
+import { putConnection, readUnannounced } from './connection';
+import type { Crm } from './crms/crm';
 import { OrderDesk } from './order-desk';
 import {
   expectedAfter,
   nameOf,
+  shareStory,
   storyRules,
   tellSalesStory,
   type Expected,
@@ -23,42 +24,51 @@ import { leap, polled, quiet, type Stage } from './stage';
 
 export interface SecondActParts {
   readonly stage: Stage;
-  readonly sandbox: SandboxAccess;
   /** As the order system has it. */
   readonly shop: ShopSides;
   /** Lets the sides drift apart, to see that the counts notice. */
   readonly breakAgreement: boolean;
 }
 
-/** What was played, for whoever counts what came of it. */
+/** What is played in one CRM. */
+export interface Scene {
+  readonly crm: Crm;
+  readonly story: SalesStory;
+  readonly expected: ReadonlyMap<string, Expected>;
+  /** The CRM's ids before it, by name of the record. */
+  readonly ids: ReadonlyMap<string, string>;
+}
+
 export interface Act {
   readonly stage: Stage;
   readonly story: SalesStory;
   readonly desk: OrderDesk;
-  readonly expected: ReadonlyMap<string, Expected>;
-  /** The portal's ids before it, by name of the record. */
-  readonly ids: ReadonlyMap<string, string>;
+  readonly scenes: readonly Scene[];
   readonly isBroken: boolean;
 }
 
+/** What was played in one CRM, for whoever counts what came of it. */
 export interface Played {
-  readonly act: Act;
+  readonly scene: Scene;
+  /** Changes that polling found and nobody had told of. */
   readonly viaPoll: number;
+  /** Writes to the CRM while nothing happened. */
   readonly echoWrites: number;
 }
 
 /** Longer than the windows of polling overlap, so that they hold nothing of the first load. */
 const lullMs = 10 * 60_000;
-const callDeadlineMs = 15_000;
+const pollSeconds = 60;
 const brokenEach = 5;
-const objects = { companies: 'companies', customers: 'contacts' } as const;
 
-export async function playSecondAct(parts: SecondActParts): Promise<Played> {
+export async function playSecondAct(
+  parts: SecondActParts,
+): Promise<{ readonly act: Act; readonly played: readonly Played[] }> {
   const { progress } = parts.stage;
   const act = await setTheStage(parts);
   const { told, untold, meetings, merges, deleted } = act.story;
   progress.say(`\nSalespeople edit ${told.length} records, and the order system answers`);
-  await edit(act, told);
+  for (const scene of act.scenes) await edit(scene, scene.story.told);
   await answer(act);
   progress.say(`${meetings.length} fields are edited on both sides at once`);
   await meet(act);
@@ -67,40 +77,30 @@ export async function playSecondAct(parts: SecondActParts): Promise<Played> {
   progress.say(`${untold.length} more records are edited, and nobody is told`);
   const viaPoll = await loseEvents(act);
   progress.say('Nothing happens for two more rounds of polling');
-  return { act, viaPoll, echoWrites: await countEchoes(act) };
+  const echoes = await countEchoes(act);
+  const played = act.scenes.map((scene, index): Played => {
+    return { scene, viaPoll: viaPoll[index] ?? 0, echoWrites: echoes[index] ?? 0 };
+  });
+  return { act, played };
 }
 
-/** Rules are set, what the first act has changed is asked for once, and from then on webhooks come. */
-async function setTheStage({ stage, sandbox, shop, breakAgreement }: SecondActParts): Promise<Act> {
-  const { api, control } = stage;
-  await putConnection(api, sandbox, storyRules);
+/** Rules are set, what the first act has changed is asked for once, and from then on the CRMs tell the service. */
+async function setTheStage({ stage, shop, breakAgreement }: SecondActParts): Promise<Act> {
+  const { api, crms, service } = stage;
+  for (const crm of crms) await putConnection(api, crm, { pollSeconds, fieldRules: storyRules });
   await leap(stage, lullMs);
   await polled(stage);
-  await setUpWebhooks(stage, sandbox);
+  for (const crm of crms) await crm.subscribe(service);
   const story = tellSalesStory();
-  const ids = idsInCrm(await control.dump(), shop);
-  return {
-    stage,
-    story,
-    desk: new OrderDesk(api, shop, breakAgreement ? brokenEach : 0),
-    expected: expectedAfter(story, shop, ids),
-    ids,
-    isBroken: breakAgreement,
-  };
-}
-
-async function setUpWebhooks({ service }: Stage, { app, developerKey, url }: SandboxAccess): Promise<void> {
-  const hubspotDeveloper = { appId: app.id, key: developerKey, baseUrl: url };
-  const webhooks = managedWebhooks(
-    { hubspotApp: null, hubspotDeveloper, publicUrl: service.url, callDeadlineMs },
-    { onCallout: () => undefined, now: () => new Date(), database: service.database },
-  );
-  if (!webhooks) throw new Error('the demo needs the API of its service');
-  try {
-    await ensureWebhooks(webhooks);
-  } finally {
-    webhooks.registry.close();
+  const shares = shareStory(story, crms.length);
+  const scenes: Scene[] = [];
+  for (const [index, crm] of crms.entries()) {
+    const own = shares[index] ?? story;
+    const ids = idsInCrm(await crm.holdings(), shop);
+    scenes.push({ crm, story: own, ids, expected: expectedAfter({ whole: story, own }, shop, ids) });
   }
+  const desk = new OrderDesk(api, shop, breakAgreement ? brokenEach : 0);
+  return { stage, story, desk, scenes, isBroken: breakAgreement };
 }
 
 /** Until nothing is left to say on either side. */
@@ -110,27 +110,26 @@ async function answer({ stage, desk }: Act): Promise<void> {
   await quiet(stage);
 }
 
-async function edit(act: Act, edits: readonly SalesEdit[]): Promise<void> {
+async function edit(scene: Scene, edits: readonly SalesEdit[]): Promise<void> {
   for (const { kind, id, field, value } of edits) {
-    const properties = { [field.toLowerCase()]: value };
-    await act.stage.control.edit({ object: objects[kind], id: idOf(act, kind, id), properties });
+    await scene.crm.edit(kind, idOf(scene, kind, id), { [field]: value });
   }
 }
 
-function idOf({ ids }: Act, kind: Kind, id: string): string {
+function idOf({ crm, ids }: Scene, kind: Kind, id: string): string {
   const found = ids.get(nameOf(kind, id));
-  if (found === undefined) throw new Error(`the portal does not hold ${kind} ${id} once`);
+  if (found === undefined) throw new Error(`${crm.title} does not hold ${kind} ${id} once`);
   return found;
 }
 
 /** Events wait until both sides have spoken. */
 async function meet(act: Act): Promise<void> {
-  const { stage, story, desk } = act;
+  const { stage, scenes, story, desk } = act;
   await polled(stage);
-  await stage.control.post('webhooks', { paused: true });
-  await edit(act, story.meetings);
+  for (const { crm } of scenes) await crm.holdEvents(true);
+  for (const scene of scenes) await edit(scene, scene.story.meetings);
   await desk.change(story.meetings);
-  await stage.control.post('webhooks', { paused: false });
+  for (const { crm } of scenes) await crm.holdEvents(false);
   await answer(act);
   await resolve(act);
   await answer(act);
@@ -148,54 +147,62 @@ async function resolve({ stage, story }: Act): Promise<void> {
 }
 
 async function mergeAndDelete(act: Act): Promise<void> {
-  const { control } = act.stage;
-  for (const { into, merged } of act.story.merges) {
-    const other = 'customer' in merged ? idOf(act, 'customers', merged.customer) : await seed(act, merged.stranger);
-    await control.edit({ object: 'contacts', id: idOf(act, 'customers', into), merge: other });
-  }
-  for (const id of act.story.deleted) {
-    await control.edit({ object: 'contacts', id: idOf(act, 'customers', id), archived: true });
-  }
-  await answer(act);
-}
-
-async function seed({ stage }: Act, properties: Readonly<Record<string, string>>): Promise<string> {
-  const { ids } = (await stage.control.post('seed', { objects: { contacts: [{ properties }] } })) as {
-    ids: { contacts: readonly [string] };
-  };
-  return ids.contacts[0];
-}
-
-/** Answers how many changes polling found that no webhook had announced. */
-async function loseEvents(act: Act): Promise<number> {
-  const { stage, story } = act;
+  const { stage, scenes } = act;
+  for (const scene of scenes) await endSome(scene);
+  if (scenes.every(({ crm }) => crm.tellsOfEnds)) return answer(act);
   await polled(stage);
-  await stage.control.post('webhooks', { drop: 1 });
-  await edit(act, story.untold);
-  await polled(stage);
-  const viaPoll = await readUnannounced(stage.api);
-  await stage.control.post('webhooks', { drop: 0 });
   await answer(act);
-  return viaPoll;
+  // What polling has found of it is behind its windows when it is to find something else.
+  await leap(stage, lullMs);
 }
 
-async function countEchoes(act: Act): Promise<number> {
-  const { stage, desk, isBroken } = act;
+async function endSome(scene: Scene): Promise<void> {
+  const { crm, story } = scene;
+  for (const { into, merged } of story.merges) {
+    const other =
+      'customer' in merged ? idOf(scene, 'customers', merged.customer) : await crm.addCustomer(merged.stranger);
+    await crm.mergeCustomers(idOf(scene, 'customers', into), other);
+  }
+  for (const id of story.deleted) await crm.deleteCustomer(idOf(scene, 'customers', id));
+}
+
+/** Answers, by scene, how many changes polling found that nobody had told of. */
+async function loseEvents(act: Act): Promise<readonly number[]> {
+  const { stage, scenes } = act;
+  const countFound = (): Promise<readonly number[]> =>
+    Promise.all(scenes.map(({ crm }) => readUnannounced(stage.api, crm)));
+  await polled(stage);
+  const before = await countFound();
+  for (const { crm } of scenes) await crm.loseEvents(true);
+  for (const scene of scenes) await edit(scene, scene.story.untold);
+  await polled(stage);
+  const after = await countFound();
+  for (const { crm } of scenes) await crm.loseEvents(false);
+  await answer(act);
+  return after.map((count, index) => count - (before[index] ?? 0));
+}
+
+/** By scene. */
+async function countEchoes({ stage, desk, scenes, isBroken }: Act): Promise<readonly number[]> {
+  const countWrites = (): Promise<readonly number[]> => Promise.all(scenes.map(({ crm }) => crm.writes()));
   await quiet(stage);
-  const before = await stage.control.writes();
+  const before = await countWrites();
   await polled(stage);
   if (isBroken) await desk.change([{ kind: 'customers', id: customerId(801), field: 'lastName', ours: 'Unasked' }]);
   await polled(stage);
-  return (await stage.control.writes()) - before;
+  const after = await countWrites();
+  return after.map((count, index) => count - (before[index] ?? 0));
 }
 
 /** Of a broken act, after everything: nobody is told, and nobody asks. */
-export async function editUnheard(act: Act): Promise<void> {
-  await act.stage.control.post('webhooks', { drop: 1 });
+export async function editUnheard({ scenes }: Act): Promise<void> {
   const numbers = Array.from({ length: brokenEach }, (_, index) => 811 + index);
   const kind = 'customers';
-  await edit(
-    act,
-    numbers.map((number) => ({ kind, id: customerId(number), field: 'lastName', value: 'Unheard' })),
-  );
+  for (const scene of scenes) {
+    await scene.crm.loseEvents(true);
+    await edit(
+      scene,
+      numbers.map((number) => ({ kind, id: customerId(number), field: 'lastName', value: 'Unheard' })),
+    );
+  }
 }

@@ -16,8 +16,8 @@ export interface Shop {
 }
 
 export const shopSize = { companies: 200, customers: 2_000, orders: 5_000 } as const;
-/** What the portal holds before us: people and companies of the shop, and companies that it holds twice. */
-export const portalSize = { customers: 300, companies: 40, ambiguous: 5 } as const;
+/** What the CRM holds before us: people and companies of the shop, and companies that it holds twice. */
+const heldSize = { customers: 300, companies: 40, ambiguous: 5 } as const;
 
 const opened = Date.parse('2026-01-05T08:00:00Z');
 const at = (minutes: number): string => new Date(opened + minutes * 60_000).toISOString();
@@ -63,14 +63,29 @@ const customer = (index: number): ShopRecord => ({
   updatedAt: at(index),
 });
 
+interface Article {
+  readonly sku: string;
+  readonly name: string;
+  readonly unitPriceMinor: number;
+}
+
+const articlesSold = 50;
+
+const article = (number: number): Article => ({
+  sku: `SKU-${number}`,
+  name: `Article ${number}`,
+  unitPriceMinor: 995 + 100 * number,
+});
+
+/** All that it sells. */
+export const articles = (): readonly Article[] => Array.from({ length: articlesSold }, (_, index) => article(index));
+
 function order(index: number): ShopRecord {
   const customerIndex = ((index * 7) % shopSize.customers) + 1;
   const lines = Array.from({ length: 1 + (index % 3) }, (_, line) => ({
     lineId: String(line + 1),
-    sku: `SKU-${(index + line) % 50}`,
-    name: `Article ${(index + line) % 50}`,
+    ...article((index + line) % articlesSold),
     quantity: 1 + ((index + line) % 4),
-    unitPriceMinor: 995 + 100 * ((index + line) % 50),
   }));
   return {
     id: orderId(index),
@@ -119,25 +134,21 @@ export function repeatEdits(edits: Shop): Shop {
   return { companies: again(edits.companies), customers: again(edits.customers), orders: again(edits.orders) };
 }
 
-/** What is put into the portal before the first sync, in the sandbox's own words. */
-export function portalBefore(): object {
-  const contact = (_: unknown, index: number): object => ({
-    properties: {
-      email: emailOf(index * 6 + 1),
-      firstname: 'Customer',
-      lastname: pad(index * 6 + 1, 4),
-      jobtitle: 'Buyer',
-    },
+/** What the CRM holds before the first sync. */
+export function heldBefore(): Readonly<Record<'companies' | 'customers', readonly Readonly<Record<string, string>>[]>> {
+  const companyOf = (number: number): Readonly<Record<string, string>> => ({
+    name: `Company ${pad(number, 3)}`,
+    domain: domainOf(number),
   });
-  const companyOf = (number: number): object => ({
-    properties: { name: `Company ${pad(number, 3)}`, domain: domainOf(number) },
-  });
-  const single = Array.from({ length: portalSize.companies }, (_, index) => companyOf(index * 4 + 1));
-  const twice = Array.from({ length: portalSize.ambiguous }, (_, index) => companyOf(index * 4 + 163));
+  const single = Array.from({ length: heldSize.companies }, (_, index) => companyOf(index * 4 + 1));
+  const twice = Array.from({ length: heldSize.ambiguous }, (_, index) => companyOf(index * 4 + 163));
   return {
-    objects: {
-      contacts: Array.from({ length: portalSize.customers }, contact),
-      companies: [...single, ...twice, ...twice],
-    },
+    customers: Array.from({ length: heldSize.customers }, (_, index) => ({
+      email: emailOf(index * 6 + 1),
+      firstName: 'Customer',
+      lastName: pad(index * 6 + 1, 4),
+      jobTitle: 'Buyer',
+    })),
+    companies: [...single, ...twice, ...twice],
   };
 }

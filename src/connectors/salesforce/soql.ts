@@ -87,9 +87,12 @@ export function isIn(field: string, values: readonly string[]): string {
   return `${field} IN (${values.map(literal).join(',')})`;
 }
 
-/** Blanks and commas may stand in a query string as `+` and as they are, which leaves room for a third more ids. */
+/**
+ * Blanks and commas may stand in a query string as `+` and as they are, which leaves room for a third more ids. A quote is
+ * encoded by whoever parses the address (WHATWG URL, special-query percent-encode set), so it is here, where lengths are counted.
+ */
 function encoded(soql: string): string {
-  return encodeURIComponent(soql).replaceAll('%20', '+').replaceAll('%2C', ',');
+  return encodeURIComponent(soql).replaceAll('%20', '+').replaceAll('%2C', ',').replaceAll("'", '%27');
 }
 
 /** All pages. A locator that has expired in between: once more from the beginning, which is another answer. */

@@ -57,3 +57,6 @@ export class SandboxClock {
     return this.state;
   }
 }
+
+/** The one that was given, to live in the same time as its others; else one of its own, which begins as this machine's time. */
+export const openClock = (shared?: SandboxClock): SandboxClock => shared ?? new SandboxClock(() => Date.now());

@@ -29,6 +29,7 @@ import type { Route } from './http/route';
 import { searchRoutes } from './http/search-routes';
 import { webhookControlRoutes, type WebhookLevers } from './http/webhook-control-routes';
 import { webhookRoutes } from './http/webhook-routes';
+import type { SandboxClock } from '../common/clock';
 import { Counters } from '../common/counters';
 import { Faults } from '../common/faults';
 import type { Fault } from './portal/fault-effects';
@@ -69,6 +70,8 @@ export interface HubspotSandboxOptions {
   readonly webhookTarget?: string;
   /** What the target is told of where nothing was subscribed to before. Default: everything. */
   readonly webhookSubscriptions?: readonly Subject[];
+  /** Default: one of its own. Sandboxes that share one live in the same time. */
+  readonly clock?: SandboxClock;
 }
 
 export interface HubspotSandbox {
@@ -91,9 +94,19 @@ const BODY_MAX_BYTES = 268_435_456;
 const PARAM_MAX_CHARS = 1_000;
 
 export async function startHubspotSandbox(options: HubspotSandboxOptions): Promise<HubspotSandbox> {
-  const { host = '127.0.0.1', stateFile, token, accountType, timeZone, searchLag, switches, webhookTarget } = options;
+  const {
+    host = '127.0.0.1',
+    stateFile,
+    token,
+    accountType,
+    timeZone,
+    searchLag,
+    switches,
+    clock,
+    webhookTarget,
+  } = options;
   if (timeZone !== undefined && !isTimeZone(timeZone)) throw new Error(`There is no time zone ${timeZone}`);
-  const portal = new Portal({ token, stateFile, accountType, timeZone, searchLag, switches });
+  const portal = new Portal({ token, stateFile, accountType, timeZone, searchLag, switches, clock });
   const delivery = new WebhookDelivery(portal);
   const feed = new WebhookFeed(portal, delivery);
   const workflows = new Workflows(portal);

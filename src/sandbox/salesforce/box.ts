@@ -1,5 +1,5 @@
 /** All that is in the box, put together: the org, what watches it, and the routes that lead to it. */
-import { DAY_MS } from '../common/clock';
+import { DAY_MS, type SandboxClock } from '../common/clock';
 import { Counters, type Tally } from '../common/counters';
 import { Faults } from '../common/faults';
 import { Bulk } from './bulk/bulk';
@@ -52,6 +52,10 @@ export interface BoxOptions {
   readonly edition?: Edition;
   /** Default true. False: nobody sees a new custom field before it is granted, as in a real org (contract 8.5). */
   readonly fieldsVisible?: boolean;
+  /** Of the org, in its id: a small one, default 1. Orgs that somebody has to tell apart have different ones. */
+  readonly number?: number;
+  /** Default: one of its own. Sandboxes that share one live in the same time. */
+  readonly clock?: SandboxClock;
 }
 
 export interface Box {
@@ -69,7 +73,7 @@ const BULK_ENDPOINT = 'PUT /services/data/v{version}/jobs/ingest/{id}/batches';
 
 /** `url` is known once it listens. */
 export function fillBox(options: BoxOptions, url: () => string): Box {
-  const org = new Org({ token: options.token });
+  const org = new Org({ token: options.token, clock: options.clock, number: options.number });
   org.customSchema.fieldsVisible = options.fieldsVisible ?? true;
   const closing = new AbortController();
   const counters = new Counters();

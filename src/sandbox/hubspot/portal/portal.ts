@@ -7,7 +7,7 @@ import { Aliases } from './aliases';
 import { AssociationCatalog } from './association-catalog';
 import { AssociationStore } from './association-store';
 import { BlockList } from './block-list';
-import { SandboxClock } from '../../common/clock';
+import { openClock, type SandboxClock } from '../../common/clock';
 import { CompanyDomains } from './company-domains';
 import type { AccountType, Identity } from './identity';
 import { FIRST_ID, appOf, newIdentity } from './identity';
@@ -47,6 +47,7 @@ export interface PortalOptions {
   readonly searchLag?: SearchLag | undefined;
   /** Those that are not named stay as the state file has them. */
   readonly switches?: Partial<Switches> | undefined;
+  readonly clock?: SandboxClock | undefined;
 }
 
 /** How each kind of mutation changes the memory. */
@@ -71,7 +72,7 @@ function isForgetting({ kind }: Mutation): boolean {
 }
 
 export class Portal implements PortalMemory {
-  readonly clock = new SandboxClock(() => Date.now());
+  readonly clock: SandboxClock;
   readonly catalog = new PropertyCatalog();
   readonly associationTypes = new AssociationCatalog();
   readonly associations = new AssociationStore(this.associationTypes);
@@ -129,6 +130,7 @@ export class Portal implements PortalMemory {
   };
 
   constructor(options: PortalOptions) {
+    this.clock = openClock(options.clock);
     for (const id of objectTypeIds) {
       const isUnique = (property: string): boolean => this.catalog.findAny(id, property)?.hasUniqueValue === true;
       const store = new RecordStore(objectType(id), isUnique);

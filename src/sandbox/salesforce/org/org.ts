@@ -3,7 +3,7 @@
  * `Transaction`, which is atomic because nothing here waits.
  */
 import { randomBytes } from 'node:crypto';
-import { SandboxClock } from '../../common/clock';
+import { openClock, type SandboxClock } from '../../common/clock';
 import { SeededRandom } from '../../common/random';
 import { CustomSchema } from './custom-schema';
 import { parseId, toId } from './ids';
@@ -29,8 +29,14 @@ const CUSTOM_PREFIX = 'a';
 /** Sees every transaction once it is committed. */
 export type Watcher = (committed: Committed) => void;
 
+interface OrgOptions {
+  readonly token?: string | undefined;
+  readonly clock?: SandboxClock | undefined;
+  readonly number?: number | undefined;
+}
+
 export class Org implements Storage {
-  readonly clock = new SandboxClock(() => Date.now());
+  readonly clock: SandboxClock;
   readonly random = new SeededRandom(RANDOM_SEED);
   readonly sessions = new Sessions(this);
   readonly organizationId: string;
@@ -56,15 +62,17 @@ export class Org implements Storage {
   private readonly watchers: Watcher[] = [];
   readonly bin = new RecycleBin(this);
   private customObjects = 0;
-  private schemaChange = this.clock.now();
+  private schemaChange: number;
 
-  constructor(options: { readonly token?: string | undefined } = {}) {
+  constructor(options: OrgOptions = {}) {
+    this.clock = openClock(options.clock);
+    this.schemaChange = this.clock.now();
     this.checks.push(this.locks.check, this.rules.check);
     for (const spec of standardObjects) this.addType(spec);
     const setup = new Transaction(this, { userId: toId('005', 1), origin: '' });
     this.integrationUserId = this.addUser(setup, 'integration', 'Integration User');
     this.salespersonId = this.addUser(setup, 'sales', 'Salesperson');
-    this.organizationId = this.addOrganization(setup);
+    this.organizationId = this.addOrganization(setup, options.number ?? 1);
     this.token = options.token ?? newSessionId(this.organizationId);
     this.sessions.add(this.token, { userId: this.integrationUserId });
     setup.commit();
@@ -206,8 +214,9 @@ export class Org implements Storage {
     return type.idOf(row);
   }
 
-  private addOrganization(setup: Transaction): string {
+  private addOrganization(setup: Transaction, number: number): string {
     const type = this.known('Organization');
+    this.ordinals.set(type, number);
     const row = setup.insert(
       type,
       this.valuesOf(type, {
