@@ -1,4 +1,5 @@
 /** The CRM of a scenario: a HubSpot sandbox, its levers, and what it really holds. */
+import type { SandboxClock } from '../../src/sandbox/common/clock';
 import { startHubspotSandbox, type HubspotSandbox, type HubspotSandboxOptions } from '../../src/sandbox/hubspot/server';
 
 export type CrmObject = 'companies' | 'contacts' | 'deals' | 'line_items';
@@ -47,8 +48,11 @@ export type Calls = Readonly<Record<string, number>>;
 export class Crm {
   private constructor(private readonly sandbox: HubspotSandbox) {}
 
-  static async start(limits: NonNullable<HubspotSandboxOptions['limits']> = 'none'): Promise<Crm> {
-    return new Crm(await startHubspotSandbox({ port: 0, control: true, limits }));
+  static async start(
+    limits: NonNullable<HubspotSandboxOptions['limits']> = 'none',
+    clock?: SandboxClock,
+  ): Promise<Crm> {
+    return new Crm(await startHubspotSandbox({ port: 0, control: true, limits, ...(clock && { clock }) }));
   }
 
   get url(): string {

@@ -37,6 +37,7 @@ export interface Stored {
 }
 
 export interface LinkView {
+  readonly connectionId: string;
   readonly state: string;
   readonly reason: { readonly code: string; readonly field?: string; readonly candidates?: readonly string[] } | null;
   readonly externalId: string | null;
@@ -52,6 +53,7 @@ export interface Waiting {
 
 export interface ChangeView {
   readonly seq: number;
+  readonly connectionId: string;
   readonly kind: string;
   readonly type: Type;
   readonly id: string | null;
@@ -163,11 +165,15 @@ export class OrderSystem {
     await this.call('DELETE', `${paths[type]}/${id}?updatedAt=${this.nextVersion()}`);
   }
 
-  /** How a record stands in the CRM. */
-  async link(type: Type, id: string): Promise<LinkView> {
+  /**
+   * How a record stands in the CRM.
+   * @param connection of two CRMs
+   */
+  async link(type: Type, id: string, connection?: string): Promise<LinkView> {
     const { links } = (await this.call('GET', `${paths[type]}/${id}/links`)) as { links: LinkView[] };
-    if (!links[0]) throw new Error(`${type} ${id} has no link`);
-    return links[0];
+    const link = links.find(({ connectionId }) => connection === undefined || connectionId === connection);
+    if (!link) throw new Error(`${type} ${id} has no link`);
+    return link;
   }
 
   async waiting(list: 'parked' | 'conflicts'): Promise<readonly Waiting[]> {

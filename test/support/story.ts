@@ -5,10 +5,11 @@
 import { rmSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CursorKind } from '../../src/core/cursor';
+import { SandboxClock } from '../../src/sandbox/common/clock';
 import { runTandem, ServiceProcess, type Settings } from './child-process';
 import { Crm, type Fault } from './crm';
 import { HubspotAccount } from './crms/hubspot';
-import { total, type Aim, type RemoteAccount, type Trouble } from './crms/remote-account';
+import { total, type Aim, type Calls, type RemoteAccount, type Trouble } from './crms/remote-account';
 import { SalesforceAccount, type SalesforceOptions } from './crms/salesforce';
 import { createTestDatabase, type TestDatabase } from './database';
 import { OrderSystem } from './order-system';
@@ -27,6 +28,8 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 export interface StoryOptions {
   /** Default: HubSpot. */
   readonly crm?: 'hubspot' | 'salesforce';
+  /** Another CRM beside it, in the same time and connected by the same options. */
+  readonly beside?: 'hubspot' | 'salesforce';
   /** Of a Salesforce org. */
   readonly org?: SalesforceOptions;
   readonly settings?: Settings;
@@ -59,8 +62,7 @@ export class Story {
 
   private constructor(
     readonly database: TestDatabase,
-    /** The CRM, whichever it is. */
-    readonly remote: RemoteAccount,
+    private readonly remotes: readonly [RemoteAccount, ...RemoteAccount[]],
     private readonly folder: string,
     private readonly options: StoryOptions,
   ) {
@@ -72,11 +74,12 @@ export class Story {
 
   /** Comes with one service, connected. */
   static async begin(options: StoryOptions = {}): Promise<Story> {
-    const remote =
-      options.crm === 'salesforce'
-        ? await SalesforceAccount.start(options.org)
-        : new HubspotAccount(await Crm.start(options.limits));
-    const story = new Story(await createTestDatabase(), remote, makeTemporaryFolder('scenario'), options);
+    const { crm = 'hubspot', beside } = options;
+    const clock = new SandboxClock(() => Date.now());
+    const remote = await startRemote(crm, clock, options);
+    const others = beside === undefined ? [] : [await startRemote(beside, clock, options)];
+    const database = await createTestDatabase();
+    const story = new Story(database, [remote, ...others], makeTemporaryFolder('scenario'), options);
     try {
       await story.startService();
       await story.connect();
@@ -87,16 +90,30 @@ export class Story {
     return story;
   }
 
+  /** The CRM, whichever it is; of two the first. */
+  get remote(): RemoteAccount {
+    return this.remotes[0];
+  }
+
   /** HubSpot by its own names: of a story about HubSpot. */
   get crm(): Crm {
-    if (!(this.remote instanceof HubspotAccount)) throw new Error('this story is not about HubSpot');
-    return this.remote.sandbox;
+    const hubspot = this.remotes.find((remote) => remote instanceof HubspotAccount);
+    if (!hubspot) throw new Error('this story is not about HubSpot');
+    return hubspot.sandbox;
   }
 
   /** Salesforce by its own levers: of a story about Salesforce. */
   get org(): SalesforceAccount {
-    if (!(this.remote instanceof SalesforceAccount)) throw new Error('this story is not about Salesforce');
-    return this.remote;
+    const salesforce = this.remotes.find((remote) => remote instanceof SalesforceAccount);
+    if (!salesforce) throw new Error('this story is not about Salesforce');
+    return salesforce;
+  }
+
+  /** Of a story about two. */
+  account(crm: 'hubspot' | 'salesforce'): RemoteAccount {
+    const found = this.remotes.find((remote) => remote.crm === crm);
+    if (!found) throw new Error(`this story is not about ${crm}`);
+    return found;
   }
 
   /** The first service that lives and is not frozen answers the order system. */
@@ -126,11 +143,15 @@ export class Story {
     service.thaw();
   }
 
-  /** Connects the CRM with a token of it, or renews the connection. */
+  /** Connects each CRM with a token of it, or renews the connection. */
   async connect(): Promise<void> {
+    for (const remote of this.remotes) await this.connectOne(remote);
+  }
+
+  private async connectOne(remote: RemoteAccount): Promise<void> {
     const tokenFile = join(this.folder, 'token');
     const { oauth } = this.options;
-    writeFileSync(tokenFile, oauth ? await this.remote.install() : this.remote.token);
+    writeFileSync(tokenFile, oauth ? await remote.install() : remote.token);
     const access = [oauth ? '--refresh-token-file' : '--token-file', tokenFile];
     const fieldsFile = join(this.folder, 'custom-fields.json');
     writeFileSync(fieldsFile, JSON.stringify(this.options.customFields ?? []));
@@ -139,8 +160,8 @@ export class Story {
     const files = ['--custom-fields', fieldsFile, '--field-rules', rulesFile];
     const rules = (this.options.newRecords ?? []).flatMap((rule) => ['--new-records', rule]);
     const archive = (this.options.archive ?? []).flatMap((rule) => ['--archive', rule]);
-    const all = [...access, '--url', this.remote.url, ...files, ...rules, ...archive];
-    await runTandem(['connect', this.remote.crm, ...all, '--json'], this.settings());
+    const all = [...access, '--url', remote.url, ...files, ...rules, ...archive];
+    await runTandem(['connect', remote.crm, ...all, '--json'], this.settings());
   }
 
   /** Sets up what our app at the CRM tells the first service, by the command that a person would use. */
@@ -223,19 +244,22 @@ export class Story {
   /**
    * The end of every story: each record is in the CRM once, as the order system said it and joined to its parents; and
    * looking at everything again, now and ten minutes later, writes nothing.
+   * @param beside of the other CRM
    */
-  async expectSettled(exceptions: Exceptions = {}): Promise<void> {
+  async expectSettled(exceptions: Exceptions = {}, beside: Exceptions = exceptions): Promise<void> {
     await this.quiet();
     try {
-      expectSameRecords(this.shop, await this.remote.holdings(), exceptions);
+      for (const remote of this.remotes) {
+        expectSameRecords(this.shop, await remote.holdings(), remote === this.remote ? exceptions : beside);
+      }
     } catch (error) {
       throw withStanding(error, await this.standing());
     }
-    const before = await this.remote.writes();
+    const before = await this.writes();
     await this.advance(10 * minuteMs);
     await this.markAll();
     await this.quiet();
-    expect(await this.remote.writes()).toEqual(before);
+    expect(await this.writes()).toEqual(before);
     const unsettled = await this.database.query('select object, source_id from link where intents <> $1', ['[]']);
     expect(unsettled).toEqual([]);
     expect(await this.database.query('select object, seq from batch_intents')).toEqual([]);
@@ -290,17 +314,23 @@ export class Story {
     }
   }
 
+  /** Calls of each CRM that may have changed something. */
+  writes(): Promise<readonly Calls[]> {
+    return Promise.all(this.remotes.map((remote) => remote.writes()));
+  }
+
   /** How many calls that may change something are made while `work` is done and until all is quiet. */
   async countWrites(work: () => Promise<unknown>): Promise<number> {
-    const before = total(await this.remote.writes());
+    const count = async (): Promise<number> => (await this.writes()).reduce((sum, calls) => sum + total(calls), 0);
+    const before = await count();
     await work();
     await this.quiet();
-    return total(await this.remote.writes()) - before;
+    return (await count()) - before;
   }
 
   async end(): Promise<void> {
     for (const service of this.services) await service.kill();
-    await this.remote.close();
+    for (const remote of this.remotes) await remote.close();
     await this.database.drop();
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -316,7 +346,8 @@ export class Story {
       TANDEM_CLOCK: `${this.remote.url}/_sandbox/clock`,
       LOG_LEVEL: 'info',
       ROLES: this.options.polls ? 'api,worker,scheduler' : 'api,worker',
-      ...(this.options.oauth && this.remote.appSettings),
+      ...(this.options.oauth &&
+        Object.fromEntries(this.remotes.flatMap(({ appSettings }) => Object.entries(appSettings)))),
       ...this.options.settings,
     };
   }
@@ -345,6 +376,15 @@ export class Story {
     ].join('\n');
   }
 }
+
+const startRemote = async (
+  crm: 'hubspot' | 'salesforce',
+  clock: SandboxClock,
+  { org, limits }: StoryOptions,
+): Promise<RemoteAccount> =>
+  crm === 'salesforce'
+    ? SalesforceAccount.start({ ...org, clock })
+    : new HubspotAccount(await Crm.start(limits, clock));
 
 function withStanding(error: unknown, standing: string): unknown {
   if (error instanceof Error) error.message += `\n${standing}`;

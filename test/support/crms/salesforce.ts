@@ -1,4 +1,5 @@
 /** Salesforce in the order system's words. */
+import type { SandboxClock } from '../../../src/sandbox/common/clock';
 import { startSalesforceSandbox, type SalesforceSandbox } from '../../../src/sandbox/salesforce/server';
 import type { Settings } from '../child-process';
 import type { Type } from '../order-system';
@@ -36,6 +37,8 @@ export interface SalesforceOptions {
   /** Codes of what the org sells: with some it keeps lines, with none it has no price book. */
   readonly products?: readonly string[];
   readonly edition?: 'developer' | 'enterprise' | 'none';
+  /** Default: one of its own. */
+  readonly clock?: SandboxClock;
 }
 
 export class SalesforceAccount implements RemoteAccount {
@@ -46,8 +49,8 @@ export class SalesforceAccount implements RemoteAccount {
     private readonly keepsLines: boolean,
   ) {}
 
-  static async start({ products = [], edition = 'none' }: SalesforceOptions = {}): Promise<SalesforceAccount> {
-    const sandbox = await startSalesforceSandbox({ port: 0, control: true, edition });
+  static async start({ products = [], edition = 'none', clock }: SalesforceOptions = {}): Promise<SalesforceAccount> {
+    const sandbox = await startSalesforceSandbox({ port: 0, control: true, edition, ...(clock && { clock }) });
     const account = new SalesforceAccount(sandbox, products.length > 0);
     if (products.length > 0) await account.sell(products);
     return account;
