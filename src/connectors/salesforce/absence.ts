@@ -17,10 +17,10 @@ export async function withFates<T>(
   const suspects = ids.filter((_, at) => isGone(outcomes[at]));
   if (suspects.length === 0) return outcomes.map(aboutReference);
   const fates = await fatesOf(reach, object, suspects);
-  if (!fates.ok) return outcomes;
   return outcomes.map((outcome, at) => {
     if (isOfReference(outcome)) return aboutReference(outcome);
     if (outcome.ok || !isGone(outcome)) return outcome;
+    if (!fates.ok) return failed(fates.failure); // who says gone buries it, and it may be merged, or its parent gone
     const fate = fates.of(ids[at] ?? '');
     if (fate.kind === 'merged') return failed(merged(fate.into));
     return failed(fate.kind === 'gone' ? deleted : referenceGone(outcome.failure));

@@ -199,6 +199,15 @@ const rows: readonly (readonly [row: string, title: string, failure: Failure, ex
       message: 'A validation rule of Salesforce refuses the record: Close date must be in the future',
     },
   ],
+  [
+    'refused',
+    'a trigger that quotes an address',
+    row('FIELD_CUSTOM_VALIDATION_EXCEPTION', 'There is a contact with "ada@example.com" already', []),
+    {
+      ...rejected(),
+      message: 'A validation rule of Salesforce refuses the record: There is a contact with … already',
+    },
+  ],
 ];
 
 describe('Salesforce failures', () => {

@@ -23,6 +23,8 @@ class ChangeEvents implements EventStream {
   private isOver = false;
   private after: number;
   private token = '';
+  /** Another token was taken, and nothing was heard by it yet that says it is good. */
+  private isOnTrial = false;
   private readonly watchdog: NodeJS.Timeout;
   private opening: Promise<void>;
   private ending: Promise<void> = Promise.resolve();
@@ -80,7 +82,10 @@ class ChangeEvents implements EventStream {
     this.watchdog.refresh();
     if (message.channel === channel) this.tell(message.data);
     else if (message.successful === false) return this.refused(message);
-    else if (message.channel === '/meta/subscribe') this.listener.onOpen();
+    else if (message.channel === '/meta/subscribe') {
+      this.isOnTrial = false;
+      this.listener.onOpen();
+    }
     return true;
   }
 
@@ -106,8 +111,16 @@ class ChangeEvents implements EventStream {
     return !this.isOver;
   }
 
-  /** The session has ended: a client with the next token goes on where this one was. */
+  /**
+   * The session has ended: a client with the next token goes on where this one was. One that is refused too is no matter of
+   * tokens, and would be refreshed for ever.
+   */
   private reopen(): void {
+    if (this.isOnTrial) {
+      this.fail(unauthorised);
+      return;
+    }
+    this.isOnTrial = true;
     this.opening = this.shut().then(() => this.open(this.token));
   }
 

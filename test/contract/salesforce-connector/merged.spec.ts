@@ -45,6 +45,16 @@ describe('the Salesforce connector and merged records', () => {
     expect(failureOf(outcomes[2])).not.toHaveProperty('mergedInto');
   });
 
+  it('does not say gone of a loser while nobody can say what became of it', async () => {
+    const [a = '', b = ''] = await make('A', 'B');
+    await org.edit('Account', b, { merge: a });
+    await org.control('POST', 'faults', { kind: 'status', status: 503, path: '/services/data/*/queryAll', times: 1 });
+    const rows = [{ id: a, properties: { Phone: '1' } }];
+    expect(kinds(await updateEach(org.reach(), 'Account', rows))).toEqual(['retry']);
+    const [outcome] = await updateEach(org.reach(), 'Account', rows);
+    expect(failureOf(outcome)).toMatchObject({ kind: 'gone', mergedInto: b });
+  });
+
   it('leaves the survivor alone when the loser is to be moved to the bin', async () => {
     const [a = '', b = ''] = await make('A', 'B');
     await org.edit('Account', b, { merge: a });

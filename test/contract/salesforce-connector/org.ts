@@ -8,6 +8,7 @@ import { startSalesforceSandbox, type SalesforceSandboxOptions } from '../../../
 import { settings, watched } from './client-calls';
 
 export interface Org {
+  readonly url: string;
   /** For one method of the connector; `allowed` is what `beforeCall` says. */
   begin(allowed?: () => Promise<void>): Send;
   /** Of all calls. */
@@ -33,6 +34,7 @@ export async function startOrg(options: Partial<SalesforceSandboxOptions> = {}):
     return (text === '' ? null : JSON.parse(text)) as T;
   };
   return {
+    url: sandbox.url,
     begin: (allowed) => client.begin({ ...watched(allowed), onCallout: (callout) => callouts.push(callout) }),
     callouts,
     lever: (method, lever, body) => request(method, `/_sandbox/${lever}`, body),
