@@ -14,7 +14,7 @@ import type { Resolution } from './merge';
 import { mergeFields, type Decided, type Sides } from './merge-fields';
 import { archivedUnheard, archiveNeed, isWorthALook, planDeleted, wentToBin, type ArchivePlan } from './plan-archive';
 import { recordKey } from './record-key';
-import type { Fields, Properties, RemoteRecord, SourceRecord } from './record';
+import type { Fields, Properties, PropertyValue, RemoteRecord, SourceRecord } from './record';
 import type { Standings } from './standing';
 import { foreignFields, overwrittenIn } from './writers';
 import { normalFields, sameValue } from './values';
@@ -249,12 +249,9 @@ function writeOf(
   const number = link.issuedNumber + 1;
   const key = recordKey(sent.sourceId);
   const required = how === 'create' ? mapping.onCreate(sent.sourceId, sent.now) : {};
-  const properties: Properties = {
-    ...required,
-    ...sent.properties,
-    ...(how !== 'update' && { [own.key]: key }),
-    [own.revision]: String(number),
-  };
+  const properties: Record<string, PropertyValue> = { ...required, ...sent.properties };
+  if (how !== 'update') properties[own.key] = key;
+  properties[own.revision] = String(number);
   const fields = { ...requiredFields(mapping, required), ...sent.fields };
   return { how, externalId, key, number, properties, fields };
 }

@@ -117,9 +117,9 @@ async function findInBulk(
   // Of a load that comes in many pieces, each would else read all that the ones before it have made.
   const where = `${property} != null${skipsKeyed ? ` AND ${reach.settings.keyProperty} = null` : ''}`;
   const columns = fieldsFor({ properties }, property);
-  const isWhole = await readLines(reach, { object, where, columns }, (line, fields) => {
+  const isWhole = await readLines(reach, { object, where, columns }, (line, from) => {
     const form = formOf(line[property] ?? '');
-    const record = asked.has(form) ? lineToRemote(line, search, { fields, me: null }) : null;
+    const record = asked.has(form) ? lineToRemote(line, search, { ...from, me: null }) : null;
     if (record !== null) hits.push({ form, outcome: { ok: true, record } });
   });
   return isWhole ? gathered([hits]) : null;

@@ -12,8 +12,8 @@ import { fromText } from './wire';
 type Known = ReadonlyMap<string, RemoteRecord>;
 type Line = Readonly<Record<string, string>>;
 
-/** A job is made, looked at some times, and answers in pages of 50,000 records: hardly more than ten calls. */
-const callsOfJob = 10;
+/** A job is made, looked at some times, and answers in pages of 50,000 records. */
+const callsOfJob = 4;
 const clearlyFewer = 2;
 const idsPerCall = 2_000;
 
@@ -29,9 +29,9 @@ export async function idsInBulk(reach: Reach, lookup: Lookup, { ids, me }: Whom)
   const range = `Id >= ${literal(first)} AND Id <= ${literal(sorted.at(-1) ?? first)}`;
   const asked = new Set(ids);
   const known = new Map<string, RemoteRecord>();
-  await readLines(reach, { object: lookup.object, where: range, columns: fieldsFor(lookup) }, (line, fields) => {
+  await readLines(reach, { object: lookup.object, where: range, columns: fieldsFor(lookup) }, (line, from) => {
     const id = toLongId(line['Id'] ?? '');
-    const value = asked.has(id) ? lineToRemote(line, lookup, { fields, me }) : null;
+    const value = asked.has(id) ? lineToRemote(line, lookup, { ...from, me }) : null;
     if (value !== null) known.set(id, value);
   });
   return known;
@@ -52,34 +52,43 @@ export async function keysInBulk(reach: Reach, lookup: Lookup, { ids, me }: Whom
   if (!isWorthAJob(reach, asked.size, keyLists(reach, lookup, [...asked]).length)) return { known, isWhole: false };
   const columns = fieldsFor(lookup, keyProperty);
   const where = `${keyProperty} != null`;
-  const isWhole = await readLines(reach, { object: lookup.object, where, columns }, (line, fields) => {
+  const isWhole = await readLines(reach, { object: lookup.object, where, columns }, (line, from) => {
     const key = folded(line[keyProperty] ?? '');
-    const value = asked.has(key) ? lineToRemote(line, lookup, { fields, me }) : null;
+    const value = asked.has(key) ? lineToRemote(line, lookup, { ...from, me }) : null;
     if (value !== null) known.set(key, value);
   });
   return { known, isWhole };
 }
 
-export type Fields = ReadonlyMap<string, FieldFacts>;
+/** Where a line comes from. */
+export interface Source {
+  readonly fields: ReadonlyMap<string, FieldFacts>;
+  readonly askedAt: Date | null;
+}
 
 /** Whether all lines have come. */
 export async function readLines(
   reach: Reach,
   { object, where, columns }: { readonly object: string; readonly where: string; readonly columns: readonly string[] },
-  onLine: (line: Line, fields: Fields) => void,
+  onLine: (line: Line, from: Source) => void,
 ): Promise<boolean> {
   const fields = await reach.describes.fieldsOf(reach.send, object);
   const soql = `SELECT ${columns.join(',')} FROM ${object} WHERE ${where}`;
-  const failure = await queryInBulk(reach, { object, soql }, (line) => onLine(line, fields), reach.queryPace);
+  const failure = await queryInBulk(
+    reach,
+    { object, soql },
+    (line, askedAt) => onLine(line, { fields, askedAt }),
+    reach.queryPace,
+  );
   return failure === null;
 }
 
-/** Nobody says when the line was read, so that its second counts as not over. */
+/** When the line was read nobody says; but not before it was asked for. */
 export function lineToRemote(
   line: Line,
   asked: Asked,
-  { fields, me }: { readonly fields: Fields; readonly me: string | null },
+  { fields, askedAt, me }: Source & { readonly me: string | null },
 ): RemoteRecord | null {
-  const remote = toRemote(line, asked, { answeredAt: null, me });
+  const remote = toRemote(line, asked, { answeredAt: askedAt, me });
   return remote && { ...remote, properties: fromText(fields, line, asked.properties) };
 }

@@ -24,6 +24,9 @@ export interface BulkQuery {
   readonly all?: boolean;
 }
 
+/** @param askedAt by Salesforce's clock, in whole seconds; what a record says is from then or later. Null: nobody knows */
+export type OnRecord = (record: Readonly<Record<string, string>>, askedAt: Date | null) => void;
+
 /**
  * Hands over every record of the answer as its page comes, its values as texts (blank: an empty one), in no order and none
  * twice. Null when all have come; else why not: what was handed over until then is not all.
@@ -31,7 +34,7 @@ export interface BulkQuery {
 export async function queryInBulk(
   { send }: Reach,
   { object, soql, all = false }: BulkQuery,
-  onRecord: (record: Readonly<Record<string, string>>) => void,
+  onRecord: OnRecord,
   pace: QueryPace = queryPace,
 ): Promise<Failure | null> {
   const spec = { operation: all ? 'queryAll' : 'query', query: soql };
@@ -42,7 +45,7 @@ export async function queryInBulk(
   if (!end.ok) return end.failure;
   if (end.job.state === 'Failed') return jobFailure(end.job.errorMessage);
   if (end.job.state !== 'JobComplete') return aborted;
-  return readAll({ send, pace, ref }, onRecord);
+  return readAll({ send, pace, ref }, (record) => onRecord(record, created.answeredAt));
 }
 
 interface Desk {
