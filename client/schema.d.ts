@@ -654,7 +654,7 @@ export interface paths {
         put?: never;
         /**
          * Make the URL that the CRM sends its messages to
-         * @description For a CRM that signs nothing (outbound messages of Salesforce): a secret in the URL says whose they are. The URL that was made before is good no more. Needs `PUBLIC_URL`; see docs/how-to/receive-salesforce-messages.md.
+         * @description For a CRM that signs nothing (Salesforce): a secret in the URL says whose they are. The URL that was made before is good no more. Needs `PUBLIC_URL`; see docs/how-to/receive-salesforce-messages.md.
          */
         post: operations["makeMessageUrl"];
         delete?: never;
@@ -1791,6 +1791,7 @@ export interface components {
             /**
              * @description The CRM’s name of it. Made when it is missing.
              * @example loyalty_tier
+             * @example Loyalty_Tier__c
              */
             property: string;
             /**
@@ -1826,7 +1827,7 @@ export interface components {
              */
             token?: string;
             /**
-             * @description Instead of `token`: the refresh token of an app that the operator has set (`HUBSPOT_CLIENT_ID`, `SALESFORCE_CLIENT_ID`). Access tokens are refreshed by it from then on. Stored sealed; never answered.
+             * @description Instead of `token`: the refresh token of an app that the operator has set (HUBSPOT_CLIENT_ID and HUBSPOT_CLIENT_SECRET; SALESFORCE_CLIENT_ID and SALESFORCE_CLIENT_SECRET). Access tokens are refreshed by it from then on. Stored sealed; never answered.
              * @example na1-refresh-token-of-your-account
              */
             refreshToken?: string;
@@ -1835,7 +1836,7 @@ export interface components {
              * @enum {string}
              */
             environment?: "test" | "production";
-            /** @description Where the CRM answers: its own address, or an origin that the operator allows (`CRM_URLS`). Of Salesforce the My Domain of the organization, which has to be said with a `token`; a `refreshToken` finds it. */
+            /** @description Where the CRM answers: its own address, or an origin that the operator allows (`CRM_URLS`). Where accounts answer each at an address of its own (Salesforce: like https://example.my.salesforce.com), it has to be said with a `token`; a `refreshToken` finds it. */
             url?: string;
             /**
              * @description Opens a record in your system; stands on the CRM record. `null`: none.

@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { z } from 'zod';
 import { appFinder, crmOpener } from '../app.module';
 import { archiveChoices } from '../core/archive';
-import { appSettingsOf, crmNames, crms, crmUrls, type Crm } from '../core/crm';
+import { appSettingsOf, crmNames, crms, crmUrls, exampleUrlOf, type Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
 import type { FieldRuleSetting } from '../core/field-rule-settings';
 import { newRecordChoices } from '../core/new-records';
@@ -148,7 +148,7 @@ function remedyOf(refusal: ConnectRefused['refusal'], crm: Crm): string {
     case 'app':
       return `Set ${appSettingsOf(refusal.crm)} to the app that the refresh token was given to.`;
     case 'no-url':
-      return 'Say its My Domain URL with --url, like https://example.my.salesforce.com.';
+      return `Say its address with --url, like ${exampleUrlOf(refusal.crm)}.`;
     case 'production-account':
       return (
         'Connect it with --environment production, or, to use exactly this production account for tests, ' +

@@ -125,7 +125,7 @@ export interface PropertyDefinition {
 }
 
 export interface Account {
-  /** HubSpot: portal id. Salesforce: organization id, of 18 characters. */
+  /** The CRM's id of it, in the longest of its forms where there are several. */
   readonly accountId: string;
   /** Whether real customers are in it. What the CRM does not say for sure counts as production. */
   readonly kind: 'production' | 'test';
@@ -191,7 +191,7 @@ export interface Connector {
    */
   checkWritable(context: CallContext, object: string, properties: readonly string[]): Promise<void>;
 
-  /** The values a picklist-like property takes; for HubSpot's `dealstage` the stage ids of the default pipeline. */
+  /** The values a picklist-like property takes; of a stage, those of the CRM's default way through them. */
   options(context: CallContext, object: string, property: string): Promise<readonly string[]>;
 
   /**

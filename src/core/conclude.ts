@@ -129,7 +129,7 @@ function restEntry(link: Link, state: LinkState, reason: LinkReason | null): Jou
 
 /**
  * The CRM merged the record away: the link follows the survivor, unless another link holds it. Where a parent stands in a property
- * the survivor has its own, or none (Salesforce), so what we have joined is joined anew.
+ * the survivor has its own, or none, so what we have joined is joined anew.
  */
 function relink(link: Link, to: string, turn: Turn): Concluded {
   if (turn.survivorHolder !== undefined && turn.survivorHolder !== link.sourceId) {

@@ -38,8 +38,8 @@ export const boolean: Converter = {
 };
 
 /**
- * A multi-select, on the wire `a;b`. In which order HubSpot answers is not said anywhere (unverified), so it is a set. A `;` at the
- * beginning would add to what is there (HubSpot docs 2026-03); none stands there, as no item is blank.
+ * A multi-select, on the wire `a;b`. In which order a CRM answers is not said anywhere (unverified), so it is a set. To some a `;` at the
+ * beginning says to add to what is there; none stands there, as no item is blank.
  */
 export const list: Converter = {
   toRemote: (value) => {
@@ -53,7 +53,7 @@ export const list: Converter = {
   toLocal: (value) => String(value).split(';'),
 };
 
-/** ISO 8601 in UTC; HubSpot also reads it back as epoch milliseconds in a few system properties. */
+/** ISO 8601 in UTC; a few system properties of CRMs are read back as epoch milliseconds. */
 export const datetime: Converter = {
   toRemote: (value) => {
     const at = new Date(String(value));

@@ -1,37 +1,52 @@
-/** The CRMs that there is a connector for. */
+/**
+ * The CRMs that there is a connector for, and what must be known of each where neither its connector nor its catalogue is at
+ * hand. All that names one above the connectors and the catalogue stands in these tables.
+ */
 export const crms = ['hubspot', 'salesforce'] as const;
 export type Crm = (typeof crms)[number];
 
-/** Where each of them answers; Salesforce each org at an address of its own, which a refresh of tokens at this one names. */
+/** As people write them. */
+export const crmNames: Readonly<Record<Crm, string>> = { hubspot: 'HubSpot', salesforce: 'Salesforce' };
+
+/** Where each of them answers, or lets in whoever refreshes a token, when nobody says another address. */
 export const crmUrls: Readonly<Record<Crm, string>> = {
   hubspot: 'https://api.hubapi.com',
   salesforce: 'https://login.salesforce.com',
 };
 
-/** As people write them. */
-export const crmNames: Readonly<Record<Crm, string>> = { hubspot: 'HubSpot', salesforce: 'Salesforce' };
+/** Of a CRM whose accounts answer each at an address of its own, which the refresh of a token tells. */
+interface AccountUrls {
+  /** Where none answers: they only let in. */
+  readonly doors: readonly string[];
+  /** An account's own, as anybody may have one. */
+  readonly pattern: RegExp;
+  readonly example: string;
+}
+
+/** Null: all of them answer at the CRM's one address. */
+export const accountUrls: Readonly<Record<Crm, AccountUrls | null>> = {
+  hubspot: null,
+  salesforce: {
+    doors: ['https://login.salesforce.com', 'https://test.salesforce.com'],
+    // My Domain, also that of a sandbox: https://example--test.sandbox.my.salesforce.com.
+    pattern: /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)?\.my\.salesforce\.com$/,
+    example: 'https://example.my.salesforce.com',
+  },
+};
+
+/** Whether it tells what was changed over a call that stays open. */
+export const hasEventStream: Readonly<Record<Crm, boolean>> = { hubspot: false, salesforce: true };
+
+/** An account's address, as people may know it. */
+export const exampleUrlOf = (crm: Crm): string => accountUrls[crm]?.example ?? crmUrls[crm];
+
+/** Whether accounts answer there by themselves. */
+export const answersAt = (crm: Crm, url: string): boolean => !accountUrls[crm]?.doors.includes(url);
+
+/** Whether the address is one of the CRM's own, where a tenant may have us call without the operator's word. */
+export const isOfCrm = (crm: Crm, origin: string): boolean =>
+  origin === crmUrls[crm] || !answersAt(crm, origin) || (accountUrls[crm]?.pattern.test(origin) ?? false);
 
 /** Which settings name our app at it, for whoever has to set them. */
 export const appSettingsOf = (crm: Crm): string =>
   `${crm.toUpperCase()}_CLIENT_ID and ${crm.toUpperCase()}_CLIENT_SECRET`;
-
-/**
- * Whether accounts answer there by themselves. Salesforce's only lets in: what it knows of an account is where it answers,
- * and it tells that to whoever has a refresh token.
- */
-export const answersAt = (crm: Crm, url: string): boolean => !(loginUrls[crm] ?? []).includes(url);
-
-const loginUrls: Readonly<Partial<Record<Crm, readonly string[]>>> = {
-  salesforce: ['https://login.salesforce.com', 'https://test.salesforce.com'],
-};
-
-/** An organization's own address at Salesforce, as anybody may have one: `https://example--test.sandbox.my.salesforce.com`. */
-const isMyDomain = (origin: string): boolean =>
-  /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)?\.my\.salesforce\.com$/.test(origin);
-
-/** Whether the address is one of the CRM's own, where a tenant may have us call without the operator's word. */
-export const isOfCrm = (crm: Crm, origin: string): boolean =>
-  origin === crmUrls[crm] || (loginUrls[crm] ?? []).includes(origin) || (crm === 'salesforce' && isMyDomain(origin));
-
-/** Whether it tells what was changed over a call that stays open (Salesforce: Change Data Capture). */
-export const hasEventStream: Readonly<Record<Crm, boolean>> = { hubspot: false, salesforce: true };

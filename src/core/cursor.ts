@@ -40,7 +40,7 @@ const hourMs = 60 * minuteMs;
 export const pollSecondsDefault = 60;
 
 /**
- * Results of HubSpot's search were seen to be missing for up to an hour (estuary/connectors #1743 and #2210); so late sweeps
+ * Of the slowest index that a connector asks (its changes.ts says which), results are missing for up to an hour; so late sweeps
  * overlap by an hour and what clocks differ. How often they come does not matter for that: each begins where the one before
  * it began. The list of archived records is no index, it is up to date.
  */
@@ -81,8 +81,8 @@ export function dueAt({ kind, seenUntil, sweep }: Cursor, now: Date, pollSeconds
 }
 
 /**
- * How long the polls of a connection rest after so many calls: HubSpot takes five searches a second from all apps of an account
- * together (docs "Usage guidelines", 2026-03), and first contacts search too.
+ * How long the polls of a connection rest after so many calls: the strictest CRM takes five searches a second from all apps of an
+ * account together, and first contacts search too.
  */
 export function restMs(calls: number): number {
   return calls * 250;

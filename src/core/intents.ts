@@ -6,8 +6,8 @@ import type { Intent, Link } from './link';
 import type { Fields } from './record';
 
 /**
- * A write without an answer may still arrive. HubSpot answers 524 after 100 s at the latest (docs, 2026-03), and our
- * own deadline is shorter; after two minutes nothing of it can land any more. Longer costs a read, shorter an edit.
+ * A write without an answer may still arrive. A gateway before a CRM gives up after 100 s at the latest, and our own deadline
+ * is shorter; after two minutes nothing of it is expected to land any more. Longer costs a read, shorter an edit.
  */
 export const intentLifeMs = 120_000;
 

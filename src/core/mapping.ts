@@ -39,7 +39,7 @@ export const isRead = ({ direction }: Pick<FieldMapping, 'direction'>): boolean 
 export interface MatchKey {
   readonly field: string;
   readonly property: string;
-  /** The CRM itself refuses two records with one value (HubSpot: a contact's e-mail, not a company's domain). */
+  /** The CRM itself refuses two records with one value (an e-mail maybe, a company's domain hardly). */
   readonly uniqueInCrm: boolean;
 }
 

@@ -5,7 +5,7 @@
  */
 
 export const objectTypes = ['company', 'customer', 'order'] as const;
-/** Always the order system's name, in every folder: a HubSpot deal is an `order` here. Parents stand before children. */
+/** Always the order system's name, in every folder: what a CRM calls a deal or an opportunity is an `order` here. Parents stand before children. */
 export type ObjectType = (typeof objectTypes)[number];
 
 /** One value in normal form. Lists are multi-selects, compared as sets. */
@@ -48,7 +48,7 @@ export interface SourceRecord {
   readonly revision: number;
 }
 
-/** Property values on a CRM's wire. HubSpot answers strings or null; Salesforce also numbers and booleans. */
+/** Property values on a CRM's wire. Some CRMs answer strings or null alone. */
 export type PropertyValue = string | number | boolean | null;
 export type Properties = Readonly<Record<string, PropertyValue>>;
 

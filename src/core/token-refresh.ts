@@ -33,7 +33,7 @@ export function tokenStep(
   return { kind: 'refresh' };
 }
 
-/** Of HubSpot's 30 minutes: the last six are for refreshes that fail. */
+/** Of the shortest life that a CRM gives, 30 minutes, the last six are for refreshes that fail. */
 const refreshAfter = 0.8;
 
 /** @param askedAt before the request left: the token lives since some moment after it */

@@ -4,6 +4,7 @@
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { findMessageConnection, type MessageConnection } from '../store/messages';
+import { unsigned } from './crm-routes';
 import type { HttpDeps } from './http-deps';
 import { messagesRoute } from './json-body';
 import { noRoute, Problem } from './problem';
@@ -18,7 +19,7 @@ export function admitMessages(fastify: FastifyInstance, deps: HttpDeps): void {
     if (request.routeOptions.url !== messagesRoute) return;
     const found = await find(deps, request);
     if (found === null) {
-      deps.metrics.delivered('salesforce', 'unknown');
+      deps.metrics.delivered(unsigned.crm, 'unknown');
       throw noRoute();
     }
     request.messageConnection = found;
@@ -30,10 +31,10 @@ async function find(deps: HttpDeps, request: FastifyRequest): Promise<MessageCon
   if (secret === undefined || !secretPattern.test(secret)) return null;
   try {
     const found = await findMessageConnection(deps.database, secret);
-    return found?.connectionId === connection && found?.crm === 'salesforce' ? found : null;
+    return found?.connectionId === connection && found?.crm === unsigned.crm ? found : null;
   } catch (error) {
-    deps.metrics.delivered('salesforce', 'failed');
-    deps.logger.error({ event: 'webhook.failed', requestId: request.id, crm: 'salesforce', err: error });
+    deps.metrics.delivered(unsigned.crm, 'failed');
+    deps.logger.error({ event: 'webhook.failed', requestId: request.id, crm: unsigned.crm, err: error });
     throw notTaken();
   }
 }

@@ -1,5 +1,6 @@
 /** What the API answers, as schemas: the document is made from them, and controllers are typed by them. */
 import { z } from 'zod';
+import { crms } from '../core/crm';
 import { linkStates } from '../core/link';
 import { objectTypes } from '../core/record';
 import { sourceId } from './bodies';
@@ -108,8 +109,8 @@ const reason = z
 
 const linkView = z
   .strictObject({
-    connectionId: z.string().meta({ examples: ['hubspot'] }),
-    crm: z.enum(['hubspot', 'salesforce']),
+    connectionId: z.string().meta({ examples: [crms[0]] }),
+    crm: z.enum(crms),
     state: z.enum(linkStates),
     reason: reason.nullable(),
     externalId: z.string().nullable().meta({ description: 'Its id in the CRM, once it has one.' }),

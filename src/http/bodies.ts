@@ -28,7 +28,7 @@ export const farAheadRule = 'lies more than a year ahead; every later write woul
 /** A version from far ahead (milliseconds taken for seconds) would make every later write stale. */
 export const isFarAhead = (text: string): boolean => Date.parse(text) > Date.now() + farAheadMs;
 
-/** More than any CRM takes (HubSpot 65,536), so that it is the CRM that says which values it refuses. */
+/** Far more than text fields of CRMs take as a rule (255 to 65,536), so that it is the CRM that says which values it refuses. */
 const textLength = 100_000;
 const customLimit = 200;
 const listLimit = 1_000;

@@ -1,5 +1,6 @@
 /** The bodies and answers of the change feed and of conflicts, said once: requests are checked and the document made by them. */
 import { z } from 'zod';
+import { crms } from '../core/crm';
 import { directions } from '../core/field-rule';
 import { linkStates } from '../core/link';
 import { policyNames } from '../core/policies/policies';
@@ -38,7 +39,7 @@ export const changeView = z
       .string()
       .nullable()
       .meta({ description: 'The CRM’s id.', examples: ['151'] }),
-    connectionId: z.string().meta({ examples: ['hubspot'] }),
+    connectionId: z.string().meta({ examples: [crms[0]] }),
     fields: z
       .record(
         z.string(),
@@ -105,7 +106,7 @@ export const refuseBody = z
 export const conflictView = z
   .strictObject({
     conflict: z.int().meta({ description: 'Its number.', examples: [3] }),
-    connectionId: z.string().meta({ examples: ['hubspot'] }),
+    connectionId: z.string().meta({ examples: [crms[0]] }),
     type: z.enum(objectTypes),
     id: sourceId,
     field: z.string().meta({ examples: ['phone'] }),
@@ -159,7 +160,7 @@ export const explanation = z
       .meta({ description: 'What you say; null: you do not hold the field.' }),
     connections: z.array(
       z.strictObject({
-        connectionId: z.string().meta({ examples: ['hubspot'] }),
+        connectionId: z.string().meta({ examples: [crms[0]] }),
         state: z.enum(linkStates),
         rule: z
           .strictObject({

@@ -3,7 +3,7 @@
  * checks its files with them, and the document is made from them.
  */
 import { z } from 'zod';
-import { crms } from '../core/crm';
+import { accountUrls, appSettingsOf, crmNames, crms, exampleUrlOf } from '../core/crm';
 import { pollSecondsDefault } from '../core/cursor';
 import { customTypes } from '../core/custom-fields';
 import { objectTypes } from '../core/record';
@@ -23,7 +23,7 @@ const customFieldLimit = 200;
 const customOptionLimit = 500;
 const optionRule = 'must be 1 to 100 characters without ";" and without blanks at its ends';
 const reasonLength = 500;
-/** Each costs a call per object type; HubSpot's smallest plan has 250,000 a day. */
+/** Each costs a call per object type; a small plan of a CRM has 100,000 a day. */
 const pollSecondsAtLeast = 10;
 const pollSecondsAtMost = 3_600;
 
@@ -31,7 +31,11 @@ const tokenPattern = /^[\x21-\x7e]{1,2000}$/;
 const tokenRule = 'must be an access token: visible ASCII characters without blanks';
 const refreshTokenRule = 'must be a refresh token: visible ASCII characters without blanks';
 const accessRule = 'must be there, or "refreshToken", and not both';
-const originRule = 'must be an origin like https://api.hubapi.com, without a path';
+const originRule = `must be an origin like ${exampleUrlOf(crms[0])}, without a path`;
+/** `Acme: like https://example.acme.com` */
+const ownAddresses = crms
+  .flatMap((crm) => (accountUrls[crm] ? [`${crmNames[crm]}: like ${accountUrls[crm].example}`] : []))
+  .join('; ');
 const templateRule = 'must be a URL like https://shop.example.com/{type}/{id}';
 const nameRule = 'must be a letter followed by up to 63 letters, digits or _';
 const propertyRule = 'must be a letter followed by up to 99 letters, digits or _';
@@ -115,8 +119,8 @@ export const connectionBody = z
       .optional()
       .meta({
         description:
-          'Instead of `token`: the refresh token of an app that the operator has set (`HUBSPOT_CLIENT_ID`, ' +
-          '`SALESFORCE_CLIENT_ID`). Access tokens are refreshed by it from then on. Stored sealed; never answered.',
+          `Instead of \`token\`: the refresh token of an app that the operator has set (${crms.map(appSettingsOf).join('; ')}). ` +
+          'Access tokens are refreshed by it from then on. Stored sealed; never answered.',
         examples: ['na1-refresh-token-of-your-account'],
       }),
     environment: z
@@ -131,8 +135,8 @@ export const connectionBody = z
       .optional()
       .meta({
         description:
-          'Where the CRM answers: its own address, or an origin that the operator allows (`CRM_URLS`). Of Salesforce the My ' +
-          'Domain of the organization, which has to be said with a `token`; a `refreshToken` finds it.',
+          'Where the CRM answers: its own address, or an origin that the operator allows (`CRM_URLS`). Where accounts answer each ' +
+          `at an address of its own (${ownAddresses}), it has to be said with a \`token\`; a \`refreshToken\` finds it.`,
       }),
     recordUrl: z
       .string(templateRule)

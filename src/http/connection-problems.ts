@@ -1,6 +1,6 @@
 /** Why an account was not connected, in the words of the API: a stable code, what the CRM said, what to do next. */
 import type { FastifyReply } from 'fastify';
-import { appSettingsOf, type Crm } from '../core/crm';
+import { appSettingsOf, exampleUrlOf, type Crm } from '../core/crm';
 import type { Failure } from '../core/failure';
 import { ConnectRefused } from '../operate/connect-refused';
 import { Problem } from './problem';
@@ -22,12 +22,12 @@ export function connectProblem(error: unknown, { crm, reply, now }: Asked): unkn
       return new Problem(
         'connection-refused',
         `${capitalised(error.message)} Ask the operator to set ${appSettingsOf(refusal.crm)} to the app ` +
-          `that "refreshToken" was given to, or send ${refusal.crm === 'hubspot' ? 'the "token" of a private app' : 'a "token"'}.`,
+          `that "refreshToken" was given to, or send a "token".`,
       );
     case 'no-url':
       return new Problem(
         'connection-refused',
-        `${capitalised(error.message)} Send its My Domain URL as "url", like https://example.my.salesforce.com.`,
+        `${capitalised(error.message)} Send its address as "url", like ${exampleUrlOf(refusal.crm)}.`,
       );
     case 'account-taken':
       return new Problem(

@@ -1,6 +1,6 @@
 /** What the API says of a CRM account. Its secrets are never among it. */
 import { z } from 'zod';
-import { crms } from '../core/crm';
+import { crms, crmUrls } from '../core/crm';
 import { customTypes } from '../core/custom-fields';
 import { objectTypes } from '../core/record';
 import { webhookStates } from '../core/webhook-health';
@@ -15,7 +15,7 @@ const view = {
   id: z
     .string()
     .regex(connectionIdPattern)
-    .meta({ description: 'Its name.', examples: ['hubspot'] }),
+    .meta({ description: 'Its name.', examples: [crms[0]] }),
   crm: z.enum(crms),
   environment: z.enum(environments),
   accountId: z.string().meta({ description: 'The CRM’s id of the account.', examples: ['12345678'] }),
@@ -26,7 +26,7 @@ const view = {
     .strictObject({ code: z.string().meta({ examples: ['PAUSED'] }), message: z.string() })
     .nullable()
     .meta({ description: 'Why it does not work; of an active one, why it has no access token for the moment.' }),
-  baseUrl: z.string().meta({ examples: ['https://api.hubapi.com'] }),
+  baseUrl: z.string().meta({ examples: [crmUrls[crms[0]]] }),
   throttledUntil: moment.nullable().meta({ description: 'The CRM takes no calls until then.' }),
   recordUrl: z.string().nullable(),
   pollSeconds: z.int().meta({ description: 'How often the CRM is asked what was changed there.', examples: [60] }),

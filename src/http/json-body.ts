@@ -5,6 +5,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parse } from 'secure-json-parse';
+import { unsigned } from './crm-routes';
 import { shortened } from './field-errors';
 import { repeatedKey, writtenKeys } from './json-keys';
 import { Problem } from './problem';
@@ -60,12 +61,12 @@ const wantsJson = (): Problem =>
   new Problem('unsupported-media-type', 'Send the body with content-type: application/json.');
 
 /** Where a CRM sends messages that are XML: whose they are is known before their body is read. */
-export const messagesRoute = '/webhooks/salesforce/:connection/:secret';
+export const messagesRoute = `/webhooks/${unsigned.path}`;
 const isMessage = (request: FastifyRequest): boolean => request.routeOptions.url === messagesRoute;
 
 const wantsXml = (): Problem => new Problem('unsupported-media-type', 'A message is sent with content-type: text/xml.');
 
-/** HubSpot sends 100 events of some 400 bytes; a thousand that are twice as long are let in. */
+/** CRMs send 100 events of some 400 bytes; a thousand that are twice as long are let in. */
 const webhookLimitBytes = 1024 * 1024;
 
 const isWebhook = (request: FastifyRequest): boolean => request.routeOptions.url?.startsWith('/webhooks/') ?? false;

@@ -1,6 +1,6 @@
 /** From a request of the connections API to values: checked once, here; every wrong field is named. */
 import type { z } from 'zod';
-import { crmUrls, isOfCrm } from '../core/crm';
+import { accountUrls, crmUrls, isOfCrm } from '../core/crm';
 import { connectionBody, connectionIdPattern, connectionIdRule, pauseBody, resumeBody } from './connection-bodies';
 import { messageUrlBody } from './message-url-bodies';
 import { parseBody } from './parse-body';
@@ -21,8 +21,8 @@ export function parseConnection(body: unknown, allowed: readonly string[]): Said
   if (said.url === undefined) return said;
   const { origin } = new URL(said.url);
   if (isOfCrm(said.crm, origin) || allowed.includes(origin)) return { ...said, url: origin };
-  const own = said.crm === 'salesforce' ? 'an address like https://example.my.salesforce.com' : crmUrls[said.crm];
-  const reason = `must be ${[own, ...allowed].join(' or ')}; the operator allows others with CRM_URLS`;
+  const own = accountUrls[said.crm];
+  const reason = `must be ${[own ? `an address like ${own.example}` : crmUrls[said.crm], ...allowed].join(' or ')}; the operator allows others with CRM_URLS`;
   throw new Problem('invalid-request', `Nothing was connected: url ${reason}.`, [{ field: 'url', reason }]);
 }
 

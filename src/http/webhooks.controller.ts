@@ -5,11 +5,12 @@ import { KnownAccounts } from '../intake/known-accounts';
 import { takeMessage, type MessageIntake } from '../intake/messages';
 import { takeIn, type Intake, type WebhookIntake } from '../intake/webhooks';
 import { admittedOf, notTaken } from './admit-messages';
+import { signing, unsigned } from './crm-routes';
 import { httpDeps, type HttpDeps } from './http-deps';
 import type { WithRawBody } from './json-body';
 import { noRoute, Problem, type ProblemCode } from './problem';
 
-/** HubSpot does not read it; whoever looks at a delivery there does. */
+/** No CRM reads it; whoever looks at a delivery there does. */
 interface TakenView {
   readonly events: number;
   /** Records that are looked at because of them. */
@@ -28,16 +29,16 @@ export class WebhooksController {
     this.intake = { ...deps, accounts: new KnownAccounts(deps) };
   }
 
-  @Post('hubspot')
+  @Post(signing.path)
   @HttpCode(200)
-  hubspot(@Req() request: WithRawBody): Promise<TakenView> {
-    return this.take('hubspot', request);
+  signed(@Req() request: WithRawBody): Promise<TakenView> {
+    return this.take(signing.crm, request);
   }
 
   /** Whose it is, `admitMessages` has found by the secret in the path. */
-  @Post('salesforce/:connection/:secret')
+  @Post(unsigned.path)
   @HttpCode(200)
-  async salesforce(@Req() request: WithRawBody, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  async message(@Req() request: WithRawBody, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const { metrics, logger } = this.deps;
     const connection = admittedOf(request);
     if (connection === null) throw noRoute();

@@ -143,7 +143,7 @@ const streamsOf = (about: readonly Sorted[]): readonly StreamName[] =>
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
 /**
- * A value that our own app wrote. Another job of the same app looks alike (HubSpot, recorded 2025-03): what it changes is
+ * A value that our own app wrote. Another job of the same app looks alike (recorded 2025-03): what it changes is
  * found by polling.
  */
 const isEcho = ({ kind, isOurs }: RemoteEvent): boolean => isOurs && (kind === 'changed' || kind === 'created');

@@ -1,6 +1,6 @@
 import type { CallFailure } from '../connectors/connector';
 import type { RefreshRefusal } from '../connectors/token';
-import type { Crm } from '../core/crm';
+import { crmNames, type Crm } from '../core/crm';
 import type { Failure } from '../core/failure';
 
 type Refusal =
@@ -12,7 +12,7 @@ type Refusal =
   /** Our own app at the CRM: the operator's to set. */
   | { readonly code: 'app'; readonly crm: Crm }
   /** Where the account answers: nobody said it, and the CRM answers each at another address. */
-  | { readonly code: 'no-url' }
+  | { readonly code: 'no-url'; readonly crm: Crm }
   | {
       readonly code: 'production-account' | 'unconfirmed-account' | 'other-account';
       /** The one that the token opens. */
@@ -51,8 +51,8 @@ export class ConnectRefused extends Error {
     return new ConnectRefused({ code: 'crm', failure }, said(refusal));
   }
 
-  static withoutUrl(): ConnectRefused {
-    return new ConnectRefused({ code: 'no-url' }, 'nobody said where this organization of Salesforce answers.');
+  static withoutUrl(crm: Crm): ConnectRefused {
+    return new ConnectRefused({ code: 'no-url', crm }, `nobody said where this account of ${crmNames[crm]} answers.`);
   }
 
   static withoutApp(crm: Crm): ConnectRefused {

@@ -117,7 +117,7 @@ async function credentialsOf(
   access: Said,
 ): Promise<{ readonly credentials: Credentials; readonly baseUrl: string }> {
   if ('token' in access) {
-    if (!answersAt(crm, baseUrl)) throw ConnectRefused.withoutUrl();
+    if (!answersAt(crm, baseUrl)) throw ConnectRefused.withoutUrl(crm);
     return { credentials: { kind: 'token', accessToken: access.token }, baseUrl };
   }
   const app = findApp(crm);
@@ -128,7 +128,7 @@ async function credentialsOf(
   if (!answer.ok) throw ConnectRefused.byApp(answer.refusal, crm, clock.now());
   const { baseUrl: named, ...tokens } = answer.tokens;
   const found = answersAt(crm, baseUrl) ? baseUrl : named;
-  if (found === undefined) throw ConnectRefused.withoutUrl();
+  if (found === undefined) throw ConnectRefused.withoutUrl(crm);
   return { credentials: { kind: 'oauth', clientId: app.clientId, tokens: { ...tokens, askedAt } }, baseUrl: found };
 }
 

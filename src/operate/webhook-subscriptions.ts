@@ -113,7 +113,7 @@ export async function ensureWebhooks(
 
 /**
  * Answers how many were not there already. One that the CRM refuses keeps no other from being created: it may be to a
- * custom field of a single connection (whether HubSpot looks at the name of a property is unverified).
+ * custom field of a single connection (whether CRMs look at the name of a property is unverified).
  */
 async function createEach(
   webhooks: ManagedWebhooks,

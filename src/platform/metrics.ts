@@ -49,9 +49,9 @@ export interface Snapshot {
 
 /** A write takes 2 to 20 ms, a batch of 1,000 up to a second. */
 const requestBuckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-/** HubSpot answers batches in 0.1 to 3 s; a call is given up after CALL_DEADLINE_SECONDS, 15 unless set. */
+/** CRMs answer batches in 0.1 to 3 s; a call is given up after CALL_DEADLINE_SECONDS, 15 unless set. */
 const calloutBuckets = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30];
-/** HubSpot's batches hold up to 100 rows, Salesforce's up to 200. */
+/** CRMs' batches hold up to 100 or 200 rows. */
 const rowBuckets = [1, 2, 5, 10, 25, 50, 99, 100, 200];
 
 export class Metrics {

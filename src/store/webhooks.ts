@@ -9,7 +9,7 @@ export interface NamedAccount {
   readonly tenantId: string;
   readonly connectionId: string;
   readonly accountId: string;
-  /** Deliveries with the signature of old (HubSpot: v1) are taken. */
+  /** Deliveries with the signature of old (`v1`) are taken. */
   readonly acceptsV1: boolean;
   /** Sealed; null when the account's webhooks are those of our app. */
   readonly sealedSecret: Buffer | null;

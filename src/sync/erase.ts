@@ -25,7 +25,7 @@ import type { Lease } from './lease';
 import { batchOf, holdForCalls } from './read-batch';
 import { logCallouts } from './settle';
 
-/** One read of HubSpot's, with room for former ids; the rest has its turn when this is done. */
+/** One read of a CRM that takes 100 ids at a time, with room for former ids; the rest has its turn when this is done. */
 const claimsAtOnce = 50;
 /** Until a worker of another stream has settled what it has in hand. */
 const inHandMs = 1_000;

@@ -29,7 +29,7 @@ import { wantedProperties } from './loaded';
 import { batchOf, holdForCalls } from './read-batch';
 import { logCallouts } from './settle';
 
-/** One read of HubSpot's. */
+/** One read of a CRM that takes 100 ids at a time. */
 const strangersAtOnce = 100;
 /** Then other streams have their turn. */
 const batchesPerTurn = 5;

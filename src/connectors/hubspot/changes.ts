@@ -1,4 +1,8 @@
-/** What was changed or archived, a page at a time. Asks for ids and dates, for no value of a record. */
+/**
+ * What was changed or archived, a page at a time. Asks for ids and dates, for no value of a record. Results of the search were
+ * seen to be missing for up to an hour (estuary/connectors #1743 and #2210), and it takes five requests a second from all apps
+ * of an account together (docs "Usage guidelines", 2026-03); the cursors overlap and the polls rest accordingly.
+ */
 import { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter';
 import { CallFailure, type ArchivedRecord, type ChangedRecord, type Page } from '../connector';
 import { asDate, asJson, asText } from '../json';

@@ -50,7 +50,7 @@ const otherLimitMs = 10_000;
 
 /** Refused before a byte of the request could be sent. */
 const unsent: readonly string[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
-/** A gateway gave up on HubSpot, which may have done the work all the same; 524 is 100 s without an answer. */
+/** A gateway gave up on HubSpot, which may have done the work all the same; 524 is 100 s without an answer (docs, 2026-03). */
 const lostAnswers: readonly number[] = [502, 504, 524];
 
 export const table: readonly Row[] = [

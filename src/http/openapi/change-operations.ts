@@ -7,6 +7,7 @@ import {
   refuseBody,
   resolveBody,
 } from '../change-bodies';
+import { crms } from '../../core/crm';
 import type { Operation } from './operation';
 
 const change = {
@@ -15,7 +16,7 @@ const change = {
   type: 'customer',
   id: '1042',
   externalId: '151',
-  connectionId: 'hubspot',
+  connectionId: crms[0],
   fields: { phone: { from: '+442079460000', to: '+442079460123' } },
   into: null,
   at: '2026-11-26T09:30:00.000Z',
@@ -24,7 +25,7 @@ const change = {
 };
 const conflict = {
   conflict: 3,
-  connectionId: 'hubspot',
+  connectionId: crms[0],
   type: 'customer',
   id: '1042',
   field: 'phone',

@@ -1,16 +1,18 @@
+import { crmNames, crms, crmUrls } from '../../core/crm';
 import { connectionBody, pauseBody, resumeBody } from '../connection-bodies';
+import { unsigned } from '../crm-routes';
 import { connectedView, connectionPage, connectionView } from '../connection-views';
-import { messageUrlBody, messageUrlView } from '../message-url-bodies';
+import { exampleMessageUrl, messageUrlBody, messageUrlView } from '../message-url-bodies';
 import type { Operation } from './operation';
 
 const view = {
-  id: 'hubspot',
-  crm: 'hubspot',
+  id: crms[0],
+  crm: crms[0],
   environment: 'test',
   accountId: '12345678',
   state: 'active',
   reason: null,
-  baseUrl: 'https://api.hubapi.com',
+  baseUrl: crmUrls[crms[0]],
   throttledUntil: null,
   recordUrl: 'https://shop.example.com/{type}/{id}',
   pollSeconds: 60,
@@ -64,10 +66,10 @@ export const connectionOperations: readonly Operation[] = [
       schema: connectionBody,
       required: true,
       examples: {
-        test: { crm: 'hubspot', token: 'pat-na1-token-of-your-app', environment: 'test' },
-        oauth: { crm: 'hubspot', refreshToken: 'na1-refresh-token-of-your-account', environment: 'test' },
+        test: { crm: crms[0], token: 'pat-na1-token-of-your-app', environment: 'test' },
+        oauth: { crm: crms[0], refreshToken: 'na1-refresh-token-of-your-account', environment: 'test' },
         production: {
-          crm: 'hubspot',
+          crm: crms[0],
           token: 'pat-na1-token-of-your-app',
           environment: 'production',
           recordUrl: 'https://shop.example.com/{type}/{id}',
@@ -121,16 +123,14 @@ export const connectionOperations: readonly Operation[] = [
     path: `${path}/message-url`,
     summary: 'Make the URL that the CRM sends its messages to',
     description:
-      'For a CRM that signs nothing (outbound messages of Salesforce): a secret in the URL says whose they are. The URL that was ' +
-      'made before is good no more. Needs `PUBLIC_URL`; see docs/how-to/receive-salesforce-messages.md.',
+      `For a CRM that signs nothing (${crmNames[unsigned.crm]}): a secret in the URL says whose they are. The URL that was ` +
+      `made before is good no more. Needs \`PUBLIC_URL\`; see docs/how-to/receive-${unsigned.crm}-messages.md.`,
     body: { schema: messageUrlBody, required: false, examples: { nothing: {} } },
     answer: {
       status: 200,
       description: 'The URL, which is shown this once.',
       schema: messageUrlView,
-      example: {
-        url: 'https://sync.example.com/webhooks/salesforce/salesforce/Zc1v8bXc0m3rTq9sYw2kLh5nGj7dFa4pEu6iOxRtB-M',
-      },
+      example: { url: exampleMessageUrl },
     },
     problems: ['invalid-request', 'not-found', 'conflict'],
   },

@@ -1,4 +1,5 @@
 /** Parameters of paths, queries and headers, by the name under which operations refer to them. */
+import { crms } from '../../core/crm';
 import { sourceIdPattern } from '../bodies';
 
 const sourceId = { type: 'string', pattern: sourceIdPattern.source, minLength: 1, maxLength: 64 };
@@ -18,7 +19,7 @@ export const parameters = {
     required: true,
     description: 'Name of the connection.',
     schema: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,39}$' },
-    example: 'hubspot',
+    example: crms[0],
   },
   changeId: {
     name: 'id',

@@ -1,8 +1,9 @@
 /** How a record stands, as the document shows it. */
+import { crms } from '../../core/crm';
 
 export const exampleLink = {
-  connectionId: 'hubspot',
-  crm: 'hubspot',
+  connectionId: crms[0],
+  crm: crms[0],
   state: 'synced',
   reason: null,
   externalId: '151',
@@ -17,7 +18,7 @@ export const exampleExplanation = {
   said: { value: 'Ours', since: '2026-11-22T09:29:00.000Z', requestId: 'import-7' },
   connections: [
     {
-      connectionId: 'hubspot',
+      connectionId: crms[0],
       state: 'synced',
       rule: { direction: 'both', policy: 'order-system', enforce: false, clear: false },
       mappingVersion: '1-5f3a9c0e',
@@ -28,7 +29,7 @@ export const exampleExplanation = {
   chain: [
     {
       at: '2026-11-22T09:30:01.000Z',
-      connectionId: 'hubspot',
+      connectionId: crms[0],
       what: 'updated',
       why: 'write 3',
       from: 'Before',

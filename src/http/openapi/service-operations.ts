@@ -1,3 +1,4 @@
+import { crms } from '../../core/crm';
 import { liveAnswer, metricsAnswer, readyAnswer } from '../answers';
 import type { Operation } from './operation';
 
@@ -49,7 +50,7 @@ export const serviceOperations: readonly Operation[] = [
       description: 'Prometheus text format.',
       mediaType: 'text/plain',
       schema: metricsAnswer,
-      example: 'tandem_connections{crm="hubspot",state="active"} 1\n',
+      example: `tandem_connections{crm="${crms[0]}",state="active"} 1\n`,
     },
     problems: ['unauthorized', 'forbidden'],
   },

@@ -1,3 +1,4 @@
+import { crms } from '../../core/crm';
 import { retryAnswer, retryChoice, waitingPage } from '../answers';
 import type { Operation } from './operation';
 
@@ -10,7 +11,7 @@ const waiting = (state: 'parked' | 'conflict', reason: object): Operation['answe
   example: {
     items: [
       {
-        connectionId: 'hubspot',
+        connectionId: crms[0],
         type: 'customer',
         id: '1042',
         state,

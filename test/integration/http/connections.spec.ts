@@ -1,5 +1,4 @@
 import { startHubspotSandbox, type HubspotSandbox } from '../../../src/sandbox/hubspot/server';
-import { Waker } from '../../../src/store/wake';
 import { Api, type Answer, type ProblemBody } from './api';
 
 interface View {
@@ -386,51 +385,5 @@ describe('the connections of a tenant', () => {
       const answer = await api.call('PUT', '/v1/connections/crm', undefined, { raw });
       expect(answer).toMatchObject({ status: 400, body: { type: type('invalid-request') } });
     });
-  });
-
-  describe('when one is paused', () => {
-    const call = (verb: 'pause' | 'resume', body?: unknown): Promise<Answer<View & ProblemBody>> =>
-      api.call('POST', `/v1/connections/crm/${verb}`, body);
-    /** A worker's question, as its role: what may I serve? */
-    const claimed = (): Promise<unknown[]> =>
-      api.app.query(`select object from claim_stream(gen_random_uuid(), now() + interval '1 second', '1 ms')`);
-
-    it('it is not served until it is resumed, which wakes the workers', async () => {
-      await api.connect('one', 'crm');
-      await api.call('PUT', '/v1/customers/1', { email: 'ada@example.com' });
-      expect(await claimed()).toEqual([{ object: 'customer' }]);
-      const paused = await call('pause', { reason: 'Cleaning up.' });
-      expect(paused).toMatchObject({
-        status: 200,
-        body: { id: 'crm', state: 'paused', reason: { code: 'PAUSED', message: 'Cleaning up.' } },
-      });
-      expect(await claimed()).toEqual([]);
-
-      const waker = new Waker(api.database.app);
-      await waker.start();
-      const woken = new Promise<void>((resolve) => void waker.onWake(resolve));
-      expect(await call('resume')).toMatchObject({ status: 200, body: { state: 'active', reason: null } });
-      await woken;
-      await waker.stop();
-      expect(await claimed()).toEqual([{ object: 'customer' }]);
-    });
-
-    it('it keeps its reason when it is paused again without one, and stays paused when its token is renewed', async () => {
-      await put('crm', to(test));
-      await call('pause', { reason: 'First.' });
-      expect((await call('pause')).body).toMatchObject({ reason: { message: 'First.' } });
-      expect((await call('pause', { reason: 'Second.' })).body).toMatchObject({ reason: { message: 'Second.' } });
-      expect((await put('crm', to(test))).body).toMatchObject({ state: 'paused', reason: { message: 'Second.' } });
-    });
-
-    it.each([[{ reason: '' }], [{ reason: 5 }], [{ reason: 'x'.repeat(501) }], [{ why: 'x' }], [[]], ['x']])(
-      'it is not by a body that is wrong (%#)',
-      async (body) => {
-        await api.connect('one', 'crm');
-        expect(await call('pause', body)).toMatchObject({ status: 400, body: { type: type('invalid-request') } });
-        expect(await call('resume', { reason: 'x' })).toMatchObject({ status: 400 });
-        expect(await stored()).toMatchObject([{ state: 'active' }]);
-      },
-    );
   });
 });
