@@ -108,12 +108,12 @@ export class BulkFlow {
     const [first] = waiting;
     if (!first) return;
     // Paused since it was read, or given other settings: what was read is not acted upon.
-    if (!(await isStillSo(this.engine, first.read))) {
+    if (!(await isStillSo(this.engine, first.read)) || (await isJobUnderWay(first.read))) {
       this.isOpen = false;
       for (const one of waiting) await forgetIntents(this.engine, thaw(one), this.lease);
       return;
     }
-    await calls.answer(first.read.batch.call);
+    await this.answer(calls, waiting);
     await this.untilAnswered(calls, waiting, async (one) => {
       const pushed = await send(thaw(one));
       if (speaksOfAccount(pushed)) this.isOpen = false;
@@ -135,8 +135,18 @@ export class BulkFlow {
       for (let batch = open.shift(); batch; batch = open.shift()) {
         if (!(await this.tryOne(batch, work))) batches.push(batch);
       }
-      const [first] = batches;
-      if (first) await calls.answer(readOf(first).batch.call);
+      await this.answer(calls, batches);
+    }
+  }
+
+  /** A call that throws takes all that wait for it with it: their attempts count, so that what throws for ever is parked. */
+  private async answer(calls: PooledCalls, batches: (Frozen | Read)[]): Promise<void> {
+    const [first] = batches;
+    if (!first) return;
+    try {
+      await calls.answer(readOf(first).batch.call);
+    } catch (error) {
+      for (const batch of batches.splice(0)) await this.giveUp(readOf(batch), error);
     }
   }
 
@@ -168,6 +178,10 @@ export class BulkFlow {
     tellBatch(engine, pushed.read, outcomes);
   }
 }
+
+/** Of an earlier piece, whose rows may come again: it may land after what is sent now. The next turn waits for its end. */
+const isJobUnderWay = async ({ batch }: Pick<Read, 'batch'>): Promise<boolean> =>
+  ((await batch.call.checkpoint?.read()) ?? null) !== null;
 
 const readOf = (batch: Frozen | Read): Pick<Read, 'batch' | 'callouts'> => ('read' in batch ? batch.read : batch);
 
