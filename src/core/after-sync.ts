@@ -4,7 +4,7 @@ import { intentOf, openAfter } from './hanging';
 import type { Link, LinkPart } from './link';
 import { isRead, toFields, type ObjectMapping } from './mapping';
 import type { SyncPlan, Write } from './plan';
-import type { PropertyValue, RemoteRecord } from './record';
+import type { Fields, PropertyValue, RemoteRecord } from './record';
 
 /** What came of a plan. Parts that were not tried, because an earlier one failed, are absent. */
 export interface SyncResults {
@@ -39,7 +39,12 @@ function afterWrite(mapping: ObjectMapping, plan: SyncPlan, results: SyncResults
     externalId: answer.id,
     aliases: [...link.aliases, ...old],
     localBase: plan.localBase,
-    remoteBase: { ...plan.remoteBase, ...toFields(mapping, storedOf(write, answer), plan.localBase) },
+    // What it does not say counts as it was written until it is read: a value of before is news, should it come back with a merge.
+    remoteBase: {
+      ...plan.remoteBase,
+      ...unsaid(mapping, write, answer),
+      ...toFields(mapping, storedOf(write, answer), plan.localBase),
+    },
     standings,
     // An answer that leaves values out says that it landed, and not what was stored: the next look reads that, by the number.
     settledNumber: saysAll(write, answer) ? write.number : link.settledNumber,
@@ -66,6 +71,17 @@ function storedOf(write: Write, answer: RemoteRecord): RemoteRecord['properties'
     if (value !== undefined) stored[name] = value;
   }
   return stored;
+}
+
+/** What was written to properties that the answer leaves out. */
+function unsaid({ fields }: ObjectMapping, { properties, fields: written }: Write, answer: RemoteRecord): Fields {
+  const left = fields.filter(({ property }) => property in properties && answer.properties[property] === undefined);
+  return Object.fromEntries(
+    left.flatMap(({ field }) => {
+      const value = written[field];
+      return value === undefined ? [] : [[field, value] as const];
+    }),
+  );
 }
 
 /** The intents that stay: older ones, and this look's own as far as an answer is still owed. */

@@ -127,12 +127,12 @@ export class BulkFlow {
 
   private async carryOut({ calls, waiting, shared }: Piece): Promise<void> {
     // Paused since it was read, or given other settings: what was read is not acted upon.
-    if (!(await isStillSo(this.engine, shared))) {
+    if (!(await isStillSo(this.engine, shared)) || (await isJobUnderWay(shared))) {
       this.isOpen = false;
       for (const one of waiting) await forgetIntents(this.engine, thaw(one), this.lease);
       return;
     }
-    await calls.answer(shared.batch.call);
+    await this.answer(calls, shared, waiting);
     await this.untilAnswered(calls, shared, waiting, async (one) => {
       const pushed = await send(thaw(one));
       if (speaksOfAccount(pushed)) this.isOpen = false;
@@ -156,7 +156,17 @@ export class BulkFlow {
       for (let batch = open.shift(); batch; batch = open.shift()) {
         if (!(await this.tryOne(shared, batch, work))) batches.push(batch);
       }
-      if (batches.length > 0) await calls.answer(shared.batch.call);
+      await this.answer(calls, shared, batches);
+    }
+  }
+
+  /** A call that throws takes all that wait for it with it: their attempts count, so that what throws for ever is parked. */
+  private async answer(calls: PooledCalls, shared: Shared, batches: Open[]): Promise<void> {
+    if (batches.length === 0) return;
+    try {
+      await calls.answer(shared.batch.call);
+    } catch (error) {
+      for (const batch of batches.splice(0)) await this.giveUp(shared, batch, error);
     }
   }
 
@@ -166,14 +176,14 @@ export class BulkFlow {
       await work(batch);
     } catch (error) {
       if (error instanceof NotAnswered) return false;
-      const rows = rowsOf(batch);
-      await this.giveUp({ batch: { ...shared.batch, rows }, callouts: shared.callouts.splice(0) }, error);
+      await this.giveUp(shared, batch, error);
     }
     return true;
   }
 
-  private async giveUp(read: Pick<Read, 'batch' | 'callouts'>, error: unknown): Promise<void> {
+  private async giveUp({ batch, callouts }: Shared, open: Open, error: unknown): Promise<void> {
     this.isOpen = false;
+    const read = { batch: { ...batch, rows: rowsOf(open) }, callouts: callouts.splice(0) };
     await afterError(this.engine, read, error).catch((worse: unknown) => this.errors.push(worse));
   }
 
@@ -194,6 +204,10 @@ function batchesOf(rows: readonly DirtyRow[]): (readonly DirtyRow[])[] {
   const count = Math.ceil(rows.length / batchRows);
   return Array.from({ length: count }, (_, n) => rows.slice(n * batchRows, (n + 1) * batchRows));
 }
+
+/** Of an earlier piece, whose rows may come again: it may land after what is sent now. The next turn waits for its end. */
+const isJobUnderWay = async ({ batch }: Shared): Promise<boolean> =>
+  ((await batch.call.checkpoint?.read()) ?? null) !== null;
 
 const withConnector = (read: Read, calls: PooledCalls): Read => ({
   ...read,

@@ -4,10 +4,12 @@
  * PricebookEntryId is not updateable).
  */
 import type { Failure, Outcome } from '../../core/failure';
+import { together } from '../batches';
 import { CallFailure, type Properties, type Upsert } from '../connector';
 import { asJson, asText, type Json } from '../json';
 import type { Send } from './call';
 import type { Describes } from './describe';
+import { folded } from './rows';
 import { isIn, listsOf, query } from './soql';
 
 /** Of mappings' `needs`: the org has a standard price book, and products in it. */
@@ -131,9 +133,7 @@ async function selectIn(
   const soqlOf = (list: readonly string[]): string =>
     `SELECT ${select} FROM ${object} WHERE ${where === undefined ? '' : `${where} AND `}${isIn(field, list)} ORDER BY Id`;
   const lists = listsOf([...new Set(values)], soqlOf([]));
-  const answers = await Promise.all(
-    lists.map((list) => query(send, { object, soql: soqlOf(list), rows: list.length })),
-  );
+  const answers = await together(lists.map((list) => query(send, { object, soql: soqlOf(list), rows: list.length })));
   const records: Json[] = [];
   for (const answer of answers) {
     if (!answer.ok) return answer;
@@ -212,9 +212,6 @@ function currencyOf({ properties }: Upsert): string | null {
 }
 
 const nameOf = (code: string, currency: string | null): string => `${folded(code)} ${currency ?? ''}`;
-
-/** Salesforce compares texts without case. */
-const folded = (text: string): string => text.toLowerCase();
 
 function noEntry(code: string, currency: string | null): Failure {
   const price = currency === null ? '' : ` with a price in ${currency}`;

@@ -46,7 +46,11 @@ function messageOf(problem: Problem, code: string, named: readonly string[]): st
 
 /** An administrator's own words, and the only ones that tell a person what to do. Those of a trigger may quote an address. */
 function ofRule({ message }: Problem): string {
-  const words = message.replace(/\S+@\S+/g, '…').replace(/\s+/g, ' ').trim().slice(0, wordsMax);
+  const words = message
+    .replace(/\S+@\S+/g, '…')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, wordsMax);
   return `A validation rule of Salesforce refuses the record: ${words === '' ? 'it does not say why.' : words}`;
 }
 

@@ -1,0 +1,110 @@
+/** Pieces for a job of the CRM, in a real database, before a CRM at which something goes wrong that no answer tells of. */
+import { Writable } from 'node:stream';
+import { catalogs } from '../../../src/catalog/catalog';
+import type { CallContext, Connector } from '../../../src/connectors/connector';
+import type { Outcome } from '../../../src/core/failure';
+import { receiveWrites } from '../../../src/intake/records';
+import { createLogger } from '../../../src/platform/logger';
+import { openSecretKeys } from '../../../src/platform/secret-keys';
+import { claimStream } from '../../../src/store/streams';
+import { Waker } from '../../../src/store/wake';
+import type { Engine } from '../../../src/sync/engine';
+import { syncStream } from '../../../src/sync/sync-stream';
+import { storeSampleConnection } from '../../support/connection';
+import { createTestDatabase, type TestDatabase } from '../../support/database';
+
+const now = new Date('2026-03-01T12:00:00Z');
+const clock = { now: () => now, stop: () => undefined };
+const logger = createLogger('fatal', new Writable({ write: (_chunk, _encoding, done) => done() }));
+const keys = openSecretKeys({ secretKey: 'seals nothing of worth', previousSecretKey: null, dataDir: '' });
+
+type Upserting = (call: CallContext, keys: readonly string[]) => Promise<readonly Outcome<never>[]>;
+
+describe('a piece of many rows', () => {
+  let database: TestDatabase;
+  let engine: Omit<Engine, 'connectorFor'>;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    const app = await database.open();
+    const waker = new Waker(database.app);
+    await database.createTenant('one');
+    await storeSampleConnection(app, 'one', 'org');
+    engine = {
+      database: app,
+      clock,
+      waker,
+      logger,
+      keys,
+      observer: { synced: () => undefined, called: () => undefined },
+      random: () => 0.5,
+      leaseMs: 60_000,
+      callDeadlineMs: 5_000,
+      catalogFor: () => catalogs.salesforce,
+    };
+  });
+  beforeEach(async () => {
+    await database.query(`update stream set checkpoint = null`);
+    await database.query('truncate dirty, link, record, batch_intents');
+    const writes = ['1', '2', '3', '4'].map((sourceId) => ({
+      verb: 'put' as const,
+      object: 'company' as const,
+      sourceId,
+      fields: { name: sourceId },
+      updatedAt: now,
+    }));
+    await receiveWrites(engine, 'one', 'company', writes);
+  });
+  afterAll(async () => {
+    await engine.waker.stop();
+    await database.drop();
+  });
+
+  /** One turn, two rows to a piece. */
+  async function turn(upserting: Upserting): Promise<void> {
+    const connector = {
+      batches: { rows: 2, bulk: { from: 2, rows: 2 } },
+      resume: () => Promise.resolve(),
+      find: (_call: CallContext, { values }: { readonly values: readonly string[] }) =>
+        Promise.resolve(values.map(() => ({ ok: true as const, value: [] }))),
+      upsert: (call: CallContext, _object: string, rows: readonly { readonly key: string }[]) =>
+        upserting(
+          call,
+          rows.map(({ key }) => key),
+        ),
+    } as unknown as Connector;
+    const stream = await claimStream(engine.database, {
+      owner: '7d444840-9dc0-11d1-b245-5ffdce74fad2',
+      now,
+      leaseMs: 60_000,
+    });
+    await syncStream({ ...engine, connectorFor: () => connector }, stream!);
+  }
+  const attempts = async (): Promise<readonly number[]> => {
+    const rows = await database.query<{ attempts: number }>('select attempts from dirty order by source_id');
+    return rows.map((row) => row.attempts);
+  };
+
+  it('whose call throws has made an attempt, and comes back later', async () => {
+    let calls = 0;
+    await turn(() => {
+      calls += 1;
+      throw new Error('a mistake of ours');
+    });
+    expect(calls).toBeGreaterThan(0);
+    const due = await database.query<{ attempts: number }>('select attempts from dirty where due_at > $1', [now]);
+    expect(due.length).toBeGreaterThanOrEqual(2);
+    expect(due.every((row) => row.attempts === 1)).toBe(true);
+  });
+
+  it('is the last of its turn while a job of it is under way, and the next is neither sent nor noted', async () => {
+    const sent: string[] = [];
+    await turn(async (call, some) => {
+      sent.push(...some);
+      await call.checkpoint?.keep('a job of the CRM');
+      return some.map(() => ({ ok: false, failure: { kind: 'unknown', code: 'JOB_NOT_SEEN', message: 'Not seen.' } }));
+    });
+    expect(sent).toHaveLength(2);
+    expect((await attempts()).toSorted()).toEqual([0, 0, 1, 1]);
+    expect(await database.query('select from batch_intents')).toEqual([]);
+  });
+});
