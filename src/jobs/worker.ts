@@ -58,7 +58,7 @@ export class Worker {
     if (!stream) return false;
     // What is due in one stream may be due in others: a loop that has found work wakes one that sleeps.
     this.sleepers.values().next().value?.();
-    await syncStream(this.engine, stream);
+    await syncStream(this.engine, stream, () => this.stopping);
     return true;
   }
 

@@ -16,6 +16,7 @@ import type { Lease } from './lease';
 import { NotAnswered, PooledCalls } from './pooled-calls';
 import { batchOf, isStillSo, readTaken, take } from './read-batch';
 import { settle } from './settle';
+import { Stopping, unlessStopping } from './stopping';
 import { ask, forgetIntents, noteIntents, send } from './sync-batch';
 
 /** Few enough that what is known of a batch is garbage before it has become old: that took a quarter of the time. */
@@ -53,12 +54,13 @@ export class BulkFlow {
     private readonly engine: Engine,
     private readonly stream: ClaimedStream,
     private readonly lease: Lease,
+    private readonly isStopping: () => boolean,
   ) {}
 
   /** Throws when what failed could not even be written down. */
   async serve({ pieces, rows }: Pieces): Promise<void> {
     let before: Promise<void> = Promise.resolve();
-    for (let begun = 0; begun < pieces && this.isOpen; begun += 1) {
+    for (let begun = 0; begun < pieces && this.isOpen && !this.isStopping(); begun += 1) {
       const piece = await this.prepare(rows).catch((error: unknown) => this.fail(error));
       await before;
       if (piece === null) break;
@@ -84,7 +86,8 @@ export class BulkFlow {
     if (first === null) return null;
     const callouts: Callout[] = [];
     const { connection } = first.batch;
-    const shared = { batch: batchOf(engine, { stream, connection, rows: [], lease, callouts }), callouts };
+    const batch = batchOf(engine, { stream, connection, rows: [], lease, callouts });
+    const shared = { batch: { ...batch, call: unlessStopping(batch.call, this.isStopping) }, callouts };
     const asking = new PooledCalls(first.batch.connector);
     const calls = new PooledCalls(first.batch.connector);
     const waiting: Frozen[] = [];
@@ -166,6 +169,10 @@ export class BulkFlow {
     try {
       await calls.answer(shared.batch.call);
     } catch (error) {
+      if (error instanceof Stopping) {
+        this.isOpen = false;
+        batches.length = 0;
+      }
       for (const batch of batches.splice(0)) await this.giveUp(shared, batch, error);
     }
   }

@@ -11,18 +11,25 @@ import type { Batch, Engine } from './engine';
 import type { Lease } from './lease';
 import { batchOf, holdForCalls } from './read-batch';
 import { logCallouts } from './settle';
+import { Stopping, unlessStopping } from './stopping';
 
 /** Answers whether the stream can be looked at. Throws `CallFailure` when the jobs are under way still, or nobody can say. */
-export async function resume(engine: Engine, stream: ClaimedStream, lease: Lease): Promise<boolean> {
+export async function resume(
+  engine: Engine,
+  stream: ClaimedStream,
+  lease: Lease,
+  isStopping: () => boolean,
+): Promise<boolean> {
   const callouts: Callout[] = [];
   const connection = await inTenant(engine.database, stream.tenantId, (tx) => holdForCalls(engine, tx, stream, lease));
   if (connection === null) return false;
   const batch = batchOf(engine, { stream, connection, rows: [], lease, callouts });
   engine.logger.info({ event: 'stream.resumed' });
   try {
-    await batch.connector.resume(batch.call, batch.mapping.remoteObject);
+    await batch.connector.resume(unlessStopping(batch.call, isStopping), batch.mapping.remoteObject);
     return true;
   } catch (error) {
+    if (error instanceof Stopping) return false;
     if (!(error instanceof CallFailure) || !isOfAccount(error.failure)) throw error;
     const { failure } = error;
     await inTenant(engine.database, stream.tenantId, (tx) => standOfAccount(tx, connection, failure));

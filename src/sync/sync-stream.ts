@@ -1,6 +1,5 @@
 /** Serves one leased stream: batch after batch, until nothing is due or it is another stream's turn. */
 import { randomUUID } from 'node:crypto';
-import type { BatchSizes } from '../connectors/connector';
 import { readConnection, type StoredConnection } from '../store/connections';
 import { countCrash, countDue } from '../store/dirty-set';
 import { nextClaims } from '../store/erasures';
@@ -23,12 +22,16 @@ const piecesPerTurn = 10;
 const inHand = 5;
 
 /** Throws `LeaseLost`, or a `TurnFailed` that was logged with the ids of the turn. */
-export async function syncStream(idle: Engine, stream: ClaimedStream): Promise<void> {
+export async function syncStream(
+  idle: Engine,
+  stream: ClaimedStream,
+  isStopping: () => boolean = () => false,
+): Promise<void> {
   const { tenantId, connectionId, object } = stream;
   // Bound once: every line that is logged in this turn can be found by its id, and tells whose turn it was.
   const logger = idle.logger.child({ syncId: randomUUID(), tenantId, connectionId, object });
   try {
-    await serveTurn({ ...idle, logger }, stream);
+    await serveTurn({ ...idle, logger }, stream, isStopping);
   } catch (error) {
     if (error instanceof LeaseLost) throw error;
     logger.error({ event: 'stream.failed', err: error });
@@ -72,41 +75,39 @@ async function takeUp({ database, clock, logger }: Engine, stream: ClaimedStream
   return taken;
 }
 
-async function serveTurn(engine: Engine, stream: ClaimedStream): Promise<void> {
+async function serveTurn(engine: Engine, stream: ClaimedStream, isStopping: () => boolean): Promise<void> {
   const { database } = engine;
   const { tenantId } = stream;
   const lease = new Lease({ ...engine, stream });
   const { hasClaims, hasJobs, connection } = await takeUp(engine, stream, lease);
   try {
     if (connection === null) return;
-    if (hasJobs && !(await resume(engine, stream, lease))) return;
+    if (hasJobs && !(await resume(engine, stream, lease, isStopping))) return;
     // Before anything is in hand: what was erased is not sent.
     if (hasClaims) await eraseClaimed(engine, stream, lease);
-    await serveDue(engine, stream, lease, engine.connectorFor(connection).batches);
+    const { batches } = engine.connectorFor(connection);
+    if (batches.bulk !== null && leftIn(stream) === 0 && (await isDue(engine, stream, batches.bulk.from))) {
+      const flow = new BulkFlow(engine, stream, lease, isStopping);
+      await flow.serve({ pieces: piecesPerTurn, rows: batches.bulk.rows });
+    } else {
+      await serveBatches(engine, stream, lease, batches.rows);
+    }
     await offerStrangers(engine, stream, lease);
   } finally {
     await inTenant(database, tenantId, (tx) => releaseStream(tx, stream));
   }
 }
 
-async function serveDue(
-  engine: Engine,
-  stream: ClaimedStream,
-  lease: Lease,
-  { rows, bulk }: BatchSizes,
-): Promise<void> {
-  const { leftInHand } = stream;
-  const isTakenOver = leftInHand.length > 0;
-  if (bulk !== null && !isTakenOver && (await isDue(engine, stream, bulk.from))) {
-    await new BulkFlow(engine, stream, lease).serve({ pieces: piecesPerTurn, rows: bulk.rows });
-    return;
-  }
+const leftIn = ({ leftInHand }: ClaimedStream): number => leftInHand.length;
+
+async function serveBatches(engine: Engine, stream: ClaimedStream, lease: Lease, rows: number): Promise<void> {
+  const left = leftIn(stream);
   await new Flow(engine, stream, lease).serve({
     batches: batchesPerTurn,
     rows,
     // One of them may kill whoever looks at it: half of them at a time find out which, and nobody else is in hand then.
-    firstRows: isTakenOver ? Math.max(1, Math.min(rows, Math.floor(leftInHand.length / 2))) : rows,
-    inHand: isTakenOver ? 1 : inHand,
+    firstRows: left > 0 ? Math.max(1, Math.min(rows, Math.floor(left / 2))) : rows,
+    inHand: left > 0 ? 1 : inHand,
   });
 }
 

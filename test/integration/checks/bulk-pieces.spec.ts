@@ -60,7 +60,7 @@ describe('a piece of many rows', () => {
   });
 
   /** One turn, two rows to a piece. */
-  async function turn(upserting: Upserting): Promise<void> {
+  async function turn(upserting: Upserting, isStopping = (): boolean => false): Promise<void> {
     const connector = {
       batches: { rows: 2, bulk: { from: 2, rows: 2 } },
       resume: () => Promise.resolve(),
@@ -77,7 +77,7 @@ describe('a piece of many rows', () => {
       now,
       leaseMs: 60_000,
     });
-    await syncStream({ ...engine, connectorFor: () => connector }, stream!);
+    await syncStream({ ...engine, connectorFor: () => connector }, stream!, isStopping);
   }
   const attempts = async (): Promise<readonly number[]> => {
     const rows = await database.query<{ attempts: number }>('select attempts from dirty order by source_id');
@@ -106,5 +106,29 @@ describe('a piece of many rows', () => {
     expect(sent).toHaveLength(2);
     expect((await attempts()).toSorted()).toEqual([0, 0, 1, 1]);
     expect(await database.query('select from batch_intents')).toEqual([]);
+  });
+
+  it('is left to the next process when this one is told to stop while its job is under way, and nobody is to blame', async () => {
+    let stopping = false;
+    const sent: string[] = [];
+    await turn(
+      async (call, some) => {
+        sent.push(...some);
+        await call.beforeCall();
+        await call.checkpoint?.keep('a job of the CRM');
+        stopping = true;
+        await call.beforeCall(); // to ask how the job stands
+        throw new Error('it was asked after all');
+      },
+      () => stopping,
+    );
+    expect(sent).toHaveLength(2);
+    expect(await attempts()).toEqual([0, 0, 0, 0]);
+    const [stream] = await database.query<object>(
+      `select checkpoint, in_hand, owner from stream where object = 'company'`,
+    );
+    expect(stream).toEqual({ checkpoint: 'a job of the CRM', in_hand: [], owner: null });
+    const [noted] = await database.query<{ intents: readonly object[] }>('select intents from batch_intents');
+    expect(noted?.intents).toHaveLength(2);
   });
 });
