@@ -107,6 +107,7 @@ function afterLines(plan: SyncPlan, results: SyncResults): Link['parts'] {
   for (const line of plan.lines.upsert) {
     const outcome = results.lines.get(line.lineId);
     if (outcome?.ok) parts.set(line.lineId, { externalId: outcome.value.id, base: line.base });
+    else if (outcome?.failure.kind === 'gone') parts.delete(line.lineId); // made anew by the next look
   }
   for (const { lineId } of plan.lines.archive) if (results.archived.get(lineId)?.ok) parts.delete(lineId);
   return Object.fromEntries(parts);

@@ -66,7 +66,8 @@ export function upsertEach(
   return orForAll(rows, async () => {
     const prepared = await prepare(reach, object, rows);
     const ready = prepared.flatMap((row) => (row.ok ? [row.value] : []));
-    const outcomes = (await upsertReady(reach, object, ready)).map(aboutReference);
+    const upserted = await upsertReady(reach, object, ready);
+    const outcomes = upserted.map((outcome, place) => goneLine(object, ready[place], aboutReference(outcome)));
     let at = 0;
     return prepared.map((row): Outcome<Upserted> => (row.ok ? (outcomes[at++] ?? failed(unanswered)) : row));
   });
@@ -118,6 +119,13 @@ async function upsertSome(reach: Reach, object: string, rows: readonly Upsert[])
     if (row !== undefined) settled[at] = row;
   });
   return outcomesOf(settled, toUpserted);
+}
+
+/** Of a line that was thought to be there only what has changed is said, and that does not make one: somebody has deleted it. */
+function goneLine(object: string, row: Upsert | undefined, outcome: Outcome<Upserted>): Outcome<Upserted> {
+  const isKnown = object === 'OpportunityLineItem' && row?.onCreate === undefined;
+  if (outcome.ok || !isKnown || outcome.failure.code !== 'REQUIRED_FIELD_MISSING') return outcome;
+  return failed({ kind: 'gone', code: 'LINE_GONE', message: 'Salesforce has no such order line.' });
 }
 
 function upsertOnce(

@@ -10,6 +10,10 @@ const line = (lineId: string, quantity = 1): Line => ({
   unitPriceMinor: 1_50,
 });
 
+interface Dump {
+  readonly objects: { readonly OpportunityLineItem: readonly { readonly Id: string; readonly Description: string }[] };
+}
+
 describe('an order whose products the org sells', () => {
   let story: Story;
   beforeAll(async () => {
@@ -39,6 +43,14 @@ describe('an order whose products the org sells', () => {
     await say(line('1'), line('2', 5));
     await story.expectSettled();
     await say(line('1'), line('2', 5), line('3'), line('4'));
+    await story.expectSettled();
+  });
+
+  it('gets a line back that sales have deleted, once it is said otherwise', async () => {
+    const dump = (await story.org.pull('GET', 'dump')) as Dump;
+    const { Id: id } = dump.objects.OpportunityLineItem.find(({ Description }) => Description === 'Line 2')!;
+    await story.org.pull('POST', 'edit', { object: 'OpportunityLineItem', id, delete: true });
+    await say(line('1'), line('2', 7), line('3'), line('4'));
     await story.expectSettled();
   });
 
