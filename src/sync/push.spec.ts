@@ -36,7 +36,7 @@ describe('a parent that the CRM keeps in a property of its child', () => {
     const row = { id: '003', properties: { Email: 'ada@example.com', AccountId: '001' } };
     expect(update).toHaveBeenCalledWith({}, 'Contact', [row]);
     expect(associate).not.toHaveBeenCalled();
-    expect(results?.associations?.get('companyId')).toEqual({ ok: true, value: null });
+    expect(results?.associations.get('companyId')).toEqual({ ok: true, value: null });
   });
 
   it('parks nobody when it is refused: the child is looked at again', async () => {
