@@ -170,6 +170,11 @@ export class Story {
     await runTandem(['webhooks', 'ensure', '--json'], settings);
   }
 
+  /** Of a command that has to know how the service is called. */
+  settingsAt(publicUrl: string): Settings {
+    return { ...this.settings(), PUBLIC_URL: publicUrl };
+  }
+
   /** Pushes time ahead, and waits until every service that is not frozen has noticed. */
   async advance(ms: number): Promise<void> {
     await this.remote.advance(ms);
