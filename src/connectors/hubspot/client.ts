@@ -9,6 +9,7 @@ import * as https from 'node:https';
 import { Client } from '@hubspot/api-client';
 import pLimit from 'p-limit';
 import type { Failure } from '../../core/failure';
+import { CallGate } from '../call-gate';
 import type { CallContext } from '../connector';
 import { asJson, asText, parseBody } from '../json';
 import type { AccessToken } from '../token';
@@ -119,29 +120,10 @@ export class HubspotClient {
     this.slot = pLimit(settings.parallelCalls);
   }
 
-  /**
-   * For one method of the connector. Once `beforeCall` has thrown, every later call throws the same and sends nothing.
-   * Once HubSpot has refused the account (a limit, the token), later calls answer the same failure unsent: more
-   * refusals would only count against the account.
-   */
+  /** For one method of the connector. */
   begin(context: CallContext): Send {
-    let halted: Promise<void> | null = null; // the refused permission; awaiting it again throws the same again
-    let refused: Failure | null = null;
-    const permit = async (): Promise<void> => {
-      const permission = halted ?? context.beforeCall();
-      await permission.catch(() => {
-        halted ??= permission;
-      });
-      await halted; // refused to this call, or to a neighbour while this one waited: both throw here
-    };
-    return (request) =>
-      this.slot(async () => {
-        if (refused !== null) return { ok: false, failure: refused };
-        await halted;
-        const answer = await this.call(context, permit, request);
-        if (!answer.ok && isAboutAccount(answer.failure)) refused = answer.failure;
-        return answer;
-      });
+    const gate = new CallGate(this.slot, context);
+    return (request) => gate.run((permit) => this.call(context, permit, request));
   }
 
   close(): void {
@@ -264,8 +246,4 @@ function named<T>(answer: Answer<T>, call: { readonly requestId: string }): Answ
 export function correlationOf({ headers, raw }: Heard): string | null {
   const header = headers['x-hubspot-correlation-id'];
   return header ?? (raw === null ? null : asText(asJson(parseBody(raw))?.['correlationId']));
-}
-
-function isAboutAccount({ kind }: Failure): boolean {
-  return kind === 'throttled' || kind === 'reauth';
 }

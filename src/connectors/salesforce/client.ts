@@ -6,7 +6,7 @@
 import { PassThrough } from 'node:stream';
 import type { Connection } from 'jsforce';
 import pLimit from 'p-limit';
-import { isOfAccount, type Failure } from '../../core/failure';
+import { CallGate } from '../call-gate';
 import type { CallContext } from '../connector';
 import { asDate, parseBody } from '../json';
 import type { Answer, Request, SalesforceSettings, Send } from './call';
@@ -30,28 +30,10 @@ export class SalesforceClient {
     this.slot = pLimit(settings.parallelCalls);
   }
 
-  /**
-   * For one method of the connector. Once `beforeCall` has thrown, every later call throws the same and sends nothing.
-   * Once Salesforce has refused the account (a limit, the token), later calls answer the same failure unsent.
-   */
+  /** For one method of the connector. */
   begin(context: CallContext): Send {
-    let halted: Promise<void> | null = null; // the refused permission; awaiting it again throws the same again
-    let refused: Failure | null = null;
-    const permit = async (): Promise<void> => {
-      const permission = halted ?? context.beforeCall();
-      await permission.catch(() => {
-        halted ??= permission;
-      });
-      await halted; // refused to this call, or to a neighbour while this one waited: both throw here
-    };
-    return (request) =>
-      this.slot(async () => {
-        if (refused !== null) return { ok: false, failure: refused };
-        await halted;
-        const answer = await this.call(context, permit, request);
-        if (!answer.ok && isOfAccount(answer.failure)) refused = answer.failure;
-        return answer;
-      });
+    const gate = new CallGate(this.slot, context);
+    return (request) => gate.run((permit) => this.call(context, permit, request));
   }
 
   close(): void {

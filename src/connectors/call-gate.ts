@@ -1,0 +1,43 @@
+/**
+ * Lets the calls of one method of a connector out. Once `beforeCall` has thrown, every later call throws the same and sends
+ * nothing. Once the CRM has refused the account (a limit, the token), later calls answer the same failure unsent: more refusals
+ * would only count against the account.
+ */
+import type { Limit } from 'p-limit';
+import { isOfAccount, type Failure } from '../core/failure';
+import type { CallContext } from './connector';
+
+type Refusal = { readonly ok: false; readonly failure: Failure };
+
+export class CallGate {
+  /** The refused permission; awaiting it again throws the same again. */
+  private halted: Promise<void> | null = null;
+  private refused: Failure | null = null;
+
+  /** @param slot calls in flight at a time, over all methods */
+  constructor(
+    private readonly slot: Limit,
+    private readonly context: Pick<CallContext, 'beforeCall'>,
+  ) {}
+
+  /** @param call awaits the permission it is given right before each HTTP call */
+  run<A extends { readonly ok: true }>(
+    call: (permit: () => Promise<void>) => Promise<A | Refusal>,
+  ): Promise<A | Refusal> {
+    return this.slot(async () => {
+      if (this.refused !== null) return { ok: false, failure: this.refused };
+      await this.halted;
+      const answer = await call(() => this.permit());
+      if (!answer.ok && isOfAccount(answer.failure)) this.refused = answer.failure;
+      return answer;
+    });
+  }
+
+  private async permit(): Promise<void> {
+    const permission = this.halted ?? this.context.beforeCall();
+    await permission.catch(() => {
+      this.halted ??= permission;
+    });
+    await this.halted; // refused to this call, or to a neighbour while this one waited: both throw here
+  }
+}
