@@ -1,11 +1,12 @@
 /** Serves one leased stream: batch after batch, until nothing is due or it is another stream's turn. */
 import { randomUUID } from 'node:crypto';
-import { readConnection, type StoredConnection } from '../store/connections';
+import type { BatchSizes } from '../connectors/connector';
+import { readConnection } from '../store/connections';
 import { countCrash, countDue } from '../store/dirty-set';
 import { nextClaims } from '../store/erasures';
 import { moveIntentsToLinks } from '../store/intents';
 import { LeaseLost, holdStream, readCheckpoint, releaseStream, type ClaimedStream } from '../store/streams';
-import { inTenant } from '../store/transaction';
+import { inTenant, type EntityManager } from '../store/transaction';
 import type { Engine } from './engine';
 import { eraseClaimed } from './erase';
 import { BulkFlow } from './bulk-flow';
@@ -53,11 +54,15 @@ interface TakenUp {
   readonly hasClaims: boolean;
   /** Jobs of an earlier turn may be under way at the CRM. */
   readonly hasJobs: boolean;
-  readonly connection: StoredConnection | null;
+  /** So much is due that it goes in pieces of so many rows; null: in batches. */
+  readonly pieceRows: number | null;
+  /** Null when the connection has gone. */
+  readonly batches: BatchSizes | null;
 }
 
 /** What earlier turns left behind: rows they died with, and intents of which they settled nothing. */
-async function takeUp({ database, clock, logger }: Engine, stream: ClaimedStream, lease: Lease): Promise<TakenUp> {
+async function takeUp(engine: Engine, stream: ClaimedStream, lease: Lease): Promise<TakenUp> {
+  const { database, clock, logger } = engine;
   const { tenantId, leftInHand } = stream;
   const until = lease.next();
   const taken = await inTenant(database, tenantId, async (tx) => {
@@ -66,42 +71,50 @@ async function takeUp({ database, clock, logger }: Engine, stream: ClaimedStream
     await moveIntentsToLinks(tx, stream, now);
     const due = await nextClaims(tx, tenantId, stream, { rows: 1, now });
     const connection = await readConnection(tx, tenantId, stream.connectionId);
-    const checkpoint = await readCheckpoint(tx, stream);
+    const batches = connection && engine.connectorFor(connection).batches;
+    const standing = await standingOf(tx, stream, batches?.bulk ?? null, now);
     await holdStream(tx, stream, { until });
-    return { hasClaims: due.length > 0, hasJobs: checkpoint !== null, connection };
+    return { hasClaims: due.length > 0, batches, ...standing };
   });
   lease.extendedTo(until);
   if (leftInHand.length > 0) logger.warn({ event: 'stream.taken-over', rows: leftInHand.length });
   return taken;
 }
 
+/** Of a CRM that has no jobs nothing is asked. */
+async function standingOf(
+  tx: EntityManager,
+  stream: ClaimedStream,
+  bulk: BatchSizes['bulk'],
+  now: Date,
+): Promise<Pick<TakenUp, 'hasJobs' | 'pieceRows'>> {
+  if (bulk === null) return { hasJobs: false, pieceRows: null };
+  const hasJobs = (await readCheckpoint(tx, stream)) !== null;
+  if (stream.leftInHand.length > 0) return { hasJobs, pieceRows: null };
+  const due = await countDue(tx, stream.tenantId, stream, { now, atMost: bulk.from });
+  return { hasJobs, pieceRows: due >= bulk.from ? bulk.rows : null };
+}
+
 async function serveTurn(engine: Engine, stream: ClaimedStream, isStopping: () => boolean): Promise<void> {
   const { database } = engine;
   const { tenantId } = stream;
   const lease = new Lease({ ...engine, stream });
-  const { hasClaims, hasJobs, connection } = await takeUp(engine, stream, lease);
+  const { hasClaims, hasJobs, pieceRows, batches } = await takeUp(engine, stream, lease);
   try {
-    if (connection === null) return;
+    if (batches === null) return;
     if (hasJobs && !(await resume(engine, stream, lease, isStopping))) return;
     // Before anything is in hand: what was erased is not sent.
     if (hasClaims) await eraseClaimed(engine, stream, lease);
-    const { batches } = engine.connectorFor(connection);
-    if (batches.bulk !== null && leftIn(stream) === 0 && (await isDue(engine, stream, batches.bulk.from))) {
-      const flow = new BulkFlow(engine, stream, lease, isStopping);
-      await flow.serve({ pieces: piecesPerTurn, rows: batches.bulk.rows });
-    } else {
-      await serveBatches(engine, stream, lease, batches.rows);
-    }
+    if (pieceRows === null) await serveBatches(engine, stream, lease, batches.rows);
+    else await new BulkFlow(engine, stream, lease, isStopping).serve({ pieces: piecesPerTurn, rows: pieceRows });
     await offerStrangers(engine, stream, lease);
   } finally {
     await inTenant(database, tenantId, (tx) => releaseStream(tx, stream));
   }
 }
 
-const leftIn = ({ leftInHand }: ClaimedStream): number => leftInHand.length;
-
 async function serveBatches(engine: Engine, stream: ClaimedStream, lease: Lease, rows: number): Promise<void> {
-  const left = leftIn(stream);
+  const left = stream.leftInHand.length;
   await new Flow(engine, stream, lease).serve({
     batches: batchesPerTurn,
     rows,
@@ -109,9 +122,4 @@ async function serveBatches(engine: Engine, stream: ClaimedStream, lease: Lease,
     firstRows: left > 0 ? Math.max(1, Math.min(rows, Math.floor(left / 2))) : rows,
     inHand: left > 0 ? 1 : inHand,
   });
-}
-
-async function isDue({ database, clock }: Engine, stream: ClaimedStream, count: number): Promise<boolean> {
-  const due = { now: clock.now(), atMost: count };
-  return inTenant(database, stream.tenantId, async (tx) => (await countDue(tx, stream.tenantId, stream, due)) >= count);
 }
