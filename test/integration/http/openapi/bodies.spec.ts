@@ -46,7 +46,7 @@ describe(`a body (FUZZ_SEED=${seed})`, () => {
     bodies: readonly unknown[],
   ): Promise<readonly Verdict[]> => {
     const verdicts: Verdict[] = [];
-    for (const value of bodies) {
+    for (const value of bodies.filter((one) => !isStep(one))) {
       const body = JSON.stringify(value);
       const { status, text } = await world.ask(operation, { raw: body, ...pathOf(operation, value) });
       const server = status !== 400 && !text.includes('"result":"refused"');
@@ -58,9 +58,12 @@ describe(`a body (FUZZ_SEED=${seed})`, () => {
   /** A record is sent to the path of its own id: that the two agree is no schema's to say. */
   const pathOf = ({ path }: Operation, value: unknown): { id?: string } => {
     const { id } = (value ?? {}) as { id?: unknown };
-    const isNamed = path.startsWith('/v1/c') && !path.startsWith('/v1/changes');
-    return isNamed && typeof id === 'string' && /^[\w.:-]{1,64}$/.test(id) && !/^\.{1,2}$/.test(id) ? { id } : {};
+    const isNamed = /^\/v1\/(companies|customers|orders)\/\{id\}/.test(path);
+    return isNamed && typeof id === 'string' && /^[\w.:-]{1,64}$/.test(id) ? { id } : {};
   };
+
+  /** No path can end in these: whoever sends it takes them for steps in it. */
+  const isStep = (value: unknown): boolean => ['.', '..'].includes(String((value as { id?: unknown } | null)?.id));
 
   const expectAgreement = (verdicts: readonly Verdict[]): void => {
     expect(verdicts.filter((one) => one.document !== one.server)).toEqual([]);
