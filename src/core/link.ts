@@ -10,11 +10,11 @@ import type { Standings } from './standing';
  *        ├──────▶ conflict  several records match, or the one that does is taken: a person is asked
  *        └──────▶ gone      deleted on one side; kept, so that it does not come back
  *
- *        └─ offered   the order system was told of a change in the CRM, and has not answered
- *
- * `held` (quality gate) is set by a part that comes later.
+ *        ├──────▶ offered   the order system was told of a change in the CRM, and has not answered
+ *        ├──────▶ held      the quality gate keeps it back: it goes by itself when the record is corrected
+ *        └──────▶ skipped   the mapping says that it does not flow
  */
-export const linkStates = ['pending', 'synced', 'held', 'parked', 'conflict', 'offered', 'gone'] as const;
+export const linkStates = ['pending', 'synced', 'held', 'parked', 'conflict', 'offered', 'gone', 'skipped'] as const;
 export type LinkState = (typeof linkStates)[number];
 
 /** Why a link is in its state: for a person, without personal values. */

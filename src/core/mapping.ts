@@ -3,9 +3,11 @@
  * shape and the two translations, of a record to properties and of properties to fields.
  */
 import type { ArchiveRule } from './archive';
+import type { Condition } from './condition';
 import type { Converter, Unwritable } from './converters';
 import type { FieldRule } from './field-rule';
 import type { ObjectDefinition, Reference } from './object-type';
+import type { PolicyName } from './policies/policies';
 import type { Fields, Properties, PropertyValue, Value } from './record';
 import { normalForm } from './values';
 
@@ -22,6 +24,10 @@ export interface FieldMapping extends Partial<FieldRule> {
   readonly options?: readonly string[];
   /** What an account must have (`Account.features`); the line is left out where it has not. */
   readonly needs?: string;
+  /** Of a field that the order system does not send (`computed.<property>`): what it is, from those that it does. */
+  readonly compute?: (fields: Fields) => Value;
+  /** Whose value stands where neither side's is known to have been said: a field that was mapped after its record was synced. */
+  readonly seed?: PolicyName;
 }
 
 export const ruleOf = ({ direction, policy, enforce, clear }: Partial<FieldRule>): FieldRule => ({
@@ -65,6 +71,10 @@ export interface ObjectMapping {
   readonly fields: readonly FieldMapping[];
   /** Tried in order; the first that finds something decides. */
   readonly matchBy: readonly MatchKey[];
+  /** False: no record of this type flows. */
+  readonly flows?: boolean;
+  /** Only records of which all of these hold flow. */
+  readonly where?: readonly Condition[];
   readonly associations: readonly Association[];
   readonly lines?: LineMapping;
   /** Whether a deletion on one side moves the other's record to its bin; absent: not. */

@@ -12,9 +12,12 @@ describe('a parent', () => {
     },
   );
 
-  it.each(['held', 'conflict', 'gone'] as const)('that a person must let go (%s) keeps no child back', (state) => {
-    expect(viewParent(parent, link({ state }), true)).toEqual({ kind: 'absent' });
-  });
+  it.each(['held', 'conflict', 'gone', 'skipped'] as const)(
+    'that a person must let go (%s) keeps no child back',
+    (state) => {
+      expect(viewParent(parent, link({ state }), true)).toEqual({ kind: 'absent' });
+    },
+  );
 
   it('that is gone is not joined, though it had an id', () => {
     expect(viewParent(parent, link({ state: 'gone', externalId: '7' }), true)).toEqual({ kind: 'absent' });

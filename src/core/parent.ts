@@ -4,7 +4,7 @@ import type { ParentView } from './plan';
 import type { ObjectType } from './record';
 
 /**
- * A parent that only a person can let go (held, in conflict, gone) does not keep its children back: they go without it
+ * A parent that only a person can let go (held, in conflict, gone, skipped) does not keep its children back: they go without it
  * and the association follows. One that is on its way, or is parked and may be on its way after a correction, does.
  * @param link undefined when the parent was never looked at
  * @param isKnown whether the order system has said anything about the parent
@@ -26,7 +26,7 @@ function survivorOf(link: Link | undefined): string | undefined {
   return link?.state === 'gone' && link.reason?.code === 'merged' ? link.reason.candidates?.[0] : undefined;
 }
 
-const waitsForPerson: ReadonlySet<Link['state']> = new Set(['held', 'conflict', 'gone']);
+const waitsForPerson: ReadonlySet<Link['state']> = new Set(['held', 'conflict', 'gone', 'skipped']);
 
 function waitingFor(name: string, link: Link | undefined, isKnown: boolean): LinkReason {
   if (link?.state === 'parked') {

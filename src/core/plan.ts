@@ -88,7 +88,7 @@ export type Plan =
   | {
       readonly kind: 'rest';
       readonly link: Link;
-      readonly state: 'pending' | 'conflict' | 'gone';
+      readonly state: 'pending' | 'conflict' | 'gone' | 'held' | 'skipped';
       readonly reason: LinkReason;
     }
   | ArchivePlan

@@ -21,6 +21,7 @@ export const syncOutcomes = [
   'asked',
   'offered',
   'gone',
+  'skipped',
 ] as const;
 export type SyncOutcome = (typeof syncOutcomes)[number];
 
@@ -38,6 +39,7 @@ const atRest = {
   conflict: 'asked',
   offered: 'offered',
   gone: 'gone',
+  skipped: 'skipped',
 } as const satisfies Record<Exclude<LinkState, 'pending' | 'synced'>, SyncOutcome>;
 
 function writes({ write, lines, associate }: Extract<Plan, { kind: 'sync' }>): boolean {
