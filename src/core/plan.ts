@@ -2,22 +2,23 @@
  * THE decision: what is owed to one link, given what both sides say now. Pure; `sync/` carries the plan out, tests
  * assert it. A plan with nothing to write costs no call, so looking again is always safe.
  */
+import { passEmails, type EmailGate, type RefusedEmails } from './email-gate';
 import type { Failure } from './failure';
 import { endsInDoubt } from './hanging';
 import { foldTaken } from './fold';
 import { settleIntents } from './intents';
 import { planLines, type LinesPlan } from './line-plan';
 import type { Link, LinkReason } from './link';
-import { isRead, toFields, toProperties, urlField, type ObjectMapping, type OwnProperties } from './mapping';
+import { toFields, toProperties, urlField, type ObjectMapping, type OwnProperties } from './mapping';
 import type { Match } from './match';
 import type { Resolution } from './merge';
 import { mergeFields, type Decided, type Sides } from './merge-fields';
-import { archivedUnheard, archiveNeed, isWorthALook, planDeleted, wentToBin, type ArchivePlan } from './plan-archive';
+import { archivedUnheard, planDeleted, wentToBin, type ArchivePlan } from './plan-archive';
 import { recordKey } from './record-key';
 import type { Fields, Properties, PropertyValue, RemoteRecord, SourceRecord } from './record';
 import type { Standings } from './standing';
 import { foreignFields, overwrittenIn } from './writers';
-import { normalFields, sameValue } from './values';
+import { normalFields } from './values';
 
 /** What the CRM said about the record in this look. */
 export type RemoteView =
@@ -47,6 +48,8 @@ export interface Look {
   readonly url: string | null;
   /** What a person has decided about fields that differ. */
   readonly resolutions?: Readonly<Record<string, Resolution>>;
+  /** Addresses that the CRM has refused. */
+  readonly refusedEmails?: RefusedEmails;
   readonly now: Date;
 }
 
@@ -95,60 +98,51 @@ export type Plan =
   | { readonly kind: 'relink'; readonly link: Link; readonly to: string }
   | { readonly kind: 'fail'; readonly link: Link; readonly failure: Failure; readonly field?: string };
 
-/**
- * Which look at the CRM a link needs before anything can be planned.
- * @param signalled the CRM says that something changed there
- */
-export function remoteNeed(
-  mapping: ObjectMapping,
-  look: Pick<Look, 'record' | 'link' | 'resolutions'>,
-  signalled = false,
-): 'none' | 'read-by-id' | 'read-by-key' | 'match' {
-  const { record, link } = look;
-  if (!record) return 'none';
-  if (record.deletedAt) return archiveNeed(mapping, link);
-  if (isBuried(link)) return isWorthALook(link, signalled) ? 'read-by-id' : 'none';
-  if (link.externalId === null) return link.intents.length > 0 ? 'read-by-key' : 'match';
-  return signalled || needsRead(mapping, look, record) ? 'read-by-id' : 'none';
-}
-
-function needsRead(mapping: ObjectMapping, look: Pick<Look, 'link' | 'resolutions'>, record: SourceRecord): boolean {
-  const { link } = look;
-  return link.intents.length > 0 || followsMerge(link) || mayOverwrite(mapping, look, record);
-}
-
-/** What is about to be written could take the place of a word of the CRM's that nobody has seen, or puts one right. */
-function mayOverwrite(
-  mapping: ObjectMapping,
-  { link, resolutions = {} }: Pick<Look, 'link' | 'resolutions'>,
-  record: SourceRecord,
-): boolean {
-  const fields = mapping.fields.filter(isRead).map(({ field }) => field);
-  if (fields.some((field) => resolutions[field] !== undefined || link.standings[field]?.refused !== undefined)) {
-    return true;
-  }
-  const said = Object.fromEntries(
-    fields.filter((field) => field in record.fields).map((field) => [field, record.fields[field] ?? null]),
-  );
-  const country = record.fields['country'] ?? null;
-  const local = normalFields(mapping.definition.kinds, { country, ...said });
-  return Object.keys(said).some((field) => !sameValue(local[field], link.localBase[field]));
-}
-
 /** It has just gone over to a survivor, which may be another record's: its key says so, and no link does yet. */
-const followsMerge = ({ state, aliases }: Link): boolean => state === 'pending' && aliases.length > 0;
+export const followsMerge = ({ state, aliases }: Link): boolean => state === 'pending' && aliases.length > 0;
 
 /** Gone in the CRM, or merged away there: no later word of the order system brings it back, a delete neither. */
-function isBuried({ state, reason }: Link): boolean {
+export function isBuried({ state, reason }: Link): boolean {
   return state === 'gone' && (wentToBin(reason) || reason?.code === 'merged');
 }
 
-export function planSync(mapping: ObjectMapping, own: OwnProperties, look: Look): Plan {
+export function planSync(
+  mapping: ObjectMapping,
+  own: OwnProperties,
+  look: Look,
+  emailGate: EmailGate | null = null,
+): Plan {
   const { record, link } = look;
   if (isBuried(link) && look.remote.kind !== 'found') return restAs(link, link.reason ?? deletedInCrm);
   if (!record) return restAs(link, noRecord);
   if (record.deletedAt) return planMerged(own, look) ?? planDeleted(mapping, own, look);
-  return planMerged(own, look) ?? planGone(look) ?? planBefore(look) ?? planWrite(mapping, own, look, record);
+  return (
+    planMerged(own, look) ??
+    planGone(look) ??
+    planBefore(look) ??
+    planGated(mapping, own, { ...look, record }, emailGate)
+  );
+}
+
+/** A look at a record that is there. */
+type RecordLook = Look & { readonly record: SourceRecord };
+
+/** What the e-mail gate lets go of the record is all that its look goes by. */
+function planGated(mapping: ObjectMapping, own: OwnProperties, look: RecordLook, gate: EmailGate | null): Plan {
+  const { record, refusedEmails: refused = {} } = look;
+  const sides = seeSides(mapping, own, look);
+  const { local, seen } = sides;
+  const told = contactOf(seen, look.match) === 'known' ? seen.link.localBase : {};
+  const passed = passEmails(gate, mapping, { record, local, remote: seen.fields, told, refused });
+  if (passed.kind === 'hold') return { kind: 'rest', link: heldLink(look, seen), state: 'held', reason: passed.reason };
+  if (passed.record === record) return planWrite(mapping, own, look, sides);
+  const rest = { ...look, record: passed.record };
+  return planWrite(mapping, own, rest, seeSides(mapping, own, rest));
+}
+
+/** What others have changed in the CRM is news until the record goes. */
+function heldLink({ link: { remoteAt, readAt } }: Look, { link, record, adopting }: Seen): Link {
+  return { ...link, externalId: link.externalId ?? (adopting ? null : (record?.id ?? null)), remoteAt, readAt };
 }
 
 const restAs = (link: Link, reason: LinkReason): Plan => ({ kind: 'rest', link, state: 'gone', reason });
@@ -193,9 +187,19 @@ function planBefore({ remote, link, match, parents }: Look): Plan | null {
   return waiting ? { kind: 'rest', link, state: 'pending', reason: waiting.reason } : null;
 }
 
-function planWrite(mapping: ObjectMapping, own: OwnProperties, look: Look, record: SourceRecord): Plan {
-  const local = localFields(mapping, record, look.url);
-  const seen = seeRemote(mapping, own, look, local);
+/** Both sides as this look sees them. */
+interface SidesSeen {
+  readonly local: Fields;
+  readonly seen: Seen;
+}
+
+function seeSides(mapping: ObjectMapping, own: OwnProperties, look: RecordLook): SidesSeen {
+  const local = localFields(mapping, look.record, look.url);
+  return { local, seen: seeRemote(mapping, own, look, local) };
+}
+
+function planWrite(mapping: ObjectMapping, own: OwnProperties, look: RecordLook, { local, seen }: SidesSeen): Plan {
+  const { record } = look;
   const { link } = seen;
   const merged = mergeFields(mapping, {
     record,

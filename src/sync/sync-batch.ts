@@ -95,7 +95,7 @@ type Archiving = Planned & { readonly plan: ArchivePlan };
 
 const isArchiving = (one: Planned): one is Archiving => one.plan.kind === 'archive';
 
-function planOne({ mapping, own }: Batch, { look, failure }: Loaded): Plan {
+function planOne({ mapping, own, emailGate }: Batch, { look, failure }: Loaded): Plan {
   if (failure) return { kind: 'fail', link: look.link, failure };
-  return planErased(look) ?? planSync(mapping, own, look);
+  return planErased(look) ?? planSync(mapping, own, look, emailGate);
 }
