@@ -8,6 +8,7 @@ describe('a customer whose address the CRM does not take', () => {
   let story: Story;
   beforeAll(async () => {
     story = await Story.begin();
+    await story.crm.resetCounters();
   });
   afterAll(() => story.end());
 
