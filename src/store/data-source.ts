@@ -21,6 +21,7 @@ import { UnansweredOffers20261126002100 } from '../../migrations/20261126002100-
 import { CustomFieldsThatAreTold20261126003000 } from '../../migrations/20261126003000-custom-fields-that-are-told';
 import { Messages20261126005000 } from '../../migrations/20261126005000-messages';
 import { EventStreams20261126005100 } from '../../migrations/20261126005100-event-streams';
+import { EmailVerdicts20261126010100 } from '../../migrations/20261126010100-email-verdicts';
 import { Checkpoints20261126004000 } from '../../migrations/20261126004000-checkpoints';
 import { WhatWasSaidInWhichCall20261126002000 } from '../../migrations/20261126002000-what-was-said-in-which-call';
 
@@ -56,6 +57,7 @@ const schemaMigrations = [
   Checkpoints20261126004000,
   Messages20261126005000,
   EventStreams20261126005100,
+  EmailVerdicts20261126010100,
 ];
 
 /**
