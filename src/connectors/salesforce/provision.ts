@@ -2,7 +2,7 @@
  * Makes sure that fields exist and can be written, and reads which values a field takes. Everything that a person has to do
  * about an object is said at once.
  */
-import { CallFailure, type PropertyDefinition } from '../connector';
+import { CallFailure, type Examined, type PropertyDefinition } from '../connector';
 import { asJson, asText } from '../json';
 import type { Send } from './call';
 import { creationOf, faultOf, nameFault } from './custom-field';
@@ -13,6 +13,25 @@ import { chosenBy, lineObject } from './price-book';
 export interface Place {
   readonly object: string;
   readonly keyProperty: string;
+}
+
+/** Throws `CallFailure`. */
+export async function examineAll(
+  send: Send,
+  describes: Describes,
+  place: Place,
+  wanted: readonly PropertyDefinition[],
+): Promise<Examined> {
+  const fields = await describes.fieldsOf(send, place.object);
+  const missing = wanted.filter(({ name }) => !fields.has(name));
+  const faults = [
+    ...missing.flatMap((definition) => nameFault(place.object, definition, fields) ?? []),
+    ...unfitOf(place, wanted, fields),
+  ];
+  return {
+    missing: missing.map(({ name }) => name).filter((name) => !faults.some(({ property }) => property === name)),
+    unfit: faults.map(({ property, fault }) => ({ property, remedy: `${place.object}.${property} ${fault}.` })),
+  };
 }
 
 /**
