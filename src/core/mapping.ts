@@ -28,6 +28,8 @@ export interface FieldMapping extends Partial<FieldRule> {
   readonly compute?: (fields: Fields) => Value;
   /** Whose value stands where neither side's is known to have been said: a field that was mapped after its record was synced. */
   readonly seed?: PolicyName;
+  /** Of a line of a document: what its converter is and goes by, so that one mapping is told from another. */
+  readonly how?: { readonly said: string; readonly isUsual: boolean } | undefined;
 }
 
 export const ruleOf = ({ direction, policy, enforce, clear }: Partial<FieldRule>): FieldRule => ({
