@@ -5,6 +5,7 @@ import type { CustomField, CustomType } from '../core/custom-fields';
 import { mappingOf, type MappingSettings } from '../core/field-rule-settings';
 import { customFieldsOf } from '../core/made-properties';
 import { ruleOf, type FieldMapping, type ObjectMapping, type OwnProperties } from '../core/mapping';
+import type { PropertyDescription } from '../core/property-description';
 import { objectTypes } from '../core/record';
 
 interface Part {
@@ -121,10 +122,10 @@ export async function checkPicklists(
 ): Promise<void> {
   for (const object of objectTypes) {
     const { remoteObject, fields } = mappingOf(mappings[object], settings);
-    for (const line of fields) {
-      if (!line.options) continue;
-      const known = new Set(await connector.options(context, remoteObject, line.property));
-      const missing = line.options.filter((option) => !known.has(option));
+    const lines = fields.filter(({ options }) => options !== undefined);
+    const described = lines.length === 0 ? [] : await connector.describe(context, remoteObject);
+    for (const line of lines) {
+      const missing = missingOptions(line, described);
       if (missing.length === 0) continue;
       throw new CallFailure({
         kind: 'rejected',
@@ -134,4 +135,15 @@ export async function checkPicklists(
       });
     }
   }
+}
+
+/** Of what the line may write, that which its property is not known to take. */
+function missingOptions(
+  { property, options = [] }: FieldMapping,
+  described: readonly PropertyDescription[],
+): readonly string[] {
+  const found = described.find(({ name }) => name === property);
+  const known = found?.options ?? found?.listed;
+  if (found && known === undefined) return [];
+  return options.filter((option) => known?.includes(option) !== true);
 }

@@ -6,8 +6,9 @@ import { readAccount } from './account';
 import { associateEach, dissociateEach } from './associations';
 import { archivedPage, changedSince } from './changes';
 import { HubspotClient, type HubspotSettings } from './client';
+import { describeObject } from './describe';
 import { addOptions, readPicklist } from './picklists';
-import { examineAll, optionsOf, provisionAll } from './properties';
+import { examineAll, provisionAll } from './properties';
 import { readEach, searchEach } from './read';
 import { archiveEach, updateEach, upsertEach } from './write';
 
@@ -35,7 +36,7 @@ export function createHubspotConnector(settings: HubspotSettings): Connector {
     provision: (context, object, properties) => provisionAll(hubspot.begin(context), object, properties),
     // Scopes are of whole objects; which of its properties are read-only is said when one is written.
     checkWritable: () => Promise.resolve(),
-    options: (context, object, property) => optionsOf(hubspot.begin(context), object, property),
+    describe: (context, object) => describeObject(hubspot.begin(context), object),
     picklist: (context, query) => readPicklist(hubspot.begin(context), query),
     addOptions: (context, query, options) => addOptions(hubspot.begin(context), query, options),
 

@@ -11,7 +11,8 @@ import { Describes } from './describe';
 import { findEach } from './find';
 import { PriceBook, readFeatures } from './price-book';
 import { addOptions, readPicklist } from './picklists';
-import { checkWritable, examineAll, optionsOf, provisionAll } from './provision';
+import { describeObject } from './property-descriptions';
+import { checkWritable, examineAll, provisionAll } from './provision';
 import type { Reach } from './reach';
 import { readEach } from './read';
 import { updateEach, upsertEach } from './write';
@@ -45,7 +46,7 @@ export function createSalesforceConnector(settings: SalesforceSettings): Connect
       provisionAll(salesforce.begin(context), describes, { object, keyProperty: settings.keyProperty }, properties),
     checkWritable: (context, object, properties) =>
       checkWritable(salesforce.begin(context), describes, { object, properties }),
-    options: (context, object, property) => optionsOf(salesforce.begin(context), describes, { object, property }),
+    describe: (context, object) => describeObject(salesforce.begin(context), describes, object),
     picklist: (context, query) => readPicklist(salesforce.begin(context), describes, query),
     addOptions: (context, query, options) => addOptions(salesforce.begin(context), describes, query, options),
     find: (context, query) => findEach(reachIn(context), query),

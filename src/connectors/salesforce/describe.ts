@@ -6,10 +6,17 @@ import type { Send } from './call';
 
 export interface FieldFacts {
   readonly name: string;
+  readonly label: string;
   /** As describe has it: `string`, `email`, `url`, `boolean`, `int`, `double`, `currency`, `percent`, `date`, `datetime`, `picklist`, `multipicklist`, `reference`, `textarea`, `phone`, `id`… */
   readonly type: string;
   /** In characters; 0 where it has no meaning. */
   readonly length: number;
+  /** Of a number: how many digits it has in all, and how many of them after the point; 0 and 0 where it does not say. */
+  readonly precision: number;
+  readonly scale: number;
+  readonly nillable: boolean;
+  /** It gets a value of its own when a new record says none. */
+  readonly defaultedOnCreate: boolean;
   readonly createable: boolean;
   readonly updateable: boolean;
   readonly externalId: boolean;
@@ -20,6 +27,8 @@ export interface FieldFacts {
   readonly options: readonly string[];
   /** The same, and what people read. */
   readonly choices: readonly Option[];
+  /** No others are taken. */
+  readonly restricted: boolean;
 }
 
 type Facts = ReadonlyMap<string, FieldFacts>;
@@ -110,14 +119,21 @@ function readDescribe(body: unknown): Facts | null {
 }
 
 function readField(field: Json): readonly FieldFacts[] {
-  const { name, type, length } = field;
+  const { name, type } = field;
   if (typeof name !== 'string' || typeof type !== 'string') return [];
   const is = (flag: string): boolean => field[flag] === true;
+  const count = (key: string): number => (typeof field[key] === 'number' ? field[key] : 0);
   return [
     {
       name,
+      label: asText(field['label']) ?? name,
       type,
-      length: typeof length === 'number' ? length : 0,
+      length: count('length'),
+      // Of an `int` the count is under another name (keys: contract 2.2; that one of both is 0 is unverified).
+      precision: count('precision') || count('digits'),
+      scale: count('scale'),
+      nillable: is('nillable'),
+      defaultedOnCreate: is('defaultedOnCreate'),
       createable: is('createable'),
       updateable: is('updateable'),
       externalId: is('externalId'),
@@ -125,6 +141,7 @@ function readField(field: Json): readonly FieldFacts[] {
       caseSensitive: is('caseSensitive'),
       options: readChoices(field['picklistValues']).map(({ value }) => value),
       choices: readChoices(field['picklistValues']),
+      restricted: is('restrictedPicklist'),
     },
   ];
 }
