@@ -6,6 +6,7 @@ import type { CustomField } from '../core/custom-fields';
 import type { AccountFailure } from '../core/failure';
 import type { FieldRuleSetting } from '../core/field-rule-settings';
 import type { LinkReason } from '../core/link';
+import type { SavedMapping } from '../core/mapping-document';
 import type { NewRecords } from '../core/new-records';
 import { objectTypes } from '../core/record';
 import type { WebhookHealth } from '../core/webhook-health';
@@ -23,6 +24,8 @@ export interface ConnectionSettings {
   /** How often the CRM is asked for changes; absent in connections that were stored before it could be said. */
   /** How fields flow where that is not as the mapping has it; absent where nobody has said. */
   readonly fieldRules?: readonly FieldRuleSetting[];
+  /** The document that says all of its fields; absent where nobody has saved one. */
+  readonly mapping?: SavedMapping;
   /** How often the CRM is asked what was changed there; absent where nobody has said. */
   readonly pollSeconds?: number;
   /** What is changed is heard by a call that stays open, where the CRM has such; absent: it is not. */
