@@ -3,10 +3,11 @@ import type { CrmCatalog } from '../catalog/catalog';
 import { CallFailure, type CallContext, type Connector, type PropertyDefinition } from '../connectors/connector';
 import type { CustomField, CustomType } from '../core/custom-fields';
 import { mappingOf, type MappingSettings } from '../core/field-rule-settings';
+import { flowsIn } from '../core/flowing';
 import { customFieldsOf } from '../core/made-properties';
 import { ruleOf, type FieldMapping, type ObjectMapping, type OwnProperties } from '../core/mapping';
 import type { PropertyDescription } from '../core/property-description';
-import { objectTypes } from '../core/record';
+import { objectTypes, type ObjectType } from '../core/record';
 
 export interface Part {
   readonly remoteObject: string;
@@ -25,7 +26,7 @@ export async function provision(
   { connector, catalog: { own, mappings } }: { readonly connector: Connector; readonly catalog: CrmCatalog },
 ): Promise<void> {
   const refused: CallFailure[] = [];
-  for (const object of objectTypes) {
+  for (const object of flowing(settings)) {
     const customs = customFieldsOf(settings).filter((field) => field.object === object);
     for (const part of partsOf(mappingOf(mappings[object], settings), customs, own)) {
       const failure = await provide(context, connector, part);
@@ -36,6 +37,10 @@ export async function provision(
   if (!first) return;
   throw new CallFailure({ ...first.failure, message: refused.map(({ failure }) => failure.message).join(' ') });
 }
+
+/** What does not flow needs nothing. */
+const flowing = (settings: MappingSettings): readonly ObjectType[] =>
+  objectTypes.filter((object) => flowsIn(settings, object));
 
 export function partsOf(mapping: ObjectMapping, customs: readonly CustomField[], own: OwnProperties): readonly Part[] {
   const definitions = ownDefinitions(own);
@@ -120,7 +125,7 @@ export async function checkPicklists(
   settings: MappingSettings,
   { connector, catalog: { mappings } }: { readonly connector: Connector; readonly catalog: CrmCatalog },
 ): Promise<void> {
-  for (const object of objectTypes) {
+  for (const object of flowing(settings)) {
     const { remoteObject, fields } = mappingOf(mappings[object], settings);
     const lines = fields.filter(({ options }) => options !== undefined);
     const described = lines.length === 0 ? [] : await connector.describe(context, remoteObject);
