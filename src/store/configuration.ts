@@ -1,7 +1,6 @@
 /** What a connection is set up to do, carried over from another; where it leads, and its links, stay. */
 import type { Configuration } from '../core/settings-difference';
 import { pollSecondsDefault } from '../core/cursor';
-import type { MappingDocument } from '../core/mapping-document';
 import type { Connection, ConnectionSettings } from './connections';
 import { storeCursors } from './cursors';
 import { storeEventStream } from './event-streams';
@@ -26,19 +25,4 @@ export async function storeConfiguration(
   if (configuration.streaming === true) await storeEventStream(tx, { tenantId, id }, now);
   const pollSeconds = configuration.pollSeconds ?? settings.pollSeconds ?? pollSecondsDefault;
   await storeCursors(tx, { tenantId, id, pollSeconds }, now);
-}
-
-/** The next version of its mapping; what settings of old said of fields, the document says. */
-export async function storeDocument(
-  tx: EntityManager,
-  { tenantId, id }: Pick<Connection, 'tenantId' | 'id'>,
-  document: MappingDocument,
-): Promise<void> {
-  await tx.query(
-    `update connection
-        set settings = (settings - 'fieldRules') || jsonb_build_object('customFields', '[]'::jsonb, 'mapping',
-          jsonb_build_object('version', coalesce((settings -> 'mapping' ->> 'version')::int, 0) + 1, 'document', $3::jsonb))
-      where tenant_id = $1 and id = $2`,
-    [tenantId, id, JSON.stringify(document)],
-  );
 }
