@@ -33,6 +33,7 @@ import { observeRequest, observeRequests, requestIdOf } from './http/observe';
 import { serveDocs } from './http/openapi/serve-docs';
 import { ParkedController } from './http/parked.controller';
 import { ProblemFilter, refusePath } from './http/problem';
+import { ProvisionController } from './http/provision.controller';
 import { RecordsController } from './http/records.controller';
 import { WebhooksController } from './http/webhooks.controller';
 import { safeHeaders } from './http/safe-headers';
@@ -62,6 +63,7 @@ const apiControllers = [
   ConnectionsController,
   DestinationController,
   ParkedController,
+  ProvisionController,
   RecordsController,
   WebhooksController,
 ];

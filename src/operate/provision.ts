@@ -9,7 +9,7 @@ import { ruleOf, type FieldMapping, type ObjectMapping, type OwnProperties } fro
 import type { PropertyDescription } from '../core/property-description';
 import { objectTypes, type ObjectType } from '../core/record';
 
-interface Part {
+export interface Part {
   readonly remoteObject: string;
   readonly definitions: readonly PropertyDefinition[];
   /** Properties that we write. */
@@ -42,7 +42,7 @@ export async function provision(
 const flowing = (settings: MappingSettings): readonly ObjectType[] =>
   objectTypes.filter((object) => flowsIn(settings, object));
 
-function partsOf(mapping: ObjectMapping, customs: readonly CustomField[], own: OwnProperties): readonly Part[] {
+export function partsOf(mapping: ObjectMapping, customs: readonly CustomField[], own: OwnProperties): readonly Part[] {
   const definitions = ownDefinitions(own);
   const parents = mapping.associations.flatMap(({ property }) => property ?? []);
   const record: Part = {
@@ -136,7 +136,7 @@ export async function checkPicklists(
         kind: 'rejected',
         code: 'MISSING_OPTION',
         property: line.property,
-        message: `${remoteObject}.${line.property} has no option ${missing.join(', ')}, which the mapping of ${object}.${line.field} needs; add it in the CRM or change the mapping`,
+        message: `${remoteObject}.${line.property} has no option ${missing.join(', ')}, which the mapping of ${object}.${line.field} needs; have it made with "tandem provision", add it in the CRM, or change the mapping`,
       });
     }
   }

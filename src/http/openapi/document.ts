@@ -10,6 +10,7 @@ import { changeOperations } from './change-operations';
 import { connectionOperations } from './connection-operations';
 import { destinationOperations } from './destination-operations';
 import { parameters, type ParameterName } from './parameters';
+import { provisionOperations } from './provision-operations';
 import { recordOperations } from './record-operations';
 import { serviceOperations } from './service-operations';
 import { waitingOperations } from './waiting-operations';
@@ -20,6 +21,7 @@ export const operations: readonly Operation[] = [
   ...destinationOperations,
   ...waitingOperations,
   ...connectionOperations,
+  ...provisionOperations,
   ...serviceOperations,
 ];
 
