@@ -2,7 +2,6 @@
 import { catalogs } from '../catalog/catalog';
 import { checkMapping } from '../core/check-mapping';
 import type { Mistake } from '../core/check/scope';
-import type { Crm } from '../core/crm';
 import { documentOf, type WholeDocument } from '../core/document-of';
 import { mappingOf } from '../core/field-rule-settings';
 import { changeMapping, type MappingChange } from '../core/mapping-change';
@@ -113,28 +112,35 @@ export type Applied =
  * @param isExpected judges what is saved now
  */
 export async function applyMapping(
-  { database, clock, waker }: Pick<MappingDeps, 'database' | 'clock' | 'waker'>,
+  deps: Pick<MappingDeps, 'database' | 'clock' | 'waker'>,
+  name: ConnectionName,
+  document: MappingDocument,
+  isExpected?: (saved: MappingShown) => boolean,
+): Promise<Applied> {
+  const { applied, objects } = await saveMapping(deps, name, document, isExpected);
+  const streams = objects.map((object) => ({ connectionId: name.id, object }));
+  deps.waker.wake(name.tenantId, streams);
+  return applied;
+}
+
+/** The same without a worker's being woken, and the types that there is something to look at of. */
+export async function saveMapping(
+  { database, clock }: Pick<MappingDeps, 'database' | 'clock'>,
   name: ConnectionName,
   document: MappingDocument,
   isExpected: (saved: MappingShown) => boolean = () => true,
-): Promise<Applied> {
+): Promise<{ readonly applied: Applied; readonly objects: readonly ObjectType[] }> {
   const { tenantId, id } = name;
-  const { applied, objects } = await inTenant(database, tenantId, async (tx) => {
+  return inTenant(database, tenantId, async (tx) => {
     // Before anything else is locked, as whoever stores a connection does.
     await lockConnections(tx, tenantId);
     const connection = await readConnection(tx, tenantId, id);
-    if (!connection) return { applied: { kind: 'unknown' } as const, objects: [] };
-    if (!isExpected(showMapping(connection)))
-      return { applied: { kind: 'outdated', connection } as const, objects: [] };
+    if (!connection) return { applied: { kind: 'unknown' }, objects: [] };
+    if (!isExpected(showMapping(connection))) return { applied: { kind: 'outdated', connection }, objects: [] };
     const change = changeMapping(catalogs[connection.crm], connection.settings, document);
-    if (change === null) return { applied: { kind: 'unchanged', connection } as const, objects: [] };
+    if (change === null) return { applied: { kind: 'unchanged', connection }, objects: [] };
     return { applied: await carryOut(tx, name, change, clock.now()), objects: change.objects };
   });
-  waker.wake(
-    tenantId,
-    objects.map((object) => ({ connectionId: id, object })),
-  );
-  return applied;
 }
 
 /** Marks before the connection: a settle locks them in this order. */
