@@ -34,6 +34,7 @@ import { serveDocs } from './http/openapi/serve-docs';
 import { EmailConfirmationController } from './http/email-confirmation.controller';
 import { ParkedController } from './http/parked.controller';
 import { ProblemFilter, refusePath } from './http/problem';
+import { ProvisionController } from './http/provision.controller';
 import { RecordsController } from './http/records.controller';
 import { WebhooksController } from './http/webhooks.controller';
 import { safeHeaders } from './http/safe-headers';
@@ -64,6 +65,7 @@ const apiControllers = [
   DestinationController,
   EmailConfirmationController,
   ParkedController,
+  ProvisionController,
   RecordsController,
   WebhooksController,
 ];

@@ -25,6 +25,7 @@ import { SkippedLinks20261126010000 } from '../../migrations/20261126010000-skip
 import { EmailVerdicts20261126010100 } from '../../migrations/20261126010100-email-verdicts';
 import { Described20261126010200 } from '../../migrations/20261126010200-described';
 import { Checkpoints20261126004000 } from '../../migrations/20261126004000-checkpoints';
+import { MappingVersions20261126010300 } from '../../migrations/20261126010300-mapping-versions';
 import { WhatWasSaidInWhichCall20261126002000 } from '../../migrations/20261126002000-what-was-said-in-which-call';
 
 /** Where a database is: a URL, or the embedded one's socket. */
@@ -62,6 +63,7 @@ const schemaMigrations = [
   SkippedLinks20261126010000,
   EmailVerdicts20261126010100,
   Described20261126010200,
+  MappingVersions20261126010300,
 ];
 
 /**

@@ -11,6 +11,7 @@ import { connectionOperations } from './connection-operations';
 import { destinationOperations } from './destination-operations';
 import { emailOperations } from './email-operations';
 import { parameters, type ParameterName } from './parameters';
+import { provisionOperations } from './provision-operations';
 import { recordOperations } from './record-operations';
 import { serviceOperations } from './service-operations';
 import { waitingOperations } from './waiting-operations';
@@ -22,6 +23,7 @@ export const operations: readonly Operation[] = [
   ...destinationOperations,
   ...waitingOperations,
   ...connectionOperations,
+  ...provisionOperations,
   ...serviceOperations,
 ];
 
