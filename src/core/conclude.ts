@@ -9,6 +9,7 @@ import type { Link, LinkReason, LinkState } from './link';
 import type { ObjectMapping } from './mapping';
 import { deletedInCrm, type Plan, type SyncPlan, type Write } from './plan';
 import { archivedByUs, archiveIntent, wentToBin, type ArchivePlan } from './plan-archive';
+import { ownerOf } from './reason-families';
 import type { Value } from './record';
 import { sameValue } from './values';
 
@@ -206,7 +207,9 @@ function firstFailure(results: SyncResults): Failure | null {
 /** Something that hangs on the record is gone, or its key is taken: that says nothing of the record itself. */
 function aboutOther(failure: Failure): Failure {
   if (failure.kind !== 'gone' && failure.kind !== 'duplicate') return failure;
-  return { kind: 'stale', code: failure.code, message: failure.message };
+  const { code, message } = failure;
+  // A taken key that does not go away is a matter of the CRM's records, as it is on the record itself.
+  return { kind: 'stale', code, message, ...(failure.kind === 'duplicate' && { owner: ownerOf(failure) }) };
 }
 
 function writeEntry({ link, decided }: SyncPlan, write: Write): JournalEntry {
@@ -241,7 +244,8 @@ const restoredEntry = (written: JournalEntry | null): JournalEntry => ({
 /** Parks, waits or gives up, by the table of treatments. */
 function failed(link: Link, failure: Failure, turn: Turn, field: string | undefined): Concluded {
   const { code, message } = failure;
-  const reason: LinkReason = { code, message, ...(field !== undefined && { field }) };
+  const owner = ownerOf(failure);
+  const reason: LinkReason = { code, message, ...(field !== undefined && { field }), owner };
   switch (failure.kind) {
     case 'gone':
       return failure.mergedInto === undefined
