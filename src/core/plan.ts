@@ -4,19 +4,20 @@
  */
 import type { Failure } from './failure';
 import { endsInDoubt } from './hanging';
-import { foldTaken } from './fold';
-import { settleIntents } from './intents';
+import { reasonToSkip } from './flowing';
 import { planLines, type LinesPlan } from './line-plan';
 import type { Link, LinkReason } from './link';
-import { isRead, toFields, toProperties, urlField, type ObjectMapping, type OwnProperties } from './mapping';
+import { isRead, toProperties, type ObjectMapping, type OwnProperties } from './mapping';
 import type { Match } from './match';
 import type { Resolution } from './merge';
 import { mergeFields, type Decided, type Sides } from './merge-fields';
 import { archivedUnheard, archiveNeed, isWorthALook, planDeleted, wentToBin, type ArchivePlan } from './plan-archive';
+import { planSkipped } from './plan-skipped';
 import { recordKey } from './record-key';
 import type { Fields, Properties, PropertyValue, RemoteRecord, SourceRecord } from './record';
+import { localFields, seeRemote, type Seen } from './seen';
 import type { Standings } from './standing';
-import { foreignFields, overwrittenIn } from './writers';
+import { overwrittenIn } from './writers';
 import { normalFields, sameValue } from './values';
 
 /** What the CRM said about the record in this look. */
@@ -106,15 +107,23 @@ export function remoteNeed(
 ): 'none' | 'read-by-id' | 'read-by-key' | 'match' {
   const { record, link } = look;
   if (!record) return 'none';
+  if (reasonToSkip(mapping, record)) return skippedNeed(record, link);
   if (record.deletedAt) return archiveNeed(mapping, link);
   if (isBuried(link)) return isWorthALook(link, signalled) ? 'read-by-id' : 'none';
   if (link.externalId === null) return link.intents.length > 0 ? 'read-by-key' : 'match';
   return signalled || needsRead(mapping, look, record) ? 'read-by-id' : 'none';
 }
 
+/** What is on its way to a record that does not flow is settled first. */
+function skippedNeed(record: SourceRecord, link: Link): 'none' | 'read-by-id' | 'read-by-key' {
+  if (record.deletedAt || isBuried(link)) return 'none';
+  if (link.externalId === null) return link.intents.length > 0 ? 'read-by-key' : 'none';
+  return link.intents.length > 0 || followsMerge(link) ? 'read-by-id' : 'none';
+}
+
 function needsRead(mapping: ObjectMapping, look: Pick<Look, 'link' | 'resolutions'>, record: SourceRecord): boolean {
   const { link } = look;
-  return link.intents.length > 0 || followsMerge(link) || mayOverwrite(mapping, look, record);
+  return link.intents.length > 0 || followsMerge(link) || wasSkipped(link) || mayOverwrite(mapping, look, record);
 }
 
 /** What is about to be written could take the place of a word of the CRM's that nobody has seen, or puts one right. */
@@ -138,6 +147,9 @@ function mayOverwrite(
 /** It has just gone over to a survivor, which may be another record's: its key says so, and no link does yet. */
 const followsMerge = ({ state, aliases }: Link): boolean => state === 'pending' && aliases.length > 0;
 
+/** While it did not flow, nobody looked at what the CRM says. */
+const wasSkipped = ({ state }: Link): boolean => state === 'skipped';
+
 /** Gone in the CRM, or merged away there: no later word of the order system brings it back, a delete neither. */
 function isBuried({ state, reason }: Link): boolean {
   return state === 'gone' && (wentToBin(reason) || reason?.code === 'merged');
@@ -147,9 +159,16 @@ export function planSync(mapping: ObjectMapping, own: OwnProperties, look: Look)
   const { record, link } = look;
   if (isBuried(link) && look.remote.kind !== 'found') return restAs(link, link.reason ?? deletedInCrm);
   if (!record) return restAs(link, noRecord);
-  if (record.deletedAt) return planMerged(own, look) ?? planDeleted(mapping, own, look);
-  return planMerged(own, look) ?? planGone(look) ?? planBefore(look) ?? planWrite(mapping, own, look, record);
+  const merged = planMerged(own, look);
+  if (merged) return merged;
+  const reason = reasonToSkip(mapping, record);
+  if (reason) return endedOf(look, record) ?? planSkipped(mapping, own, look, { record, reason });
+  if (record.deletedAt) return planDeleted(mapping, own, look);
+  return planGone(look) ?? planBefore(look) ?? planWrite(mapping, own, look, record);
 }
+
+/** Of one that does not flow, and was read because something was on its way. */
+const endedOf = (look: Look, { deletedAt }: SourceRecord): Plan | null => (deletedAt ? null : planGone(look));
 
 const restAs = (link: Link, reason: LinkReason): Plan => ({ kind: 'rest', link, state: 'gone', reason });
 
@@ -263,47 +282,6 @@ function writeOf(
 function requiredFields(mapping: ObjectMapping, required: Properties): Fields {
   const lines = mapping.fields.filter((line) => line.property in required);
   return Object.fromEntries(lines.map((line) => [line.field, null]));
-}
-
-interface Seen {
-  /** With its intents settled by what was read. */
-  readonly link: Link;
-  readonly record: RemoteRecord | null;
-  readonly fields: Fields;
-  readonly adopting: boolean;
-}
-
-/** What this look read of the CRM record, if it read it. */
-function seeRemote(mapping: ObjectMapping, own: OwnProperties, look: Look, local: Fields): Seen {
-  const { remote, match } = look;
-  const adopt = match?.kind === 'adopt' && look.link.externalId === null ? match : null;
-  const agreed = adopt?.agreed && { localBase: adopt.agreed, remoteBase: adopt.agreed };
-  const link = { ...look.link, ...agreed };
-  const record = remote.kind === 'found' ? remote.record : (adopt?.record ?? null);
-  const adopting = adopt !== null && record === adopt.record;
-  if (!record) return { link: foldTaken(link, local), record, fields: {}, adopting };
-  const fields = toFields(mapping, record.properties, local);
-  const number = numberOf(record, own);
-  const read = { ...record, number, fields, foreign: foreignFields(mapping, record) };
-  const settled = settleIntents(link, read, look.now);
-  const seenAt = record.modifiedAt ?? null;
-  return { link: { ...foldTaken(settled, local), remoteAt: seenAt, readAt: seenAt }, record, fields, adopting };
-}
-
-/** Links hold numbers in 32 bits. What cannot be a number of ours (somebody edited the property) is none. */
-const largestNumber = 2 ** 30;
-
-function numberOf(record: RemoteRecord, own: OwnProperties): number {
-  const number = Number(record.properties[own.revision] ?? 0);
-  return Number.isInteger(number) && number > 0 && number <= largestNumber ? number : 0;
-}
-
-/** The record's mapped fields in normal form, with the URL that leads back to it. */
-function localFields(mapping: ObjectMapping, record: SourceRecord, url: string | null): Fields {
-  const said = normalFields(mapping.definition.kinds, record.fields);
-  const names = new Set(mapping.fields.flatMap((line) => [line.field, ...(line.reads ?? [])]));
-  const fields = Object.fromEntries(Object.entries(said).filter(([name]) => names.has(name)));
-  return url === null ? fields : { ...fields, [urlField]: url };
 }
 
 function planAssociations(mapping: ObjectMapping, { parents, link }: Look): SyncPlan['associate'] {

@@ -2,12 +2,10 @@
 import type { CrmCatalog } from '../catalog/catalog';
 import { CallFailure, type CallContext, type Connector, type PropertyDefinition } from '../connectors/connector';
 import type { CustomField, CustomType } from '../core/custom-fields';
-import { mappingOf } from '../core/field-rule-settings';
+import { mappingOf, type MappingSettings } from '../core/field-rule-settings';
+import { customFieldsOf } from '../core/made-properties';
 import { ruleOf, type FieldMapping, type ObjectMapping, type OwnProperties } from '../core/mapping';
 import { objectTypes } from '../core/record';
-
-/** What of a connection's settings says which mapping it has. */
-export type MappingSettings = Parameters<typeof mappingOf>[1];
 
 interface Part {
   readonly remoteObject: string;
@@ -27,7 +25,7 @@ export async function provision(
 ): Promise<void> {
   const refused: CallFailure[] = [];
   for (const object of objectTypes) {
-    const customs = settings.customFields.filter((field) => field.object === object);
+    const customs = customFieldsOf(settings).filter((field) => field.object === object);
     for (const part of partsOf(mappingOf(mappings[object], settings), customs, own)) {
       const failure = await provide(context, connector, part);
       if (failure) refused.push(failure);

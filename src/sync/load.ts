@@ -176,7 +176,9 @@ function byWriters(
 ): readonly (readonly [readonly string[], readonly Loaded[]])[] {
   const read = mapping.fields.filter(isRead);
   const all = read.map(({ property }) => property);
-  const timed = read.filter(({ policy }) => policy === 'newest').map(({ property }) => property);
+  const timed = read
+    .filter(({ policy, seed }) => policy === 'newest' || seed === 'newest')
+    .map(({ property }) => property);
   const parts = [
     [all, loaded.filter(isDoubtful)],
     [timed, loaded.filter((one) => !isDoubtful(one))],
