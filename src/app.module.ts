@@ -31,7 +31,7 @@ import { admitMessages } from './http/admit-messages';
 import { MetricsController } from './http/metrics.controller';
 import { observeRequest, observeRequests, requestIdOf } from './http/observe';
 import { serveDocs } from './http/openapi/serve-docs';
-import { ParkedController } from './http/parked.controller';
+import { WaitingController } from './http/waiting.controller';
 import { ProblemFilter, refusePath } from './http/problem';
 import { RecordsController } from './http/records.controller';
 import { WebhooksController } from './http/webhooks.controller';
@@ -61,7 +61,7 @@ const apiControllers = [
   ConflictsController,
   ConnectionsController,
   DestinationController,
-  ParkedController,
+  WaitingController,
   RecordsController,
   WebhooksController,
 ];

@@ -22,6 +22,7 @@ import { CustomFieldsThatAreTold20261126003000 } from '../../migrations/20261126
 import { Messages20261126005000 } from '../../migrations/20261126005000-messages';
 import { EventStreams20261126005100 } from '../../migrations/20261126005100-event-streams';
 import { Checkpoints20261126004000 } from '../../migrations/20261126004000-checkpoints';
+import { ReasonsOfLinks20261126010400 } from '../../migrations/20261126010400-reasons-of-links';
 import { WhatWasSaidInWhichCall20261126002000 } from '../../migrations/20261126002000-what-was-said-in-which-call';
 
 /** Where a database is: a URL, or the embedded one's socket. */
@@ -56,6 +57,7 @@ const schemaMigrations = [
   Checkpoints20261126004000,
   Messages20261126005000,
   EventStreams20261126005100,
+  ReasonsOfLinks20261126010400,
 ];
 
 /**
