@@ -15,6 +15,7 @@ const verbs: Readonly<Record<string, () => Promise<(program: Command) => void>>>
   webhooks: async () => (await import('./webhooks.js')).addWebhooks,
   erase: async () => (await import('./erase.js')).addErase,
   parked: async () => (await import('./parked.js')).addParked,
+  held: async () => (await import('./held.js')).addHeld,
 };
 
 async function main(): Promise<void> {
