@@ -113,17 +113,15 @@ function queryOf({ connection, type, code, field, owner }: Chosen): string {
 
 function familiesText({ name }: WaitingVerb, families: readonly Family[]): string {
   const rows = families.map((family) => [
-    family.count,
-    `${family.type} ${family.code ?? ''}`,
+    String(family.count),
+    `${family.connectionId} ${family.type}\n${family.code ?? ''}`,
     family.field ?? '',
     family.owner,
     dayOf(family.firstSeen),
     `${family.message ?? ''}\n${family.remedy}`,
   ]);
-  const table = fitted(['count', 'what', 'field', 'owner', 'since', 'why, and what to do'], rows);
-  const several = new Set(families.map(({ connectionId }) => connectionId)).size > 1;
-  const perCrm = several ? ' Families of several CRMs are told apart by --connection.' : '';
-  return `${table}\nTheir records: tandem ${name} --records. Once a cause is mended: tandem ${name} retry --code <code>.${perCrm}`;
+  const shown = fitted(['count', 'what', 'field', 'owner', 'since', 'why, and what to do'], rows);
+  return `${shown}\nTheir records: tandem ${name} --records. Once a cause is mended: tandem ${name} retry --code <code>.`;
 }
 
 function recordsText(items: readonly Item[]): string {
@@ -140,23 +138,37 @@ function recordsText(items: readonly Item[]): string {
 
 const dayOf = (moment: string): string => moment.slice(0, 10);
 
-const narrowest = 80;
 const widest = 140;
-/** Of the columns before the last, which gets the rest; what is longer is wrapped. */
-const mostOfOne = [16, 24, 14, 18, 12] as const;
-const leastOfOne = [8, 15, 9, 10, 12] as const;
-const leastOfText = 26;
+/** What the last column needs at least to be read well. */
+const leastOfText = 40;
+const widthOf = (text: string): number => Math.max(...text.split('\n').map((line) => line.length));
 
-/** As wide as the terminal, within reason: the last column takes what the others leave. */
-function fitted(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const width = Math.min(widest, Math.max(narrowest, process.stdout.isTTY ? process.stdout.columns : widest));
-  const needs = mostOfOne.map((most, column) => {
-    const texts = [head[column] ?? '', ...rows.map((row) => String(row[column] ?? ''))];
-    return Math.min(most, 2 + Math.max(...texts.map((text) => text.length)));
+/** A table as wide as the terminal, whose last column takes what the others leave; where they leave too little, one below the other. */
+function fitted(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const width = process.stdout.isTTY ? Math.min(widest, process.stdout.columns) : widest;
+  const widths = head.slice(0, -1).map((name, column) => {
+    return 2 + Math.max(...[name, ...rows.map((row) => row[column] ?? '')].map(widthOf));
   });
-  const borders = head.length + 1;
-  const room = (widths: readonly number[]): number => width - borders - widths.reduce((sum, one) => sum + one, 0);
-  const widths =
-    room(needs) >= leastOfText ? needs : needs.map((need, column) => Math.min(need, leastOfOne[column] ?? need));
-  return tableOf(head, rows, [...widths, Math.max(leastOfText, room(widths))]);
+  const left = width - widths.reduce((sum, one) => sum + one, head.length + 1);
+  if (left < leastOfText) return rows.map((row) => stacked(row, width)).join('\n');
+  return tableOf(head, rows, [...widths, left]);
+}
+
+function stacked(row: readonly string[], width: number): string {
+  const first = row.slice(0, -1).flatMap((cell) => (cell === '' ? [] : [cell.replace('\n', ' ')]));
+  const text = (row.at(-1) ?? '').split('\n');
+  const lines = [first.join(', '), ...text].flatMap((line, n) =>
+    wrapped(line, width - 2).map((one) => (n === 0 ? one : `  ${one}`)),
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines.splice(-1, 1, `${last} ${word}`);
+    else lines.push(word);
+  }
+  return lines;
 }
