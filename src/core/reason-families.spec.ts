@@ -10,7 +10,16 @@ const failure = (said: object): Failure =>
   ({ code: 'X', message: 'm', until: new Date(0), ...said }) as unknown as Failure;
 
 /** Links rest with them without waiting for anybody. */
-const waitsForNobody = ['merged', 'archived', 'erased', 'deleted-by-order-system', 'deleted-in-crm', 'no-record', 'filtered', 'not-flowing'];
+const waitsForNobody = [
+  'merged',
+  'archived',
+  'erased',
+  'deleted-by-order-system',
+  'deleted-in-crm',
+  'no-record',
+  'filtered',
+  'not-flowing',
+];
 
 /** Codes as they stand in the files that make reasons. */
 function codesOf(folder: string): readonly string[] {
