@@ -32,7 +32,7 @@ import { MetricsController } from './http/metrics.controller';
 import { observeRequest, observeRequests, requestIdOf } from './http/observe';
 import { serveDocs } from './http/openapi/serve-docs';
 import { EmailConfirmationController } from './http/email-confirmation.controller';
-import { ParkedController } from './http/parked.controller';
+import { WaitingController } from './http/waiting.controller';
 import { ProblemFilter, refusePath } from './http/problem';
 import { ProvisionController } from './http/provision.controller';
 import { RecordsController } from './http/records.controller';
@@ -64,8 +64,8 @@ const apiControllers = [
   ConnectionsController,
   DestinationController,
   EmailConfirmationController,
-  ParkedController,
   ProvisionController,
+  WaitingController,
   RecordsController,
   WebhooksController,
 ];

@@ -26,6 +26,7 @@ import { EmailVerdicts20261126010100 } from '../../migrations/20261126010100-ema
 import { Described20261126010200 } from '../../migrations/20261126010200-described';
 import { Checkpoints20261126004000 } from '../../migrations/20261126004000-checkpoints';
 import { MappingVersions20261126010300 } from '../../migrations/20261126010300-mapping-versions';
+import { ReasonsOfLinks20261126010400 } from '../../migrations/20261126010400-reasons-of-links';
 import { WhatWasSaidInWhichCall20261126002000 } from '../../migrations/20261126002000-what-was-said-in-which-call';
 
 /** Where a database is: a URL, or the embedded one's socket. */
@@ -64,6 +65,7 @@ const schemaMigrations = [
   EmailVerdicts20261126010100,
   Described20261126010200,
   MappingVersions20261126010300,
+  ReasonsOfLinks20261126010400,
 ];
 
 /**

@@ -176,6 +176,7 @@ const byAnswer: Partial<Record<AnswerName, Drive>> = {
 
 function invalidRequestOf({ path, parameters, idempotent }: Operation): Drive | null {
   if (path.includes('{id}')) return (world, operation) => world.ask(operation, { id: 'No%20Name' });
+  if (parameters?.includes('ofOwner')) return (world, operation) => world.ask(operation, { query: '?owner=nobody' });
   if (parameters?.includes('limit')) return (world, operation) => world.ask(operation, { query: '?limit=0' });
   if (idempotent) return (world, operation) => world.ask(operation, { headers: { 'idempotency-key': 'a b' } });
   return null;
