@@ -16,7 +16,7 @@ interface Account extends Sandbox {
 const kinds = [
   {
     crm: 'hubspot',
-    start: (): Promise<Account> => startHubspotSandbox({ port: 0, control: true, limits: 'none' }),
+    start: (_number: number): Promise<Account> => startHubspotSandbox({ port: 0, control: true, limits: 'none' }),
     stage: 'dealstage',
     list: 'likes',
     stages: ({ url, token }: Sandbox) =>
@@ -30,7 +30,8 @@ const kinds = [
   },
   {
     crm: 'salesforce',
-    start: (): Promise<Account> => startSalesforceSandbox({ port: 0, control: true, edition: 'none' }),
+    start: (number: number): Promise<Account> =>
+      startSalesforceSandbox({ port: 0, control: true, edition: 'none', number }),
     stage: 'StageName',
     list: 'Likes__c',
     stages: ({ url, token }: Sandbox) =>
@@ -57,8 +58,8 @@ describe.each(kinds)('two accounts of $crm', ({ crm, start, stage, list, stages,
   let trial: Account;
   let real: Account;
   beforeAll(async () => {
-    trial = await start();
-    real = await start();
+    trial = await start(1);
+    real = await start(2);
     api = await Api.start({ crmUrls: [trial.url, real.url] });
     const made = await put('trial', trial, {
       environment: 'test',
