@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { catalogs } from './catalog';
 import { customer, found, lines, made, options, order, status, where } from '../../test/support/mapping-ground';
 import { documentOf } from '../core/document-of';
@@ -309,6 +311,12 @@ describe('a mapping document is refused for', () => {
 });
 
 describe('a mapping document is taken', () => {
+  it('as the page on mappings has it', () => {
+    const page = readFileSync(join(__dirname, '../../docs/how-to/map-fields.md'), 'utf8');
+    const [, example = ''] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+    expect(found(JSON.parse(example) as MappingDocument, { properties: undefined })).toEqual([]);
+  });
+
   it.each(Object.entries(catalogs))('as the catalogue for %s says it', (_crm, catalog) => {
     expect(found(catalog.document, { properties: undefined }, catalog)).toEqual([]);
     expect(found(documentOf(catalog, { customFields: [] }), { properties: undefined }, catalog)).toEqual([]);

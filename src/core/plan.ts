@@ -3,7 +3,7 @@
  * assert it. A plan with nothing to write costs no call, so looking again is always safe.
  */
 import type { Failure } from './failure';
-import { endsInDoubt } from './hanging';
+import { planAssociations } from './association-plan';
 import { reasonToSkip } from './flowing';
 import { planLines, type LinesPlan } from './line-plan';
 import type { Link, LinkReason } from './link';
@@ -17,6 +17,7 @@ import { recordKey } from './record-key';
 import type { Fields, Properties, PropertyValue, RemoteRecord, SourceRecord } from './record';
 import { localFields, seeRemote, type Seen } from './seen';
 import type { Standings } from './standing';
+import { findInPlan, refusalOf, unwritable, type ValueChecks } from './value-check';
 import { overwrittenIn } from './writers';
 import { normalFields, sameValue } from './values';
 
@@ -79,6 +80,8 @@ export interface SyncPlan {
   /** What others had said in the CRM between a read and a write of ours, which nobody has seen. */
   readonly overwritten: Fields;
   readonly lines: LinesPlan;
+  /** What the CRM would refuse of it, as its descriptions say: nothing of the plan is sent then, and this stands for its answer. */
+  readonly refusal: Failure | null;
   /** By reference field: the parent to join, and those to part from. */
   readonly associate: Readonly<Record<string, { readonly to: string; readonly from: readonly string[] }>>;
 }
@@ -155,7 +158,13 @@ function isBuried({ state, reason }: Link): boolean {
   return state === 'gone' && (wentToBin(reason) || reason?.code === 'merged');
 }
 
-export function planSync(mapping: ObjectMapping, own: OwnProperties, look: Look): Plan {
+/** @param checks what the CRM says of the properties; of one that is left out all values are sent */
+export function planSync(
+  mapping: ObjectMapping,
+  own: OwnProperties,
+  look: Look,
+  checks: ValueChecks = nothingKnown,
+): Plan {
   const { record, link } = look;
   if (isBuried(link) && look.remote.kind !== 'found') return restAs(link, link.reason ?? deletedInCrm);
   if (!record) return restAs(link, noRecord);
@@ -164,7 +173,7 @@ export function planSync(mapping: ObjectMapping, own: OwnProperties, look: Look)
   const reason = reasonToSkip(mapping, record);
   if (reason) return endedOf(look, record) ?? planSkipped(mapping, own, look, { record, reason });
   if (record.deletedAt) return planDeleted(mapping, own, look);
-  return planGone(look) ?? planBefore(look) ?? planWrite(mapping, own, look, record);
+  return planGone(look) ?? planBefore(look) ?? planWrite({ mapping, own, checks }, look, record);
 }
 
 /** Of one that does not flow, and was read because something was on its way. */
@@ -212,7 +221,15 @@ function planBefore({ remote, link, match, parents }: Look): Plan | null {
   return waiting ? { kind: 'rest', link, state: 'pending', reason: waiting.reason } : null;
 }
 
-function planWrite(mapping: ObjectMapping, own: OwnProperties, look: Look, record: SourceRecord): Plan {
+const nothingKnown: ValueChecks = { record: null, lines: null };
+
+interface Terms {
+  readonly mapping: ObjectMapping;
+  readonly own: OwnProperties;
+  readonly checks: ValueChecks;
+}
+
+function planWrite({ mapping, own, checks }: Terms, look: Look, record: SourceRecord): Plan {
   const local = localFields(mapping, record, look.url);
   const seen = seeRemote(mapping, own, look, local);
   const { link } = seen;
@@ -227,26 +244,27 @@ function planWrite(mapping: ObjectMapping, own: OwnProperties, look: Look, recor
   });
   const pushed = new Set(Object.keys(merged.push));
   const translation = toProperties(mapping.fields, { ...local, ...merged.push }, pushed, merged.emptied);
-  const [problem] = translation.problems;
-  if (problem) {
-    const failure: Failure = { kind: 'rejected', code: problem.code, message: `${problem.field} ${problem.message}` };
-    return { kind: 'fail', link, failure, field: problem.field };
-  }
-
   const sent = { sourceId: record.sourceId, properties: translation.properties, fields: merged.push, now: look.now };
-  const write = writeOf(mapping, own, seen, sent);
+  const planned = writeOf(mapping, own, seen, sent);
+  const write = planned.how === 'update' && Object.keys(translation.properties).length === 0 ? null : planned;
+  const lines = planLines(mapping, record, look.link);
+  const findings = findInPlan(checks, write, lines);
+  const [problem] = translation.problems;
+  if (problem) return { kind: 'fail', link, field: problem.field, failure: unwritable(translation.problems, findings) };
+
   const { localBase, remoteBase, standings, decided } = merged;
   return {
     kind: 'sync',
-    link: { ...link, externalId: write.how === 'adopt' ? null : write.externalId },
-    write: write.how === 'update' && Object.keys(translation.properties).length === 0 ? null : write,
+    link: { ...link, externalId: planned.how === 'adopt' ? null : planned.externalId },
+    write,
     localBase,
     remoteBase,
     standings,
     decided,
     overwritten: seen.record ? overwrittenIn(mapping, { ...seen.record, fields: seen.fields }, look.link.readAt) : {},
-    lines: planLines(mapping, record, look.link),
-    associate: planAssociations(mapping, look),
+    lines,
+    refusal: refusalOf({ object: mapping.definition.object, sourceId: record.sourceId }, findings),
+    associate: planAssociations(mapping.associations, look),
   };
 }
 
@@ -282,18 +300,4 @@ function writeOf(
 function requiredFields(mapping: ObjectMapping, required: Properties): Fields {
   const lines = mapping.fields.filter((line) => line.property in required);
   return Object.fromEntries(lines.map((line) => [line.field, null]));
-}
-
-function planAssociations(mapping: ObjectMapping, { parents, link }: Look): SyncPlan['associate'] {
-  return Object.fromEntries(
-    mapping.associations.flatMap(({ field }) => {
-      const parent = parents[field];
-      const told = link.associations[field];
-      const doubt = endsInDoubt(link, field);
-      if (parent?.kind !== 'ready' || (parent.externalId === told && doubt.size === 0)) return [];
-      const ends = new Set([...(told === undefined ? [] : [told]), ...doubt]);
-      const to = parent.externalId;
-      return [[field, { to, from: [...ends].filter((end) => end !== to) }]];
-    }),
-  );
 }

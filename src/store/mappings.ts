@@ -1,23 +1,15 @@
 /** What connections' mappings were said in: every version is kept, and the live one stands in the settings as well. */
 import type { MappingDocument, SavedMapping } from '../core/mapping-document';
-import type { ObjectType } from '../core/record';
-import { readConnection, type StoredConnection } from './connections';
+import { objectTypes, type ObjectType } from '../core/record';
+import type { StoredConnection } from './connections';
 import { lanes } from './dirty-set';
 import { rows, type EntityManager } from './transaction';
 
 type ConnectionName = Pick<StoredConnection, 'tenantId' | 'id'>;
 
-/**
- * The connection, whose settings nobody else changes until the end of the transaction. Writers of records wait as well, so
- * that each either sees the new mapping or is seen and marked by it.
- */
-export async function lockForMapping(
-  tx: EntityManager,
-  { tenantId, id }: ConnectionName,
-): Promise<StoredConnection | null> {
+/** Writers of records wait until the end of the transaction: each is seen and marked by the new mapping, or sees it. */
+export async function keepWritersOut(tx: EntityManager): Promise<void> {
   await tx.query('lock table record in share mode');
-  await tx.query('select from connection where tenant_id = $1 and id = $2 for update', [tenantId, id]);
-  return readConnection(tx, tenantId, id);
 }
 
 /** Stores the next version and lets the connection go by it; what settings of old said of fields, the document says. */
@@ -60,14 +52,16 @@ export async function listMappingVersions(
   );
 }
 
-/** Whether the CRM holds anything of ours: then a new field has two sides. */
-export async function hasLinks(tx: EntityManager, { tenantId, id }: ConnectionName): Promise<boolean> {
-  const [found] = await rows(
+/** The types of which the CRM holds something of ours: a field that is new to them has two sides. */
+export async function linkedTypes(tx: EntityManager, { tenantId, id }: ConnectionName): Promise<readonly ObjectType[]> {
+  const found = await rows<{ object: ObjectType }>(
     tx,
-    `select from link where tenant_id = $1 and connection_id = $2 and external_id is not null limit 1`,
-    [tenantId, id],
+    `select object from unnest($3::text[]) as object
+      where exists (select from link l where l.tenant_id = $1 and l.connection_id = $2 and l.object = object.object
+                       and l.external_id is not null)`,
+    [tenantId, id, objectTypes],
   );
-  return found !== undefined;
+  return found.map(({ object }) => object);
 }
 
 /**

@@ -4,6 +4,7 @@ import type { CallContext, Callout, Connector } from '../connectors/connector';
 import type { ObjectMapping, OwnProperties } from '../core/mapping';
 import type { ObjectType } from '../core/record';
 import type { SyncOutcome } from '../core/sync-outcome';
+import type { ValueChecks } from '../core/value-check';
 import type { Clock } from '../platform/clock';
 import type { Logger } from '../platform/logger';
 import type { SecretKeys } from '../platform/seal';
@@ -46,6 +47,8 @@ export interface Batch {
   readonly connection: StoredConnection;
   readonly mapping: ObjectMapping;
   readonly mappingVersion: string;
+  /** What the CRM says of the properties that it writes. */
+  readonly checks: ValueChecks;
   readonly own: OwnProperties;
   readonly connector: Connector;
   readonly rows: readonly DirtyRow[];

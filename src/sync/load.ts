@@ -7,6 +7,7 @@ import { isRead, type ObjectMapping } from '../core/mapping';
 import { viewParent } from '../core/parent';
 import { remoteNeed, type Look, type ParentView, type RemoteView } from '../core/plan';
 import { retold } from '../core/retold';
+import { recordUrl } from '../core/record-url';
 import { recordKey } from '../core/record-key';
 import type { RemoteRecord, SourceRecord } from '../core/record';
 import { readAnswers } from '../store/changes';
@@ -41,7 +42,7 @@ export async function loadLocal(
       parents: record ? parents(record) : {},
       remote: { kind: 'unread' },
       match: null,
-      url: record && recordUrl(mapping, record, batch.connection.settings.recordUrl),
+      url: record && recordUrl(mapping.definition.object, record, batch.connection.settings.recordUrl),
       resolutions: resolutions.get(row.sourceId) ?? {},
       now,
     };
@@ -125,14 +126,6 @@ async function loadParents(
 function referenceOf(record: SourceRecord, field: string): string | null {
   const value = record.fields[field];
   return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function recordUrl(mapping: ObjectMapping, record: SourceRecord, template: string | null): string | null {
-  const own = record.fields['url'];
-  if (typeof own === 'string' && own !== '') return own;
-  return (
-    template?.replace('{type}', mapping.definition.object).replace('{id}', encodeURIComponent(record.sourceId)) ?? null
-  );
 }
 
 /** Reads those remote records of which a write of ours is unsettled, or the CRM says that something changed. */

@@ -1,6 +1,7 @@
 /** The first step of a look: takes the next rows of a stream and reads all that we know of them. */
 import type { Callout } from '../connectors/connector';
 import { mappingOf } from '../core/field-rule-settings';
+import { prepareChecks } from '../core/value-check';
 import { mappingVersion } from '../core/mapping-version';
 import { logCallout } from '../platform/log-callout';
 import { readConnection, type Connection, type StoredConnection } from '../store/connections';
@@ -103,6 +104,7 @@ export function batchOf(
     own,
     mapping,
     mappingVersion: mappingVersion(version, mapping),
+    checks: prepareChecks(mapping, {}),
     connector: engine.connectorFor(connection),
     rows,
     call: {
