@@ -21,7 +21,7 @@ export async function forgetEmailRefusals(
   const addresses = [...records.values()].flatMap(({ fields }) =>
     names.map((name) => normalForm('email', fields[name] ?? null)).filter((address) => typeof address === 'string'),
   );
-  if (addresses.length > 0) await forgetRefusedEmails(tx, tenantId, { connectionId, addresses });
+  if (addresses.length > 0) await forgetRefusedEmails(tx, tenantId, connectionId, addresses);
 }
 
 /** The names of a type's e-mail fields, which are the same in every CRM's mapping. */
