@@ -6,6 +6,7 @@
  */
 import type { Failure, Outcome } from '../core/failure';
 import type { PropertyDescription } from '../core/property-description';
+import type { NeededOption, Picklist, PicklistNeed, Unfit } from '../core/provision-plan';
 import type { Properties, RemoteRecord } from '../core/record';
 
 export type { Properties, PropertyValue, RemoteRecord } from '../core/record';
@@ -125,6 +126,14 @@ export interface PropertyDefinition {
   readonly unique: boolean;
 }
 
+/** Which properties would be created, and which a person has to see to first. */
+export interface Examined {
+  readonly missing: readonly string[];
+  readonly unfit: readonly Unfit[];
+}
+
+export type PicklistQuery = Pick<PicklistNeed, 'object' | 'property' | 'given'>;
+
 export interface Account {
   /** The CRM's id of it, in the longest of its forms where there are several. */
   readonly accountId: string;
@@ -186,6 +195,9 @@ export interface Connector {
     properties: readonly PropertyDefinition[],
   ): Promise<readonly string[]>;
 
+  /** What `provision` would do about them; nothing is written. Throws `CallFailure`. */
+  examine(context: CallContext, object: string, properties: readonly PropertyDefinition[]): Promise<Examined>;
+
   /**
    * Throws `CallFailure` (kind `rejected`) when we may not write one of these properties, naming all of them; where the CRM
    * tells only of records that are written, it answers.
@@ -198,6 +210,16 @@ export interface Connector {
    * it. Throws `CallFailure`.
    */
   describe(context: CallContext, object: string): Promise<readonly PropertyDescription[]>;
+
+  /** The values that a picklist-like property takes, and what people read; of a stage, those of its pipeline. Throws `CallFailure`. */
+  picklist(context: CallContext, query: PicklistQuery): Promise<Picklist>;
+
+  /**
+   * Adds options to such a property; those that are there stay as they are. Where they are stages of a pipeline that is not
+   * there, it is made with them. Which values they get is the CRM's choice: `picklist` says it. Throws `CallFailure` (kind
+   * `rejected`) when a person has to do it.
+   */
+  addOptions(context: CallContext, query: PicklistQuery, options: readonly NeededOption[]): Promise<void>;
 
   /**
    * First contact: which records hold one of these values in `property`? One outcome per value, in order, each with

@@ -2,7 +2,12 @@
 import { describeCondition, unmetCondition } from './condition';
 import type { LinkReason } from './link';
 import type { ObjectMapping } from './mapping';
-import type { SourceRecord } from './record';
+import type { SavedMapping } from './mapping-document';
+import type { ObjectType, SourceRecord } from './record';
+
+/** Whether anything of this type does. */
+export const flowsIn = ({ mapping }: { readonly mapping?: SavedMapping | undefined }, object: ObjectType): boolean =>
+  mapping?.document.objects[object]?.flows !== false;
 
 type Flow = Pick<ObjectMapping, 'definition' | 'flows' | 'where'>;
 

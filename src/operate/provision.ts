@@ -3,13 +3,14 @@ import type { CrmCatalog } from '../catalog/catalog';
 import { CallFailure, type CallContext, type Connector, type PropertyDefinition } from '../connectors/connector';
 import type { CustomField, CustomType } from '../core/custom-fields';
 import { mappingOf, type MappingSettings } from '../core/field-rule-settings';
+import { flowsIn } from '../core/flowing';
 import { customFieldsOf } from '../core/made-properties';
 import { ruleOf, type FieldMapping, type ObjectMapping, type OwnProperties } from '../core/mapping';
 import type { PropertyDescription } from '../core/property-description';
-import { objectTypes } from '../core/record';
+import { objectTypes, type ObjectType } from '../core/record';
 import type { Descriptions } from './describe';
 
-interface Part {
+export interface Part {
   readonly remoteObject: string;
   readonly definitions: readonly PropertyDefinition[];
   /** Properties that we write. */
@@ -26,7 +27,7 @@ export async function provision(
   { connector, catalog: { own, mappings } }: { readonly connector: Connector; readonly catalog: CrmCatalog },
 ): Promise<void> {
   const refused: CallFailure[] = [];
-  for (const object of objectTypes) {
+  for (const object of flowing(settings)) {
     const customs = customFieldsOf(settings).filter((field) => field.object === object);
     for (const part of partsOf(mappingOf(mappings[object], settings), customs, own)) {
       const failure = await provide(context, connector, part);
@@ -38,7 +39,11 @@ export async function provision(
   throw new CallFailure({ ...first.failure, message: refused.map(({ failure }) => failure.message).join(' ') });
 }
 
-function partsOf(mapping: ObjectMapping, customs: readonly CustomField[], own: OwnProperties): readonly Part[] {
+/** What does not flow needs nothing. */
+const flowing = (settings: MappingSettings): readonly ObjectType[] =>
+  objectTypes.filter((object) => flowsIn(settings, object));
+
+export function partsOf(mapping: ObjectMapping, customs: readonly CustomField[], own: OwnProperties): readonly Part[] {
   const definitions = ownDefinitions(own);
   const parents = mapping.associations.flatMap(({ property }) => property ?? []);
   const record: Part = {
@@ -121,7 +126,7 @@ export function checkPicklists(
   settings: MappingSettings,
   { mappings }: Pick<CrmCatalog, 'mappings'>,
 ): void {
-  for (const object of objectTypes) {
+  for (const object of flowing(settings)) {
     const { remoteObject, fields } = mappingOf(mappings[object], settings);
     for (const line of fields.filter(({ options }) => options !== undefined)) {
       const missing = missingOptions(line, fields, descriptions.get(remoteObject) ?? []);
@@ -130,7 +135,7 @@ export function checkPicklists(
         kind: 'rejected',
         code: 'MISSING_OPTION',
         property: line.property,
-        message: `${remoteObject}.${line.property} has no option ${missing.join(', ')}, which the mapping of ${object}.${line.field} needs; add it in the CRM or change the mapping`,
+        message: `${remoteObject}.${line.property} has no option ${missing.join(', ')}, which the mapping of ${object}.${line.field} needs; have it made with "tandem provision", add it in the CRM, or change the mapping`,
       });
     }
   }

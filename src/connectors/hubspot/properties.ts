@@ -4,7 +4,7 @@ import {
   PropertyCreateTypeEnum as Type,
   type PropertyCreate,
 } from '@hubspot/api-client/lib/codegen/crm/properties/models/PropertyCreate';
-import { CallFailure, type PropertyDefinition } from '../connector';
+import { CallFailure, type Examined, type PropertyDefinition } from '../connector';
 import { asJson, asText } from '../json';
 import { readBatch, type Batch } from './answer';
 import { rowsPerCall } from './batch';
@@ -43,6 +43,20 @@ const booleanOptions = [
   { label: 'Yes', value: 'true', displayOrder: 0, hidden: false },
   { label: 'No', value: 'false', displayOrder: 1, hidden: false },
 ];
+
+/** Throws `CallFailure`. */
+export async function examineAll(send: Send, object: string, wanted: readonly PropertyDefinition[]): Promise<Examined> {
+  const byName = new Map((await readAll(send, object)).map((property) => [property.name, property]));
+  const faults = new Map(
+    wanted.map((definition) => [definition.name, whyNot(byName.get(definition.name), definition)]),
+  );
+  return {
+    missing: wanted.map(({ name }) => name).filter((name) => !byName.has(name) && faults.get(name) === null),
+    unfit: [...faults].flatMap(([property, fault]) =>
+      fault === null ? [] : [{ property, remedy: `${refusalOf(object, property)} ${fault}.` }],
+    ),
+  };
+}
 
 /** Answers the names it created. Throws `CallFailure`; may be repeated. */
 export async function provisionAll(
@@ -96,21 +110,20 @@ function missingOf(
   const byName = new Map(existing.map((property) => [property.name, property]));
   return wanted.filter((definition) => {
     const found = byName.get(definition.name);
-    if (found === undefined && definition.type === 'list' && !definition.options) {
-      throw refused(object, definition.name, 'does not exist, and a list is made with its "options" alone');
-    }
-    if (found === undefined && !propertyName.test(definition.name)) {
-      throw refused(
-        object,
-        definition.name,
-        'cannot be made under this name: HubSpot takes lower-case letters, digits and _',
-      );
-    }
-    if (found === undefined) return true;
-    const fault = faultOf(found, definition);
+    const fault = whyNot(found, definition);
     if (fault !== null) throw refused(object, definition.name, fault);
-    return false;
+    return found === undefined;
   });
+}
+
+/** Why it can neither serve as it is nor be made; null when it can. */
+function whyNot(found: Existing | undefined, definition: PropertyDefinition): string | null {
+  if (found) return faultOf(found, definition);
+  if (definition.type === 'list' && !definition.options) {
+    return 'does not exist, and a list is made with its "options" alone';
+  }
+  if (propertyName.test(definition.name)) return null;
+  return 'cannot be made under this name: HubSpot takes lower-case letters, digits and _';
 }
 
 function faultOf(found: Existing, { type, unique }: PropertyDefinition): string | null {
@@ -127,8 +140,10 @@ function faultOf(found: Existing, { type, unique }: PropertyDefinition): string 
   return null;
 }
 
+const refusalOf = (object: string, property: string): string => `HubSpot property "${property}" of ${object}`;
+
 function refused(object: string, property: string, fault: string): CallFailure {
-  const message = `HubSpot property "${property}" of ${object} ${fault}.`;
+  const message = `${refusalOf(object, property)} ${fault}.`;
   return new CallFailure({ kind: 'rejected', code: 'PROPERTY_UNFIT', property, message });
 }
 

@@ -1,4 +1,5 @@
 /** What an org says of its objects, kept for as long as a connector lives. */
+import type { Option } from '../../core/provision-plan';
 import { CallFailure } from '../connector';
 import { asJson, asList, asText, type Json } from '../json';
 import type { Send } from './call';
@@ -24,6 +25,8 @@ export interface FieldFacts {
   readonly caseSensitive: boolean;
   /** Active values of a picklist. */
   readonly options: readonly string[];
+  /** The same, and what people read. */
+  readonly choices: readonly Option[];
   /** No others are taken. */
   readonly restricted: boolean;
 }
@@ -136,17 +139,18 @@ function readField(field: Json): readonly FieldFacts[] {
       externalId: is('externalId'),
       unique: is('unique'),
       caseSensitive: is('caseSensitive'),
-      options: readOptions(field['picklistValues']),
+      options: readChoices(field['picklistValues']).map(({ value }) => value),
+      choices: readChoices(field['picklistValues']),
       restricted: is('restrictedPicklist'),
     },
   ];
 }
 
-function readOptions(values: unknown): readonly string[] {
+function readChoices(values: unknown): readonly Option[] {
   return asList(values)
     .map(asJson)
     .flatMap((option) => {
-      const value = option?.['value'];
-      return option?.['active'] === true && typeof value === 'string' ? [value] : [];
+      const { active, value, label } = option ?? {};
+      return active === true && typeof value === 'string' ? [{ value, label: asText(label) ?? value }] : [];
     });
 }

@@ -1,7 +1,7 @@
 /**
  * Makes sure that fields exist and can be written. Everything that a person has to do about an object is said at once.
  */
-import { CallFailure, type PropertyDefinition } from '../connector';
+import { CallFailure, type Examined, type PropertyDefinition } from '../connector';
 import { asJson, asText } from '../json';
 import type { Send } from './call';
 import { creationOf, faultOf, nameFault } from './custom-field';
@@ -12,6 +12,25 @@ import { chosenBy, lineObject } from './price-book';
 export interface Place {
   readonly object: string;
   readonly keyProperty: string;
+}
+
+/** Throws `CallFailure`. */
+export async function examineAll(
+  send: Send,
+  describes: Describes,
+  place: Place,
+  wanted: readonly PropertyDefinition[],
+): Promise<Examined> {
+  const fields = await describes.fieldsOf(send, place.object);
+  const missing = wanted.filter(({ name }) => !fields.has(name));
+  const faults = [
+    ...missing.flatMap((definition) => nameFault(place.object, definition, fields) ?? []),
+    ...unfitOf(place, wanted, fields),
+  ];
+  return {
+    missing: missing.map(({ name }) => name).filter((name) => !faults.some(({ property }) => property === name)),
+    unfit: faults.map(({ property, fault }) => ({ property, remedy: `${place.object}.${property} ${fault}.` })),
+  };
 }
 
 /**
