@@ -53,7 +53,9 @@ describe('an option that is removed in the CRM while records flow', () => {
   /** By the names of the records. */
   const held = async (property: string): Promise<Readonly<Record<string, unknown>>> => {
     const contacts = await story.crm.live('contacts');
-    return Object.fromEntries(contacts.map(({ properties }) => [properties['firstname'], properties[property]]));
+    return Object.fromEntries(
+      contacts.map(({ properties }) => [properties['firstname'] ?? '', properties[property]] as const),
+    );
   };
 
   it('is learned from the first record that the CRM refuses', async () => {
