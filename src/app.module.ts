@@ -31,8 +31,10 @@ import { admitMessages } from './http/admit-messages';
 import { MetricsController } from './http/metrics.controller';
 import { observeRequest, observeRequests, requestIdOf } from './http/observe';
 import { serveDocs } from './http/openapi/serve-docs';
+import { EmailConfirmationController } from './http/email-confirmation.controller';
 import { ParkedController } from './http/parked.controller';
 import { ProblemFilter, refusePath } from './http/problem';
+import { ProvisionController } from './http/provision.controller';
 import { RecordsController } from './http/records.controller';
 import { WebhooksController } from './http/webhooks.controller';
 import { safeHeaders } from './http/safe-headers';
@@ -61,7 +63,9 @@ const apiControllers = [
   ConflictsController,
   ConnectionsController,
   DestinationController,
+  EmailConfirmationController,
   ParkedController,
+  ProvisionController,
   RecordsController,
   WebhooksController,
 ];
@@ -151,6 +155,7 @@ export function createEngine(
     random: spread,
     leaseMs: config.leaseMs,
     callDeadlineMs: config.callDeadlineMs,
+    describeSeconds: config.describeSeconds,
     catalogFor: ({ crm }) => catalogs[crm],
     connectorFor: (connection) => connectors.get(connection),
     eventStreamFor: (connection) => {

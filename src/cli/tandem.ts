@@ -9,11 +9,14 @@ const verbs: Readonly<Record<string, () => Promise<(program: Command) => void>>>
   demo: async () => (await import('./demo.js')).addDemo,
   sandbox: async () => (await import('./sandbox.js')).addSandbox,
   connect: async () => (await import('./connect.js')).addConnect,
+  provision: async () => (await import('./provision.js')).addProvision,
+  promote: async () => (await import('./promote.js')).addPromote,
   tenant: async () => (await import('./tenant.js')).addTenant,
   key: async () => (await import('./key.js')).addKey,
   secrets: async () => (await import('./secrets.js')).addSecrets,
   webhooks: async () => (await import('./webhooks.js')).addWebhooks,
   erase: async () => (await import('./erase.js')).addErase,
+  email: async () => (await import('./email.js')).addEmail,
   parked: async () => (await import('./parked.js')).addParked,
 };
 

@@ -5,6 +5,8 @@
  * that is rejected whole is halved until each row has its own verdict.
  */
 import type { Failure, Outcome } from '../core/failure';
+import type { PropertyDescription } from '../core/property-description';
+import type { NeededOption, Picklist, PicklistNeed, Unfit } from '../core/provision-plan';
 import type { Properties, RemoteRecord } from '../core/record';
 
 export type { Properties, PropertyValue, RemoteRecord } from '../core/record';
@@ -102,7 +104,7 @@ export interface BatchSizes {
   readonly bulk: { readonly from: number; readonly rows: number } | null;
 }
 
-/** A call that failed as a whole, where there are no rows to answer for: `account`, `provision`, `options`, a page. */
+/** A call that failed as a whole, where there are no rows to answer for: `account`, `provision`, `describe`, a page. */
 export class CallFailure extends Error {
   constructor(readonly failure: Failure) {
     super(`${failure.kind}: ${failure.message} (${failure.code})`);
@@ -123,6 +125,14 @@ export interface PropertyDefinition {
   /** The CRM refuses a second record with the same value. Can be set only when the property is created. */
   readonly unique: boolean;
 }
+
+/** Which properties would be created, and which a person has to see to first. */
+export interface Examined {
+  readonly missing: readonly string[];
+  readonly unfit: readonly Unfit[];
+}
+
+export type PicklistQuery = Pick<PicklistNeed, 'object' | 'property' | 'given'>;
 
 export interface Account {
   /** The CRM's id of it, in the longest of its forms where there are several. */
@@ -185,14 +195,31 @@ export interface Connector {
     properties: readonly PropertyDefinition[],
   ): Promise<readonly string[]>;
 
+  /** What `provision` would do about them; nothing is written. Throws `CallFailure`. */
+  examine(context: CallContext, object: string, properties: readonly PropertyDefinition[]): Promise<Examined>;
+
   /**
    * Throws `CallFailure` (kind `rejected`) when we may not write one of these properties, naming all of them; where the CRM
    * tells only of records that are written, it answers.
    */
   checkWritable(context: CallContext, object: string, properties: readonly string[]): Promise<void>;
 
-  /** The values a picklist-like property takes; of a stage, those of the CRM's default way through them. */
-  options(context: CallContext, object: string, property: string): Promise<readonly string[]>;
+  /**
+   * What the CRM says now of every property of the object that we may see: asked anew each time, in one call, or two where
+   * stages are kept elsewhere. What the connector itself writes under another name, or by itself, is described as it takes
+   * it. Throws `CallFailure`.
+   */
+  describe(context: CallContext, object: string): Promise<readonly PropertyDescription[]>;
+
+  /** The values that a picklist-like property takes, and what people read; of a stage, those of its pipeline. Throws `CallFailure`. */
+  picklist(context: CallContext, query: PicklistQuery): Promise<Picklist>;
+
+  /**
+   * Adds options to such a property; those that are there stay as they are. Where they are stages of a pipeline that is not
+   * there, it is made with them. Which values they get is the CRM's choice: `picklist` says it. Throws `CallFailure` (kind
+   * `rejected`) when a person has to do it.
+   */
+  addOptions(context: CallContext, query: PicklistQuery, options: readonly NeededOption[]): Promise<void>;
 
   /**
    * First contact: which records hold one of these values in `property`? One outcome per value, in order, each with

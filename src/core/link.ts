@@ -23,6 +23,8 @@ export interface LinkReason {
   readonly message: string;
   /** The order system's name of the field that is to blame. */
   readonly field?: string;
+  /** The CRM's names of the properties that are to blame, where a value was refused before it was sent. */
+  readonly properties?: readonly string[];
   /** CRM ids a person may choose from. */
   readonly candidates?: readonly string[];
 }
@@ -79,6 +81,8 @@ export interface Link {
   readonly remoteAt: Date | null;
   /** The same in the state that our last read saw: what others changed between the two, nobody has seen. */
   readonly readAt: Date | null;
+  /** The version of the connection's document that the baselines were made by; 0: there was none. */
+  readonly mapping: number;
 }
 
 /** A link that is not stored yet. */
@@ -101,5 +105,6 @@ export function newLink(sourceId: string): Link {
     syncedAt: null,
     remoteAt: null,
     readAt: null,
+    mapping: 0,
   };
 }

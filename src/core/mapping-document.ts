@@ -19,6 +19,13 @@ export interface MappingDocument {
 export interface SavedMapping {
   readonly version: number;
   readonly document: MappingDocument;
+  /** By field, the version since which its values mean something else in the CRM: what was said of it before is told anew. */
+  readonly since?: { readonly [O in ObjectType]?: ChangedSince };
+}
+
+export interface ChangedSince {
+  readonly fields: Readonly<Record<string, number>>;
+  readonly lines: Readonly<Record<string, number>>;
 }
 
 export interface ObjectDocument {

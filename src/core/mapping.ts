@@ -128,6 +128,13 @@ export function toProperties(
   return { properties, problems };
 }
 
+/** Of the lines that compute them, in normal form. @param said in normal form */
+export function computedFields(lines: readonly FieldMapping[], said: Fields): Fields {
+  return Object.fromEntries(
+    lines.flatMap(({ field, compute }) => (compute ? [[field, normalForm('text', compute(said))] as const] : [])),
+  );
+}
+
 /** Reads fields, in normal form, from those properties that are there; an absent property says nothing. */
 export function toFields(
   mapping: Pick<ObjectMapping, 'fields' | 'definition'>,

@@ -8,19 +8,22 @@ describe('a parent', () => {
   it.each(['pending', 'synced', 'held', 'parked', 'conflict', 'offered'] as const)(
     'that is in the CRM is ready, though its link is %s',
     (state) => {
-      expect(viewParent(parent, link({ state, externalId: '7' }), true)).toEqual({ kind: 'ready', externalId: '7' });
+      expect(viewParent(parent, link({ state, externalId: '7' }), { isKnown: true })).toEqual({
+        kind: 'ready',
+        externalId: '7',
+      });
     },
   );
 
   it.each(['held', 'conflict', 'gone', 'skipped'] as const)(
     'that a person must let go (%s) keeps no child back',
     (state) => {
-      expect(viewParent(parent, link({ state }), true)).toEqual({ kind: 'absent' });
+      expect(viewParent(parent, link({ state }), { isKnown: true })).toEqual({ kind: 'absent' });
     },
   );
 
   it('that is gone is not joined, though it had an id', () => {
-    expect(viewParent(parent, link({ state: 'gone', externalId: '7' }), true)).toEqual({ kind: 'absent' });
+    expect(viewParent(parent, link({ state: 'gone', externalId: '7' }), { isKnown: true })).toEqual({ kind: 'absent' });
   });
 
   it.each<[string, Link | undefined, boolean, string]>([
@@ -29,7 +32,7 @@ describe('a parent', () => {
     ['the order system never named', undefined, false, 'parent-unknown'],
     ['is parked', link({ state: 'parked', reason: { code: 'INVALID', message: '' } }), true, 'parent-parked'],
   ])('that %s makes its children wait', (_, held, isKnown, code) => {
-    const view = viewParent(parent, held, isKnown);
+    const view = viewParent(parent, held, { isKnown });
     expect(view).toMatchObject({ kind: 'waiting', reason: { code } });
     expect(view.kind === 'waiting' && view.reason.message).toContain('company C1');
   });

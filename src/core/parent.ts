@@ -7,18 +7,19 @@ import type { ObjectType } from './record';
  * A parent that only a person can let go (held, in conflict, gone, skipped) does not keep its children back: they go without it
  * and the association follows. One that is on its way, or is parked and may be on its way after a correction, does.
  * @param link undefined when the parent was never looked at
- * @param isKnown whether the order system has said anything about the parent
+ * @param its.isKnown whether the order system has said anything about the parent
+ * @param its.flows false: nothing of its type does, so nobody waits for it
  */
 export function viewParent(
   parent: { readonly object: ObjectType; readonly sourceId: string },
   link: Link | undefined,
-  isKnown: boolean,
+  its: { readonly isKnown: boolean; readonly flows?: boolean },
 ): ParentView {
   if (link?.externalId && link.state !== 'gone') return { kind: 'ready', externalId: link.externalId };
   const survivor = survivorOf(link);
   if (survivor !== undefined) return { kind: 'ready', externalId: survivor };
-  if (link && waitsForPerson.has(link.state)) return { kind: 'absent' };
-  return { kind: 'waiting', reason: waitingFor(`${parent.object} ${parent.sourceId}`, link, isKnown) };
+  if (its.flows === false || (link && waitsForPerson.has(link.state))) return { kind: 'absent' };
+  return { kind: 'waiting', reason: waitingFor(`${parent.object} ${parent.sourceId}`, link, its.isKnown) };
 }
 
 /** Whoever was merged away in the CRM is there as its survivor, and its children are the survivor's. */

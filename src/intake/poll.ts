@@ -16,6 +16,7 @@ import {
   type Sweep,
 } from '../core/cursor';
 import { backoffMs, isOfAccount, type Failure } from '../core/failure';
+import { flowsIn } from '../core/flowing';
 import { outlastsCall } from '../core/lease';
 import { newRecordRule } from '../core/new-records';
 import type { ObjectType } from '../core/record';
@@ -103,13 +104,17 @@ export async function poll(
   return outcome;
 }
 
-/** Null when the connection has gone meanwhile, and its cursors with it. */
+/** Null when the connection has gone meanwhile, and its cursors with it; or when nothing of the type flows: it is not asked. */
 async function begin(polling: Polling, claimed: ClaimedCursor): Promise<Turn | null> {
   const { database, clock, leaseMs } = polling;
   const leaseUntil = new Date(clock.now().getTime() + leaseMs);
   return inTenant(database, claimed.tenantId, async (tx) => {
     const connection = await readConnection(tx, claimed.tenantId, claimed.connectionId);
     if (!connection) return null;
+    if (!flowsIn(connection.settings, claimed.object)) {
+      await restCursor(tx, claimed, connection, clock.now());
+      return null;
+    }
     const stored = await readCursor(tx, claimed);
     await holdCursor(tx, claimed, leaseUntil);
     const counts = { callouts: [], calls: 0, found: 0, marked: 0 };
@@ -123,6 +128,18 @@ async function begin(polling: Polling, claimed: ClaimedCursor): Promise<Turn | n
       ...counts,
     };
   });
+}
+
+/** What was changed meanwhile is asked for when it flows again. */
+async function restCursor(
+  tx: EntityManager,
+  claimed: ClaimedCursor,
+  { settings }: StoredConnection,
+  now: Date,
+): Promise<void> {
+  const { pollSeconds = pollSecondsDefault } = settings;
+  const due = new Date(now.getTime() + pollSeconds * 1_000);
+  await releaseCursor(tx, claimed, { leaseUntil: now, dueAt: due, attempts: 0 });
 }
 
 async function serve(turn: Turn, isStopping: () => boolean): Promise<PollOutcome> {

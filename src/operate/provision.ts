@@ -3,11 +3,14 @@ import type { CrmCatalog } from '../catalog/catalog';
 import { CallFailure, type CallContext, type Connector, type PropertyDefinition } from '../connectors/connector';
 import type { CustomField, CustomType } from '../core/custom-fields';
 import { mappingOf, type MappingSettings } from '../core/field-rule-settings';
+import { flowsIn } from '../core/flowing';
 import { customFieldsOf } from '../core/made-properties';
 import { ruleOf, type FieldMapping, type ObjectMapping, type OwnProperties } from '../core/mapping';
-import { objectTypes } from '../core/record';
+import type { PropertyDescription } from '../core/property-description';
+import { objectTypes, type ObjectType } from '../core/record';
+import type { Descriptions } from './describe';
 
-interface Part {
+export interface Part {
   readonly remoteObject: string;
   readonly definitions: readonly PropertyDefinition[];
   /** Properties that we write. */
@@ -24,7 +27,7 @@ export async function provision(
   { connector, catalog: { own, mappings } }: { readonly connector: Connector; readonly catalog: CrmCatalog },
 ): Promise<void> {
   const refused: CallFailure[] = [];
-  for (const object of objectTypes) {
+  for (const object of flowing(settings)) {
     const customs = customFieldsOf(settings).filter((field) => field.object === object);
     for (const part of partsOf(mappingOf(mappings[object], settings), customs, own)) {
       const failure = await provide(context, connector, part);
@@ -36,7 +39,11 @@ export async function provision(
   throw new CallFailure({ ...first.failure, message: refused.map(({ failure }) => failure.message).join(' ') });
 }
 
-function partsOf(mapping: ObjectMapping, customs: readonly CustomField[], own: OwnProperties): readonly Part[] {
+/** What does not flow needs nothing. */
+const flowing = (settings: MappingSettings): readonly ObjectType[] =>
+  objectTypes.filter((object) => flowsIn(settings, object));
+
+export function partsOf(mapping: ObjectMapping, customs: readonly CustomField[], own: OwnProperties): readonly Part[] {
   const definitions = ownDefinitions(own);
   const parents = mapping.associations.flatMap(({ property }) => property ?? []);
   const record: Part = {
@@ -114,24 +121,38 @@ const customDefinition = ({ property, label, type, unique, options }: CustomFiel
  * Makes sure that the account has the options that we write: a mapping that names a stage which it does not have would
  * park every order of that status. Throws `CallFailure`.
  */
-export async function checkPicklists(
-  context: CallContext,
+export function checkPicklists(
+  descriptions: Descriptions,
   settings: MappingSettings,
-  { connector, catalog: { mappings } }: { readonly connector: Connector; readonly catalog: CrmCatalog },
-): Promise<void> {
-  for (const object of objectTypes) {
+  { mappings }: Pick<CrmCatalog, 'mappings'>,
+): void {
+  for (const object of flowing(settings)) {
     const { remoteObject, fields } = mappingOf(mappings[object], settings);
-    for (const line of fields) {
-      if (!line.options) continue;
-      const known = new Set(await connector.options(context, remoteObject, line.property));
-      const missing = line.options.filter((option) => !known.has(option));
+    for (const line of fields.filter(({ options }) => options !== undefined)) {
+      const missing = missingOptions(line, fields, descriptions.get(remoteObject) ?? []);
       if (missing.length === 0) continue;
       throw new CallFailure({
         kind: 'rejected',
         code: 'MISSING_OPTION',
         property: line.property,
-        message: `${remoteObject}.${line.property} has no option ${missing.join(', ')}, which the mapping of ${object}.${line.field} needs; add it in the CRM or change the mapping`,
+        message: `${remoteObject}.${line.property} has no option ${missing.join(', ')}, which the mapping of ${object}.${line.field} needs; have it made with "tandem provision", add it in the CRM, or change the mapping`,
       });
     }
   }
+}
+
+/** Of what the line may write, that which its property is not known to take. */
+function missingOptions(
+  { property, options = [] }: FieldMapping,
+  fields: readonly FieldMapping[],
+  described: readonly PropertyDescription[],
+): readonly string[] {
+  const found = described.find(({ name }) => name === property);
+  const by = found?.optionsBy;
+  // Which pipeline the mapping names, its records say.
+  const known = fields.some((line) => line.property === by?.property)
+    ? Object.values(by?.options ?? {}).flat()
+    : (found?.options ?? found?.listed);
+  if (found && known === undefined) return [];
+  return options.filter((option) => known?.includes(option) !== true);
 }

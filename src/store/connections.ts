@@ -3,9 +3,11 @@ import type { Archive } from '../core/archive';
 import type { Crm } from '../core/crm';
 import { pollSecondsDefault } from '../core/cursor';
 import type { CustomField } from '../core/custom-fields';
+import type { EmailGateSettings } from '../core/email-gate';
 import type { AccountFailure } from '../core/failure';
 import type { FieldRuleSetting } from '../core/field-rule-settings';
 import type { LinkReason } from '../core/link';
+import type { SavedMapping } from '../core/mapping-document';
 import type { NewRecords } from '../core/new-records';
 import { objectTypes } from '../core/record';
 import type { WebhookHealth } from '../core/webhook-health';
@@ -20,9 +22,10 @@ export interface ConnectionSettings {
   readonly recordUrl: string | null;
   /** `v1`: deliveries of webhooks with the CRM's signature of old are taken as well. Absent: `v3`. */
   readonly webhookSignature?: 'v3' | 'v1';
-  /** How often the CRM is asked for changes; absent in connections that were stored before it could be said. */
   /** How fields flow where that is not as the mapping has it; absent where nobody has said. */
   readonly fieldRules?: readonly FieldRuleSetting[];
+  /** The document that says all of its fields; absent where nobody has saved one. */
+  readonly mapping?: SavedMapping;
   /** How often the CRM is asked what was changed there; absent where nobody has said. */
   readonly pollSeconds?: number;
   /** What is changed is heard by a call that stays open, where the CRM has such; absent: it is not. */
@@ -31,6 +34,8 @@ export interface ConnectionSettings {
   readonly newRecords?: NewRecords;
   /** What a deletion on one side does to the other; of a type that is absent nothing. */
   readonly archive?: Archive;
+  /** Which e-mail addresses reach the CRM; absent where nobody has said. */
+  readonly emailGate?: EmailGateSettings;
   /** What the account has that not every one has, as it was found when it was connected last; absent: nothing. */
   readonly features?: readonly string[];
 }
@@ -99,7 +104,7 @@ export async function lockConnections(tx: EntityManager, tenantId: string): Prom
 
 /**
  * Stores a connection with its streams and cursors. Storing one that is there already renews where it leads and lets it work again,
- * unless a person has paused it; its links stay.
+ * unless a person has paused it; its links stay, and its mapping where a document says it.
  */
 export async function storeConnection(tx: EntityManager, connection: Connection, now: Date): Promise<void> {
   const { tenantId, id } = connection;
@@ -107,7 +112,10 @@ export async function storeConnection(tx: EntityManager, connection: Connection,
     `insert into connection (tenant_id, id, crm, environment, account_id, base_url, settings, created_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8)
      on conflict (tenant_id, id) do update
-        set environment = excluded.environment, base_url = excluded.base_url, settings = excluded.settings, throttled_until = null,
+        set environment = excluded.environment, base_url = excluded.base_url, throttled_until = null,
+            settings = case when connection.settings ? 'mapping'
+              then excluded.settings || jsonb_build_object('mapping', connection.settings -> 'mapping')
+              else excluded.settings end,
             authorised = connection.authorised + 1,
             state = case when connection.state = 'paused' then 'paused' else 'active' end,
             reason = case when connection.state = 'paused' then connection.reason end`,

@@ -26,10 +26,11 @@ interface LinkRow {
   read_at: Date | null;
   /** Null: nothing stands, as for most. */
   standings: Link['standings'] | null;
+  mapping: number;
 }
 
 const columns = `source_id, external_id, aliases, state, reason, local_base, remote_base, intents, settled_number,
-  issued_number, parts, associations, attempts, synced_at, remote_at, read_at, standings`;
+  issued_number, parts, associations, attempts, synced_at, remote_at, read_at, standings, mapping`;
 
 const toLink = (row: LinkRow): Link => ({
   sourceId: row.source_id,
@@ -49,6 +50,7 @@ const toLink = (row: LinkRow): Link => ({
   remoteAt: row.remote_at,
   readAt: row.read_at,
   standings: row.standings ?? {},
+  mapping: row.mapping,
 });
 
 /** The links of these records, by source id; a record that was never looked at has none. */
@@ -127,23 +129,25 @@ const linkRows = (links: readonly Link[]): string =>
       remote_at: link.remoteAt,
       read_at: link.readAt,
       standings: Object.keys(link.standings).length === 0 ? null : link.standings,
+      mapping: link.mapping,
     })),
   );
 
 const storeSql = `insert into link as l (tenant_id, connection_id, object, ${columns}, state_since)
      select $1, $2, $3, v.source_id, v.external_id, v.aliases, v.state, nullif(v.reason, 'null'), v.local_base, nullif(v.remote_base, 'null'),
             v.intents, v.settled_number, v.issued_number, v.parts, v.associations, v.attempts, v.synced_at, v.remote_at, v.read_at,
-            nullif(v.standings, 'null'), $5
+            nullif(v.standings, 'null'), v.mapping, $5
        from jsonb_to_recordset($4::jsonb) as v (source_id text, external_id text, aliases text[], state text, reason jsonb,
             local_base jsonb, remote_base jsonb, intents jsonb, settled_number integer, issued_number integer, parts jsonb,
             associations jsonb, attempts integer, synced_at timestamptz, remote_at timestamptz,
-            read_at timestamptz, standings jsonb)
+            read_at timestamptz, standings jsonb, mapping integer)
      on conflict (tenant_id, connection_id, object, source_id) do update
         set external_id = excluded.external_id, aliases = excluded.aliases, state = excluded.state, reason = excluded.reason,
             local_base = excluded.local_base, remote_base = excluded.remote_base, intents = excluded.intents,
             settled_number = excluded.settled_number, issued_number = excluded.issued_number, parts = excluded.parts,
             associations = excluded.associations, attempts = excluded.attempts, synced_at = excluded.synced_at, remote_at = excluded.remote_at,
             read_at = excluded.read_at, standings = excluded.standings,
+            mapping = excluded.mapping,
             state_since = case when l.state = excluded.state then l.state_since else excluded.state_since end`;
 
 /** A record's standing in one CRM, for people. */

@@ -47,7 +47,23 @@ export async function readRecords(
   return new Map(found.map((row) => [row.source_id, toRecord(object, row)]));
 }
 
-/** The same, in a transaction of its own and one round trip. */
+/** Those that were said last, without deleted ones. */
+export async function newestRecords(
+  tx: EntityManager,
+  tenantId: string,
+  object: ObjectType,
+  limit: number,
+): Promise<readonly SourceRecord[]> {
+  const found = await rows<RecordRow>(
+    tx,
+    `select source_id, fields, lines, field_at, updated_at, deleted_at, erased_at, revision, request_id, requests from record
+      where tenant_id = $1 and object = $2 and deleted_at is null order by updated_at desc, source_id limit $3`,
+    [tenantId, object, limit],
+  );
+  return found.map((row) => toRecord(object, row));
+}
+
+/** The records with these ids, in a transaction of its own and one round trip. */
 export async function readRecordsAlone(
   database: DataSource,
   tenantId: string,

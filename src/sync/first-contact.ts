@@ -1,11 +1,13 @@
 /** First contact: asks the CRM, in batches, whether it holds a new record already, and decides whose it is. */
+import { keptFromMatching } from '../core/email-gate';
 import type { Failure } from '../core/failure';
+import { reasonToSkip } from '../core/flowing';
 import type { MatchKey } from '../core/mapping';
 import { decideMatch } from '../core/match';
 import { newRecordRule } from '../core/new-records';
 import { recordKey } from '../core/record-key';
-import { remoteNeed } from '../core/plan';
 import type { RemoteRecord } from '../core/record';
+import { remoteNeed } from '../core/remote-need';
 import { normalForm } from '../core/values';
 import { readHolders } from '../store/links';
 import { inTenant } from '../store/transaction';
@@ -87,16 +89,19 @@ async function matchByKeys(
 
 /** No id, and no write of ours that may have made one. A create that was never carried out comes here again. */
 function isFirstContact({ mapping }: Batch, { row, look, failure }: Loaded): boolean {
-  if (failure) return false;
+  if (failure || (look.record && reasonToSkip(mapping, look.record))) return false;
   // A child that waits for its parent is asked for when it may go: now would be a call for nothing.
   if (Object.values(look.parents).some((parent) => parent.kind === 'waiting')) return false;
   const need = remoteNeed(mapping, look, row.readsRemote);
   return need === 'match' || (need === 'read-by-key' && look.remote.kind === 'absent');
 }
 
+/** Null also where the e-mail gate keeps the record, or the address: nobody is found by what is not to be in the CRM. */
 function valueOf(batch: Batch, { look }: Loaded, key: MatchKey): string | null {
-  const value = look.record?.fields[key.field];
-  if (value === undefined) return null;
+  const { record, refusedEmails: refused } = look;
+  const value = record?.fields[key.field];
+  if (!record || value === undefined) return null;
+  if (keptFromMatching(batch.emailGate, batch.mapping, { record, refused }, key.field)) return null;
   const normal = normalForm(batch.mapping.definition.kinds[key.field] ?? 'text', value);
   return typeof normal === 'string' ? normal : null;
 }

@@ -1,11 +1,15 @@
 /** Reads both sides of every link in hand: our rows in one transaction, the CRM's in as few calls as will do. */
 import { treatments, type Failure, type Outcome } from '../core/failure';
+import { flowsIn } from '../core/flowing';
 import { foldLink } from '../core/fold';
 import { newLink, type Link } from '../core/link';
 import { isRead, type ObjectMapping } from '../core/mapping';
 import { viewParent } from '../core/parent';
-import { remoteNeed, type Look, type ParentView, type RemoteView } from '../core/plan';
+import type { Look, ParentView, RemoteView } from '../core/plan';
+import { retold } from '../core/retold';
+import { recordUrl } from '../core/record-url';
 import { recordKey } from '../core/record-key';
+import { remoteNeed } from '../core/remote-need';
 import type { RemoteRecord, SourceRecord } from '../core/record';
 import { readAnswers } from '../store/changes';
 import { readResolutions } from '../store/conflicts';
@@ -16,6 +20,7 @@ import { readBindings } from '../store/strangers';
 import type { EntityManager } from '../store/transaction';
 import type { Batch, Engine } from './engine';
 import { wantedProperties, type Loaded } from './loaded';
+import { loadRefusedEmails } from './refused-emails';
 
 /** What we know of the rows in hand. */
 export async function loadLocal(
@@ -30,17 +35,19 @@ export async function loadLocal(
   const parents = await loadParents(tx, batch, [...records.values()]);
   const unjoined = ids.filter((id) => (links.get(id)?.externalId ?? null) === null);
   const bindings = await readBindings(tx, stream.tenantId, stream, unjoined);
+  const refusedEmails = await loadRefusedEmails(tx, batch, [...records.values()]);
   const now = clock.now();
   return rows.map((row) => {
     const record = records.get(row.sourceId) ?? null;
     const look: Look = {
       record,
-      link: links.get(row.sourceId) ?? newLink(row.sourceId),
+      link: links.get(row.sourceId) ?? retold(newLink(row.sourceId), batch.connection.settings.mapping, stream.object),
       parents: record ? parents(record) : {},
       remote: { kind: 'unread' },
       match: null,
-      url: record && recordUrl(mapping, record, batch.connection.settings.recordUrl),
+      url: record && recordUrl(mapping.definition.object, record, batch.connection.settings.recordUrl),
       resolutions: resolutions.get(row.sourceId) ?? {},
+      ...(record && refusedEmails(record)),
       now,
     };
     const accepted = bindings.get(row.sourceId);
@@ -51,14 +58,16 @@ export async function loadLocal(
 /** The links with what was answered and decided about them; most wait for no answer, and then nothing is asked. */
 async function loadLinks(
   tx: EntityManager,
-  { stream }: Batch,
+  { stream, connection }: Batch,
   ids: readonly string[],
 ): Promise<{
   readonly links: ReadonlyMap<string, Link>;
   readonly resolutions: ReadonlyMap<string, NonNullable<Look['resolutions']>>;
 }> {
   const { tenantId } = stream;
-  const links = await readLinks(tx, tenantId, stream, ids);
+  const saved = connection.settings.mapping;
+  const stored = await readLinks(tx, tenantId, stream, ids);
+  const links = new Map([...stored].map(([id, link]) => [id, retold(link, saved, stream.object)] as const));
   const standing = [...links.values()].filter(({ standings }) => Object.keys(standings).length > 0);
   const offers = standing.flatMap(({ standings }) => Object.values(standings).flatMap((one) => one.offers ?? []));
   const asked = standing.filter(({ standings }) => Object.values(standings).some((one) => one.asked));
@@ -94,7 +103,7 @@ function givenUp(row: DirtyRow): Failure | null {
 /** How each record's parents look, with two reads per parent type and not per record. */
 async function loadParents(
   tx: EntityManager,
-  { stream, mapping }: Batch,
+  { stream, mapping, connection }: Batch,
   records: readonly SourceRecord[],
 ): Promise<(record: SourceRecord) => Readonly<Record<string, ParentView>>> {
   const views = new Map<string, ParentView>();
@@ -102,8 +111,12 @@ async function loadParents(
     const ids = [...new Set(records.map((record) => referenceOf(record, field)).filter((id) => id !== null))];
     const links = await readLinks(tx, stream.tenantId, { connectionId: stream.connectionId, object: parent }, ids);
     const known = await readRecords(tx, stream.tenantId, parent, ids);
+    const flows = flowsIn(connection.settings, parent);
     for (const id of ids)
-      views.set(`${field}/${id}`, viewParent({ object: parent, sourceId: id }, links.get(id), known.has(id)));
+      views.set(
+        `${field}/${id}`,
+        viewParent({ object: parent, sourceId: id }, links.get(id), { isKnown: known.has(id), flows }),
+      );
   }
   return (record) =>
     Object.fromEntries(
@@ -117,14 +130,6 @@ async function loadParents(
 function referenceOf(record: SourceRecord, field: string): string | null {
   const value = record.fields[field];
   return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function recordUrl(mapping: ObjectMapping, record: SourceRecord, template: string | null): string | null {
-  const own = record.fields['url'];
-  if (typeof own === 'string' && own !== '') return own;
-  return (
-    template?.replace('{type}', mapping.definition.object).replace('{id}', encodeURIComponent(record.sourceId)) ?? null
-  );
 }
 
 /** Reads those remote records of which a write of ours is unsettled, or the CRM says that something changed. */
@@ -176,7 +181,9 @@ function byWriters(
 ): readonly (readonly [readonly string[], readonly Loaded[]])[] {
   const read = mapping.fields.filter(isRead);
   const all = read.map(({ property }) => property);
-  const timed = read.filter(({ policy }) => policy === 'newest').map(({ property }) => property);
+  const timed = read
+    .filter(({ policy, seed }) => policy === 'newest' || seed === 'newest')
+    .map(({ property }) => property);
   const parts = [
     [all, loaded.filter(isDoubtful)],
     [timed, loaded.filter((one) => !isDoubtful(one))],

@@ -4,6 +4,7 @@
  */
 import type { Callout } from '../connectors/connector';
 import { backoffMs, isOfAccount, type Outcome } from '../core/failure';
+import { flowsIn } from '../core/flowing';
 import type { News } from '../core/news';
 import { newRecordRule } from '../core/new-records';
 import { planStranger, type StrangerPlan } from '../core/stranger';
@@ -81,7 +82,8 @@ async function take(engine: Engine, stream: ClaimedStream, lease: Lease, callout
     if (due.length === 0) return null;
     const connection = await holdForCalls(engine, tx, stream, lease);
     if (!connection) return null;
-    if (newRecordRule(connection.settings, object) !== 'offer') {
+    const { settings } = connection;
+    if (newRecordRule(settings, object) !== 'offer' || !flowsIn(settings, object)) {
       await forgetStrangers(tx, tenantId, stream, { strangers: due, now });
       return null;
     }

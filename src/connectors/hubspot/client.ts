@@ -53,7 +53,7 @@ interface ClientResponse {
 }
 
 export interface Request<T> {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   /** With ids taken out, for the callout log. */
   readonly endpoint: string;
   readonly object: string;

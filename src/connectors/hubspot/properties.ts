@@ -1,11 +1,11 @@
-/** Makes sure that our properties exist, and reads which values a property takes. */
+/** Makes sure that our properties exist. */
 import {
   PropertyCreateFieldTypeEnum as FieldType,
   PropertyCreateTypeEnum as Type,
   type PropertyCreate,
 } from '@hubspot/api-client/lib/codegen/crm/properties/models/PropertyCreate';
-import { CallFailure, type PropertyDefinition } from '../connector';
-import { asJson, asList, asText, isPresent } from '../json';
+import { CallFailure, type Examined, type PropertyDefinition } from '../connector';
+import { asJson, asText } from '../json';
 import { readBatch, type Batch } from './answer';
 import { rowsPerCall } from './batch';
 import { model, type Answer, type Plain, type Send } from './client';
@@ -43,6 +43,20 @@ const booleanOptions = [
   { label: 'Yes', value: 'true', displayOrder: 0, hidden: false },
   { label: 'No', value: 'false', displayOrder: 1, hidden: false },
 ];
+
+/** Throws `CallFailure`. */
+export async function examineAll(send: Send, object: string, wanted: readonly PropertyDefinition[]): Promise<Examined> {
+  const byName = new Map((await readAll(send, object)).map((property) => [property.name, property]));
+  const faults = new Map(
+    wanted.map((definition) => [definition.name, whyNot(byName.get(definition.name), definition)]),
+  );
+  return {
+    missing: wanted.map(({ name }) => name).filter((name) => !byName.has(name) && faults.get(name) === null),
+    unfit: [...faults].flatMap(([property, fault]) =>
+      fault === null ? [] : [{ property, remedy: `${refusalOf(object, property)} ${fault}.` }],
+    ),
+  };
+}
 
 /** Answers the names it created. Throws `CallFailure`; may be repeated. */
 export async function provisionAll(
@@ -96,21 +110,20 @@ function missingOf(
   const byName = new Map(existing.map((property) => [property.name, property]));
   return wanted.filter((definition) => {
     const found = byName.get(definition.name);
-    if (found === undefined && definition.type === 'list' && !definition.options) {
-      throw refused(object, definition.name, 'does not exist, and a list is made with its "options" alone');
-    }
-    if (found === undefined && !propertyName.test(definition.name)) {
-      throw refused(
-        object,
-        definition.name,
-        'cannot be made under this name: HubSpot takes lower-case letters, digits and _',
-      );
-    }
-    if (found === undefined) return true;
-    const fault = faultOf(found, definition);
+    const fault = whyNot(found, definition);
     if (fault !== null) throw refused(object, definition.name, fault);
-    return false;
+    return found === undefined;
   });
+}
+
+/** Why it can neither serve as it is nor be made; null when it can. */
+function whyNot(found: Existing | undefined, definition: PropertyDefinition): string | null {
+  if (found) return faultOf(found, definition);
+  if (definition.type === 'list' && !definition.options) {
+    return 'does not exist, and a list is made with its "options" alone';
+  }
+  if (propertyName.test(definition.name)) return null;
+  return 'cannot be made under this name: HubSpot takes lower-case letters, digits and _';
 }
 
 function faultOf(found: Existing, { type, unique }: PropertyDefinition): string | null {
@@ -127,8 +140,10 @@ function faultOf(found: Existing, { type, unique }: PropertyDefinition): string 
   return null;
 }
 
+const refusalOf = (object: string, property: string): string => `HubSpot property "${property}" of ${object}`;
+
 function refused(object: string, property: string, fault: string): CallFailure {
-  const message = `HubSpot property "${property}" of ${object} ${fault}.`;
+  const message = `${refusalOf(object, property)} ${fault}.`;
   return new CallFailure({ kind: 'rejected', code: 'PROPERTY_UNFIT', property, message });
 }
 
@@ -192,43 +207,6 @@ async function provideGroup(send: Send, object: string): Promise<void> {
   if (!made.ok && made.failure.kind !== 'duplicate') throw new CallFailure(made.failure);
 }
 
-/** The values a property takes. Of `dealstage`: the stages of the default pipeline, for a deal's stage is one of its. */
-export async function optionsOf(send: Send, object: string, property: string): Promise<readonly string[]> {
-  return property === 'dealstage' ? stagesOf(send, object) : enumerated(send, object, property);
-}
-
-async function stagesOf(send: Send, object: string): Promise<readonly string[]> {
-  const answer = await send({
-    method: 'GET',
-    endpoint: `/crm/v3/pipelines/${object}`,
-    object,
-    rows: 0,
-    writes: false,
-    send: ({ crm }, perCall) => crm.pipelines.pipelinesApi.getAll(object, perCall),
-    read: (body) => readBatch(body, readPipeline),
-  });
-  const pipelines = [...valueOf(answer).results].sort((a, b) => a.order - b.order);
-  const main = pipelines.find(({ id }) => id === 'default') ?? pipelines[0];
-  return main === undefined ? [] : [...main.stages].sort((a, b) => a.order - b.order).map(({ id }) => id);
-}
-
-async function enumerated(send: Send, object: string, property: string): Promise<readonly string[]> {
-  const answer = await send({
-    method: 'GET',
-    endpoint: `/crm/v3/properties/${object}/{name}`,
-    object,
-    rows: 0,
-    writes: false,
-    namesOne: true,
-    send: ({ crm }, perCall) => crm.properties.coreApi.getByName(object, property, false, undefined, perCall),
-    read: (body) => asJson(body)?.['options'] ?? null,
-  });
-  if (!answer.ok && answer.failure.kind === 'gone') throw refused(object, property, 'does not exist');
-  return asList(valueOf(answer))
-    .map((option) => asText(asJson(option)?.['value']))
-    .filter(isPresent);
-}
-
 function valueOf<T>(answer: Answer<T>): T {
   if (!answer.ok) throw new CallFailure(answer.failure);
   return answer.value;
@@ -246,21 +224,4 @@ function readProperties(body: unknown): Batch<Existing> | null {
       unique: json['hasUniqueValue'] === true,
     };
   });
-}
-
-interface Ordered {
-  readonly id: string;
-  readonly order: number;
-}
-
-function readOrdered(value: unknown): Ordered | null {
-  const json = asJson(value);
-  const id = asText(json?.['id']);
-  return id === null ? null : { id, order: Number(json?.['displayOrder'] ?? 0) };
-}
-
-function readPipeline(value: unknown): (Ordered & { readonly stages: readonly Ordered[] }) | null {
-  const pipeline = readOrdered(value);
-  if (pipeline === null) return null;
-  return { ...pipeline, stages: asList(asJson(value)?.['stages']).map(readOrdered).filter(isPresent) };
 }

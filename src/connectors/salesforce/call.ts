@@ -41,6 +41,8 @@ export interface Request<T> {
   readonly json?: unknown;
   /** CSV, made while it is sent. Called anew if the call is sent once more. */
   readonly csv?: () => Iterable<string>;
+  /** SOAP, in which the session stands; what is read then is the text of the answer. */
+  readonly soap?: (sessionId: string) => string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Instead of the connection's own; only of a call that changes no record by itself (a file into a job that is open). */
   readonly deadlineMs?: number;

@@ -11,6 +11,7 @@ import type { CallContext } from '../connector';
 import { asDate, parseBody } from '../json';
 import type { Answer, Request, SalesforceSettings, Send } from './call';
 import { answerFailure, isOverSession, itemFailure, transportFailure, type Circumstances } from './errors';
+import { readFault } from './problems';
 import { quotaLeft } from './quota';
 import { Transport, transportCode, type Exchange, type Heard } from './transport';
 
@@ -102,11 +103,11 @@ export class SalesforceClient {
 
   /** Fills `heard`; answers what was thrown, which matters only when no whole answer was heard. */
   private async listen<T>(heard: Heard, connection: Connection, request: Request<T>): Promise<unknown> {
-    const { method, path, json, csv, receive = null } = request;
+    const { method, path, receive = null } = request;
+    const { type, body, pieces } = bodyOf(request, connection.accessToken ?? '');
     const deadlineMs = request.deadlineMs ?? this.settings.callDeadlineMs;
-    const type = json !== undefined ? { 'content-type': 'application/json' } : csv && { 'content-type': 'text/csv' };
     const transport = through((built) =>
-      this.transport.exchange({ ...built, body: csv ?? built.body, deadlineMs, receive }, heard),
+      this.transport.exchange({ ...built, body: pieces ?? built.body, deadlineMs, receive }, heard),
     );
     try {
       await connection.request(
@@ -115,7 +116,7 @@ export class SalesforceClient {
           // What begins with a slash jsforce takes for a path below the version, unless it knows better.
           url: path.startsWith('/') ? `${this.settings.baseUrl}${path}` : `/${path}`,
           headers: { accept: receive === null ? 'application/json' : '*/*', ...type, ...request.headers },
-          ...(json !== undefined && { body: JSON.stringify(json) }),
+          ...(body !== undefined && { body }),
         },
         { transport },
       );
@@ -141,12 +142,31 @@ export class SalesforceClient {
       return { ok: false, failure: transportFailure(error, asked) };
     }
     if (status >= 200 && status < 300) {
-      const value = request.read(request.receive ? heard.received : parseBody(raw), headers);
+      const value = request.read(readable(request, heard), headers);
       const answeredAt = asDate(headers['date']);
       if (value !== null) return { ok: true, value, answeredAt, meaning: (problem) => itemFailure(problem, asked) };
     }
-    return { ok: false, failure: answerFailure({ status, headers, raw }, asked) };
+    const fault = request.soap ? readFault(raw) : null;
+    return { ok: false, failure: fault ? itemFailure(fault, asked) : answerFailure({ status, headers, raw }, asked) };
   }
+}
+
+interface Sent {
+  readonly type: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Made while they are sent. */
+  readonly pieces?: () => Iterable<string>;
+}
+
+function bodyOf<T>({ json, csv, soap }: Request<T>, sessionId: string): Sent {
+  if (json !== undefined) return { type: { 'content-type': 'application/json' }, body: JSON.stringify(json) };
+  if (soap) return { type: { 'content-type': 'text/xml; charset=UTF-8', soapaction: '""' }, body: soap(sessionId) };
+  return csv ? { type: { 'content-type': 'text/csv' }, pieces: csv } : { type: {} };
+}
+
+function readable<T>({ receive, soap }: Request<T>, { received, raw }: Heard): unknown {
+  if (receive) return received;
+  return soap ? raw : parseBody(raw ?? '');
 }
 
 interface Attempt<T> {

@@ -10,7 +10,9 @@ import { SalesforceClient } from './client';
 import { Describes } from './describe';
 import { findEach } from './find';
 import { PriceBook, readFeatures } from './price-book';
-import { checkWritable, optionsOf, provisionAll } from './provision';
+import { addOptions, readPicklist } from './picklists';
+import { describeObject } from './property-descriptions';
+import { checkWritable, examineAll, provisionAll } from './provision';
 import type { Reach } from './reach';
 import { readEach } from './read';
 import { updateEach, upsertEach } from './write';
@@ -38,11 +40,15 @@ export function createSalesforceConnector(settings: SalesforceSettings): Connect
       const send = salesforce.begin(context);
       return { ...(await readAccount(send)), features: await readFeatures(send, describes) };
     },
+    examine: (context, object, properties) =>
+      examineAll(salesforce.begin(context), describes, { object, keyProperty: settings.keyProperty }, properties),
     provision: (context, object, properties) =>
       provisionAll(salesforce.begin(context), describes, { object, keyProperty: settings.keyProperty }, properties),
     checkWritable: (context, object, properties) =>
       checkWritable(salesforce.begin(context), describes, { object, properties }),
-    options: (context, object, property) => optionsOf(salesforce.begin(context), describes, { object, property }),
+    describe: (context, object) => describeObject(salesforce.begin(context), describes, object),
+    picklist: (context, query) => readPicklist(salesforce.begin(context), describes, query),
+    addOptions: (context, query, options) => addOptions(salesforce.begin(context), describes, query, options),
     find: (context, query) => findEach(reachIn(context), query),
     read: (context, { ids, ...lookup }) => readEach(reachIn(context), lookup, ids),
     changedSince: (context, query) => changedSince(reachIn(context), query),

@@ -26,6 +26,14 @@ function readProblem(value: unknown): Problem | null {
   };
 }
 
+/** Of a SOAP fault, whose status is 500 whatever it says; null of any other body. The text repeats the code. */
+export function readFault(raw: string): Problem | null {
+  const [, code] = /<faultcode>(?:\w+:)?(\w+)<\/faultcode>/.exec(raw) ?? [];
+  if (code === undefined) return null;
+  const [, text = ''] = /<faultstring>([^<]*)<\/faultstring>/.exec(raw) ?? [];
+  return { code, message: text.replace(`${code}: `, ''), fields: [] };
+}
+
 /** The key is misspelled on the wire; a few orgs spell it right (seen in the field). */
 function readMatches(result: unknown): readonly string[] {
   return asList(asJson(result)?.['matchResults'])

@@ -1,8 +1,7 @@
 /**
- * Makes sure that fields exist and can be written, and reads which values a field takes. Everything that a person has to do
- * about an object is said at once.
+ * Makes sure that fields exist and can be written. Everything that a person has to do about an object is said at once.
  */
-import { CallFailure, type PropertyDefinition } from '../connector';
+import { CallFailure, type Examined, type PropertyDefinition } from '../connector';
 import { asJson, asText } from '../json';
 import type { Send } from './call';
 import { creationOf, faultOf, nameFault } from './custom-field';
@@ -13,6 +12,25 @@ import { chosenBy, lineObject } from './price-book';
 export interface Place {
   readonly object: string;
   readonly keyProperty: string;
+}
+
+/** Throws `CallFailure`. */
+export async function examineAll(
+  send: Send,
+  describes: Describes,
+  place: Place,
+  wanted: readonly PropertyDefinition[],
+): Promise<Examined> {
+  const fields = await describes.fieldsOf(send, place.object);
+  const missing = wanted.filter(({ name }) => !fields.has(name));
+  const faults = [
+    ...missing.flatMap((definition) => nameFault(place.object, definition, fields) ?? []),
+    ...unfitOf(place, wanted, fields),
+  ];
+  return {
+    missing: missing.map(({ name }) => name).filter((name) => !faults.some(({ property }) => property === name)),
+    unfit: faults.map(({ property, fault }) => ({ property, remedy: `${place.object}.${property} ${fault}.` })),
+  };
 }
 
 /**
@@ -47,17 +65,6 @@ export async function provisionAll(
     ...hidden.map(({ name }) => ({ property: name, fault: unseen })),
   ]);
   return created;
-}
-
-/** The values that a picklist takes now. Of `Opportunity.StageName` they are the API names of the active stages (contract 8.3). */
-export async function optionsOf(
-  send: Send,
-  describes: Describes,
-  { object, property }: { readonly object: string; readonly property: string },
-): Promise<readonly string[]> {
-  const field = (await describes.fieldsOf(send, object)).get(property);
-  if (field !== undefined) return field.options;
-  throw refusal(object, [{ property, fault: absent }]);
 }
 
 /**

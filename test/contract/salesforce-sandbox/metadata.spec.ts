@@ -60,7 +60,12 @@ describe('custom fields by the Metadata API', () => {
 
   it('describeMetadata names what is known', async () => {
     const { metadataObjects } = await bench.connection.metadata.describe();
-    expect(metadataObjects.map(({ xmlName }) => xmlName)).toEqual(['CustomObject', 'Profile', 'PermissionSet']);
+    expect(metadataObjects.map(({ xmlName }) => xmlName)).toEqual([
+      'CustomObject',
+      'Profile',
+      'PermissionSet',
+      'StandardValueSet',
+    ]);
   });
 });
 
@@ -181,6 +186,81 @@ describe('custom objects by the Metadata API', () => {
     await metadata.delete('CustomField', 'Task.Parent__c');
     expect(await metadata.delete('CustomObject', 'Parent__c')).toMatchObject({ success: true });
     expect((await bench.call('GET', '/sobjects/Parent__c')).status).toBe(404);
+  });
+});
+
+describe('the stages of opportunities by the Metadata API', () => {
+  const set = { type: 'StandardValueSet', fullName: 'OpportunityStage' } as const;
+  const read = async (): Promise<readonly Record<string, unknown>[]> => {
+    const found = await bench.connection.metadata.read('StandardValueSet', set.fullName);
+    return (found as unknown as { standardValue: Record<string, unknown>[] }).standardValue;
+  };
+  const update = (standardValue: readonly object[]) =>
+    bench.connection.metadata.update('StandardValueSet', { fullName: set.fullName, standardValue } as never);
+  const options = async (): Promise<readonly unknown[]> => {
+    const { fields } = await bench.connection.describe('Opportunity');
+    const values = fields.find(({ name }) => name === 'StageName')?.picklistValues ?? [];
+    return values.filter(({ active }) => active).map(({ value }): unknown => value);
+  };
+  const deposit = {
+    fullName: 'Deposit paid',
+    label: 'Deposit paid',
+    default: false,
+    closed: true,
+    won: true,
+    forecastCategory: 'Closed',
+    probability: 100,
+  };
+
+  it('a stage is added to those that are there, and an opportunity in it is won', async () => {
+    const before = await read();
+    expect(before[0]).toMatchObject({ fullName: 'Prospecting', forecastCategory: 'Pipeline', closed: false });
+    expect(await update([...before, deposit])).toMatchObject({ success: true, fullName: 'OpportunityStage' });
+    expect(await options()).toEqual([...before.map(({ fullName }) => fullName), 'Deposit paid']);
+    const made = { Name: 'O', CloseDate: '2026-11-26', StageName: 'Deposit paid' };
+    const { id } = await bench.connection.sobject('Opportunity').create(made);
+    expect(await bench.connection.sobject('Opportunity').retrieve(id as string)).toMatchObject({
+      IsClosed: true,
+      IsWon: true,
+      Probability: 100,
+      ForecastCategoryName: 'Closed',
+    });
+  });
+
+  it('a stage that is left out is active no more, and stays on the records that have it', async () => {
+    const made = { Name: 'P', CloseDate: '2026-11-26', StageName: 'Qualification' };
+    const { id } = await bench.connection.sobject('Opportunity').create(made);
+    const before = await read();
+    await update(before.filter(({ fullName }) => fullName !== 'Qualification'));
+    expect(await options()).not.toContain('Qualification');
+    expect(await bench.connection.sobject('Opportunity').retrieve(id as string)).toMatchObject({
+      StageName: 'Qualification',
+    });
+    expect(await read()).toContainEqual(expect.objectContaining({ fullName: 'Qualification', isActive: false }));
+  });
+
+  it.each([
+    ['twice', {}, 'DUPLICATE_VALUE'],
+    ['without a probability', { fullName: 'New', probability: undefined }, 'FIELD_INTEGRITY_EXCEPTION'],
+    ['with a forecast category of nobody', { fullName: 'New', forecastCategory: 'Sure' }, 'FIELD_INTEGRITY_EXCEPTION'],
+    ['won and open', { fullName: 'New', closed: false }, 'FIELD_INTEGRITY_EXCEPTION'],
+  ])('a stage is refused %s, and nothing is changed', async (_what, odd, statusCode) => {
+    const before = await read();
+    const rest = before.filter(({ fullName }) => fullName !== deposit.fullName);
+    expect(await update([...rest, deposit, { ...deposit, ...odd }])).toMatchObject({
+      success: false,
+      errors: [{ statusCode }],
+    });
+    expect(await read()).toEqual(before);
+  });
+
+  it('there is no set of another name, and none can be made or removed', async () => {
+    const { metadata } = bench.connection;
+    expect(await metadata.read('StandardValueSet', 'Nobody')).toMatchObject({ standardValue: [] });
+    const nobody = { fullName: 'Nobody' } as never;
+    expect(await metadata.create('StandardValueSet', nobody)).toMatchObject({ success: false });
+    expect(await metadata.update('StandardValueSet', nobody)).toMatchObject({ success: false });
+    expect(await metadata.delete('StandardValueSet', set.fullName)).toMatchObject({ success: false });
   });
 });
 

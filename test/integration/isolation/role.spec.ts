@@ -24,6 +24,7 @@ const grants: Readonly<Record<string, string>> = {
   idempotency: 'delete, insert, select, update',
   journal: 'insert, select, update (changes)',
   link: 'insert, select, update',
+  mapping_version: 'insert, select',
   record: 'insert, select, update',
   schema_migration: 'select',
   secret: 'insert, select, update',

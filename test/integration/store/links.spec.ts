@@ -27,6 +27,7 @@ const full: Link = {
   syncedAt: now,
   remoteAt: new Date(now.getTime() - 1),
   readAt: new Date(now.getTime() - 2),
+  mapping: 3,
 };
 
 describe('links', () => {

@@ -11,6 +11,7 @@ import { RecycleBin } from './recycle-bin';
 import type { Row } from './row';
 import type { ChildRelationship, Field, SObjectType } from './schema';
 import { Sessions } from './sessions';
+import { StageSet } from './stage-set';
 import type { SObjectSpec } from './sobject';
 import { SObject } from './sobject';
 import type { Storage } from './storage';
@@ -48,6 +49,7 @@ export class Org implements Storage {
   /** Of the administrators, in the order in which they are asked: locks, validation rules, duplicate rules. */
   readonly checks: Check[] = [];
   readonly customSchema: CustomSchema = new CustomSchema(this);
+  readonly stages: StageSet;
   readonly locks = new RowLocks(() => this.now());
   readonly rules = new Rules();
   commitDelayMs = 0;
@@ -69,6 +71,7 @@ export class Org implements Storage {
     this.schemaChange = this.clock.now();
     this.checks.push(this.locks.check, this.rules.check);
     for (const spec of standardObjects) this.addType(spec);
+    this.stages = new StageSet(this.known('Opportunity'));
     const setup = new Transaction(this, { userId: toId('005', 1), origin: '' });
     this.integrationUserId = this.addUser(setup, 'integration', 'Integration User');
     this.salespersonId = this.addUser(setup, 'sales', 'Salesperson');

@@ -6,7 +6,6 @@ import type { Row, Value } from './row';
 import type { Field } from './schema';
 import type { SObject } from './sobject';
 import type { Storage } from './storage';
-import { opportunityStages } from './objects/selling';
 import type { Transaction } from './transaction';
 import type { Values } from './write-input';
 
@@ -57,7 +56,7 @@ function numberText({ autoNumberFormat }: Field, number: number): string {
   return autoNumberFormat.replace(/\{(0+)\}/, (_braces, zeros: string) => String(number).padStart(zeros.length, '0'));
 }
 
-function stageRules({ type, row, values }: Saving): RecordError[] {
+function stageRules({ org, type, row, values }: Saving): RecordError[] {
   const put = setter(type, values);
   const items = row === undefined ? false : type.field('HasOpportunityLineItem')?.read(row) === true;
   const amount = type.field('Amount');
@@ -66,7 +65,7 @@ function stageRules({ type, row, values }: Saving): RecordError[] {
   const field = type.field('StageName');
   const name = field && values.get(field);
   if (field === undefined || name === undefined || (row !== undefined && field.read(row) === name)) return [];
-  const stage = opportunityStages.find(({ apiName }) => apiName === name);
+  const stage = org.stages.find(name);
   if (stage === undefined) return [];
   if (!has(type, values, 'Probability')) put('Probability', stage.probability);
   put('ForecastCategoryName', stage.forecastCategory);

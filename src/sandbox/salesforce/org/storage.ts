@@ -3,9 +3,11 @@ import type { Committed } from './committed';
 import type { Row } from './row';
 import type { Field, QuerySource, SObjectType } from './schema';
 import type { SObject } from './sobject';
+import type { StageSet } from './stage-set';
 import type { Table } from './table';
 
 export interface Storage extends QuerySource {
+  readonly stages: StageSet;
   sObjectType(name: string): SObject | undefined;
   typeOfId(id: string): SObject | undefined;
   table(type: SObjectType): Table;

@@ -126,6 +126,16 @@ describe(`a body (FUZZ_SEED=${seed})`, () => {
   });
 
   it.each([
+    ['provisionConnection', 'ProvisionBody'],
+    ['promoteConnection', 'PromoteBody'],
+  ])('of %s is taken as the document says', async (id, name) => {
+    await world.api.database.query('delete from connection'); // what is taken is then 404: no CRM is asked
+    const schema = schemaOf(name);
+    const values = sample(schema, {}, 40).filter((value) => value !== null);
+    expectAgreement(await judge(operationOf(id), schema, values));
+  });
+
+  it.each([
     ['acceptChange', 'AcceptBody'],
     ['refuseChange', 'RefuseBody'],
     ['resolveConflict', 'ResolveBody'],
@@ -284,6 +294,8 @@ describe('every schema of a body', () => {
         'ResumeBody',
         'MessageUrlBody',
         'ConnectionBody',
+        'PromoteBody',
+        'ProvisionBody',
         'AcceptBody',
         'RefuseBody',
         'ResolveBody',

@@ -59,7 +59,33 @@ export async function prepare(world: World, { id }: Operation, key?: string): Pr
   if (/^(get|resume|delete)Destination$/.test(id)) await world.askFor('putDestination', asTenant);
   if (/^(get|pause|resume)Connection$/.test(id)) await world.api.connect('one', 'hubspot');
   if (id === 'makeMessageUrl') await connectMessages(world);
+  if (/^(provision|promote)Connection$/.test(id)) await connectTwo(world);
 }
+
+/** Connections to two accounts that answer. */
+async function connectTwo(world: World): Promise<void> {
+  await world.api.database.query('delete from connection');
+  await world.askFor('putConnection');
+  const { token, url } = world.crm.other;
+  await world.askFor('putConnection', { id: 'hubspot-test', body: { crm: 'hubspot', token, url } });
+}
+
+const inNowhere: Drive = async (world, operation) => {
+  await prepare(world, operation);
+  await world.api.database.query(`update connection set base_url = $1 where id = 'hubspot'`, [nowhere]);
+  return world.ask(operation);
+};
+
+const shutOut: Drive = async (world, operation) => {
+  await prepare(world, operation);
+  const { url, token } = world.crm;
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const fault = JSON.stringify({ path: '/crm/v3/properties/**', kind: 'status', status: 401, times: 1 });
+  await fetch(`${url}/_sandbox/faults`, { method: 'POST', headers, body: fault });
+  const reply = await world.ask(operation);
+  await fetch(`${url}/_sandbox/faults`, { method: 'DELETE', headers });
+  return reply;
+};
 
 /** A connection to a CRM that sends messages. */
 async function connectMessages({ api }: World): Promise<void> {
@@ -216,6 +242,14 @@ const special: Readonly<Record<string, Drive>> = {
        values ('one', 4242, now(), 'created', 'hubspot', 'customer', 'another', '151', '{}', now())`,
     );
     return world.ask(operation, { id: '4242', body: { id: '1043' } });
+  },
+  'provisionConnection connection-refused': shutOut,
+  'promoteConnection connection-refused': shutOut,
+  'provisionConnection crm-unavailable': inNowhere,
+  'promoteConnection crm-unavailable': inNowhere,
+  'promoteConnection conflict': async (world, operation) => {
+    await prepare(world, operation);
+    return world.ask(operation, { body: { from: 'hubspot' } });
   },
   'makeMessageUrl conflict': async (world, operation) => {
     await world.api.connect('one', 'signing');

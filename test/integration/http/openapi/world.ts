@@ -26,7 +26,11 @@ export interface Ask {
 }
 
 /** With a refresh token of our app, which its account has installed. */
-type Crm = HubspotSandbox & { readonly refreshToken: string };
+type Crm = HubspotSandbox & {
+  readonly refreshToken: string;
+  /** Another account of it. */
+  readonly other: HubspotSandbox;
+};
 
 export class World {
   private constructor(
@@ -40,9 +44,10 @@ export class World {
 
   static async start(): Promise<World> {
     const sandbox = await startHubspotSandbox({ port: 0, control: true, limits: 'none' });
-    const crm = Object.assign(sandbox, { refreshToken: await install(sandbox) });
+    const other = await startHubspotSandbox({ port: 0, limits: 'none' });
+    const crm = Object.assign(sandbox, { refreshToken: await install(sandbox), other });
     const api = await Api.start({
-      crmUrls: [crm.url, nowhere],
+      crmUrls: [crm.url, other.url, nowhere],
       hubspotApp: crm.app,
       publicUrl: 'https://sync.example.com',
     });
@@ -58,6 +63,7 @@ export class World {
     await this.guarded.close();
     await this.api.close();
     await this.crm.close();
+    await this.crm.other.close();
   }
 
   /** Asks what the document shows as its first example, but for `ask`. */

@@ -1,6 +1,6 @@
 /**
- * The Metadata API's calls for custom fields and objects, and for the permissions by which fields are seen (contract 8.5).
- * Retrieves of archives are left out.
+ * The Metadata API's calls for custom fields and objects, for the permissions by which fields are seen (contract 8.5), and
+ * for the stages of opportunities. Retrieves of archives are left out.
  */
 import { deployOperations } from '../../deploy/deploy-operations';
 import type { Deployments } from '../../deploy/deployments';
@@ -42,6 +42,7 @@ export function metadataRoutes(org: Org, deployments: Deployments): Route[] {
     CustomObject: objectKind(org),
     Profile: permissionKind(org, 'Profile'),
     PermissionSet: permissionKind(org, 'PermissionSet'),
+    StandardValueSet: valueSetKind(org),
   };
   const operations: Readonly<Record<string, Operation>> = {
     createMetadata: ({ given }) => ({
@@ -206,6 +207,21 @@ function permissionKind({ customSchema }: Org, type: string): Kind {
       if (customSchema.removePermissions(`${type}.${fullName}`)) return [];
       return [recordError('INVALID_CROSS_REFERENCE_KEY', `no ${type} named ${fullName} found`)];
     },
+  };
+}
+
+/** Of the sets that every org has, the one that opportunities have their stages of; the others are left out. */
+function valueSetKind({ stages }: Org): Kind {
+  const isThere = (fullName: string): boolean => fullName === 'OpportunityStage';
+  const never = (fullName: string): readonly RecordError[] => [
+    recordError('INVALID_CROSS_REFERENCE_KEY', `no StandardValueSet named ${fullName} found`),
+  ];
+  return {
+    create: never,
+    update: (fullName, metadata) => (isThere(fullName) ? stages.update(metadata) : never(fullName)),
+    exists: isThere,
+    read: (fullName) => (isThere(fullName) ? stages.metadata() : undefined),
+    remove: never,
   };
 }
 

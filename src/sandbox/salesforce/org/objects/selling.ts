@@ -1,7 +1,8 @@
 /** What is sold: opportunities, products and their prices (Object Reference v63; contract 8.3). Required fields of line items, price book
  * entries and products are unverified. */
 import type { Value } from '../row';
-import type { SObjectSpec } from '../sobject';
+import type { PicklistValue } from '../schema';
+import type { FieldSpec, SObjectSpec } from '../sobject';
 import {
   lastActivity,
   bool,
@@ -46,8 +47,30 @@ export const opportunityStages: readonly OpportunityStage[] = [
   forecastCategory: String(forecastCategory),
 }));
 
-const stageOf = (get: (field: string) => Value): OpportunityStage | undefined =>
-  opportunityStages.find(({ apiName }) => apiName === get('StageName'));
+type FindStage = (apiName: Value) => OpportunityStage | undefined;
+
+const stockStage: FindStage = (name) => opportunityStages.find(({ apiName }) => apiName === name);
+
+/** What an opportunity has of its stage, of the stages that there are. */
+export const stageFields = (
+  options: readonly (string | PicklistValue)[],
+  find: FindStage,
+): readonly [stage: FieldSpec, closed: FieldSpec, won: FieldSpec] => [
+  // Not restricted in the Object Reference: a stage that nobody knows is stored (contract 8.3).
+  { name: 'StageName', type: 'picklist', options, label: 'Stage', required: true },
+  {
+    name: 'IsClosed',
+    label: 'Closed',
+    type: 'boolean',
+    calculate: (get) => find(get('StageName'))?.isClosed ?? false,
+  },
+  { name: 'IsWon', label: 'Won', type: 'boolean', calculate: (get) => find(get('StageName'))?.isWon ?? false },
+];
+
+const [stageName, isClosed, isWon] = stageFields(
+  opportunityStages.map(({ apiName }) => apiName),
+  stockStage,
+);
 
 export const sellingObjects: readonly SObjectSpec[] = [
   {
@@ -58,12 +81,7 @@ export const sellingObjects: readonly SObjectSpec[] = [
       ref('AccountId', 'Account', { childRelationshipName: 'Opportunities', cascadeDelete: true }),
       text('Name', 120, { required: true }),
       long('Description'),
-      // Not restricted in the Object Reference: a stage that nobody knows is stored (contract 8.3).
-      pick(
-        'StageName',
-        opportunityStages.map(({ apiName }) => apiName),
-        { label: 'Stage', required: true },
-      ),
+      stageName,
       money('Amount'),
       { name: 'Probability', label: 'Probability (%)', type: 'percent', precision: 3 },
       date('CloseDate', { required: true }),
@@ -71,8 +89,8 @@ export const sellingObjects: readonly SObjectSpec[] = [
       text('NextStep', 255),
       pick('LeadSource', leadSources),
       pick('ForecastCategoryName', ['Omitted', 'Pipeline', 'Best Case', 'Commit', 'Closed']),
-      { name: 'IsClosed', label: 'Closed', type: 'boolean', calculate: (get) => stageOf(get)?.isClosed ?? false },
-      { name: 'IsWon', label: 'Won', type: 'boolean', calculate: (get) => stageOf(get)?.isWon ?? false },
+      isClosed,
+      isWon,
       bool('HasOpportunityLineItem', readOnly),
       ref('Pricebook2Id', 'Pricebook2'),
       // The primary contact; only on create, and no field that a query knows afterwards.

@@ -1,0 +1,46 @@
+/** Opens the CRM of a connection for a person's command: once, and outside of any worker. */
+import { catalogs, type CrmCatalog } from '../catalog/catalog';
+import { CallFailure, type CallContext, type Connector } from '../connectors/connector';
+import type { StoredConnection } from '../store/connections';
+import type { OpenCrm } from './connect';
+import { ConnectRefused } from './connect-refused';
+import { TokenKeeper, type KeeperDeps } from './token-keeper';
+
+export interface OpenDeps extends Omit<KeeperDeps, 'onCallout' | 'random' | 'leaseMs'> {
+  readonly openCrm: OpenCrm;
+}
+
+export interface Opened {
+  readonly connector: Connector;
+  readonly catalog: CrmCatalog;
+  readonly context: CallContext;
+}
+
+/** Longer than a call may take, and than storing what it brought. */
+const leaseMs = 60_000;
+/** Nobody else waits for the same: nothing need be spread over time. */
+const middle = (): number => 0.5;
+
+/** Throws a `ConnectRefused` when the CRM does not do what is asked. */
+export async function withOpened<T>(
+  deps: OpenDeps,
+  connection: StoredConnection,
+  work: (opened: Opened) => Promise<T>,
+): Promise<T> {
+  const { clock, openCrm } = deps;
+  const { crm, baseUrl } = connection;
+  const tokens = new TokenKeeper({ ...deps, onCallout: () => undefined, random: middle, leaseMs });
+  const connector = openCrm(crm, { token: tokens.tokenOf(connection), baseUrl });
+  const context: CallContext = {
+    beforeCall: () => Promise.resolve(),
+    onCallout: () => undefined,
+    now: () => clock.now(),
+  };
+  try {
+    return await work({ connector, catalog: catalogs[crm], context });
+  } catch (error) {
+    throw error instanceof CallFailure ? ConnectRefused.by(error) : error;
+  } finally {
+    connector.close();
+  }
+}

@@ -1,0 +1,28 @@
+/** What a connection is set up to do, carried over from another; where it leads, and its links, stay. */
+import type { Configuration } from '../core/settings-difference';
+import { pollSecondsDefault } from '../core/cursor';
+import type { Connection, ConnectionSettings } from './connections';
+import { storeCursors } from './cursors';
+import { storeEventStream } from './event-streams';
+import { forgetUnoffered } from './strangers';
+import type { EntityManager } from './transaction';
+
+type FieldSettings = Pick<ConnectionSettings, 'customFields' | 'fieldRules'>;
+
+/** What is not among it stays as it is. */
+export async function storeConfiguration(
+  tx: EntityManager,
+  { tenantId, id, settings }: Connection,
+  configuration: Configuration & Partial<FieldSettings>,
+  now: Date,
+): Promise<void> {
+  await tx.query(`update connection set settings = settings || $3::jsonb where tenant_id = $1 and id = $2`, [
+    tenantId,
+    id,
+    JSON.stringify(configuration),
+  ]);
+  await forgetUnoffered(tx, tenantId, id);
+  if (configuration.streaming === true) await storeEventStream(tx, { tenantId, id }, now);
+  const pollSeconds = configuration.pollSeconds ?? settings.pollSeconds ?? pollSecondsDefault;
+  await storeCursors(tx, { tenantId, id, pollSeconds }, now);
+}
