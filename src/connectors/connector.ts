@@ -5,6 +5,7 @@
  * that is rejected whole is halved until each row has its own verdict.
  */
 import type { Failure, Outcome } from '../core/failure';
+import type { PropertyDescription } from '../core/property-description';
 import type { Properties, RemoteRecord } from '../core/record';
 
 export type { Properties, PropertyValue, RemoteRecord } from '../core/record';
@@ -102,7 +103,7 @@ export interface BatchSizes {
   readonly bulk: { readonly from: number; readonly rows: number } | null;
 }
 
-/** A call that failed as a whole, where there are no rows to answer for: `account`, `provision`, `options`, a page. */
+/** A call that failed as a whole, where there are no rows to answer for: `account`, `provision`, `describe`, a page. */
 export class CallFailure extends Error {
   constructor(readonly failure: Failure) {
     super(`${failure.kind}: ${failure.message} (${failure.code})`);
@@ -191,8 +192,12 @@ export interface Connector {
    */
   checkWritable(context: CallContext, object: string, properties: readonly string[]): Promise<void>;
 
-  /** The values a picklist-like property takes; of a stage, those of the CRM's default way through them. */
-  options(context: CallContext, object: string, property: string): Promise<readonly string[]>;
+  /**
+   * What the CRM says now of every property of the object that we may see: asked anew each time, in one call, or two where
+   * stages are kept elsewhere. What the connector itself writes under another name, or by itself, is described as it takes
+   * it. Throws `CallFailure`.
+   */
+  describe(context: CallContext, object: string): Promise<readonly PropertyDescription[]>;
 
   /**
    * First contact: which records hold one of these values in `property`? One outcome per value, in order, each with

@@ -98,7 +98,7 @@ const isChild = ({ externalId, state }: Link): string => (externalId !== null &&
 function concludePlan(mapping: ObjectMapping, plan: Plan, turn: Turn): Concluded {
   switch (plan.kind) {
     case 'rest':
-      return rest(plan.link, plan.state, plan.reason);
+      return plan.state === 'skipped' ? skip(plan.link, plan.reason, turn) : rest(plan.link, plan.state, plan.reason);
     case 'relink':
       return relink(plan.link, plan.to, turn);
     case 'fail':
@@ -118,6 +118,14 @@ function rest(link: Link, state: LinkState, reason: LinkReason | null, journal: 
     journal: entry,
     account: null,
   };
+}
+
+/** What may still land is looked for when it can land no longer. */
+function skip(link: Link, reason: LinkReason, { now }: Turn): Concluded {
+  const skipped = rest(link, 'skipped', reason);
+  if (link.intents.length === 0) return skipped;
+  const dueAt = new Date(now.getTime() + verifyAfterMs);
+  return { ...skipped, next: { kind: 'again', dueAt, attempts: 0 } };
 }
 
 function restEntry(link: Link, state: LinkState, reason: LinkReason | null): JournalEntry | null {
@@ -279,7 +287,9 @@ function tryAgain(link: Link, failure: Failure, turn: Turn, reason: LinkReason):
   }
   const waitMs = isDuplicate ? 0 : backoffMs(attempts, turn.random);
   const dueAt = new Date(turn.now.getTime() + waitMs);
-  return again({ ...link, state: 'pending', reason, attempts }, { kind: 'again', dueAt, attempts }, null);
+  // One that was skipped is still to be read before anything is written to it.
+  const state = link.state === 'skipped' && link.externalId !== null ? 'skipped' : 'pending';
+  return again({ ...link, state, reason, attempts }, { kind: 'again', dueAt, attempts }, null);
 }
 
 function again(link: Link, next: Next, account: Conclusion['account']): Concluded {

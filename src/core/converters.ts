@@ -31,6 +31,32 @@ export const integer: Converter = {
   toLocal: (value) => (Number.isFinite(Number(value)) ? Number(value) : undefined),
 };
 
+/**
+ * A number with or without a fraction, always in digits: JavaScript writes `1e-7` and `1e+21`, of which no CRM says that it
+ * reads them (unverified).
+ */
+export const number: Converter = {
+  toRemote: (value) =>
+    typeof value === 'number' && Number.isFinite(value)
+      ? { value: inDigits(value) }
+      : unwritable('INVALID_NUMBER', 'is no number'),
+  toLocal: (value) => {
+    const local = Number(String(value).trim());
+    return Number.isFinite(local) ? local + 0 : undefined;
+  },
+};
+
+/** Digits are moved as text. */
+function inDigits(value: number): string {
+  const [mantissa = '', exponent] = String(Math.abs(value)).split('e');
+  if (exponent === undefined) return String(value);
+  const [whole = '', fraction = ''] = mantissa.split('.');
+  const shift = Number(exponent);
+  const digits = whole + fraction;
+  const text = shift > 0 ? digits.padEnd(shift + 1, '0') : `0.${'0'.repeat(-shift - 1)}${digits}`;
+  return value < 0 ? `-${text}` : text;
+}
+
 export const boolean: Converter = {
   toRemote: (value) =>
     typeof value === 'boolean' ? { value: String(value) } : unwritable('INVALID_BOOLEAN', 'is neither true nor false'),
@@ -116,29 +142,27 @@ export function money(currencyField: string): Converter {
 }
 
 /**
- * Many values to few options, and the declared way back. An option's inverse must be a value that maps to it, or a
- * round trip would change the record; `picklist` refuses such a table when it is made.
+ * Many values to few options, and the declared way back; values are compared in lower case. An option's inverse must be a
+ * value that maps to it, or a round trip would change the record; `picklist` refuses such a table when it is made.
  */
 export function picklist(
   options: Readonly<Record<string, string>>,
   inverse: Readonly<Record<string, string>>,
 ): Converter {
-  for (const [option, value] of Object.entries(inverse)) {
-    if (options[value] !== option)
-      throw new Error(`picklist: ${option} comes back as "${value}", which is sent as ${String(options[value])}`);
+  const byValue = new Map(Object.entries(options).map(([value, option]) => [value.toLowerCase(), option]));
+  const byOption = new Map(Object.entries(inverse));
+  for (const [option, value] of byOption) {
+    const sent = byValue.get(value.toLowerCase());
+    if (sent !== option)
+      throw new Error(`picklist: ${option} comes back as "${value}", which is sent as ${String(sent)}`);
   }
   return {
     toRemote: (value) => {
-      const option = lookUp(options, String(value).toLowerCase());
+      const option = byValue.get(String(value).toLowerCase());
       return option === undefined
         ? unwritable('UNMAPPED_VALUE', 'has no counterpart in the mapping; add it to the picklist map or correct it')
         : { value: option };
     },
-    toLocal: (value) => lookUp(inverse, String(value)),
+    toLocal: (value) => byOption.get(String(value)),
   };
-}
-
-/** Only what the table itself holds: every object has a `constructor`. */
-function lookUp(table: Readonly<Record<string, string>>, name: string): string | undefined {
-  return Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -1,8 +1,10 @@
 /** What a connection's settings say of how fields flow, over what the mapping says. */
 import { archiveRule, type Archive } from './archive';
 import { withCustomFields, type CustomField } from './custom-fields';
+import { withDocument } from './compile-mapping';
 import type { FieldRule } from './field-rule';
 import { ruleOf, type ObjectMapping } from './mapping';
+import type { SavedMapping } from './mapping-document';
 import type { ObjectType } from './record';
 
 /** What a connection says of one field; what it leaves out stays as the mapping has it. */
@@ -12,22 +14,27 @@ export type FieldRuleSetting = {
   readonly field: string;
 } & { readonly [K in keyof FieldRule]?: FieldRule[K] | undefined };
 
-/** The mapping as a connection has it: with its custom fields, how its fields flow, and what deletions mean. */
-export const mappingOf = (
-  mapping: ObjectMapping,
-  settings: {
-    readonly customFields: readonly CustomField[];
-    readonly fieldRules?: readonly FieldRuleSetting[];
-    readonly archive?: Archive;
-    readonly features?: readonly string[];
-  },
-): ObjectMapping => ({
-  ...withFieldRules(
-    withCustomFields(asFarAsThere(mapping, settings.features ?? []), settings.customFields),
-    settings.fieldRules ?? [],
-  ),
+/** What of a connection's settings says which mapping it has. */
+export interface MappingSettings {
+  readonly customFields: readonly CustomField[];
+  readonly fieldRules?: readonly FieldRuleSetting[] | undefined;
+  /** Where a document is saved, it says all of the fields. */
+  readonly mapping?: SavedMapping | undefined;
+  readonly archive?: Archive;
+  readonly features?: readonly string[];
+}
+
+/** The mapping as a connection has it: its document, or its custom fields and how its fields flow; and what deletions mean. */
+export const mappingOf = (mapping: ObjectMapping, settings: MappingSettings): ObjectMapping => ({
+  ...asFarAsThere(saidOf(mapping, settings), settings.features ?? []),
   archive: archiveRule(settings, mapping.definition.object),
 });
+
+function saidOf(mapping: ObjectMapping, settings: MappingSettings): ObjectMapping {
+  const { mapping: saved, customFields, fieldRules = [] } = settings;
+  if (saved) return withDocument(mapping, saved.document.objects[mapping.definition.object]);
+  return withFieldRules(withCustomFields(mapping, customFields), fieldRules);
+}
 
 /** Without what this account has no place for. */
 function asFarAsThere(mapping: ObjectMapping, features: readonly string[]): ObjectMapping {

@@ -28,14 +28,13 @@ export interface ReadBack {
  * several were on their way or an older one came late, are forgotten in the local baseline: they are pushed again.
  */
 export function settleIntents(link: Link, { number, fields, foreign, isLastOurs = false }: ReadBack, now: Date): Link {
-  const alive = (intent: Intent): boolean => now.getTime() - Date.parse(intent.at) < intentLifeMs;
   const landed = link.intents.find((intent) => intent.number === number);
   const others = link.intents.filter((intent) => intent !== landed);
   const settled = {
     ...link,
     settledNumber: Math.max(link.settledNumber, number),
     issuedNumber: Math.max(link.issuedNumber, number),
-    intents: [...others, ...(landed ? hangingOf(landed) : [])].filter(alive),
+    intents: openIntents({ intents: [...others, ...(landed ? hangingOf(landed) : [])] }, now),
   };
   // An unknown number is a write of ours whose intent is gone (a restored backup): what it wrote is not known, so
   // nothing is concluded but the number.
@@ -57,6 +56,10 @@ export function settleIntents(link: Link, { number, fields, foreign, isLastOurs 
     standings: omitStandings(link, written),
   };
 }
+
+/** Those that may land still. */
+export const openIntents = ({ intents }: Pick<Link, 'intents'>, now: Date): readonly Intent[] =>
+  intents.filter(({ at }) => now.getTime() - Date.parse(at) < intentLifeMs);
 
 /** The record's number says nothing of what hangs on it: that stays open while it may land. */
 function hangingOf(intent: Intent): Intent[] {

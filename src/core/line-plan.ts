@@ -1,7 +1,7 @@
 /** What is owed to the lines of an order: only those that changed are sent, those that were removed are archived. */
 import { linesInDoubt } from './hanging';
 import type { Link } from './link';
-import { toProperties, type ObjectMapping } from './mapping';
+import { computedFields, toProperties, type LineMapping, type ObjectMapping } from './mapping';
 import { lineKey } from './record-key';
 import type { Fields, OrderLine, Properties, SourceRecord } from './record';
 import { normalFields, sameValue } from './values';
@@ -38,7 +38,7 @@ export function planLines(mapping: ObjectMapping, record: SourceRecord, link: Li
   const doubt = linesInDoubt(link);
   const upsert = lines.flatMap((line): LineUpsert[] => {
     const { lineId } = line;
-    const local = lineFields(line, record);
+    const local = lineFields(lineMapping, line, record);
     const part = Object.hasOwn(link.parts, lineId) ? link.parts[lineId] : undefined;
     const moved = Object.keys(local).filter((name) => !sameValue(local[name], part?.base[name]));
     const inDoubt = doubt.has(lineId);
@@ -58,8 +58,9 @@ export function planLines(mapping: ObjectMapping, record: SourceRecord, link: Li
 }
 
 /** A line's fields in normal form; its price is in the order's currency. */
-function lineFields(line: OrderLine, order: SourceRecord): Fields {
+function lineFields({ fields }: LineMapping, line: OrderLine, order: SourceRecord): Fields {
   const { sku, name, quantity, unitPriceMinor } = line;
   const said = { sku, name, quantity, unitPriceMinor, currency: order.fields['currency'] ?? null };
-  return normalFields({ currency: 'currency' }, said);
+  const local = normalFields({ currency: 'currency' }, said);
+  return { ...local, ...computedFields(fields, local) };
 }

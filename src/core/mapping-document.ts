@@ -10,7 +10,15 @@ import type { PolicyName } from './policies/policies';
 import type { ObjectType } from './record';
 
 export interface MappingDocument {
+  /** Where the schema is, for editors. */
+  readonly $schema?: string | undefined;
   readonly objects: { readonly [O in ObjectType]?: ObjectDocument | undefined };
+}
+
+/** A connection's own, as its settings hold it. */
+export interface SavedMapping {
+  readonly version: number;
+  readonly document: MappingDocument;
 }
 
 export interface ObjectDocument {

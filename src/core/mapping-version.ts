@@ -8,7 +8,17 @@ import { ruleOf, type FieldMapping, type ObjectMapping } from './mapping';
 
 /** `1-5f3a9c0e`. @param catalogVersion counts what the hash cannot see: how values are converted and brought to normal form */
 export function mappingVersion(catalogVersion: number, mapping: ObjectMapping): string {
-  const { archive = 'none', definition, remoteObject, fields, matchBy, associations, lines, onCreate } = mapping;
+  const {
+    archive = 'none',
+    definition,
+    remoteObject,
+    fields,
+    matchBy,
+    associations,
+    lines,
+    onCreate,
+    where = [],
+  } = mapping;
   const inParents = associations.flatMap(({ field, property }) => (property === undefined ? [] : [[field, property]]));
   const placed = [...inParents, ...(lines?.parentProperty === undefined ? [] : [['lines', lines.parentProperty]])];
   const said = [
@@ -20,6 +30,8 @@ export function mappingVersion(catalogVersion: number, mapping: ObjectMapping): 
     onCreate('', new Date(0)),
     ...(archive === 'none' ? [] : [archive]),
     ...(placed.length === 0 ? [] : [placed]),
+    ...(mapping.flows === false ? [{ flows: false }] : []),
+    ...(where.length === 0 ? [] : [{ where: where.map((condition) => Object.entries(condition).sort()) }]),
   ];
   const hash = createHash('sha256').update(JSON.stringify(said)).digest('hex');
   return `${catalogVersion}-${hash.slice(0, 8)}`;
@@ -33,5 +45,7 @@ const nameOf = ({ field, property }: FieldMapping): string => `${field} ${proper
 function lineForm(line: FieldMapping): unknown {
   const { direction, policy, enforce, clear } = ruleOf(line);
   const { field, property, type, reads = [], options = [] } = line;
-  return [field, property, type ?? null, direction, policy, enforce, clear, reads, options];
+  const { how, seed } = line;
+  const beyond = [...(how && !how.isUsual ? [{ how: how.said }] : []), ...(seed ? [{ seed }] : [])];
+  return [field, property, type ?? null, direction, policy, enforce, clear, reads, options, ...beyond];
 }

@@ -28,6 +28,8 @@ export interface FieldMapping extends Partial<FieldRule> {
   readonly compute?: (fields: Fields) => Value;
   /** Whose value stands where neither side's is known to have been said: a field that was mapped after its record was synced. */
   readonly seed?: PolicyName;
+  /** Of a line of a document: what its converter is and goes by, so that one mapping is told from another. */
+  readonly how?: { readonly said: string; readonly isUsual: boolean } | undefined;
 }
 
 export const ruleOf = ({ direction, policy, enforce, clear }: Partial<FieldRule>): FieldRule => ({
@@ -124,6 +126,13 @@ export function toProperties(
     else properties[line.property] = converted.value;
   }
   return { properties, problems };
+}
+
+/** Of the lines that compute them, in normal form. @param said in normal form */
+export function computedFields(lines: readonly FieldMapping[], said: Fields): Fields {
+  return Object.fromEntries(
+    lines.flatMap(({ field, compute }) => (compute ? [[field, normalForm('text', compute(said))] as const] : [])),
+  );
 }
 
 /** Reads fields, in normal form, from those properties that are there; an absent property says nothing. */

@@ -1,4 +1,5 @@
 /** The merge of all fields of a link: what is to be written, what is offered and asked, and where the baselines come to. */
+import type { FieldRule } from './field-rule';
 import { omit, unsettledFields } from './intents';
 import type { Link } from './link';
 import { isRead, ruleOf, type FieldMapping, type ObjectMapping } from './mapping';
@@ -30,7 +31,7 @@ export interface Decided {
   readonly theirs: Value | undefined;
   readonly oursAt: Date | null;
   readonly theirsAt: Date | null;
-  /** At first contact two words meet of which neither is a change of the other. */
+  /** At first contact, and in a field that was mapped later, two words meet of which neither is a change of the other. */
   readonly isFirst: boolean;
 }
 
@@ -52,18 +53,29 @@ export function mergeFields(mapping: ObjectMapping, sides: Sides): Merged {
   for (const line of mapping.fields) {
     const view = viewOf(line, sides);
     views.set(line.field, view);
-    owed.set(line.field, mergeField(ruleOf(line), view));
+    owed.set(line.field, mergeField(ruleNow(line, sides, view), view));
   }
   const push = pushed(mapping, sides, owed, views);
   return {
     push,
     emptied: emptiedOf(owed),
-    decided: decidedOf(owed, views, sides.contact !== 'known'),
+    decided: decidedOf(owed, views, (field) => isFirstWord(sides, views.get(field))),
     standings: standingsAfter(sides.link.standings, owed),
     localBase: localBaseAfter(sides, owed),
     remoteBase: remoteBaseAfter(mapping, sides, owed),
   };
 }
+
+/** Where neither side is known to have said anything of the field, the line may say whose value stands. */
+function ruleNow(line: FieldMapping, sides: Sides, view: FieldView): FieldRule {
+  const rule = ruleOf(line);
+  const isSeeded = line.seed !== undefined && rule.direction === 'both' && isFirstWord(sides, view);
+  return isSeeded && sides.contact === 'known' ? { ...rule, policy: line.seed } : rule;
+}
+
+/** Two words meet of which neither is a change of the other. */
+const isFirstWord = ({ contact }: Sides, view: FieldView | undefined): boolean =>
+  contact !== 'known' || (view?.localBase === undefined && view?.remoteBase === undefined);
 
 function viewOf(line: FieldMapping, sides: Sides): FieldView {
   const { record, local, link, remote } = sides;
@@ -128,7 +140,7 @@ const emptiedOf = (owed: ReadonlyMap<string, Owed>): ReadonlySet<string> =>
 function decidedOf(
   owed: ReadonlyMap<string, Owed>,
   views: ReadonlyMap<string, FieldView>,
-  isFirst: boolean,
+  isFirst: (field: string) => boolean,
 ): Readonly<Record<string, Decided>> {
   const decided: Record<string, Decided> = {};
   for (const [field, one] of owed) {
@@ -142,7 +154,7 @@ function decidedOf(
       theirs: view.remote,
       oursAt: view.localAt,
       theirsAt: view.remoteAt,
-      isFirst,
+      isFirst: isFirst(field),
     };
   }
   return decided;

@@ -2,23 +2,25 @@
  * THE decision: what is owed to one link, given what both sides say now. Pure; `sync/` carries the plan out, tests
  * assert it. A plan with nothing to write costs no call, so looking again is always safe.
  */
-import { passEmails, type EmailGate, type RefusedEmails } from './email-gate';
+import type { EmailGate, RefusedEmails } from './email-gate';
 import type { Failure } from './failure';
+import { reasonToSkip } from './flowing';
+import { gateLook, type RecordLook } from './gate-look';
 import { endsInDoubt } from './hanging';
-import { foldTaken } from './fold';
-import { settleIntents } from './intents';
 import { planLines, type LinesPlan } from './line-plan';
 import type { Link, LinkReason } from './link';
-import { toFields, toProperties, urlField, type ObjectMapping, type OwnProperties } from './mapping';
+import { isRead, toProperties, type ObjectMapping, type OwnProperties } from './mapping';
 import type { Match } from './match';
 import type { Resolution } from './merge';
 import { mergeFields, type Decided, type Sides } from './merge-fields';
-import { archivedUnheard, planDeleted, wentToBin, type ArchivePlan } from './plan-archive';
+import { archivedUnheard, archiveNeed, isWorthALook, planDeleted, wentToBin, type ArchivePlan } from './plan-archive';
+import { planSkipped } from './plan-skipped';
 import { recordKey } from './record-key';
 import type { Fields, Properties, PropertyValue, RemoteRecord, SourceRecord } from './record';
+import type { Seen } from './seen';
 import type { Standings } from './standing';
-import { foreignFields, overwrittenIn } from './writers';
-import { normalFields } from './values';
+import { overwrittenIn } from './writers';
+import { normalFields, sameValue } from './values';
 
 /** What the CRM said about the record in this look. */
 export type RemoteView =
@@ -98,11 +100,62 @@ export type Plan =
   | { readonly kind: 'relink'; readonly link: Link; readonly to: string }
   | { readonly kind: 'fail'; readonly link: Link; readonly failure: Failure; readonly field?: string };
 
+/**
+ * Which look at the CRM a link needs before anything can be planned.
+ * @param signalled the CRM says that something changed there
+ */
+export function remoteNeed(
+  mapping: ObjectMapping,
+  look: Pick<Look, 'record' | 'link' | 'resolutions'>,
+  signalled = false,
+): 'none' | 'read-by-id' | 'read-by-key' | 'match' {
+  const { record, link } = look;
+  if (!record) return 'none';
+  if (reasonToSkip(mapping, record)) return skippedNeed(record, link);
+  if (record.deletedAt) return archiveNeed(mapping, link);
+  if (isBuried(link)) return isWorthALook(link, signalled) ? 'read-by-id' : 'none';
+  if (link.externalId === null) return link.intents.length > 0 ? 'read-by-key' : 'match';
+  return signalled || needsRead(mapping, look, record) ? 'read-by-id' : 'none';
+}
+
+/** What is on its way to a record that does not flow is settled first. */
+function skippedNeed(record: SourceRecord, link: Link): 'none' | 'read-by-id' | 'read-by-key' {
+  if (record.deletedAt || isBuried(link)) return 'none';
+  if (link.externalId === null) return link.intents.length > 0 ? 'read-by-key' : 'none';
+  return link.intents.length > 0 || followsMerge(link) ? 'read-by-id' : 'none';
+}
+
+function needsRead(mapping: ObjectMapping, look: Pick<Look, 'link' | 'resolutions'>, record: SourceRecord): boolean {
+  const { link } = look;
+  return link.intents.length > 0 || followsMerge(link) || wasSkipped(link) || mayOverwrite(mapping, look, record);
+}
+
+/** What is about to be written could take the place of a word of the CRM's that nobody has seen, or puts one right. */
+function mayOverwrite(
+  mapping: ObjectMapping,
+  { link, resolutions = {} }: Pick<Look, 'link' | 'resolutions'>,
+  record: SourceRecord,
+): boolean {
+  const fields = mapping.fields.filter(isRead).map(({ field }) => field);
+  if (fields.some((field) => resolutions[field] !== undefined || link.standings[field]?.refused !== undefined)) {
+    return true;
+  }
+  const said = Object.fromEntries(
+    fields.filter((field) => field in record.fields).map((field) => [field, record.fields[field] ?? null]),
+  );
+  const country = record.fields['country'] ?? null;
+  const local = normalFields(mapping.definition.kinds, { country, ...said });
+  return Object.keys(said).some((field) => !sameValue(local[field], link.localBase[field]));
+}
+
 /** It has just gone over to a survivor, which may be another record's: its key says so, and no link does yet. */
-export const followsMerge = ({ state, aliases }: Link): boolean => state === 'pending' && aliases.length > 0;
+const followsMerge = ({ state, aliases }: Link): boolean => state === 'pending' && aliases.length > 0;
+
+/** While it did not flow, nobody looked at what the CRM says. */
+const wasSkipped = ({ state }: Link): boolean => state === 'skipped';
 
 /** Gone in the CRM, or merged away there: no later word of the order system brings it back, a delete neither. */
-export function isBuried({ state, reason }: Link): boolean {
+function isBuried({ state, reason }: Link): boolean {
   return state === 'gone' && (wentToBin(reason) || reason?.code === 'merged');
 }
 
@@ -115,35 +168,26 @@ export function planSync(
   const { record, link } = look;
   if (isBuried(link) && look.remote.kind !== 'found') return restAs(link, link.reason ?? deletedInCrm);
   if (!record) return restAs(link, noRecord);
-  if (record.deletedAt) return planMerged(own, look) ?? planDeleted(mapping, own, look);
-  return (
-    planMerged(own, look) ??
-    planGone(look) ??
-    planBefore(look) ??
-    planGated(mapping, own, { ...look, record }, emailGate)
-  );
+  const merged = planMerged(own, look);
+  if (merged) return merged;
+  const reason = reasonToSkip(mapping, record);
+  if (reason) return endedOf(look, record) ?? planSkipped(mapping, own, look, { record, reason });
+  if (record.deletedAt) return planDeleted(mapping, own, look);
+  return planGone(look) ?? planBefore(look) ?? planGated(mapping, own, { look, record }, emailGate);
 }
 
-/** A look at a record that is there. */
-type RecordLook = Look & { readonly record: SourceRecord };
-
-/** What the e-mail gate lets go of the record is all that its look goes by. */
-function planGated(mapping: ObjectMapping, own: OwnProperties, look: RecordLook, gate: EmailGate | null): Plan {
-  const { record, refusedEmails: refused = {} } = look;
-  const sides = seeSides(mapping, own, look);
-  const { local, seen } = sides;
-  const told = contactOf(seen, look.match) === 'known' ? seen.link.localBase : {};
-  const passed = passEmails(gate, mapping, { record, local, remote: seen.fields, told, refused });
-  if (passed.kind === 'hold') return { kind: 'rest', link: heldLink(look, seen), state: 'held', reason: passed.reason };
-  if (passed.record === record) return planWrite(mapping, own, look, sides);
-  const rest = { ...look, record: passed.record };
-  return planWrite(mapping, own, rest, seeSides(mapping, own, rest));
+function planGated(
+  mapping: ObjectMapping,
+  own: OwnProperties,
+  given: Pick<RecordLook, 'look' | 'record'>,
+  gate: EmailGate | null,
+): Plan {
+  const gated = gateLook(gate, mapping, own, given);
+  return 'kind' in gated ? gated : planWrite(mapping, own, gated);
 }
 
-/** What others have changed in the CRM is news until the record goes. */
-function heldLink({ link: { remoteAt, readAt } }: Look, { link, record, adopting }: Seen): Link {
-  return { ...link, externalId: link.externalId ?? (adopting ? null : (record?.id ?? null)), remoteAt, readAt };
-}
+/** Of one that does not flow, and was read because something was on its way. */
+const endedOf = (look: Look, { deletedAt }: SourceRecord): Plan | null => (deletedAt ? null : planGone(look));
 
 const restAs = (link: Link, reason: LinkReason): Plan => ({ kind: 'rest', link, state: 'gone', reason });
 
@@ -187,19 +231,7 @@ function planBefore({ remote, link, match, parents }: Look): Plan | null {
   return waiting ? { kind: 'rest', link, state: 'pending', reason: waiting.reason } : null;
 }
 
-/** Both sides as this look sees them. */
-interface SidesSeen {
-  readonly local: Fields;
-  readonly seen: Seen;
-}
-
-function seeSides(mapping: ObjectMapping, own: OwnProperties, look: RecordLook): SidesSeen {
-  const local = localFields(mapping, look.record, look.url);
-  return { local, seen: seeRemote(mapping, own, look, local) };
-}
-
-function planWrite(mapping: ObjectMapping, own: OwnProperties, look: RecordLook, { local, seen }: SidesSeen): Plan {
-  const { record } = look;
+function planWrite(mapping: ObjectMapping, own: OwnProperties, { look, record, local, seen }: RecordLook): Plan {
   const { link } = seen;
   const merged = mergeFields(mapping, {
     record,
@@ -267,47 +299,6 @@ function writeOf(
 function requiredFields(mapping: ObjectMapping, required: Properties): Fields {
   const lines = mapping.fields.filter((line) => line.property in required);
   return Object.fromEntries(lines.map((line) => [line.field, null]));
-}
-
-interface Seen {
-  /** With its intents settled by what was read. */
-  readonly link: Link;
-  readonly record: RemoteRecord | null;
-  readonly fields: Fields;
-  readonly adopting: boolean;
-}
-
-/** What this look read of the CRM record, if it read it. */
-function seeRemote(mapping: ObjectMapping, own: OwnProperties, look: Look, local: Fields): Seen {
-  const { remote, match } = look;
-  const adopt = match?.kind === 'adopt' && look.link.externalId === null ? match : null;
-  const agreed = adopt?.agreed && { localBase: adopt.agreed, remoteBase: adopt.agreed };
-  const link = { ...look.link, ...agreed };
-  const record = remote.kind === 'found' ? remote.record : (adopt?.record ?? null);
-  const adopting = adopt !== null && record === adopt.record;
-  if (!record) return { link: foldTaken(link, local), record, fields: {}, adopting };
-  const fields = toFields(mapping, record.properties, local);
-  const number = numberOf(record, own);
-  const read = { ...record, number, fields, foreign: foreignFields(mapping, record) };
-  const settled = settleIntents(link, read, look.now);
-  const seenAt = record.modifiedAt ?? null;
-  return { link: { ...foldTaken(settled, local), remoteAt: seenAt, readAt: seenAt }, record, fields, adopting };
-}
-
-/** Links hold numbers in 32 bits. What cannot be a number of ours (somebody edited the property) is none. */
-const largestNumber = 2 ** 30;
-
-function numberOf(record: RemoteRecord, own: OwnProperties): number {
-  const number = Number(record.properties[own.revision] ?? 0);
-  return Number.isInteger(number) && number > 0 && number <= largestNumber ? number : 0;
-}
-
-/** The record's mapped fields in normal form, with the URL that leads back to it. */
-function localFields(mapping: ObjectMapping, record: SourceRecord, url: string | null): Fields {
-  const said = normalFields(mapping.definition.kinds, record.fields);
-  const names = new Set(mapping.fields.flatMap((line) => [line.field, ...(line.reads ?? [])]));
-  const fields = Object.fromEntries(Object.entries(said).filter(([name]) => names.has(name)));
-  return url === null ? fields : { ...fields, [urlField]: url };
 }
 
 function planAssociations(mapping: ObjectMapping, { parents, link }: Look): SyncPlan['associate'] {

@@ -28,6 +28,8 @@ export type SyncOutcome = (typeof syncOutcomes)[number];
 export function syncOutcome(plan: Plan, { link, next, account, journal }: Conclusion): SyncOutcome {
   if (account) return 'deferred';
   if (link.state === 'synced') return plan.kind === 'sync' && writes(plan) ? 'pushed' : 'unchanged';
+  // One that flows again, and whose look did not come to its end, is still called so.
+  if (link.state === 'skipped' && plan.kind !== 'rest') return 'failed';
   if (link.state !== 'pending') return atRest[link.state];
   if (next.kind === 'rest') return 'waiting';
   return journal?.what === 'merged' ? 'merged' : 'failed';

@@ -2,12 +2,11 @@
 import type { CrmCatalog } from '../catalog/catalog';
 import { CallFailure, type CallContext, type Connector, type PropertyDefinition } from '../connectors/connector';
 import type { CustomField, CustomType } from '../core/custom-fields';
-import { mappingOf } from '../core/field-rule-settings';
+import { mappingOf, type MappingSettings } from '../core/field-rule-settings';
+import { customFieldsOf } from '../core/made-properties';
 import { ruleOf, type FieldMapping, type ObjectMapping, type OwnProperties } from '../core/mapping';
+import type { PropertyDescription } from '../core/property-description';
 import { objectTypes } from '../core/record';
-
-/** What of a connection's settings says which mapping it has. */
-export type MappingSettings = Parameters<typeof mappingOf>[1];
 
 interface Part {
   readonly remoteObject: string;
@@ -27,7 +26,7 @@ export async function provision(
 ): Promise<void> {
   const refused: CallFailure[] = [];
   for (const object of objectTypes) {
-    const customs = settings.customFields.filter((field) => field.object === object);
+    const customs = customFieldsOf(settings).filter((field) => field.object === object);
     for (const part of partsOf(mappingOf(mappings[object], settings), customs, own)) {
       const failure = await provide(context, connector, part);
       if (failure) refused.push(failure);
@@ -123,10 +122,10 @@ export async function checkPicklists(
 ): Promise<void> {
   for (const object of objectTypes) {
     const { remoteObject, fields } = mappingOf(mappings[object], settings);
-    for (const line of fields) {
-      if (!line.options) continue;
-      const known = new Set(await connector.options(context, remoteObject, line.property));
-      const missing = line.options.filter((option) => !known.has(option));
+    const lines = fields.filter(({ options }) => options !== undefined);
+    const described = lines.length === 0 ? [] : await connector.describe(context, remoteObject);
+    for (const line of lines) {
+      const missing = missingOptions(line, described);
       if (missing.length === 0) continue;
       throw new CallFailure({
         kind: 'rejected',
@@ -136,4 +135,15 @@ export async function checkPicklists(
       });
     }
   }
+}
+
+/** Of what the line may write, that which its property is not known to take. */
+function missingOptions(
+  { property, options = [] }: FieldMapping,
+  described: readonly PropertyDescription[],
+): readonly string[] {
+  const found = described.find(({ name }) => name === property);
+  const known = found?.options ?? found?.listed;
+  if (found && known === undefined) return [];
+  return options.filter((option) => known?.includes(option) !== true);
 }

@@ -1,12 +1,13 @@
 /** First contact: asks the CRM, in batches, whether it holds a new record already, and decides whose it is. */
 import { keptFromMatching } from '../core/email-gate';
 import type { Failure } from '../core/failure';
+import { reasonToSkip } from '../core/flowing';
 import type { MatchKey } from '../core/mapping';
 import { decideMatch } from '../core/match';
 import { newRecordRule } from '../core/new-records';
+import { remoteNeed } from '../core/plan';
 import { recordKey } from '../core/record-key';
 import type { RemoteRecord } from '../core/record';
-import { remoteNeed } from '../core/remote-need';
 import { normalForm } from '../core/values';
 import { readHolders } from '../store/links';
 import { inTenant } from '../store/transaction';
@@ -88,7 +89,7 @@ async function matchByKeys(
 
 /** No id, and no write of ours that may have made one. A create that was never carried out comes here again. */
 function isFirstContact({ mapping }: Batch, { row, look, failure }: Loaded): boolean {
-  if (failure) return false;
+  if (failure || (look.record && reasonToSkip(mapping, look.record))) return false;
   // A child that waits for its parent is asked for when it may go: now would be a call for nothing.
   if (Object.values(look.parents).some((parent) => parent.kind === 'waiting')) return false;
   const need = remoteNeed(mapping, look, row.readsRemote);

@@ -4,9 +4,8 @@ import { foldLink } from '../core/fold';
 import { newLink, type Link } from '../core/link';
 import { isRead, type ObjectMapping } from '../core/mapping';
 import { viewParent } from '../core/parent';
-import type { Look, ParentView, RemoteView } from '../core/plan';
+import { remoteNeed, type Look, type ParentView, type RemoteView } from '../core/plan';
 import { recordKey } from '../core/record-key';
-import { remoteNeed } from '../core/remote-need';
 import type { RemoteRecord, SourceRecord } from '../core/record';
 import { readAnswers } from '../store/changes';
 import { readResolutions } from '../store/conflicts';
@@ -180,7 +179,9 @@ function byWriters(
 ): readonly (readonly [readonly string[], readonly Loaded[]])[] {
   const read = mapping.fields.filter(isRead);
   const all = read.map(({ property }) => property);
-  const timed = read.filter(({ policy }) => policy === 'newest').map(({ property }) => property);
+  const timed = read
+    .filter(({ policy, seed }) => policy === 'newest' || seed === 'newest')
+    .map(({ property }) => property);
   const parts = [
     [all, loaded.filter(isDoubtful)],
     [timed, loaded.filter((one) => !isDoubtful(one))],

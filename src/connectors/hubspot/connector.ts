@@ -6,7 +6,8 @@ import { readAccount } from './account';
 import { associateEach, dissociateEach } from './associations';
 import { archivedPage, changedSince } from './changes';
 import { HubspotClient, type HubspotSettings } from './client';
-import { optionsOf, provisionAll } from './properties';
+import { describeObject } from './describe';
+import { provisionAll } from './properties';
 import { readEach, searchEach } from './read';
 import { archiveEach, updateEach, upsertEach } from './write';
 
@@ -33,7 +34,7 @@ export function createHubspotConnector(settings: HubspotSettings): Connector {
     provision: (context, object, properties) => provisionAll(hubspot.begin(context), object, properties),
     // Scopes are of whole objects; which of its properties are read-only is said when one is written.
     checkWritable: () => Promise.resolve(),
-    options: (context, object, property) => optionsOf(hubspot.begin(context), object, property),
+    describe: (context, object) => describeObject(hubspot.begin(context), object),
 
     find: async (context, query) => {
       // Search is behind by seconds to an hour; e-mail is unique among contacts and can be read at once. No other

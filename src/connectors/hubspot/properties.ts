@@ -1,11 +1,11 @@
-/** Makes sure that our properties exist, and reads which values a property takes. */
+/** Makes sure that our properties exist. */
 import {
   PropertyCreateFieldTypeEnum as FieldType,
   PropertyCreateTypeEnum as Type,
   type PropertyCreate,
 } from '@hubspot/api-client/lib/codegen/crm/properties/models/PropertyCreate';
 import { CallFailure, type PropertyDefinition } from '../connector';
-import { asJson, asList, asText, isPresent } from '../json';
+import { asJson, asText } from '../json';
 import { readBatch, type Batch } from './answer';
 import { rowsPerCall } from './batch';
 import { model, type Answer, type Plain, type Send } from './client';
@@ -192,43 +192,6 @@ async function provideGroup(send: Send, object: string): Promise<void> {
   if (!made.ok && made.failure.kind !== 'duplicate') throw new CallFailure(made.failure);
 }
 
-/** The values a property takes. Of `dealstage`: the stages of the default pipeline, for a deal's stage is one of its. */
-export async function optionsOf(send: Send, object: string, property: string): Promise<readonly string[]> {
-  return property === 'dealstage' ? stagesOf(send, object) : enumerated(send, object, property);
-}
-
-async function stagesOf(send: Send, object: string): Promise<readonly string[]> {
-  const answer = await send({
-    method: 'GET',
-    endpoint: `/crm/v3/pipelines/${object}`,
-    object,
-    rows: 0,
-    writes: false,
-    send: ({ crm }, perCall) => crm.pipelines.pipelinesApi.getAll(object, perCall),
-    read: (body) => readBatch(body, readPipeline),
-  });
-  const pipelines = [...valueOf(answer).results].sort((a, b) => a.order - b.order);
-  const main = pipelines.find(({ id }) => id === 'default') ?? pipelines[0];
-  return main === undefined ? [] : [...main.stages].sort((a, b) => a.order - b.order).map(({ id }) => id);
-}
-
-async function enumerated(send: Send, object: string, property: string): Promise<readonly string[]> {
-  const answer = await send({
-    method: 'GET',
-    endpoint: `/crm/v3/properties/${object}/{name}`,
-    object,
-    rows: 0,
-    writes: false,
-    namesOne: true,
-    send: ({ crm }, perCall) => crm.properties.coreApi.getByName(object, property, false, undefined, perCall),
-    read: (body) => asJson(body)?.['options'] ?? null,
-  });
-  if (!answer.ok && answer.failure.kind === 'gone') throw refused(object, property, 'does not exist');
-  return asList(valueOf(answer))
-    .map((option) => asText(asJson(option)?.['value']))
-    .filter(isPresent);
-}
-
 function valueOf<T>(answer: Answer<T>): T {
   if (!answer.ok) throw new CallFailure(answer.failure);
   return answer.value;
@@ -246,21 +209,4 @@ function readProperties(body: unknown): Batch<Existing> | null {
       unique: json['hasUniqueValue'] === true,
     };
   });
-}
-
-interface Ordered {
-  readonly id: string;
-  readonly order: number;
-}
-
-function readOrdered(value: unknown): Ordered | null {
-  const json = asJson(value);
-  const id = asText(json?.['id']);
-  return id === null ? null : { id, order: Number(json?.['displayOrder'] ?? 0) };
-}
-
-function readPipeline(value: unknown): (Ordered & { readonly stages: readonly Ordered[] }) | null {
-  const pipeline = readOrdered(value);
-  if (pipeline === null) return null;
-  return { ...pipeline, stages: asList(asJson(value)?.['stages']).map(readOrdered).filter(isPresent) };
 }

@@ -10,7 +10,8 @@ import { SalesforceClient } from './client';
 import { Describes } from './describe';
 import { findEach } from './find';
 import { PriceBook, readFeatures } from './price-book';
-import { checkWritable, optionsOf, provisionAll } from './provision';
+import { describeObject } from './property-descriptions';
+import { checkWritable, provisionAll } from './provision';
 import type { Reach } from './reach';
 import { readEach } from './read';
 import { updateEach, upsertEach } from './write';
@@ -42,7 +43,7 @@ export function createSalesforceConnector(settings: SalesforceSettings): Connect
       provisionAll(salesforce.begin(context), describes, { object, keyProperty: settings.keyProperty }, properties),
     checkWritable: (context, object, properties) =>
       checkWritable(salesforce.begin(context), describes, { object, properties }),
-    options: (context, object, property) => optionsOf(salesforce.begin(context), describes, { object, property }),
+    describe: (context, object) => describeObject(salesforce.begin(context), describes, object),
     find: (context, query) => findEach(reachIn(context), query),
     read: (context, { ids, ...lookup }) => readEach(reachIn(context), lookup, ids),
     changedSince: (context, query) => changedSince(reachIn(context), query),

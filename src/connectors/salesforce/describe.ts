@@ -1,14 +1,21 @@
 /** What an org says of its objects, kept for as long as a connector lives. */
 import { CallFailure } from '../connector';
-import { asJson, asList, type Json } from '../json';
+import { asJson, asList, asText, type Json } from '../json';
 import type { Send } from './call';
 
 export interface FieldFacts {
   readonly name: string;
+  readonly label: string;
   /** As describe has it: `string`, `email`, `url`, `boolean`, `int`, `double`, `currency`, `percent`, `date`, `datetime`, `picklist`, `multipicklist`, `reference`, `textarea`, `phone`, `id`… */
   readonly type: string;
   /** In characters; 0 where it has no meaning. */
   readonly length: number;
+  /** Of a number: how many digits it has in all, and how many of them after the point; 0 and 0 where it does not say. */
+  readonly precision: number;
+  readonly scale: number;
+  readonly nillable: boolean;
+  /** It gets a value of its own when a new record says none. */
+  readonly defaultedOnCreate: boolean;
   readonly createable: boolean;
   readonly updateable: boolean;
   readonly externalId: boolean;
@@ -17,6 +24,8 @@ export interface FieldFacts {
   readonly caseSensitive: boolean;
   /** Active values of a picklist. */
   readonly options: readonly string[];
+  /** No others are taken. */
+  readonly restricted: boolean;
 }
 
 type Facts = ReadonlyMap<string, FieldFacts>;
@@ -107,20 +116,28 @@ function readDescribe(body: unknown): Facts | null {
 }
 
 function readField(field: Json): readonly FieldFacts[] {
-  const { name, type, length } = field;
+  const { name, type } = field;
   if (typeof name !== 'string' || typeof type !== 'string') return [];
   const is = (flag: string): boolean => field[flag] === true;
+  const count = (key: string): number => (typeof field[key] === 'number' ? field[key] : 0);
   return [
     {
       name,
+      label: asText(field['label']) ?? name,
       type,
-      length: typeof length === 'number' ? length : 0,
+      length: count('length'),
+      // Of an `int` the count is under another name (keys: contract 2.2; that one of both is 0 is unverified).
+      precision: count('precision') || count('digits'),
+      scale: count('scale'),
+      nillable: is('nillable'),
+      defaultedOnCreate: is('defaultedOnCreate'),
       createable: is('createable'),
       updateable: is('updateable'),
       externalId: is('externalId'),
       unique: is('unique'),
       caseSensitive: is('caseSensitive'),
       options: readOptions(field['picklistValues']),
+      restricted: is('restrictedPicklist'),
     },
   ];
 }

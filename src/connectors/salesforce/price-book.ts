@@ -17,8 +17,10 @@ export const priceBookFeature = 'price-book';
 /** Of mappings' `needs`: records have a CurrencyIsoCode. */
 export const multiCurrencyFeature = 'multi-currency';
 
+/** What a line is of; for Salesforce it is required. */
+export const entryProperty = 'PricebookEntryId';
 /** Of the product of a line; for choosing the entry only. */
-const codeProperty = 'ProductCode';
+export const codeProperty = 'ProductCode';
 /** Of the order; a line has its order's. */
 const currencyProperty = 'CurrencyIsoCode';
 /** Properties of lines by which their entry is chosen; neither is written. */

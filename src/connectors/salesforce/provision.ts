@@ -1,6 +1,5 @@
 /**
- * Makes sure that fields exist and can be written, and reads which values a field takes. Everything that a person has to do
- * about an object is said at once.
+ * Makes sure that fields exist and can be written. Everything that a person has to do about an object is said at once.
  */
 import { CallFailure, type PropertyDefinition } from '../connector';
 import { asJson, asText } from '../json';
@@ -47,17 +46,6 @@ export async function provisionAll(
     ...hidden.map(({ name }) => ({ property: name, fault: unseen })),
   ]);
   return created;
-}
-
-/** The values that a picklist takes now. Of `Opportunity.StageName` they are the API names of the active stages (contract 8.3). */
-export async function optionsOf(
-  send: Send,
-  describes: Describes,
-  { object, property }: { readonly object: string; readonly property: string },
-): Promise<readonly string[]> {
-  const field = (await describes.fieldsOf(send, object)).get(property);
-  if (field !== undefined) return field.options;
-  throw refusal(object, [{ property, fault: absent }]);
 }
 
 /**

@@ -100,11 +100,6 @@ describe.each(benches)('an account of $title', (kind) => {
     );
   });
 
-  it('says of a property that it does not have that it has no options', async () => {
-    const asked = bench.connector.options(watched(bench), kind.objects.company, kind.ownName('nowhere'));
-    await expect(asked).rejects.toMatchObject({ failure: { kind: 'rejected', property: kind.ownName('nowhere') } });
-  });
-
   it('has nothing under way that nobody has begun', async () => {
     const context = watched(bench);
     await bench.connector.resume(context, kind.objects.customer);

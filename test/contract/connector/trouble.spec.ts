@@ -150,7 +150,7 @@ describe.each(benches)('trouble on the way to $title', (kind) => {
     const methods: Readonly<Record<string, (connector: Connector, context: Watched) => Promise<unknown>>> = {
       account: (connector, context) => connector.account(context),
       provision: (connector, context) => connector.provision(context, object, [keyOf(kind)]),
-      options: (connector, context) => connector.options(context, kind.objects.order, kind.properties.order['stage']!),
+      describe: (connector, context) => connector.describe(context, kind.objects.order),
       find: (connector, context) => connector.find(context, email),
       read: (connector, context) => connector.read(context, query),
       changedSince: (connector, context) => connector.changedSince(context, changes),

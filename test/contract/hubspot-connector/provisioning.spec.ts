@@ -162,44 +162,4 @@ describe('the HubSpot connector provisioning', () => {
     expect(failure.kind).toBe('reauth');
     expect(failure.message).toContain('crm.schemas.contacts.write');
   });
-
-  describe('asked for the options of', () => {
-    it('a deal stage: answers the stages of the default pipeline, in order', async () => {
-      const stage = (id: string, displayOrder: number): object => ({ id, label: id, displayOrder, metadata: {} });
-      server.answer = () => ({
-        body: {
-          results: [
-            { id: '11', displayOrder: 0, label: 'Other', stages: [stage('x', 0)] },
-            {
-              id: 'default',
-              displayOrder: 1,
-              label: 'Sales',
-              stages: [stage('closedwon', 5), stage('contractsent', 4)],
-            },
-          ],
-        },
-      });
-      expect(await hubspot.options(watched(), 'deals', 'dealstage')).toEqual(['contractsent', 'closedwon']);
-      expect(server.seen[0]?.path).toBe('/crm/v3/pipelines/deals');
-    });
-
-    it('any other property: answers its values', async () => {
-      const body = {
-        name: 'industry',
-        options: [
-          { label: 'A', value: 'a' },
-          { label: 'B', value: 'b' },
-        ],
-      };
-      server.answer = () => ({ body });
-      expect(await hubspot.options(watched(), 'companies', 'industry')).toEqual(['a', 'b']);
-    });
-
-    it('a property that does not exist: says so', async () => {
-      server.answer = () => ({ status: 404, body: {} });
-      await expect(hubspot.options(watched(), 'companies', 'industri')).rejects.toMatchObject({
-        failure: { kind: 'rejected', property: 'industri' },
-      });
-    });
-  });
 });

@@ -34,19 +34,6 @@ describe('the HubSpot connector and a portal', () => {
     await portal.close();
   });
 
-  it('knows the stages of a deal and the values of a picklist', async () => {
-    expect(await hubspot.options(watched(), 'deals', 'dealstage')).toEqual([
-      'appointmentscheduled',
-      'qualifiedtobuy',
-      'presentationscheduled',
-      'decisionmakerboughtin',
-      'contractsent',
-      'closedwon',
-      'closedlost',
-    ]);
-    expect(await hubspot.options(watched(), 'contacts', 'lifecyclestage')).toContain('customer');
-  });
-
   it('does not let one bad row sink its neighbours', async () => {
     const [owner] = await seed('contacts', { email: 'taken@example.com' });
     const rows = [

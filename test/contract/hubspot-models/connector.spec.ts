@@ -52,7 +52,6 @@ describe('the requests of the HubSpot connector', () => {
       'crm/pipelines PipelinesApi.getAll',
       'crm/properties BatchApi.create',
       'crm/properties CoreApi.getAll',
-      'crm/properties CoreApi.getByName',
       'crm/properties GroupsApi.create',
       'crm/properties GroupsApi.getAll',
     ]);
@@ -82,8 +81,8 @@ async function provision(connector: Connector): Promise<void> {
   }));
   for (const object of objects) await connector.provision(watched(), object, [key]);
   await connector.provision(watched(), 'contacts', [key, ...all]);
-  await connector.options(watched(), 'deals', 'dealstage');
-  await connector.options(watched(), 'contacts', 'lifecyclestage');
+  await connector.describe(watched(), 'deals');
+  await connector.describe(watched(), 'contacts');
 }
 
 async function write(connector: Connector): Promise<void> {

@@ -20,14 +20,20 @@ describe('what an org says of its objects', () => {
     const fields = await new Describes().fieldsOf(org.begin(), 'Contact');
     expect(fields.get('FirstName')).toEqual({
       name: 'FirstName',
+      label: 'First Name',
       type: 'string',
       length: 40,
+      precision: 0,
+      scale: 0,
+      nillable: true,
+      defaultedOnCreate: false,
       createable: true,
       updateable: true,
       externalId: false,
       unique: false,
       caseSensitive: false,
       options: [],
+      restricted: false,
     });
     expect(fields.get('Tier__c')).toMatchObject({ type: 'picklist', options: ['gold'] });
     expect(fields.get('Name')).toMatchObject({ createable: false, updateable: false });

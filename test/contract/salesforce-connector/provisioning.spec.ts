@@ -1,7 +1,7 @@
 import { catalogs } from '../../../src/catalog/catalog';
 import type { PropertyDefinition } from '../../../src/connectors/connector';
 import { Describes } from '../../../src/connectors/salesforce/describe';
-import { checkWritable, optionsOf, provisionAll } from '../../../src/connectors/salesforce/provision';
+import { checkWritable, provisionAll } from '../../../src/connectors/salesforce/provision';
 import { lineKey } from '../../../src/core/record-key';
 import { objectTypes } from '../../../src/core/record';
 import type { Failure } from '../../../src/core/failure';
@@ -203,25 +203,5 @@ describe('the fields that we write', () => {
       await check(remoteObject, ...everywhere.map(({ property }) => property), ...parents);
       if (lines) await check(lines.remoteObject, ...lines.fields.map(({ property }) => property));
     }
-  });
-});
-
-describe('the values of a picklist', () => {
-  const options = (object: string, property: string): Promise<readonly string[]> =>
-    optionsOf(org.begin(), describes, { object, property });
-
-  it('are those that are active, the stages of a new org among them that the mapping writes', async () => {
-    const line = catalogs.salesforce.mappings.order.fields.find(({ property }) => property === 'StageName');
-    expect(await options('Opportunity', 'StageName')).toEqual(expect.arrayContaining([...(line?.options ?? [])]));
-    await field('Opportunity', 'StageName', { options: ['Won', { value: 'Old', active: false }] });
-    describes.forget('Opportunity');
-    expect(await options('Opportunity', 'StageName')).toEqual(['Won']);
-  });
-
-  it('of a field that is not there are refused', async () => {
-    expect(await failing(options('Opportunity', 'Nothing__c'))).toMatchObject({
-      kind: 'rejected',
-      property: 'Nothing__c',
-    });
   });
 });

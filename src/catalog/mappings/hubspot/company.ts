@@ -1,20 +1,23 @@
-import { text } from '../../../core/converters';
-import { urlField, type ObjectMapping } from '../../../core/mapping';
+import type { ObjectFrame } from '../../../core/compile-mapping';
+import type { ObjectDocument } from '../../../core/mapping-document';
 import { company } from '../../objects/company';
 
-export const companyMapping: ObjectMapping = {
+export const frame: ObjectFrame = {
   definition: company,
   remoteObject: 'companies',
-  fields: [
-    { field: 'name', property: 'name', convert: text, direction: 'both' },
-    { field: 'domain', property: 'domain', convert: text, direction: 'both' },
-    { field: 'phone', property: 'phone', convert: text, direction: 'both' },
-    { field: 'country', property: 'country', convert: text, direction: 'both' },
-    { field: 'address', property: 'address', convert: text, direction: 'both' },
-    { field: urlField, property: 'tandem_url', convert: text },
-  ],
+  url: 'tandem_url',
   // HubSpot lets two companies share a domain (docs, 2026-03), so a taken hit does not rule out a create.
   matchBy: [{ field: 'domain', property: 'domain', uniqueInCrm: false }],
   associations: [],
   onCreate: () => ({}),
+};
+
+export const document: ObjectDocument = {
+  fields: [
+    { field: 'name', property: 'name', direction: 'both' },
+    { field: 'domain', property: 'domain', direction: 'both' },
+    { field: 'phone', property: 'phone', direction: 'both' },
+    { field: 'country', property: 'country', direction: 'both' },
+    { field: 'address', property: 'address', direction: 'both' },
+  ],
 };

@@ -1,20 +1,23 @@
-import { text } from '../../../core/converters';
-import { urlField, type ObjectMapping } from '../../../core/mapping';
+import type { ObjectFrame } from '../../../core/compile-mapping';
+import type { ObjectDocument } from '../../../core/mapping-document';
 import { customer } from '../../objects/customer';
 
-export const customerMapping: ObjectMapping = {
+export const frame: ObjectFrame = {
   definition: customer,
   remoteObject: 'contacts',
-  fields: [
-    { field: 'email', property: 'email', convert: text, direction: 'both' },
-    { field: 'firstName', property: 'firstname', convert: text, direction: 'both' },
-    { field: 'lastName', property: 'lastname', convert: text, direction: 'both' },
-    { field: 'phone', property: 'phone', convert: text, direction: 'both' },
-    { field: 'country', property: 'country', convert: text, direction: 'both' },
-    { field: 'address', property: 'address', convert: text, direction: 'both' },
-    { field: urlField, property: 'tandem_url', convert: text },
-  ],
+  url: 'tandem_url',
   matchBy: [{ field: 'email', property: 'email', uniqueInCrm: true }],
   associations: [{ field: 'companyId', parent: 'company', toObject: 'companies' }],
   onCreate: () => ({}),
+};
+
+export const document: ObjectDocument = {
+  fields: [
+    { field: 'email', property: 'email', direction: 'both' },
+    { field: 'firstName', property: 'firstname', direction: 'both' },
+    { field: 'lastName', property: 'lastname', direction: 'both' },
+    { field: 'phone', property: 'phone', direction: 'both' },
+    { field: 'country', property: 'country', direction: 'both' },
+    { field: 'address', property: 'address', direction: 'both' },
+  ],
 };

@@ -1,5 +1,5 @@
-import { datetime, integer, money, picklist, text } from '../../../core/converters';
-import { urlField, type ObjectMapping } from '../../../core/mapping';
+import type { ObjectFrame } from '../../../core/compile-mapping';
+import type { ObjectDocument } from '../../../core/mapping-document';
 import { order } from '../../objects/order';
 
 /**
@@ -26,25 +26,18 @@ const stageOf = {
   refunded: 'closedlost',
   failed: 'closedlost',
 };
-const stages = picklist(stageOf, {
+const statusOf = {
   appointmentscheduled: 'draft',
   presentationscheduled: 'quote',
   contractsent: 'placed',
   closedwon: 'paid',
   closedlost: 'cancelled',
-});
+};
 
-export const orderMapping: ObjectMapping = {
+export const frame: ObjectFrame = {
   definition: order,
   remoteObject: 'deals',
-  fields: [
-    { field: 'number', property: 'dealname', convert: text },
-    { field: 'status', property: 'dealstage', convert: stages, options: [...new Set(Object.values(stageOf))] },
-    { field: 'currency', property: 'deal_currency_code', convert: text },
-    { field: 'totalMinor', property: 'amount', convert: money('currency'), reads: ['currency'] },
-    { field: 'placedAt', property: 'closedate', convert: datetime },
-    { field: urlField, property: 'tandem_url', convert: text },
-  ],
+  url: 'tandem_url',
   matchBy: [], // a deal has no natural key
   associations: [
     { field: 'customerId', parent: 'customer', toObject: 'contacts' },
@@ -52,13 +45,25 @@ export const orderMapping: ObjectMapping = {
   ],
   lines: {
     remoteObject: 'line_items',
-    fields: [
-      { field: 'name', property: 'name', convert: text },
-      { field: 'sku', property: 'hs_sku', convert: text },
-      { field: 'quantity', property: 'quantity', convert: integer },
-      { field: 'unitPriceMinor', property: 'price', convert: money('currency'), reads: ['currency'] },
-    ],
   },
   // What HubSpot requires of a new deal; the fields above are laid over it.
   onCreate: (sourceId) => ({ dealname: sourceId, dealstage: 'contractsent', pipeline: 'default' }),
+};
+
+export const document: ObjectDocument = {
+  fields: [
+    { field: 'number', property: 'dealname' },
+    { field: 'status', property: 'dealstage', converter: 'picklist', options: stageOf, inverse: statusOf },
+    { field: 'currency', property: 'deal_currency_code' },
+    { field: 'totalMinor', property: 'amount', converter: 'money' },
+    { field: 'placedAt', property: 'closedate' },
+  ],
+  lines: {
+    fields: [
+      { field: 'name', property: 'name' },
+      { field: 'sku', property: 'hs_sku' },
+      { field: 'quantity', property: 'quantity' },
+      { field: 'unitPriceMinor', property: 'price', converter: 'money' },
+    ],
+  },
 };

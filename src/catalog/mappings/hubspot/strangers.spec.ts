@@ -1,10 +1,10 @@
-import { customerMapping } from './customer';
-import { orderMapping } from './order';
+import { catalogs } from '../../catalog';
 import type { Failure } from '../../../core/failure';
 import type { OwnProperties } from '../../../core/mapping';
 import type { Properties } from '../../../core/record';
 import { agreedFields, planStranger, type StrangerLook, type StrangerPlan } from '../../../core/stranger';
 
+const { customer: customerMapping, order: orderMapping } = catalogs.hubspot.mappings;
 const own: OwnProperties = { key: 'tandem_id', revision: 'tandem_revision', url: 'tandem_url' };
 const ada = { email: 'Ada@Example.com', firstname: 'Ada', lastname: '', phone: null, tandem_id: null };
 const adaFields = { email: { from: null, to: 'ada@example.com' }, firstName: { from: null, to: 'Ada' } };

@@ -1,19 +1,22 @@
-import { text } from '../../../core/converters';
-import { urlField, type ObjectMapping } from '../../../core/mapping';
+import type { ObjectFrame } from '../../../core/compile-mapping';
+import type { ObjectDocument } from '../../../core/mapping-document';
 import { company } from '../../objects/company';
 
-export const companyMapping: ObjectMapping = {
+export const frame: ObjectFrame = {
   definition: company,
   remoteObject: 'Account',
-  fields: [
-    { field: 'name', property: 'Name', convert: text, direction: 'both' },
-    { field: 'domain', property: 'Website', convert: text, direction: 'both' },
-    { field: 'phone', property: 'Phone', convert: text, direction: 'both' },
-    { field: 'country', property: 'BillingCountry', convert: text, direction: 'both' },
-    { field: 'address', property: 'BillingStreet', convert: text, direction: 'both' },
-    { field: urlField, property: 'Tandem_Url__c', convert: text },
-  ],
+  url: 'Tandem_Url__c',
   matchBy: [{ field: 'domain', property: 'Website', uniqueInCrm: false }],
   associations: [],
   onCreate: (sourceId) => ({ Name: sourceId }), // required
+};
+
+export const document: ObjectDocument = {
+  fields: [
+    { field: 'name', property: 'Name', direction: 'both' },
+    { field: 'domain', property: 'Website', direction: 'both' },
+    { field: 'phone', property: 'Phone', direction: 'both' },
+    { field: 'country', property: 'BillingCountry', direction: 'both' },
+    { field: 'address', property: 'BillingStreet', direction: 'both' },
+  ],
 };

@@ -1,5 +1,5 @@
-import { date, integer, money, picklist, text } from '../../../core/converters';
-import { urlField, type ObjectMapping } from '../../../core/mapping';
+import type { ObjectFrame } from '../../../core/compile-mapping';
+import type { ObjectDocument } from '../../../core/mapping-document';
 import { order } from '../../objects/order';
 
 /**
@@ -26,26 +26,19 @@ const stageOf = {
   refunded: 'Closed Lost',
   failed: 'Closed Lost',
 };
-const stages = picklist(stageOf, {
+const statusOf = {
   Prospecting: 'draft',
   'Proposal/Price Quote': 'quote',
   'Negotiation/Review': 'placed',
   'Closed Won': 'paid',
   'Closed Lost': 'cancelled',
-});
+};
 
-export const orderMapping: ObjectMapping = {
+export const frame: ObjectFrame = {
   definition: order,
   remoteObject: 'Opportunity',
-  fields: [
-    { field: 'number', property: 'Name', convert: text },
-    { field: 'status', property: 'StageName', convert: stages, options: [...new Set(Object.values(stageOf))] },
-    { field: 'currency', property: 'CurrencyIsoCode', convert: text, needs: 'multi-currency' },
-    // With lines Salesforce adds them up itself, and does not read what is written here.
-    { field: 'totalMinor', property: 'Amount', convert: money('currency'), reads: ['currency'] },
-    { field: 'placedAt', property: 'CloseDate', convert: date },
-    { field: urlField, property: 'Tandem_Url__c', convert: text },
-  ],
+  url: 'Tandem_Url__c',
+  needs: { CurrencyIsoCode: 'multi-currency' },
   matchBy: [], // an opportunity has no natural key
   associations: [
     { field: 'customerId', parent: 'customer', toObject: 'Contact' },
@@ -55,14 +48,7 @@ export const orderMapping: ObjectMapping = {
     remoteObject: 'OpportunityLineItem',
     parentProperty: 'OpportunityId',
     needs: 'price-book',
-    fields: [
-      { field: 'name', property: 'Description', convert: text },
-      // The connector makes them the product's entry in the price book, once a line is created.
-      { field: 'sku', property: 'ProductCode', convert: text },
-      { field: 'currency', property: 'CurrencyIsoCode', convert: text, needs: 'multi-currency' },
-      { field: 'quantity', property: 'Quantity', convert: integer },
-      { field: 'unitPriceMinor', property: 'UnitPrice', convert: money('currency'), reads: ['currency'] },
-    ],
+    lineNeeds: { CurrencyIsoCode: 'multi-currency' },
   },
   // Required of a new opportunity; the fields above are laid over it.
   onCreate: (sourceId, now) => ({
@@ -70,4 +56,25 @@ export const orderMapping: ObjectMapping = {
     StageName: 'Negotiation/Review',
     CloseDate: now.toISOString().slice(0, 10),
   }),
+};
+
+export const document: ObjectDocument = {
+  fields: [
+    { field: 'number', property: 'Name' },
+    { field: 'status', property: 'StageName', converter: 'picklist', options: stageOf, inverse: statusOf },
+    { field: 'currency', property: 'CurrencyIsoCode' },
+    // With lines Salesforce adds them up itself, and does not read what is written here.
+    { field: 'totalMinor', property: 'Amount', converter: 'money' },
+    { field: 'placedAt', property: 'CloseDate', converter: 'date' },
+  ],
+  lines: {
+    fields: [
+      { field: 'name', property: 'Description' },
+      // The connector makes them the product's entry in the price book, once a line is created.
+      { field: 'sku', property: 'ProductCode' },
+      { field: 'currency', property: 'CurrencyIsoCode' },
+      { field: 'quantity', property: 'Quantity' },
+      { field: 'unitPriceMinor', property: 'UnitPrice', converter: 'money' },
+    ],
+  },
 };

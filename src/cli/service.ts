@@ -1,0 +1,64 @@
+/** Verbs that talk to the running service do so with the key of its data folder. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readConfig } from '../platform/config';
+
+export async function callService(method: string, path: string, body?: unknown): Promise<unknown> {
+  const { host, port, dataDir } = readConfig();
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const headers = {
+    authorization: `Bearer ${readKey(join(dataDir, 'api-key'))}`,
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+  };
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const response = await fetch(`${url}/v1/${path}`, { method, headers, ...sent }).catch((cause: unknown) => {
+    throw new Error(`no service answers at ${url}; start it, or set HOST and PORT as it has them`, { cause });
+  });
+  const answer = (await response.json());
+  if (!response.ok) throw new ServiceRefused(response.status, answer);
+  return answer;
+}
+
+interface Refusal {
+  readonly title?: string;
+  readonly detail?: string;
+  readonly errors?: readonly { readonly field: string; readonly reason: string }[];
+}
+
+/** What the service says of a request that it does not carry out, with each mistake at a line of its own. */
+export class ServiceRefused extends Error {
+  readonly errors: NonNullable<Refusal['errors']>;
+
+  constructor(
+    readonly status: number,
+    answer: unknown,
+  ) {
+    const { detail, title, errors = [] } = (answer ?? {}) as Refusal;
+    const said = detail ?? title ?? `the service answered ${status}`;
+    super([said, ...errors.map(({ field, reason }) => `  ${field}: ${reason}`)].join('\n'));
+    this.errors = errors;
+  }
+}
+
+/** All pages of a list. */
+export async function listAll<T>(path: string): Promise<readonly T[]> {
+  const items: T[] = [];
+  const first = path.includes('?') ? '&' : '?';
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const page = (await callService('GET', `${path}${first}limit=1000${cursor && `&cursor=${cursor}`}`)) as {
+      items: T[];
+      cursor: string | null;
+    };
+    items.push(...page.items);
+    cursor = page.cursor;
+  }
+  return items;
+}
+
+function readKey(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new Error(`there is no API key in ${file}; set DATA_DIR as the service has it`, { cause });
+  }
+}
