@@ -21,10 +21,10 @@ export interface CrmCatalog {
   /** What a property may be called that we make. */
   readonly newProperty: { readonly pattern: RegExp; readonly rule: string };
   readonly mappings: Readonly<Record<ObjectType, ObjectMapping>>;
-  /** Which e-mail addresses it takes. */
-  readonly email: EmailRules;
   /** What the mappings are made of, but for their frames: how a connection's own document would say the same. */
   readonly document: MappingDocument & { readonly objects: Readonly<Record<ObjectType, ObjectDocument>> };
+  /** Which e-mail addresses it takes. */
+  readonly email: EmailRules;
 }
 
 type Parts = Readonly<Record<ObjectType, { readonly frame: ObjectFrame; readonly document: ObjectDocument }>>;
@@ -46,8 +46,8 @@ export const catalogs: Readonly<Record<Crm, CrmCatalog>> = {
       pattern: /^[a-z][a-z0-9_]{0,99}$/,
       rule: 'must be a small letter followed by up to 99 small letters, digits or _',
     },
-    email: hubspotEmail,
     ...made({ company: hubspotCompany, customer: hubspotCustomer, order: hubspotOrder }),
+    email: hubspotEmail,
   },
   salesforce: {
     version: 2,
@@ -56,7 +56,7 @@ export const catalogs: Readonly<Record<Crm, CrmCatalog>> = {
       pattern: /^[A-Za-z](?:_?[A-Za-z0-9]){0,39}__c$/,
       rule: 'must be a letter followed by up to 39 letters, digits or single _, and end with __c',
     },
-    email: salesforceEmail,
     ...made({ company: salesforceCompany, customer: salesforceCustomer, order: salesforceOrder }),
+    email: salesforceEmail,
   },
 };

@@ -248,8 +248,7 @@ const restoredEntry = (written: JournalEntry | null): JournalEntry => ({
 
 /** Parks, waits or gives up, by the table of treatments. */
 function failed(link: Link, failure: Failure, turn: Turn, field: string | undefined): Concluded {
-  const { code, message } = failure;
-  const reason: LinkReason = { code, message, ...(field !== undefined && { field }) };
+  const reason = reasonOf(failure, field);
   switch (failure.kind) {
     case 'gone':
       return failure.mergedInto === undefined
@@ -266,6 +265,12 @@ function failed(link: Link, failure: Failure, turn: Turn, field: string | undefi
     case 'unknown':
       return tryAgain(link, failure, turn, reason);
   }
+}
+
+function reasonOf(failure: Failure, field: string | undefined): LinkReason {
+  const { code, message } = failure;
+  const properties = failure.kind === 'rejected' ? failure.properties : undefined;
+  return { code, message, ...(field !== undefined && { field }), ...(properties && { properties }) };
 }
 
 /** A link that waits for its account: one that a person must see stays as it is. */

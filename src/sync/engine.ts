@@ -5,6 +5,7 @@ import type { EmailGate } from '../core/email-gate';
 import type { ObjectMapping, OwnProperties } from '../core/mapping';
 import type { ObjectType } from '../core/record';
 import type { SyncOutcome } from '../core/sync-outcome';
+import type { ValueChecks } from '../core/value-check';
 import type { Clock } from '../platform/clock';
 import type { Logger } from '../platform/logger';
 import type { SecretKeys } from '../platform/seal';
@@ -47,6 +48,8 @@ export interface Batch {
   readonly connection: StoredConnection;
   readonly mapping: ObjectMapping;
   readonly mappingVersion: string;
+  /** What the CRM says of the properties that it writes. */
+  readonly checks: ValueChecks;
   readonly own: OwnProperties;
   /** Null when every address goes. */
   readonly emailGate: EmailGate | null;

@@ -2,6 +2,7 @@
 import type { Callout } from '../connectors/connector';
 import { emailGateOf } from '../core/email-gate';
 import { mappingOf } from '../core/field-rule-settings';
+import { prepareChecks } from '../core/value-check';
 import { mappingVersion } from '../core/mapping-version';
 import { logCallout } from '../platform/log-callout';
 import { readConnection, type Connection, type StoredConnection } from '../store/connections';
@@ -106,6 +107,7 @@ export function batchOf(
     emailGate: gate.require === 'off' ? null : { ...gate, rules: email },
     mapping,
     mappingVersion: mappingVersion(version, mapping),
+    checks: prepareChecks(mapping, {}),
     connector: engine.connectorFor(connection),
     rows,
     call: {

@@ -3,6 +3,7 @@
  * is asked and each row's plan made; what is about to be sent is written down, and sent; it is settled (`settle`). If the
  * process dies between any two lines, the rows are looked at again and nothing is lost or doubled.
  */
+import type { SyncResults } from '../core/after-sync';
 import { planErased } from '../core/erasure';
 import { intentOf } from '../core/hanging';
 import type { Intent } from '../core/link';
@@ -49,7 +50,7 @@ export async function noteIntents(engine: Engine, asked: Asked, lease: Lease): P
 
 function intentBefore(plan: Plan, now: Date): Intent | null {
   if (plan.kind === 'archive') return plan.externalId === null ? null : archiveIntent(plan, now);
-  return plan.kind === 'sync' ? intentOf(plan, now) : null;
+  return plan.kind === 'sync' && plan.refusal === null ? intentOf(plan, now) : null;
 }
 
 /** Takes back what was noted and will not be sent: else each of its records would be looked for when it can land no longer. */
@@ -82,20 +83,29 @@ export async function send({ read, planned, note }: Noted): Promise<Pushed> {
       ...one,
       ...(results[index] && { results: results[index] }),
     })),
-    ...planned.filter((one) => !isPushing(one) && !isArchiving(one)),
+    ...planned.filter((one) => !isPushing(one) && !isArchiving(one)).map(refused),
   ];
   return { read, note, done };
 }
 
 type Pushing = Planned & { readonly plan: SyncPlan };
 
-const isPushing = (one: Planned): one is Pushing => one.plan.kind === 'sync';
+const isPushing = (one: Planned): one is Pushing => one.plan.kind === 'sync' && one.plan.refusal === null;
+
+/** What was found before the call stands for the CRM's answer. */
+function refused(one: Planned): Done {
+  const { plan } = one;
+  if (plan.kind !== 'sync' || plan.refusal === null) return one;
+  return { ...one, results: { ...nothingSent, write: { ok: false, failure: plan.refusal } } };
+}
+
+const nothingSent: SyncResults = { lines: new Map(), archived: new Map(), associations: new Map() };
 
 type Archiving = Planned & { readonly plan: ArchivePlan };
 
 const isArchiving = (one: Planned): one is Archiving => one.plan.kind === 'archive';
 
-function planOne({ mapping, own, emailGate }: Batch, { look, failure }: Loaded): Plan {
+function planOne({ mapping, own, checks, emailGate }: Batch, { look, failure }: Loaded): Plan {
   if (failure) return { kind: 'fail', link: look.link, failure };
-  return planErased(look) ?? planSync(mapping, own, look, emailGate);
+  return planErased(look) ?? planSync(mapping, own, look, { checks, email: emailGate });
 }
