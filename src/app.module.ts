@@ -153,6 +153,7 @@ export function createEngine(
     random: spread,
     leaseMs: config.leaseMs,
     callDeadlineMs: config.callDeadlineMs,
+    describeSeconds: config.describeSeconds,
     catalogFor: ({ crm }) => catalogs[crm],
     connectorFor: (connection) => connectors.get(connection),
     eventStreamFor: (connection) => {

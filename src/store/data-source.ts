@@ -21,7 +21,9 @@ import { UnansweredOffers20261126002100 } from '../../migrations/20261126002100-
 import { CustomFieldsThatAreTold20261126003000 } from '../../migrations/20261126003000-custom-fields-that-are-told';
 import { Messages20261126005000 } from '../../migrations/20261126005000-messages';
 import { EventStreams20261126005100 } from '../../migrations/20261126005100-event-streams';
+import { SkippedLinks20261126010000 } from '../../migrations/20261126010000-skipped-links';
 import { EmailVerdicts20261126010100 } from '../../migrations/20261126010100-email-verdicts';
+import { Described20261126010200 } from '../../migrations/20261126010200-described';
 import { Checkpoints20261126004000 } from '../../migrations/20261126004000-checkpoints';
 import { WhatWasSaidInWhichCall20261126002000 } from '../../migrations/20261126002000-what-was-said-in-which-call';
 
@@ -57,7 +59,9 @@ const schemaMigrations = [
   Checkpoints20261126004000,
   Messages20261126005000,
   EventStreams20261126005100,
+  SkippedLinks20261126010000,
   EmailVerdicts20261126010100,
+  Described20261126010200,
 ];
 
 /**
