@@ -361,6 +361,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/email-confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a customer has confirmed the e-mail address
+         * @description As `emailConfirmed: true` in the record, without the rest of it and without a version. A confirmation belongs to the address: name it in `email`, and nothing changes when the customer has another one by now. May be repeated.
+         */
+        post: operations["confirmCustomerEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/changes": {
         parameters: {
             query?: never;
@@ -1377,7 +1397,7 @@ export interface components {
             /** @enum {string} */
             crm: "hubspot" | "salesforce";
             /** @enum {string} */
-            state: "pending" | "synced" | "held" | "parked" | "conflict" | "offered" | "gone";
+            state: "pending" | "synced" | "held" | "parked" | "conflict" | "offered" | "gone" | "skipped";
             reason: components["schemas"]["LinkReason"] | null;
             /** @description Its id in the CRM, once it has one. */
             externalId: string | null;
@@ -1399,7 +1419,7 @@ export interface components {
                 type: "company" | "customer" | "order";
                 id: string;
                 /** @enum {string} */
-                state: "pending" | "synced" | "held" | "parked" | "conflict" | "offered" | "gone";
+                state: "pending" | "synced" | "held" | "parked" | "conflict" | "offered" | "gone" | "skipped";
                 reason: components["schemas"]["LinkReason"] | null;
                 attempts: number;
                 /**
@@ -1648,7 +1668,7 @@ export interface components {
                 /** @example hubspot */
                 connectionId: string;
                 /** @enum {string} */
-                state: "pending" | "synced" | "held" | "parked" | "conflict" | "offered" | "gone";
+                state: "pending" | "synced" | "held" | "parked" | "conflict" | "offered" | "gone" | "skipped";
                 /** @description Null: the field does not flow to this CRM. */
                 rule: {
                     /** @enum {string} */
@@ -1742,6 +1762,38 @@ export interface components {
             customer?: "none" | "push" | "pull" | "both";
             /** @enum {string} */
             order?: "none" | "push" | "pull" | "both";
+        };
+        /**
+         * @description Which e-mail addresses reach the CRM. `valid`: those that it takes, by its documented rules; `confirmed`: of these the ones that you say were confirmed; `off`: all, and the CRM refuses what it does not take. With another one a record is held (`hold`), or goes without it (`omit`). What is left out stays as it is; in a new connection `valid` and `hold`.
+         * @example {
+         *       "require": "confirmed",
+         *       "onFailure": "omit"
+         *     }
+         */
+        EmailGate: {
+            /** @enum {string} */
+            require?: "confirmed" | "valid" | "off";
+            /** @enum {string} */
+            onFailure?: "hold" | "omit";
+        };
+        EmailConfirmation: {
+            /**
+             * @description The address that was confirmed. When the customer has another one by now, nothing changes.
+             * @example ada@engines.example
+             */
+            email?: string;
+            /**
+             * Format: date-time
+             * @description When. Absent: now.
+             * @example 2026-11-22T09:30:00Z
+             */
+            confirmedAt?: string;
+        };
+        ConfirmedEmail: {
+            /** @example 1042 */
+            id: string;
+            /** @constant */
+            emailConfirmed: true;
         };
         FieldRule: {
             /** @enum {string} */
@@ -1847,6 +1899,7 @@ export interface components {
             fieldRules?: components["schemas"]["FieldRule"][];
             newRecords?: components["schemas"]["NewRecords"];
             archive?: components["schemas"]["Archive"];
+            emailGate?: components["schemas"]["EmailGate"];
             /**
              * @description The client secret of a private app of the account, which signs its webhooks; empty: they are signed by the app that the operator has set. Stored sealed; never answered.
              * @example 6c0f2a5e-8d1b-4f3a-9c7e-2b5d8e1f4a60
@@ -1951,6 +2004,13 @@ export interface components {
                 /** @enum {string} */
                 order: "none" | "push" | "pull" | "both";
             };
+            /** @description Which e-mail addresses reach the CRM. */
+            emailGate: {
+                /** @enum {string} */
+                require: "confirmed" | "valid" | "off";
+                /** @enum {string} */
+                onFailure: "hold" | "omit";
+            };
             /** @enum {string} */
             webhookSignature: "v3" | "v1";
             /** @description How the account’s webhooks stand. Nothing depends on it: what they do not tell is polled. */
@@ -2042,6 +2102,13 @@ export interface components {
                 customer: "none" | "push" | "pull" | "both";
                 /** @enum {string} */
                 order: "none" | "push" | "pull" | "both";
+            };
+            /** @description Which e-mail addresses reach the CRM. */
+            emailGate: {
+                /** @enum {string} */
+                require: "confirmed" | "valid" | "off";
+                /** @enum {string} */
+                onFailure: "hold" | "omit";
             };
             /** @enum {string} */
             webhookSignature: "v3" | "v1";
@@ -5288,6 +5355,147 @@ export interface operations {
             };
         };
     };
+    confirmCustomerEmail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmailConfirmation"];
+            };
+        };
+        responses: {
+            /** @description Confirmed, now or before. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "1042",
+                     *       "emailConfirmed": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConfirmedEmail"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there (`conflict`). A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After-Or-Not"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was deleted (`deleted`). The record was erased for privacy (`erased`) */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listChanges: {
         parameters: {
             query?: {
@@ -6907,6 +7115,10 @@ export interface operations {
                      *             "customer": "none",
                      *             "order": "push"
                      *           },
+                     *           "emailGate": {
+                     *             "require": "valid",
+                     *             "onFailure": "hold"
+                     *           },
                      *           "webhookSignature": "v3",
                      *           "webhooks": {
                      *             "state": "ok",
@@ -7034,6 +7246,10 @@ export interface operations {
                      *         "company": "none",
                      *         "customer": "none",
                      *         "order": "push"
+                     *       },
+                     *       "emailGate": {
+                     *         "require": "valid",
+                     *         "onFailure": "hold"
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
@@ -7168,6 +7384,10 @@ export interface operations {
                      *         "company": "none",
                      *         "customer": "none",
                      *         "order": "push"
+                     *       },
+                     *       "emailGate": {
+                     *         "require": "valid",
+                     *         "onFailure": "hold"
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
@@ -7340,6 +7560,10 @@ export interface operations {
                      *         "customer": "none",
                      *         "order": "push"
                      *       },
+                     *       "emailGate": {
+                     *         "require": "valid",
+                     *         "onFailure": "hold"
+                     *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
                      *         "state": "ok",
@@ -7506,6 +7730,10 @@ export interface operations {
                      *         "company": "none",
                      *         "customer": "none",
                      *         "order": "push"
+                     *       },
+                     *       "emailGate": {
+                     *         "require": "valid",
+                     *         "onFailure": "hold"
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
