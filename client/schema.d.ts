@@ -361,6 +361,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/email-confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a customer has confirmed the e-mail address
+         * @description As `emailConfirmed: true` in the record, without the rest of it and without a version. A confirmation belongs to the address: name it in `email`, and nothing changes when the customer has another one by now. May be repeated.
+         */
+        post: operations["confirmCustomerEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/changes": {
         parameters: {
             query?: never;
@@ -751,6 +771,46 @@ export interface paths {
          * @description For a CRM that signs nothing (Salesforce): a secret in the URL says whose they are. The URL that was made before is good no more. Needs `PUBLIC_URL`; see docs/how-to/receive-salesforce-messages.md.
          */
         post: operations["makeMessageUrl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/provision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make in the CRM what the mapping needs
+         * @description Properties, options, stages and pipelines. Deletes nothing, and changes nothing that is there but that options and stages are added. May be repeated.
+         */
+        post: operations["provisionConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Carry over what another connection is set up to do
+         * @description From another connection of the tenant to the same CRM: its mapping, its settings but for where it leads, and what the CRM needs for them. What the mapping names by an id of the one account (a stage) is found by its label in the other. May be repeated: what was stopped in the middle is completed.
+         */
+        post: operations["promoteConnection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1907,6 +1967,38 @@ export interface components {
             /** @enum {string} */
             order?: "none" | "push" | "pull" | "both";
         };
+        /**
+         * @description Which e-mail addresses reach the CRM. `valid`: those that it takes, by its documented rules; `confirmed`: of these the ones that you say were confirmed; `off`: all, and the CRM refuses what it does not take. With another one a record is held (`hold`), or goes without it (`omit`). What is left out stays as it is; in a new connection `valid` and `hold`.
+         * @example {
+         *       "require": "confirmed",
+         *       "onFailure": "omit"
+         *     }
+         */
+        EmailGate: {
+            /** @enum {string} */
+            require?: "confirmed" | "valid" | "off";
+            /** @enum {string} */
+            onFailure?: "hold" | "omit";
+        };
+        EmailConfirmation: {
+            /**
+             * @description The address that was confirmed. When the customer has another one by now, nothing changes.
+             * @example ada@engines.example
+             */
+            email?: string;
+            /**
+             * Format: date-time
+             * @description When. Absent: now.
+             * @example 2026-11-22T09:30:00Z
+             */
+            confirmedAt?: string;
+        };
+        ConfirmedEmail: {
+            /** @example 1042 */
+            id: string;
+            /** @constant */
+            emailConfirmed: true;
+        };
         FieldRule: {
             /** @enum {string} */
             object: "company" | "customer" | "order";
@@ -2011,6 +2103,7 @@ export interface components {
             fieldRules?: components["schemas"]["FieldRule"][];
             newRecords?: components["schemas"]["NewRecords"];
             archive?: components["schemas"]["Archive"];
+            emailGate?: components["schemas"]["EmailGate"];
             /**
              * @description The client secret of a private app of the account, which signs its webhooks; empty: they are signed by the app that the operator has set. Stored sealed; never answered.
              * @example 6c0f2a5e-8d1b-4f3a-9c7e-2b5d8e1f4a60
@@ -2115,6 +2208,13 @@ export interface components {
                 /** @enum {string} */
                 order: "none" | "push" | "pull" | "both";
             };
+            /** @description Which e-mail addresses reach the CRM. */
+            emailGate: {
+                /** @enum {string} */
+                require: "confirmed" | "valid" | "off";
+                /** @enum {string} */
+                onFailure: "hold" | "omit";
+            };
             /** @enum {string} */
             webhookSignature: "v3" | "v1";
             /** @description How the account’s webhooks stand. Nothing depends on it: what they do not tell is polled. */
@@ -2206,6 +2306,13 @@ export interface components {
                 customer: "none" | "push" | "pull" | "both";
                 /** @enum {string} */
                 order: "none" | "push" | "pull" | "both";
+            };
+            /** @description Which e-mail addresses reach the CRM. */
+            emailGate: {
+                /** @enum {string} */
+                require: "confirmed" | "valid" | "off";
+                /** @enum {string} */
+                onFailure: "hold" | "omit";
             };
             /** @enum {string} */
             webhookSignature: "v3" | "v1";
@@ -2354,6 +2461,111 @@ export interface components {
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
              */
             secret?: string;
+        };
+        ProvisionBody: {
+            /**
+             * @description Only answers what would be done; nothing is changed.
+             * @default false
+             */
+            plan: boolean;
+        };
+        PromoteBody: {
+            /**
+             * @description The connection that is set up as wanted; of the same CRM.
+             * @example hubspot-test
+             */
+            from: string;
+            /**
+             * @description Only answers what would be done; nothing is changed.
+             * @default false
+             */
+            plan: boolean;
+            /**
+             * @description Whether how often the CRM is asked is carried over as well.
+             * @default false
+             */
+            pollSeconds: boolean;
+        };
+        ProvisionStep: {
+            /**
+             * @description The CRM’s name of the object.
+             * @example deals
+             */
+            object: string;
+            /** @enum {string} */
+            what: "property" | "option" | "stage" | "pipeline";
+            /**
+             * @description The CRM’s name of the property.
+             * @example dealstage
+             */
+            property: string;
+            /** @description Of the property, or the label of the option, stage or pipeline. */
+            name: string;
+            /**
+             * @example text, unique
+             * @example counts as won
+             */
+            detail: string;
+        };
+        ByHand: {
+            /**
+             * @description The CRM’s name of the object.
+             * @example deals
+             */
+            object: string;
+            /**
+             * @description The CRM’s name of the property.
+             * @example dealstage
+             */
+            property: string;
+            /** @description What is wrong, and what to do about it. */
+            remedy: string;
+        };
+        Provisioned: {
+            connectionId: string;
+            plan: boolean;
+            /** @description To be made in the CRM or, without `plan`, made. */
+            steps: components["schemas"]["ProvisionStep"][];
+            /** @description Options that the mapping named by their label, and names by the CRM’s id from then on. */
+            renamings: {
+                /**
+                 * @description The CRM’s name of the object.
+                 * @example deals
+                 */
+                object: string;
+                /**
+                 * @description The CRM’s name of the property.
+                 * @example dealstage
+                 */
+                property: string;
+                from: string;
+                to: string;
+            }[];
+            /** @description What a person has to do in the CRM. */
+            byHand: components["schemas"]["ByHand"][];
+        };
+        Difference: {
+            /** @example order.fields.dealstage */
+            place: string;
+            /** @description As JSON; null: nothing was said there. */
+            from: string | null;
+            /** @description As JSON; null: nothing is said there. */
+            to: string | null;
+        };
+        Promotion: {
+            from: string;
+            to: string;
+            plan: boolean;
+            /** @description To be made in the CRM or, without `plan`, made. */
+            steps: components["schemas"]["ProvisionStep"][];
+            mapping: components["schemas"]["Difference"][];
+            settings: components["schemas"]["Difference"][];
+            /** @description Subscriptions of our app that were missing. */
+            webhooks: string[];
+            /** @description What a person has to do in the CRM; mapping and settings follow then. */
+            byHand: components["schemas"]["ByHand"][];
+            /** @description Whether the target is set up so now. */
+            settingsCarried: boolean;
         };
         CompanyBatch: {
             records: components["schemas"]["CompanyRow"][];
@@ -5477,6 +5689,147 @@ export interface operations {
             };
         };
     };
+    confirmCustomerEmail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmailConfirmation"];
+            };
+        };
+        responses: {
+            /** @description Confirmed, now or before. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "1042",
+                     *       "emailConfirmed": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConfirmedEmail"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there (`conflict`). A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After-Or-Not"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was deleted (`deleted`). The record was erased for privacy (`erased`) */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listChanges: {
         parameters: {
             query?: {
@@ -7685,6 +8038,10 @@ export interface operations {
                      *             "customer": "none",
                      *             "order": "push"
                      *           },
+                     *           "emailGate": {
+                     *             "require": "valid",
+                     *             "onFailure": "hold"
+                     *           },
                      *           "webhookSignature": "v3",
                      *           "webhooks": {
                      *             "state": "ok",
@@ -7812,6 +8169,10 @@ export interface operations {
                      *         "company": "none",
                      *         "customer": "none",
                      *         "order": "push"
+                     *       },
+                     *       "emailGate": {
+                     *         "require": "valid",
+                     *         "onFailure": "hold"
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
@@ -7946,6 +8307,10 @@ export interface operations {
                      *         "company": "none",
                      *         "customer": "none",
                      *         "order": "push"
+                     *       },
+                     *       "emailGate": {
+                     *         "require": "valid",
+                     *         "onFailure": "hold"
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
@@ -8118,6 +8483,10 @@ export interface operations {
                      *         "customer": "none",
                      *         "order": "push"
                      *       },
+                     *       "emailGate": {
+                     *         "require": "valid",
+                     *         "onFailure": "hold"
+                     *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
                      *         "state": "ok",
@@ -8284,6 +8653,10 @@ export interface operations {
                      *         "company": "none",
                      *         "customer": "none",
                      *         "order": "push"
+                     *       },
+                     *       "emailGate": {
+                     *         "require": "valid",
+                     *         "onFailure": "hold"
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
@@ -8489,6 +8862,303 @@ export interface operations {
             };
             /** @description Too many requests (`too-many-requests`) */
             429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    provisionConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProvisionBody"];
+            };
+        };
+        responses: {
+            /** @description What was made, or would be. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "connectionId": "hubspot",
+                     *       "plan": true,
+                     *       "steps": [
+                     *         {
+                     *           "object": "contacts",
+                     *           "what": "property",
+                     *           "property": "loyalty_tier",
+                     *           "name": "loyalty_tier",
+                     *           "detail": "text"
+                     *         }
+                     *       ],
+                     *       "renamings": [],
+                     *       "byHand": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Provisioned"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The CRM account cannot be connected (`connection-refused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The CRM does not answer (`crm-unavailable`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promoteConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromoteBody"];
+            };
+        };
+        responses: {
+            /** @description What was carried over, or would be. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "hubspot-test",
+                     *       "to": "hubspot",
+                     *       "plan": true,
+                     *       "steps": [
+                     *         {
+                     *           "object": "contacts",
+                     *           "what": "property",
+                     *           "property": "loyalty_tier",
+                     *           "name": "loyalty_tier",
+                     *           "detail": "text"
+                     *         }
+                     *       ],
+                     *       "mapping": [],
+                     *       "settings": [
+                     *         {
+                     *           "place": "archive.order",
+                     *           "from": "\"none\"",
+                     *           "to": "\"push\""
+                     *         }
+                     *       ],
+                     *       "webhooks": [],
+                     *       "byHand": [],
+                     *       "settingsCarried": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Promotion"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there (`conflict`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The CRM account cannot be connected (`connection-refused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The CRM does not answer (`crm-unavailable`) */
+            503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
