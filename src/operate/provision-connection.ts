@@ -5,6 +5,8 @@ import type { MappingDocument } from '../core/mapping-document';
 import { isDone, type ByHand, type ProvisionPlan, type ProvisionStep, type Renaming } from '../core/provision-plan';
 import { renameOptions } from '../core/rename-options';
 import type { ConnectionSettings } from '../store/connections';
+import { askToDescribe } from '../store/described';
+import { inTenant } from '../store/transaction';
 import { findConnection } from './connections';
 import { carryOut, examineAccount } from './examine-account';
 import { withOpened, type OpenDeps } from './open-connection';
@@ -32,6 +34,8 @@ export async function provisionConnection(
     const before = await examineAccount(context, settings, { connector, catalog });
     if (planOnly || isDone(before.plan)) return before.plan;
     const { plan } = await carryOut(context, settings, { connector, catalog, before });
+    // What was refused for want of it is looked at again once the CRM says that it is there.
+    await inTenant(deps.database, tenantId, (tx) => askToDescribe(tx, connection, deps.clock.now()));
     if (plan.renamings.length > 0) await saveDocument(deps, connection, renamedBy(plan, catalog, settings));
     return { steps: madeOf(before.plan, plan), renamings: plan.renamings, byHand: plan.byHand };
   });

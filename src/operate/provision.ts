@@ -127,7 +127,8 @@ export function checkPicklists(
   { mappings }: Pick<CrmCatalog, 'mappings'>,
 ): void {
   for (const object of flowing(settings)) {
-    const { remoteObject, fields } = mappingOf(mappings[object], settings);
+    const { flows, remoteObject, fields } = mappingOf(mappings[object], settings);
+    if (flows === false) continue;
     for (const line of fields.filter(({ options }) => options !== undefined)) {
       const missing = missingOptions(line, fields, descriptions.get(remoteObject) ?? []);
       if (missing.length === 0) continue;
