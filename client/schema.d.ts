@@ -663,6 +663,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connections/{id}/provision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make in the CRM what the mapping needs
+         * @description Properties, options, stages and pipelines. Deletes nothing, and changes nothing that is there but that options and stages are added. May be repeated.
+         */
+        post: operations["provisionConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Carry over what another connection is set up to do
+         * @description From another connection of the tenant to the same CRM: its mapping, its settings but for where it leads, and what the CRM needs for them. What the mapping names by an id of the one account (a stage) is found by its label in the other. May be repeated: what was stopped in the middle is completed.
+         */
+        post: operations["promoteConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -1377,7 +1417,7 @@ export interface components {
             /** @enum {string} */
             crm: "hubspot" | "salesforce";
             /** @enum {string} */
-            state: "pending" | "synced" | "held" | "parked" | "conflict" | "offered" | "gone";
+            state: "pending" | "synced" | "held" | "parked" | "conflict" | "offered" | "gone" | "skipped";
             reason: components["schemas"]["LinkReason"] | null;
             /** @description Its id in the CRM, once it has one. */
             externalId: string | null;
@@ -1399,7 +1439,7 @@ export interface components {
                 type: "company" | "customer" | "order";
                 id: string;
                 /** @enum {string} */
-                state: "pending" | "synced" | "held" | "parked" | "conflict" | "offered" | "gone";
+                state: "pending" | "synced" | "held" | "parked" | "conflict" | "offered" | "gone" | "skipped";
                 reason: components["schemas"]["LinkReason"] | null;
                 attempts: number;
                 /**
@@ -1648,7 +1688,7 @@ export interface components {
                 /** @example hubspot */
                 connectionId: string;
                 /** @enum {string} */
-                state: "pending" | "synced" | "held" | "parked" | "conflict" | "offered" | "gone";
+                state: "pending" | "synced" | "held" | "parked" | "conflict" | "offered" | "gone" | "skipped";
                 /** @description Null: the field does not flow to this CRM. */
                 rule: {
                     /** @enum {string} */
@@ -2190,6 +2230,111 @@ export interface components {
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
              */
             secret?: string;
+        };
+        ProvisionBody: {
+            /**
+             * @description Only answers what would be done; nothing is changed.
+             * @default false
+             */
+            plan: boolean;
+        };
+        PromoteBody: {
+            /**
+             * @description The connection that is set up as wanted; of the same CRM.
+             * @example hubspot-test
+             */
+            from: string;
+            /**
+             * @description Only answers what would be done; nothing is changed.
+             * @default false
+             */
+            plan: boolean;
+            /**
+             * @description Whether how often the CRM is asked is carried over as well.
+             * @default false
+             */
+            pollSeconds: boolean;
+        };
+        ProvisionStep: {
+            /**
+             * @description The CRM’s name of the object.
+             * @example deals
+             */
+            object: string;
+            /** @enum {string} */
+            what: "property" | "option" | "stage" | "pipeline";
+            /**
+             * @description The CRM’s name of the property.
+             * @example dealstage
+             */
+            property: string;
+            /** @description Of the property, or the label of the option, stage or pipeline. */
+            name: string;
+            /**
+             * @example text, unique
+             * @example counts as won
+             */
+            detail: string;
+        };
+        ByHand: {
+            /**
+             * @description The CRM’s name of the object.
+             * @example deals
+             */
+            object: string;
+            /**
+             * @description The CRM’s name of the property.
+             * @example dealstage
+             */
+            property: string;
+            /** @description What is wrong, and what to do about it. */
+            remedy: string;
+        };
+        Provisioned: {
+            connectionId: string;
+            plan: boolean;
+            /** @description To be made in the CRM or, without `plan`, made. */
+            steps: components["schemas"]["ProvisionStep"][];
+            /** @description Options that the mapping named by their label, and names by the CRM’s id from then on. */
+            renamings: {
+                /**
+                 * @description The CRM’s name of the object.
+                 * @example deals
+                 */
+                object: string;
+                /**
+                 * @description The CRM’s name of the property.
+                 * @example dealstage
+                 */
+                property: string;
+                from: string;
+                to: string;
+            }[];
+            /** @description What a person has to do in the CRM. */
+            byHand: components["schemas"]["ByHand"][];
+        };
+        Difference: {
+            /** @example order.fields.dealstage */
+            place: string;
+            /** @description As JSON; null: nothing was said there. */
+            from: string | null;
+            /** @description As JSON; null: nothing is said there. */
+            to: string | null;
+        };
+        Promotion: {
+            from: string;
+            to: string;
+            plan: boolean;
+            /** @description To be made in the CRM or, without `plan`, made. */
+            steps: components["schemas"]["ProvisionStep"][];
+            mapping: components["schemas"]["Difference"][];
+            settings: components["schemas"]["Difference"][];
+            /** @description Subscriptions of our app that were missing. */
+            webhooks: string[];
+            /** @description What a person has to do in the CRM; mapping and settings follow then. */
+            byHand: components["schemas"]["ByHand"][];
+            /** @description Whether the target is set up so now. */
+            settingsCarried: boolean;
         };
         CompanyBatch: {
             records: components["schemas"]["CompanyRow"][];
@@ -7711,6 +7856,303 @@ export interface operations {
             };
             /** @description Too many requests (`too-many-requests`) */
             429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    provisionConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProvisionBody"];
+            };
+        };
+        responses: {
+            /** @description What was made, or would be. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "connectionId": "hubspot",
+                     *       "plan": true,
+                     *       "steps": [
+                     *         {
+                     *           "object": "contacts",
+                     *           "what": "property",
+                     *           "property": "loyalty_tier",
+                     *           "name": "loyalty_tier",
+                     *           "detail": "text"
+                     *         }
+                     *       ],
+                     *       "renamings": [],
+                     *       "byHand": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Provisioned"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The CRM account cannot be connected (`connection-refused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The CRM does not answer (`crm-unavailable`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promoteConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromoteBody"];
+            };
+        };
+        responses: {
+            /** @description What was carried over, or would be. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "hubspot-test",
+                     *       "to": "hubspot",
+                     *       "plan": true,
+                     *       "steps": [
+                     *         {
+                     *           "object": "contacts",
+                     *           "what": "property",
+                     *           "property": "loyalty_tier",
+                     *           "name": "loyalty_tier",
+                     *           "detail": "text"
+                     *         }
+                     *       ],
+                     *       "mapping": [],
+                     *       "settings": [
+                     *         {
+                     *           "place": "archive.order",
+                     *           "from": "\"none\"",
+                     *           "to": "\"push\""
+                     *         }
+                     *       ],
+                     *       "webhooks": [],
+                     *       "byHand": [],
+                     *       "settingsCarried": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Promotion"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there (`conflict`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The CRM account cannot be connected (`connection-refused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The CRM does not answer (`crm-unavailable`) */
+            503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
