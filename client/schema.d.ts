@@ -361,6 +361,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/email-confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a customer has confirmed the e-mail address
+         * @description As `emailConfirmed: true` in the record, without the rest of it and without a version. A confirmation belongs to the address: name it in `email`, and nothing changes when the customer has another one by now. May be repeated.
+         */
+        post: operations["confirmCustomerEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/changes": {
         parameters: {
             query?: never;
@@ -534,6 +554,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/parked/families": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what a CRM refuses, by reason
+         * @description One family for each connection, type, code, field and owner. Its `code`, `field` and `owner` choose it for a retry.
+         */
+        get: operations["listParkedFamilies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the quality gate keeps back */
+        get: operations["listHeld"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/held/families": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what the quality gate keeps back, by reason
+         * @description One family for each connection, type, code, field and owner. Its `code`, `field` and `owner` choose it for a retry.
+         */
+        get: operations["listHeldFamilies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conflicts": {
         parameters: {
             query?: never;
@@ -551,6 +628,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conflicts/families": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count where a person must choose, by reason
+         * @description One family for each connection, type, code, field and owner. Its `code`, `field` and `owner` choose it for a retry.
+         */
+        get: operations["listConflictFamilies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/parked/retry": {
         parameters: {
             query?: never;
@@ -560,8 +657,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Look again at what is parked or in conflict */
+        /** Look again at what is parked or in conflict: at one, at a family or at all */
         post: operations["retryParked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/held/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look again at what the quality gate keeps back: at one, at a family or at all */
+        post: operations["retryHeld"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1410,6 +1524,11 @@ export interface components {
             field?: string;
             /** @description CRM ids that a person may choose from. */
             candidates?: string[];
+            /**
+             * @description As the look has found it.
+             * @enum {string}
+             */
+            owner?: "us" | "crm-administrator" | "data-steward" | "wait";
         };
         LinkView: {
             /** @example hubspot */
@@ -1419,6 +1538,9 @@ export interface components {
             /** @enum {string} */
             state: "pending" | "synced" | "held" | "parked" | "conflict" | "offered" | "gone" | "skipped";
             reason: components["schemas"]["LinkReason"] | null;
+            /** @description Whose turn it is; null: it waits for nobody. */
+            owner: ("us" | "crm-administrator" | "data-steward" | "wait") | null;
+            remedy: string | null;
             /** @description Its id in the CRM, once it has one. */
             externalId: string | null;
             /** @description Failed attempts in a row. */
@@ -1439,27 +1561,84 @@ export interface components {
                 type: "company" | "customer" | "order";
                 id: string;
                 /** @enum {string} */
-                state: "pending" | "synced" | "held" | "parked" | "conflict" | "offered" | "gone" | "skipped";
+                state: "parked" | "held" | "conflict";
                 reason: components["schemas"]["LinkReason"] | null;
+                /**
+                 * @description Whose turn it is: `us` (who run Tandem), `crm-administrator` (a permission, a property or an option is missing), `data-steward` (a value is to be corrected), `wait` (time alone).
+                 * @enum {string}
+                 */
+                owner: "us" | "crm-administrator" | "data-steward" | "wait";
+                /** @description What to do next. */
+                remedy: string;
                 attempts: number;
                 /**
                  * Format: date-time
+                 * @description Since when it waits for this reason.
                  * @example 2026-11-22T09:30:00.000Z
                  */
                 since: string;
+                /**
+                 * Format: date-time
+                 * @description When a look has found it so last.
+                 * @example 2026-11-22T09:30:00.000Z
+                 */
+                lastSeen: string;
             }[];
             /** @description Pass it as `cursor` for the next page; null on the last. */
             cursor: string | null;
+        };
+        /** @description The largest first; of very many the 1,000 largest. */
+        FamiliesAnswer: {
+            families: {
+                connectionId: string;
+                /** @enum {string} */
+                type: "company" | "customer" | "order";
+                /** @enum {string} */
+                state: "parked" | "held" | "conflict";
+                /**
+                 * @description Whose turn it is: `us` (who run Tandem), `crm-administrator` (a permission, a property or an option is missing), `data-steward` (a value is to be corrected), `wait` (time alone).
+                 * @enum {string}
+                 */
+                owner: "us" | "crm-administrator" | "data-steward" | "wait";
+                /** @example INVALID_EMAIL */
+                code: string | null;
+                /** @description Your name of the field that is to blame, if one is. */
+                field: string | null;
+                /** @description As the example has it. */
+                message: string | null;
+                /** @description What to do next. */
+                remedy: string;
+                count: number;
+                /**
+                 * Format: date-time
+                 * @description Since when one of them waits for this reason.
+                 * @example 2026-11-22T09:30:00.000Z
+                 */
+                firstSeen: string;
+                /**
+                 * Format: date-time
+                 * @description When a look has found one of them so last.
+                 * @example 2026-11-22T09:30:00.000Z
+                 */
+                lastSeen: string;
+                /** @description Your id of one of them. */
+                example: string;
+            }[];
         };
         RetryAnswer: {
             /** @description Links that are looked at again. */
             retried: number;
         };
-        /** @description Which links; without a body, all of them. */
+        /** @description Which links, by all that is said of them; without a body, all of them. */
         RetryChoice: {
             connectionId?: string;
             /** @enum {string} */
             type?: "company" | "customer" | "order";
+            code?: string;
+            /** @description Null: those that blame no field. */
+            field?: string | null;
+            /** @enum {string} */
+            owner?: "us" | "crm-administrator" | "data-steward" | "wait";
             id?: string;
         };
         Live: {
@@ -1689,6 +1868,11 @@ export interface components {
                 connectionId: string;
                 /** @enum {string} */
                 state: "pending" | "synced" | "held" | "parked" | "conflict" | "offered" | "gone" | "skipped";
+                /** @description Why the record is in its state, whatever the field. */
+                reason: components["schemas"]["LinkReason"] | null;
+                /** @description Whose turn it is; null: it waits for nobody. */
+                owner: ("us" | "crm-administrator" | "data-steward" | "wait") | null;
+                remedy: string | null;
                 /** @description Null: the field does not flow to this CRM. */
                 rule: {
                     /** @enum {string} */
@@ -1782,6 +1966,38 @@ export interface components {
             customer?: "none" | "push" | "pull" | "both";
             /** @enum {string} */
             order?: "none" | "push" | "pull" | "both";
+        };
+        /**
+         * @description Which e-mail addresses reach the CRM. `valid`: those that it takes, by its documented rules; `confirmed`: of these the ones that you say were confirmed; `off`: all, and the CRM refuses what it does not take. With another one a record is held (`hold`), or goes without it (`omit`). What is left out stays as it is; in a new connection `valid` and `hold`.
+         * @example {
+         *       "require": "confirmed",
+         *       "onFailure": "omit"
+         *     }
+         */
+        EmailGate: {
+            /** @enum {string} */
+            require?: "confirmed" | "valid" | "off";
+            /** @enum {string} */
+            onFailure?: "hold" | "omit";
+        };
+        EmailConfirmation: {
+            /**
+             * @description The address that was confirmed. When the customer has another one by now, nothing changes.
+             * @example ada@engines.example
+             */
+            email?: string;
+            /**
+             * Format: date-time
+             * @description When. Absent: now.
+             * @example 2026-11-22T09:30:00Z
+             */
+            confirmedAt?: string;
+        };
+        ConfirmedEmail: {
+            /** @example 1042 */
+            id: string;
+            /** @constant */
+            emailConfirmed: true;
         };
         FieldRule: {
             /** @enum {string} */
@@ -1887,6 +2103,7 @@ export interface components {
             fieldRules?: components["schemas"]["FieldRule"][];
             newRecords?: components["schemas"]["NewRecords"];
             archive?: components["schemas"]["Archive"];
+            emailGate?: components["schemas"]["EmailGate"];
             /**
              * @description The client secret of a private app of the account, which signs its webhooks; empty: they are signed by the app that the operator has set. Stored sealed; never answered.
              * @example 6c0f2a5e-8d1b-4f3a-9c7e-2b5d8e1f4a60
@@ -1991,6 +2208,13 @@ export interface components {
                 /** @enum {string} */
                 order: "none" | "push" | "pull" | "both";
             };
+            /** @description Which e-mail addresses reach the CRM. */
+            emailGate: {
+                /** @enum {string} */
+                require: "confirmed" | "valid" | "off";
+                /** @enum {string} */
+                onFailure: "hold" | "omit";
+            };
             /** @enum {string} */
             webhookSignature: "v3" | "v1";
             /** @description How the account’s webhooks stand. Nothing depends on it: what they do not tell is polled. */
@@ -2082,6 +2306,13 @@ export interface components {
                 customer: "none" | "push" | "pull" | "both";
                 /** @enum {string} */
                 order: "none" | "push" | "pull" | "both";
+            };
+            /** @description Which e-mail addresses reach the CRM. */
+            emailGate: {
+                /** @enum {string} */
+                require: "confirmed" | "valid" | "off";
+                /** @enum {string} */
+                onFailure: "hold" | "omit";
             };
             /** @enum {string} */
             webhookSignature: "v3" | "v1";
@@ -2382,6 +2613,16 @@ export interface components {
          * @example 2026-11-22T09:30:00Z
          */
         version: string;
+        /** @description Only of this connection. */
+        ofConnection: string;
+        /** @description Only of this type. */
+        ofType: "company" | "customer" | "order";
+        /** @description Only for the reason with this code. */
+        ofCode: string;
+        /** @description Only for reasons that blame this field of yours; empty: that blame none. */
+        ofField: string;
+        /** @description Only where it is their turn. */
+        ofOwner: "us" | "crm-administrator" | "data-steward" | "wait";
         /**
          * @description Items per page.
          * @example 100
@@ -2885,6 +3126,8 @@ export interface operations {
                      *           "crm": "hubspot",
                      *           "state": "synced",
                      *           "reason": null,
+                     *           "owner": null,
+                     *           "remedy": null,
                      *           "externalId": "151",
                      *           "attempts": 0,
                      *           "syncedAt": "2026-11-22T09:30:01.000Z",
@@ -3005,6 +3248,9 @@ export interface operations {
                      *         {
                      *           "connectionId": "hubspot",
                      *           "state": "synced",
+                     *           "reason": null,
+                     *           "owner": null,
+                     *           "remedy": null,
                      *           "rule": {
                      *             "direction": "both",
                      *             "policy": "order-system",
@@ -3890,6 +4136,8 @@ export interface operations {
                      *           "crm": "hubspot",
                      *           "state": "synced",
                      *           "reason": null,
+                     *           "owner": null,
+                     *           "remedy": null,
                      *           "externalId": "151",
                      *           "attempts": 0,
                      *           "syncedAt": "2026-11-22T09:30:01.000Z",
@@ -4010,6 +4258,9 @@ export interface operations {
                      *         {
                      *           "connectionId": "hubspot",
                      *           "state": "synced",
+                     *           "reason": null,
+                     *           "owner": null,
+                     *           "remedy": null,
                      *           "rule": {
                      *             "direction": "both",
                      *             "policy": "order-system",
@@ -4905,6 +5156,8 @@ export interface operations {
                      *           "crm": "hubspot",
                      *           "state": "synced",
                      *           "reason": null,
+                     *           "owner": null,
+                     *           "remedy": null,
                      *           "externalId": "151",
                      *           "attempts": 0,
                      *           "syncedAt": "2026-11-22T09:30:01.000Z",
@@ -5025,6 +5278,9 @@ export interface operations {
                      *         {
                      *           "connectionId": "hubspot",
                      *           "state": "synced",
+                     *           "reason": null,
+                     *           "owner": null,
+                     *           "remedy": null,
                      *           "rule": {
                      *             "direction": "both",
                      *             "policy": "order-system",
@@ -5405,6 +5661,147 @@ export interface operations {
             };
             /** @description The body is not JSON (`unsupported-media-type`) */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmCustomerEmail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Your id of the record.
+                 * @example 1042
+                 */
+                id: components["parameters"]["recordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmailConfirmation"];
+            };
+        };
+        responses: {
+            /** @description Confirmed, now or before. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "1042",
+                     *       "emailConfirmed": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConfirmedEmail"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there (`conflict`). A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After-Or-Not"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was deleted (`deleted`). The record was erased for privacy (`erased`) */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6663,6 +7060,16 @@ export interface operations {
     listParked: {
         parameters: {
             query?: {
+                /** @description Only of this connection. */
+                connectionId?: components["parameters"]["ofConnection"];
+                /** @description Only of this type. */
+                type?: components["parameters"]["ofType"];
+                /** @description Only for the reason with this code. */
+                code?: components["parameters"]["ofCode"];
+                /** @description Only for reasons that blame this field of yours; empty: that blame none. */
+                field?: components["parameters"]["ofField"];
+                /** @description Only where it is their turn. */
+                owner?: components["parameters"]["ofOwner"];
                 /**
                  * @description Items per page.
                  * @example 100
@@ -6698,16 +7105,357 @@ export interface operations {
                      *           "reason": {
                      *             "code": "INVALID_EMAIL",
                      *             "message": "Email address is invalid",
-                     *             "field": "email"
+                     *             "field": "email",
+                     *             "owner": "data-steward"
                      *           },
+                     *           "owner": "data-steward",
+                     *           "remedy": "Correct email in the order system, or what stands against it in the CRM; the record goes by itself then, or by a retry.",
                      *           "attempts": 1,
-                     *           "since": "2026-11-22T09:30:00.000Z"
+                     *           "since": "2026-11-22T09:30:00.000Z",
+                     *           "lastSeen": "2026-11-22T09:31:00.000Z"
                      *         }
                      *       ],
                      *       "cursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["WaitingPage"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listParkedFamilies: {
+        parameters: {
+            query?: {
+                /** @description Only of this connection. */
+                connectionId?: components["parameters"]["ofConnection"];
+                /** @description Only of this type. */
+                type?: components["parameters"]["ofType"];
+                /** @description Only for the reason with this code. */
+                code?: components["parameters"]["ofCode"];
+                /** @description Only for reasons that blame this field of yours; empty: that blame none. */
+                field?: components["parameters"]["ofField"];
+                /** @description Only where it is their turn. */
+                owner?: components["parameters"]["ofOwner"];
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The families, the largest first. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "families": [
+                     *         {
+                     *           "connectionId": "hubspot",
+                     *           "type": "customer",
+                     *           "state": "parked",
+                     *           "owner": "data-steward",
+                     *           "remedy": "Correct email in the order system, or what stands against it in the CRM; the record goes by itself then, or by a retry.",
+                     *           "code": "INVALID_EMAIL",
+                     *           "field": "email",
+                     *           "message": "Email address is invalid",
+                     *           "count": 12,
+                     *           "firstSeen": "2026-11-22T09:30:00.000Z",
+                     *           "lastSeen": "2026-11-22T09:31:00.000Z",
+                     *           "example": "1042"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamiliesAnswer"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHeld: {
+        parameters: {
+            query?: {
+                /** @description Only of this connection. */
+                connectionId?: components["parameters"]["ofConnection"];
+                /** @description Only of this type. */
+                type?: components["parameters"]["ofType"];
+                /** @description Only for the reason with this code. */
+                code?: components["parameters"]["ofCode"];
+                /** @description Only for reasons that blame this field of yours; empty: that blame none. */
+                field?: components["parameters"]["ofField"];
+                /** @description Only where it is their turn. */
+                owner?: components["parameters"]["ofOwner"];
+                /**
+                 * @description Items per page.
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The `cursor` of the page before; absent for the first. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, by connection, type and id. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "connectionId": "hubspot",
+                     *           "type": "customer",
+                     *           "id": "1042",
+                     *           "state": "held",
+                     *           "reason": {
+                     *             "code": "email-unconfirmed",
+                     *             "message": "The e-mail address is not confirmed.",
+                     *             "field": "email"
+                     *           },
+                     *           "owner": "data-steward",
+                     *           "remedy": "Have the customer confirm the address (POST /v1/customers/{id}/email-confirmation), or correct it; the record goes by itself then.",
+                     *           "attempts": 1,
+                     *           "since": "2026-11-22T09:30:00.000Z",
+                     *           "lastSeen": "2026-11-22T09:31:00.000Z"
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WaitingPage"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHeldFamilies: {
+        parameters: {
+            query?: {
+                /** @description Only of this connection. */
+                connectionId?: components["parameters"]["ofConnection"];
+                /** @description Only of this type. */
+                type?: components["parameters"]["ofType"];
+                /** @description Only for the reason with this code. */
+                code?: components["parameters"]["ofCode"];
+                /** @description Only for reasons that blame this field of yours; empty: that blame none. */
+                field?: components["parameters"]["ofField"];
+                /** @description Only where it is their turn. */
+                owner?: components["parameters"]["ofOwner"];
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The families, the largest first. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "families": [
+                     *         {
+                     *           "connectionId": "hubspot",
+                     *           "type": "customer",
+                     *           "state": "held",
+                     *           "owner": "data-steward",
+                     *           "remedy": "Have the customer confirm the address (POST /v1/customers/{id}/email-confirmation), or correct it; the record goes by itself then.",
+                     *           "code": "email-unconfirmed",
+                     *           "field": "email",
+                     *           "message": "The e-mail address is not confirmed.",
+                     *           "count": 12,
+                     *           "firstSeen": "2026-11-22T09:30:00.000Z",
+                     *           "lastSeen": "2026-11-22T09:31:00.000Z",
+                     *           "example": "1042"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamiliesAnswer"];
                 };
             };
             /** @description Nothing changed since the answer with this `ETag`. */
@@ -6769,6 +7517,16 @@ export interface operations {
     listConflicts: {
         parameters: {
             query?: {
+                /** @description Only of this connection. */
+                connectionId?: components["parameters"]["ofConnection"];
+                /** @description Only of this type. */
+                type?: components["parameters"]["ofType"];
+                /** @description Only for the reason with this code. */
+                code?: components["parameters"]["ofCode"];
+                /** @description Only for reasons that blame this field of yours; empty: that blame none. */
+                field?: components["parameters"]["ofField"];
+                /** @description Only where it is their turn. */
+                owner?: components["parameters"]["ofOwner"];
                 /**
                  * @description Items per page.
                  * @example 100
@@ -6809,8 +7567,11 @@ export interface operations {
                      *               "152"
                      *             ]
                      *           },
+                     *           "owner": "data-steward",
+                     *           "remedy": "Merge the candidates in the CRM, or leave the value on one of them, then retry.",
                      *           "attempts": 1,
-                     *           "since": "2026-11-22T09:30:00.000Z"
+                     *           "since": "2026-11-22T09:30:00.000Z",
+                     *           "lastSeen": "2026-11-22T09:31:00.000Z"
                      *         }
                      *       ],
                      *       "cursor": null
@@ -6875,7 +7636,232 @@ export interface operations {
             };
         };
     };
+    listConflictFamilies: {
+        parameters: {
+            query?: {
+                /** @description Only of this connection. */
+                connectionId?: components["parameters"]["ofConnection"];
+                /** @description Only of this type. */
+                type?: components["parameters"]["ofType"];
+                /** @description Only for the reason with this code. */
+                code?: components["parameters"]["ofCode"];
+                /** @description Only for reasons that blame this field of yours; empty: that blame none. */
+                field?: components["parameters"]["ofField"];
+                /** @description Only where it is their turn. */
+                owner?: components["parameters"]["ofOwner"];
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The families, the largest first. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "families": [
+                     *         {
+                     *           "connectionId": "hubspot",
+                     *           "type": "customer",
+                     *           "state": "conflict",
+                     *           "owner": "data-steward",
+                     *           "remedy": "Merge the candidates in the CRM, or leave the value on one of them, then retry.",
+                     *           "code": "ambiguous-match",
+                     *           "field": null,
+                     *           "message": "Several records of the CRM match.",
+                     *           "count": 12,
+                     *           "firstSeen": "2026-11-22T09:30:00.000Z",
+                     *           "lastSeen": "2026-11-22T09:31:00.000Z",
+                     *           "example": "1042"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamiliesAnswer"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     retryParked: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RetryChoice"];
+            };
+        };
+        responses: {
+            /** @description They are looked at again. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "retried": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RetryAnswer"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryHeld: {
         parameters: {
             query?: never;
             header?: {
@@ -7052,6 +8038,10 @@ export interface operations {
                      *             "customer": "none",
                      *             "order": "push"
                      *           },
+                     *           "emailGate": {
+                     *             "require": "valid",
+                     *             "onFailure": "hold"
+                     *           },
                      *           "webhookSignature": "v3",
                      *           "webhooks": {
                      *             "state": "ok",
@@ -7179,6 +8169,10 @@ export interface operations {
                      *         "company": "none",
                      *         "customer": "none",
                      *         "order": "push"
+                     *       },
+                     *       "emailGate": {
+                     *         "require": "valid",
+                     *         "onFailure": "hold"
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
@@ -7313,6 +8307,10 @@ export interface operations {
                      *         "company": "none",
                      *         "customer": "none",
                      *         "order": "push"
+                     *       },
+                     *       "emailGate": {
+                     *         "require": "valid",
+                     *         "onFailure": "hold"
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
@@ -7485,6 +8483,10 @@ export interface operations {
                      *         "customer": "none",
                      *         "order": "push"
                      *       },
+                     *       "emailGate": {
+                     *         "require": "valid",
+                     *         "onFailure": "hold"
+                     *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
                      *         "state": "ok",
@@ -7651,6 +8653,10 @@ export interface operations {
                      *         "company": "none",
                      *         "customer": "none",
                      *         "order": "push"
+                     *       },
+                     *       "emailGate": {
+                     *         "require": "valid",
+                     *         "onFailure": "hold"
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {

@@ -31,7 +31,8 @@ import { admitMessages } from './http/admit-messages';
 import { MetricsController } from './http/metrics.controller';
 import { observeRequest, observeRequests, requestIdOf } from './http/observe';
 import { serveDocs } from './http/openapi/serve-docs';
-import { ParkedController } from './http/parked.controller';
+import { EmailConfirmationController } from './http/email-confirmation.controller';
+import { WaitingController } from './http/waiting.controller';
 import { ProblemFilter, refusePath } from './http/problem';
 import { ProvisionController } from './http/provision.controller';
 import { RecordsController } from './http/records.controller';
@@ -62,8 +63,9 @@ const apiControllers = [
   ConflictsController,
   ConnectionsController,
   DestinationController,
-  ParkedController,
+  EmailConfirmationController,
   ProvisionController,
+  WaitingController,
   RecordsController,
   WebhooksController,
 ];
@@ -153,6 +155,7 @@ export function createEngine(
     random: spread,
     leaseMs: config.leaseMs,
     callDeadlineMs: config.callDeadlineMs,
+    describeSeconds: config.describeSeconds,
     catalogFor: ({ crm }) => catalogs[crm],
     connectorFor: (connection) => connectors.get(connection),
     eventStreamFor: (connection) => {

@@ -2,7 +2,8 @@ import { own, said, sample } from '../../test/support/sample-mapping';
 import { conclude } from './conclude';
 import { newLink, type Link } from './link';
 import type { ObjectMapping } from './mapping';
-import { planSync, remoteNeed, type Look, type Plan } from './plan';
+import { planSync, type Look, type Plan } from './plan';
+import { remoteNeed } from './remote-need';
 import type { Fields } from './record';
 import { syncOutcome } from './sync-outcome';
 

@@ -8,6 +8,7 @@ import { fixedToken, type AccessToken } from '../connectors/token';
 import type { Archive } from '../core/archive';
 import { answersAt, crmUrls, hasEventStream, type Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
+import { emailGateOf, type EmailGateSettings } from '../core/email-gate';
 import type { FieldRuleSetting } from '../core/field-rule-settings';
 import type { NewRecords } from '../core/new-records';
 import type { Clock } from '../platform/clock';
@@ -21,9 +22,11 @@ import {
   type ConnectionSettings,
   type StoredConnection,
 } from '../store/connections';
+import { markHeldForEmail } from '../store/dirty-set';
 import { forgetUnoffered } from '../store/strangers';
 import { inTenant, type EntityManager } from '../store/transaction';
 import { ConnectRefused } from './connect-refused';
+import { describedFor, keepDescribed, readDescriptions } from './describe';
 import { checkPicklists, provision } from './provision';
 import type { FindApp } from './token-keeper';
 import { storeCredentials, storeWebhookSecret, type Credentials, type TokenDeps } from './tokens';
@@ -64,6 +67,8 @@ export interface Wanted {
   readonly newRecords?: NewRecords | undefined;
   /** Types that are not named stay as they are; in a new connection nothing is archived. */
   readonly archive?: Archive | undefined;
+  /** What is not named stays as it is; in a new connection addresses must be valid, and records with others are held. */
+  readonly emailGate?: { readonly [K in keyof EmailGateSettings]?: EmailGateSettings[K] | undefined } | undefined;
   /** The id of the account that the token must open, and that may be used for tests although it is a production one. */
   readonly confirmAccount?: string | undefined;
 }
@@ -97,9 +102,16 @@ export async function connect(deps: ConnectDeps, wanted: Wanted): Promise<Connec
     refuseStrangers(known, connection);
     const parties = { connector, catalog: catalogs[crm] };
     await provision(context, connection.settings, parties);
-    await checkPicklists(context, connection.settings, parties);
+    const readAt = deps.clock.now();
+    const descriptions = await readDescriptions(context, connection.settings, parties);
+    checkPicklists(descriptions, connection.settings, parties.catalog);
     const secrets = { credentials, webhookSecret: wanted.webhookSecret };
-    return { connection: await store(deps, connection, secrets), accountKind: account.kind };
+    const stored = await store(deps, connection, secrets);
+    const described = describedFor(stored.settings, parties.catalog, { descriptions, readAt });
+    await inTenant(deps.database, tenantId, (tx) =>
+      keepDescribed(tx, stored, parties.catalog, { described, at: readAt }),
+    );
+    return { connection: stored, accountKind: account.kind };
   } catch (error) {
     throw error instanceof CallFailure ? ConnectRefused.by(error) : error;
   } finally {
@@ -173,7 +185,13 @@ function settingsOf(crm: Crm, wanted: Partial<Wanted>, before: Partial<Connectio
     ...hearingOf(crm, wanted, before),
     newRecords: { ...before.newRecords, ...wanted.newRecords },
     archive: { ...before.archive, ...wanted.archive },
+    emailGate: gateOf(wanted, before),
   };
+}
+
+function gateOf({ emailGate }: Partial<Wanted>, before: Partial<ConnectionSettings>): EmailGateSettings {
+  const stands = emailGateOf(before);
+  return { require: emailGate?.require ?? stands.require, onFailure: emailGate?.onFailure ?? stands.onFailure };
 }
 
 async function store(
@@ -187,6 +205,8 @@ async function store(
     await lockConnections(tx, tenantId);
     refuseStrangers(await readConnections(tx, tenantId), connection);
     await storeConnection(tx, connection, deps.clock.now());
+    // Another gate may let go what the one before held.
+    await markHeldForEmail(tx, tenantId, id, deps.clock.now());
     await storeCredentials(tx, deps.keys, connection, credentials);
     await forgetUnoffered(tx, tenantId, id);
     if (webhookSecret !== undefined) await storeWebhookSecret(tx, deps.keys, connection, webhookSecret);

@@ -38,7 +38,7 @@ export interface DirtyRow {
  * A fresh signal must not cut a failing record's backoff short, or one broken record that is edited often would drain
  * the account's quota. What is parked has no row here, so a mark inserts one and frees it.
  */
-const onMarkedAgain = `
+export const onMarkedAgain = `
   on conflict (tenant_id, connection_id, object, source_id) do update
      set revision = d.revision + 1, lane = least(d.lane, excluded.lane), reads_remote = d.reads_remote or excluded.reads_remote,
          due_at = case when d.attempts > 0 then d.due_at else least(d.due_at, excluded.due_at) end`;
@@ -60,25 +60,20 @@ export async function markLinks(
   );
 }
 
-/** Marks what waits for a person: all of the tenant, or what is named. Answers the streams to wake, with their marks. */
-export async function markWaiting(
+/** Marks what the e-mail gate of a connection holds, because another gate stands there now. */
+export async function markHeldForEmail(
   tx: EntityManager,
   tenantId: string,
-  chosen: { readonly connectionId?: string; readonly type?: ObjectType; readonly id?: string },
+  connectionId: string,
   now: Date,
-): Promise<readonly (StreamName & { readonly count: number })[]> {
-  return rows(
-    tx,
-    `with marked as (
-       insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at)
-       select tenant_id, connection_id, object, source_id, ${lanes.live}, $5 from link
-        where tenant_id = $1 and state in ('parked', 'conflict') and connection_id = coalesce($2, connection_id)
-          and object = coalesce($3, object) and source_id = coalesce($4, source_id)
-        order by connection_id, object, source_id
-       ${onMarkedAgain}
-       returning connection_id, object
-     ) select connection_id as "connectionId", object, count(*)::int as count from marked group by 1, 2`,
-    [tenantId, chosen.connectionId ?? null, chosen.type ?? null, chosen.id ?? null, now],
+): Promise<void> {
+  await tx.query(
+    `insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at)
+     select tenant_id, connection_id, object, source_id, ${lanes.live}, $3 from link
+      where tenant_id = $1 and connection_id = $2 and state = 'held' and reason ->> 'code' like 'email-%'
+      order by object, source_id
+     ${onMarkedAgain}`,
+    [tenantId, connectionId, now],
   );
 }
 

@@ -1,6 +1,7 @@
 /** What the loop works with. Put together once per process, in the composition root. */
 import type { CrmCatalog } from '../catalog/catalog';
 import type { CallContext, Callout, Connector } from '../connectors/connector';
+import type { EmailGate } from '../core/email-gate';
 import type { ObjectMapping, OwnProperties } from '../core/mapping';
 import type { ObjectType } from '../core/record';
 import type { SyncOutcome } from '../core/sync-outcome';
@@ -9,6 +10,7 @@ import type { Clock } from '../platform/clock';
 import type { Logger } from '../platform/logger';
 import type { SecretKeys } from '../platform/seal';
 import type { Connection, StoredConnection } from '../store/connections';
+import type { DescribedConnection } from '../store/described';
 import type { DirtyRow } from '../store/dirty-set';
 import type { Stream } from '../store/streams';
 import type { DataSource } from '../store/transaction';
@@ -34,6 +36,8 @@ export interface Engine {
   readonly random: () => number;
   readonly leaseMs: number;
   readonly callDeadlineMs: number;
+  /** How old a CRM's descriptions may be that something is written by. */
+  readonly describeSeconds: number;
   /** Seal what tells that a CRM record was erased. */
   readonly keys: SecretKeys;
   readonly catalogFor: (connection: Connection) => CrmCatalog;
@@ -47,9 +51,12 @@ export interface Batch {
   readonly connection: StoredConnection;
   readonly mapping: ObjectMapping;
   readonly mappingVersion: string;
-  /** What the CRM says of the properties that it writes. */
+  /** What the CRM said of the properties that it writes, when that was read, and when it is to be read anew. */
+  readonly describing: DescribedConnection;
   readonly checks: ValueChecks;
   readonly own: OwnProperties;
+  /** Null when every address goes. */
+  readonly emailGate: EmailGate | null;
   readonly connector: Connector;
   readonly rows: readonly DirtyRow[];
   readonly call: CallContext;

@@ -4,6 +4,7 @@
  */
 import type { Callout } from '../connectors/connector';
 import { conclude, type Conclusion, type JournalEntry } from '../core/conclude';
+import { afterRefusal, refusedEmail, type RefusedEmail } from '../core/email-refusal';
 import { traced, type Traced, type TracedEntry } from '../core/trace';
 import type { Failure } from '../core/failure';
 import { numbered, type News } from '../core/news';
@@ -21,12 +22,14 @@ import {
   type DirtyRow,
   type StreamName,
 } from '../store/dirty-set';
+import { storeRefusedEmails } from '../store/email-verdicts';
 import { appendCallouts, appendJournal } from '../store/journal';
 import { deleteIntents } from '../store/intents';
 import { readHolders, storeLinks } from '../store/links';
 import { joinStrangers } from '../store/strangers';
 import { holdStream } from '../store/streams';
 import { inTenant, type EntityManager } from '../store/transaction';
+import { askWhenOld } from './ask-to-describe';
 import type { Batch, Engine, OutcomeCounts } from './engine';
 import { acquiredBy, survivorOf, type Done, type Pushed } from './in-hand';
 
@@ -38,6 +41,8 @@ interface Settled extends Conclusion {
   /** It was accepted as a CRM record that it was not joined to before this look. */
   readonly wasAccepted: boolean;
   readonly trace: Traced;
+  /** The address that the CRM has refused in this look. */
+  readonly refusedEmail: RefusedEmail | null;
 }
 
 /**
@@ -58,6 +63,7 @@ export async function settle(
     if (note !== null) await deleteIntents(tx, stream, note);
     const woken = await write(engine, batch, settled, tx);
     await logCallouts(tx, batch, callouts);
+    await askWhenOld(engine, batch, done, tx);
     await holdStream(tx, stream, { until });
     return { settled, woken };
   });
@@ -71,7 +77,7 @@ export async function settle(
 
 async function concludeAll(
   engine: Engine,
-  { stream, mapping, mappingVersion }: Batch,
+  { stream, mapping, mappingVersion, emailGate }: Batch,
   done: readonly Done[],
   tx: EntityManager,
 ): Promise<readonly Settled[]> {
@@ -90,12 +96,16 @@ async function concludeAll(
       ...(survivorHolder !== undefined && { survivorHolder }),
       ...(results && { results }),
     };
-    const conclusion = refuseTaken(conclude(mapping, plan, loaded.look.link, turn), holders);
+    const refused = refusedEmail(emailGate, mapping, plan, results);
+    const known = loaded.look.refusedEmails ?? {};
+    const concluded = afterRefusal(conclude(mapping, plan, loaded.look.link, turn), refused, known, now);
+    const conclusion = refuseTaken(concluded, holders);
     const formerId = loaded.look.link.externalId;
     const wasAccepted = loaded.accepted !== undefined;
     const { record } = loaded.look;
     const trace = { record, results, signals: signalsOf(loaded.row), mappingVersion };
-    return { row: loaded.row, outcome: syncOutcome(plan, conclusion), formerId, wasAccepted, trace, ...conclusion };
+    const outcome = syncOutcome(plan, conclusion);
+    return { row: loaded.row, outcome, formerId, wasAccepted, trace, refusedEmail: refused, ...conclusion };
   });
 }
 
@@ -128,6 +138,8 @@ async function write(
   const { tenantId } = stream;
   const now = engine.clock.now();
   const told = await tellNews(tx, stream, settled, now);
+  const refused = settled.flatMap(({ refusedEmail }) => (refusedEmail ? [refusedEmail] : []));
+  await storeRefusedEmails(tx, tenantId, stream.connectionId, { refused, now });
   await storeLinks(tx, tenantId, stream, { links: told.map(({ link }) => link), now });
   await joinStrangers(tx, tenantId, stream, { held: told.flatMap(acquisitionOf), now });
   const links = told.map(({ row, clashes }) => ({ sourceId: row.sourceId, ...clashes }));

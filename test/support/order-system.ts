@@ -16,6 +16,7 @@ export interface Said {
   readonly name?: string;
   readonly domain?: string;
   readonly email?: string;
+  readonly emailConfirmed?: boolean;
   readonly firstName?: string;
   readonly lastName?: string;
   readonly phone?: string;
@@ -49,6 +50,16 @@ export interface Waiting {
   readonly id: string;
   readonly state: string;
   readonly reason: LinkView['reason'];
+}
+
+export interface FamilyView {
+  readonly code: string;
+  readonly field: string | null;
+  readonly owner: string;
+  readonly remedy: string;
+  readonly count: number;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
 }
 
 export interface ChangeView {
@@ -138,6 +149,11 @@ export class OrderSystem {
     await this.call('PUT', `${paths[type]}/${id}`, { ...said, updatedAt: this.nextVersion(), appliedChange: seq });
   }
 
+  /** Says that a customer has confirmed the address. */
+  async confirmEmail(id: string, body?: object): Promise<void> {
+    await this.call('POST', `customers/${id}/email-confirmation`, body);
+  }
+
   /** Says that a field is blank. */
   async clear(type: Type, id: string, field: keyof Said): Promise<void> {
     await this.call('PATCH', `${paths[type]}/${id}`, { [field]: null, updatedAt: this.nextVersion() });
@@ -180,7 +196,13 @@ export class OrderSystem {
     return ((await this.call('GET', `${list}?limit=1000`)) as { items: Waiting[] }).items;
   }
 
-  async retry(choice: { readonly type?: Type; readonly id?: string } = {}): Promise<number> {
+  async families(list: 'parked' | 'held'): Promise<readonly FamilyView[]> {
+    return ((await this.call('GET', `${list}/families`)) as { families: FamilyView[] }).families;
+  }
+
+  async retry(
+    choice: Partial<Pick<FamilyView, 'code' | 'field' | 'owner'>> & { readonly type?: Type; readonly id?: string } = {},
+  ): Promise<number> {
     return ((await this.call('POST', 'parked/retry', choice)) as { retried: number }).retried;
   }
 

@@ -11,6 +11,7 @@ import { appendChanges, storeAnswers, takeSeqs } from '../../../src/store/change
 import { storeClashes } from '../../../src/store/conflicts';
 import { storeConnection, type Connection } from '../../../src/store/connections';
 import { lockDestination, noteFailed, storeDestination } from '../../../src/store/destinations';
+import { storeRefusedEmails } from '../../../src/store/email-verdicts';
 import { storeEventStream } from '../../../src/store/event-streams';
 import { claimIdempotencyKey, keepAnswer } from '../../../src/store/idempotency';
 import { storeIntents } from '../../../src/store/intents';
@@ -76,6 +77,8 @@ async function fillConnection(tx: EntityManager, tenantId: string, connectionId:
   await storeLinks(tx, tenantId, stream, { links, now });
   const document = { objects: { customer: { fields: [{ field: 'firstName', property: markOf(tenantId) }] } } };
   await storeMapping(tx, { tenantId, id: connectionId }, { version: 1, document }, now);
+  const refused = [{ address: `ada@${markOf(tenantId)}.example`, code: markOf(tenantId) }];
+  await storeRefusedEmails(tx, tenantId, connectionId, { refused, now });
   const intent = { number: 1, at: now.toISOString(), fields: { firstName: markOf(tenantId) } };
   await storeIntents(tx, { tenantId, ...stream, shard: 0, fence: 0 }, [{ sourceId: '1', intent }]);
   const changes = { firstName: { from: null, to: markOf(tenantId) } };
