@@ -46,16 +46,17 @@ describe.each(benches)('what is added to an account of $title', (kind) => {
 
   it('cannot be what is there as something else: a person is told', async () => {
     const text = { ...list, type: 'text', options: [] } as const;
-    const { options: _, ...nameless } = { ...list, name: kind.ownName('other') };
+    const { name, label, description } = { ...list, name: kind.ownName('other') };
+    const withoutOptions = { name, label, description, type: 'list', unique: false } as const;
     await bench.connector.provision(watched(bench), kind.objects.customer, [list]);
     const unique = { ...keyOf(kind), name: propertyOf(kind, 'customer', 'name') };
     const { missing, unfit } = await bench.connector.examine(watched(bench), kind.objects.customer, [
       { ...text, type: 'number' },
       unique,
-      nameless,
+      withoutOptions,
     ]);
     expect(missing).toEqual([]);
-    expect(unfit.map(({ property }) => property).sort()).toEqual([list.name, nameless.name, unique.name].sort());
+    expect(unfit.map(({ property }) => property).sort()).toEqual([list.name, name, unique.name].sort());
     for (const { property, remedy } of unfit) expect(remedy).toContain(property);
   });
 

@@ -1,4 +1,5 @@
 import { catalogs } from '../../../src/catalog/catalog';
+import type { Crm } from '../../../src/core/crm';
 import { documentOf, type WholeDocument } from '../../../src/core/document-of';
 import type { FieldDocument, MappingDocument } from '../../../src/core/mapping-document';
 import type { PromotionView, ProvisionView } from '../../../src/http/provision-bodies';
@@ -13,10 +14,23 @@ interface Account extends Sandbox {
   close(): Promise<void>;
 }
 
-const kinds = [
+interface Kind {
+  readonly crm: Crm;
+  /** @param number of the account, where it has one */
+  readonly start: (number: number) => Promise<Account>;
+  /** The property of an order's stage. */
+  readonly stage: string;
+  /** A property of customers that is to be made. */
+  readonly list: string;
+  readonly stages: (account: Sandbox) => Promise<readonly { readonly value: string; readonly label: string }[]>;
+  /** Where a stage is made. */
+  readonly stagesPath: string;
+}
+
+const kinds: readonly Kind[] = [
   {
     crm: 'hubspot',
-    start: (_number: number): Promise<Account> => startHubspotSandbox({ port: 0, control: true, limits: 'none' }),
+    start: (): Promise<Account> => startHubspotSandbox({ port: 0, control: true, limits: 'none' }),
     stage: 'dealstage',
     list: 'likes',
     stages: ({ url, token }: Sandbox) =>
@@ -25,7 +39,6 @@ const kinds = [
           stages.map(({ id, label }) => ({ value: id, label })),
         ),
       ),
-    /** Where a stage is made. */
     stagesPath: '/crm/v3/pipelines/**',
   },
   {
@@ -44,7 +57,7 @@ const kinds = [
       }),
     stagesPath: '/services/Soap/m/**',
   },
-] as const;
+];
 
 async function read(url: string, token: string, path: string): Promise<unknown> {
   return (await fetch(url + path, { headers: { authorization: `Bearer ${token}` } })).json();
