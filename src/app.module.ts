@@ -31,6 +31,7 @@ import { admitMessages } from './http/admit-messages';
 import { MetricsController } from './http/metrics.controller';
 import { observeRequest, observeRequests, requestIdOf } from './http/observe';
 import { serveDocs } from './http/openapi/serve-docs';
+import { EmailConfirmationController } from './http/email-confirmation.controller';
 import { ParkedController } from './http/parked.controller';
 import { ProblemFilter, refusePath } from './http/problem';
 import { ProvisionController } from './http/provision.controller';
@@ -62,6 +63,7 @@ const apiControllers = [
   ConflictsController,
   ConnectionsController,
   DestinationController,
+  EmailConfirmationController,
   ParkedController,
   ProvisionController,
   RecordsController,

@@ -35,12 +35,12 @@ describe('the version of a mapping', () => {
       }),
     );
     expect(versions).toEqual([
-      'hubspot company 1-7511d82c',
-      'hubspot customer 1-96030aae',
-      'hubspot order 1-6f9fa7c4',
-      'salesforce company 1-de107400',
-      'salesforce customer 1-16d32dc0',
-      'salesforce order 1-612d7258',
+      'hubspot company 2-7511d82c',
+      'hubspot customer 2-96030aae',
+      'hubspot order 2-6f9fa7c4',
+      'salesforce company 2-de107400',
+      'salesforce customer 2-16d32dc0',
+      'salesforce order 2-612d7258',
     ]);
   });
 

@@ -6,6 +6,7 @@ import { archiveChoices } from '../core/archive';
 import { appSettingsOf, crmNames, crms, crmUrls, exampleUrlOf, type Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
 import type { FieldRuleSetting } from '../core/field-rule-settings';
+import type { EmailFailure, EmailRequirement } from '../core/email-gate';
 import { newRecordChoices } from '../core/new-records';
 import { connectionIdPattern, connectionIdRule, customFieldList, isRecordUrl } from '../http/connection-bodies';
 import { fieldErrors } from '../http/field-errors';
@@ -15,6 +16,7 @@ import { ConnectRefused } from '../operate/connect-refused';
 import { isOrigin, readConfig } from '../platform/config';
 import { refuseUnknownTenant } from '../store/api-keys';
 import { inTenant } from '../store/transaction';
+import { emailFailureOption, emailGateOption } from './email-gate-options';
 import { firstTenantId, makeFirstTenant } from './first-tenant';
 import { layFoundation } from './foundation';
 import { print } from './print';
@@ -37,6 +39,8 @@ interface ConnectOptions extends Pick<
   readonly refreshTokenFile?: string;
   readonly webhookSecretFile?: string;
   readonly tenant: string;
+  readonly emailGate?: EmailRequirement;
+  readonly emailFailure?: EmailFailure;
   readonly url?: string;
   readonly json: boolean;
 }
@@ -85,6 +89,8 @@ export function addConnect(program: Command): void {
       'what a deletion on one side moves to the bin on the other, like order=push (none, push, pull or both); may be repeated',
       typeChoices(archiveChoices),
     )
+    .addOption(emailGateOption())
+    .addOption(emailFailureOption())
     .option('--streaming', 'listen to Change Data Capture besides polling (Salesforce)')
     .option('--no-streaming', 'poll only (default: as it is, else so)')
     .option('--json', 'print one JSON document', false)
@@ -109,7 +115,8 @@ async function connectOnce(crm: Crm, options: ConnectOptions): Promise<Connected
     await inTenant(foundation.database, tenantId, (tx) => refuseUnknownTenant(tx, tenantId));
     const access = readAccess(options);
     const webhookSecret = options.webhookSecretFile === undefined ? undefined : readSecret(options.webhookSecretFile);
-    const settings = { recordUrl, customFields, fieldRules, newRecords, archive, streaming };
+    const emailGate = { require: options.emailGate, onFailure: options.emailFailure };
+    const settings = { recordUrl, customFields, fieldRules, newRecords, archive, streaming, emailGate };
     const said = { ...settings, environment, baseUrl, confirmAccount, webhookSecret };
     const { config } = foundation;
     const deps = { ...foundation, openCrm: crmOpener(config), findApp: appFinder(config) };

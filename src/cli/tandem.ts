@@ -16,6 +16,7 @@ const verbs: Readonly<Record<string, () => Promise<(program: Command) => void>>>
   secrets: async () => (await import('./secrets.js')).addSecrets,
   webhooks: async () => (await import('./webhooks.js')).addWebhooks,
   erase: async () => (await import('./erase.js')).addErase,
+  email: async () => (await import('./email.js')).addEmail,
   parked: async () => (await import('./parked.js')).addParked,
 };
 

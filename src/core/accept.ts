@@ -2,6 +2,7 @@
  * The order system takes a change of the CRM over: from then on it is its last word. Accepting may carry the version that
  * the order system's record has afterwards (architecture 5.1, rule 7).
  */
+import { keepConfirmation } from './email-confirmation';
 import { changedFields, namesOf, receive, unchangedSince } from './last-word';
 import type { Fields, SourceRecord } from './record';
 import { saidIn } from './said-in';
@@ -25,7 +26,7 @@ export function acceptInto(
 ): SourceRecord | null {
   if (record.deletedAt !== null) return null;
   if (version !== null && version.getTime() <= record.updatedAt.getTime()) return null;
-  const fields = { ...record.fields, ...accepted };
+  const fields = keepConfirmation(record.fields, accepted, { ...record.fields, ...accepted });
   const changed = new Set(changedFields(record.fields, fields));
   if (changed.size === 0 && version === null) return null;
   const since = unchangedSince(record, namesOf(fields, record.lines), changed);

@@ -7,6 +7,7 @@ import {
   list,
   minorDigits,
   money,
+  number,
   picklist,
   text,
   type Converter,
@@ -69,6 +70,39 @@ describe('a multi-select', () => {
       expect(list.toRemote(value, {})).toMatchObject({ problem: { code: 'INVALID_LIST' } });
     }
     expect(list.toRemote(['a', 'b;c'], {})).toMatchObject({ problem: { code: 'INVALID_OPTION' } });
+  });
+});
+
+describe('number', () => {
+  it('comes back as it was sent, and is written in digits alone', () => {
+    const extremes = fc.constantFrom(1e21, -1e21, 1e-7, -1.5e-7, 5e-324, Number.MAX_VALUE, 0.1 + 0.2);
+    fc.assert(
+      fc.property(
+        fc.oneof(extremes, fc.double({ noNaN: true, noDefaultInfinity: true }), fc.maxSafeInteger()),
+        (value) => {
+          expect(number.toRemote(value, {})).toEqual({ value: expect.stringMatching(/^-?\d+(\.\d+)?$/) as unknown });
+          expect(roundTrip(number, value)).toBe(value + 0);
+        },
+      ),
+    );
+  });
+
+  it.each([
+    [1e21, '1000000000000000000000'],
+    [-1.25e-7, '-0.000000125'],
+    [1.5e22, '15000000000000000000000'],
+    [-12.5, '-12.5'],
+    [-0, '0'],
+  ])('%d is %s', (value, text) => {
+    expect(number.toRemote(value, {})).toEqual({ value: text });
+  });
+
+  it('refuses what is none, and reads nothing of what is none', () => {
+    for (const value of ['12', true, Infinity, NaN, ['1']]) {
+      expect(number.toRemote(value, {})).toMatchObject({ problem: { code: 'INVALID_NUMBER' } });
+    }
+    expect(number.toLocal('a dozen', {})).toBeUndefined();
+    expect([number.toLocal(' 1.50 ', {}), number.toLocal(7, {})]).toEqual([1.5, 7]);
   });
 });
 

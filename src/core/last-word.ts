@@ -3,6 +3,7 @@
  * newer than what is stored is stale and changes nothing, whatever its values (architecture 5.1, rule 5), so PUTs may
  * arrive late, twice or out of order; setting a field back in a newer one is a real edit.
  */
+import { keepConfirmation } from './email-confirmation';
 import type { Fields, ObjectType, OrderLine, SourceRecord, Value } from './record';
 import { saidIn } from './said-in';
 import { sameValue } from './values';
@@ -78,7 +79,7 @@ const nothingChanged: ReadonlySet<string> = new Set();
 function keep(stored: SourceRecord | null, write: IncomingWrite, version: Date): Received {
   const before: Pick<SourceRecord, 'fields' | 'lines' | 'deletedAt' | 'revision'> = stored ?? nothing;
   const kept = write.verb === 'patch' ? before : nothing;
-  const fields: Fields = { ...kept.fields, ...write.fields };
+  const fields = keepConfirmation(before.fields, write.fields, { ...kept.fields, ...write.fields });
   const lines = write.lines ?? ('lines' in kept ? kept.lines : undefined);
   const changed = stored === null ? nothingChanged : changesOf(before, fields, lines);
   const record: SourceRecord = {

@@ -2,8 +2,9 @@ import { own, said, sample } from '../../test/support/sample-mapping';
 import { conclude } from './conclude';
 import { newLink, type Link } from './link';
 import type { ObjectMapping } from './mapping';
-import { planSync, remoteNeed, type Look, type Plan } from './plan';
+import { planSync, type Look, type Plan } from './plan';
 import type { Fields } from './record';
+import { remoteNeed } from './remote-need';
 import { syncOutcome } from './sync-outcome';
 
 const now = new Date('2026-03-01T12:00:00Z');

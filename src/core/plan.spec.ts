@@ -1,8 +1,9 @@
 import { own, said, sample } from '../../test/support/sample-mapping';
 import { newLink, type Link } from './link';
 import type { ObjectMapping } from './mapping';
-import { planSync, remoteNeed, type Look, type Plan, type SyncPlan } from './plan';
+import { planSync, type Look, type Plan, type SyncPlan } from './plan';
 import type { Fields, Properties, RemoteRecord } from './record';
+import { remoteNeed } from './remote-need';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const fields: Fields = { name: 'Anna', email: 'Anna@X.de', status: 'placed', currency: 'EUR', totalMinor: 1234 };

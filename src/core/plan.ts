@@ -2,16 +2,17 @@
  * THE decision: what is owed to one link, given what both sides say now. Pure; `sync/` carries the plan out, tests
  * assert it. A plan with nothing to write costs no call, so looking again is always safe.
  */
+import { passEmails, type EmailGate, type RefusedEmails } from './email-gate';
 import type { Failure } from './failure';
 import { planAssociations } from './association-plan';
 import { reasonToSkip } from './flowing';
 import { planLines, type LinesPlan } from './line-plan';
 import type { Link, LinkReason } from './link';
-import { isRead, toProperties, type ObjectMapping, type OwnProperties } from './mapping';
+import { toProperties, type ObjectMapping, type OwnProperties } from './mapping';
 import type { Match } from './match';
 import type { Resolution } from './merge';
 import { mergeFields, type Decided, type Sides } from './merge-fields';
-import { archivedUnheard, archiveNeed, isWorthALook, planDeleted, wentToBin, type ArchivePlan } from './plan-archive';
+import { archivedUnheard, planDeleted, wentToBin, type ArchivePlan } from './plan-archive';
 import { planSkipped } from './plan-skipped';
 import { recordKey } from './record-key';
 import type { Fields, Properties, PropertyValue, RemoteRecord, SourceRecord } from './record';
@@ -19,7 +20,6 @@ import { localFields, seeRemote, type Seen } from './seen';
 import type { Standings } from './standing';
 import { findInPlan, refusalOf, unwritable, type ValueChecks } from './value-check';
 import { overwrittenIn } from './writers';
-import { normalFields, sameValue } from './values';
 
 /** What the CRM said about the record in this look. */
 export type RemoteView =
@@ -49,6 +49,8 @@ export interface Look {
   readonly url: string | null;
   /** What a person has decided about fields that differ. */
   readonly resolutions?: Readonly<Record<string, Resolution>>;
+  /** Addresses that the CRM has refused. */
+  readonly refusedEmails?: RefusedEmails;
   readonly now: Date;
 }
 
@@ -99,72 +101,24 @@ export type Plan =
   | { readonly kind: 'relink'; readonly link: Link; readonly to: string }
   | { readonly kind: 'fail'; readonly link: Link; readonly failure: Failure; readonly field?: string };
 
-/**
- * Which look at the CRM a link needs before anything can be planned.
- * @param signalled the CRM says that something changed there
- */
-export function remoteNeed(
-  mapping: ObjectMapping,
-  look: Pick<Look, 'record' | 'link' | 'resolutions'>,
-  signalled = false,
-): 'none' | 'read-by-id' | 'read-by-key' | 'match' {
-  const { record, link } = look;
-  if (!record) return 'none';
-  if (reasonToSkip(mapping, record)) return skippedNeed(record, link);
-  if (record.deletedAt) return archiveNeed(mapping, link);
-  if (isBuried(link)) return isWorthALook(link, signalled) ? 'read-by-id' : 'none';
-  if (link.externalId === null) return link.intents.length > 0 ? 'read-by-key' : 'match';
-  return signalled || needsRead(mapping, look, record) ? 'read-by-id' : 'none';
-}
-
-/** What is on its way to a record that does not flow is settled first. */
-function skippedNeed(record: SourceRecord, link: Link): 'none' | 'read-by-id' | 'read-by-key' {
-  if (record.deletedAt || isBuried(link)) return 'none';
-  if (link.externalId === null) return link.intents.length > 0 ? 'read-by-key' : 'none';
-  return link.intents.length > 0 || followsMerge(link) ? 'read-by-id' : 'none';
-}
-
-function needsRead(mapping: ObjectMapping, look: Pick<Look, 'link' | 'resolutions'>, record: SourceRecord): boolean {
-  const { link } = look;
-  return link.intents.length > 0 || followsMerge(link) || wasSkipped(link) || mayOverwrite(mapping, look, record);
-}
-
-/** What is about to be written could take the place of a word of the CRM's that nobody has seen, or puts one right. */
-function mayOverwrite(
-  mapping: ObjectMapping,
-  { link, resolutions = {} }: Pick<Look, 'link' | 'resolutions'>,
-  record: SourceRecord,
-): boolean {
-  const fields = mapping.fields.filter(isRead).map(({ field }) => field);
-  if (fields.some((field) => resolutions[field] !== undefined || link.standings[field]?.refused !== undefined)) {
-    return true;
-  }
-  const said = Object.fromEntries(
-    fields.filter((field) => field in record.fields).map((field) => [field, record.fields[field] ?? null]),
-  );
-  const country = record.fields['country'] ?? null;
-  const local = normalFields(mapping.definition.kinds, { country, ...said });
-  return Object.keys(said).some((field) => !sameValue(local[field], link.localBase[field]));
-}
-
 /** It has just gone over to a survivor, which may be another record's: its key says so, and no link does yet. */
-const followsMerge = ({ state, aliases }: Link): boolean => state === 'pending' && aliases.length > 0;
-
-/** While it did not flow, nobody looked at what the CRM says. */
-const wasSkipped = ({ state }: Link): boolean => state === 'skipped';
+export const followsMerge = ({ state, aliases }: Link): boolean => state === 'pending' && aliases.length > 0;
 
 /** Gone in the CRM, or merged away there: no later word of the order system brings it back, a delete neither. */
-function isBuried({ state, reason }: Link): boolean {
+export function isBuried({ state, reason }: Link): boolean {
   return state === 'gone' && (wentToBin(reason) || reason?.code === 'merged');
 }
 
-/** @param checks what the CRM says of the properties; of one that is left out all values are sent */
-export function planSync(
-  mapping: ObjectMapping,
-  own: OwnProperties,
-  look: Look,
-  checks: ValueChecks = nothingKnown,
-): Plan {
+/** What keeps a write back although something is owed. */
+export interface Gates {
+  /** What the CRM says of the properties; of one that is left out all values are sent. */
+  readonly checks: ValueChecks;
+  readonly email: EmailGate | null;
+}
+
+const noGates: Gates = { checks: { record: null, lines: null }, email: null };
+
+export function planSync(mapping: ObjectMapping, own: OwnProperties, look: Look, gates: Gates = noGates): Plan {
   const { record, link } = look;
   if (isBuried(link) && look.remote.kind !== 'found') return restAs(link, link.reason ?? deletedInCrm);
   if (!record) return restAs(link, noRecord);
@@ -173,7 +127,35 @@ export function planSync(
   const reason = reasonToSkip(mapping, record);
   if (reason) return endedOf(look, record) ?? planSkipped(mapping, own, look, { record, reason });
   if (record.deletedAt) return planDeleted(mapping, own, look);
-  return planGone(look) ?? planBefore(look) ?? planWrite({ mapping, own, checks }, look, record);
+  return planGone(look) ?? planBefore(look) ?? planGated({ mapping, own, gates }, { ...look, record });
+}
+
+interface Terms {
+  readonly mapping: ObjectMapping;
+  readonly own: OwnProperties;
+  readonly gates: Gates;
+}
+
+/** A look at a record that is there. */
+type RecordLook = Look & { readonly record: SourceRecord };
+
+/** What the e-mail gate lets go of the record is all that its look goes by. */
+function planGated(terms: Terms, look: RecordLook): Plan {
+  const { mapping, own, gates } = terms;
+  const { record, refusedEmails: refused = {} } = look;
+  const sides = seeSides(mapping, own, look);
+  const { local, seen } = sides;
+  const told = contactOf(seen, look.match) === 'known' ? seen.link.localBase : {};
+  const passed = passEmails(gates.email, mapping, { record, local, remote: seen.fields, told, refused });
+  if (passed.kind === 'hold') return { kind: 'rest', link: heldLink(look, seen), state: 'held', reason: passed.reason };
+  if (passed.record === record) return planWrite(terms, look, sides);
+  const rest = { ...look, record: passed.record };
+  return planWrite(terms, rest, seeSides(mapping, own, rest));
+}
+
+/** What others have changed in the CRM is news until the record goes. */
+function heldLink({ link: { remoteAt, readAt } }: Look, { link, record, adopting }: Seen): Link {
+  return { ...link, externalId: link.externalId ?? (adopting ? null : (record?.id ?? null)), remoteAt, readAt };
 }
 
 /** Of one that does not flow, and was read because something was on its way. */
@@ -221,17 +203,19 @@ function planBefore({ remote, link, match, parents }: Look): Plan | null {
   return waiting ? { kind: 'rest', link, state: 'pending', reason: waiting.reason } : null;
 }
 
-const nothingKnown: ValueChecks = { record: null, lines: null };
-
-interface Terms {
-  readonly mapping: ObjectMapping;
-  readonly own: OwnProperties;
-  readonly checks: ValueChecks;
+/** Both sides as this look sees them. */
+interface SidesSeen {
+  readonly local: Fields;
+  readonly seen: Seen;
 }
 
-function planWrite({ mapping, own, checks }: Terms, look: Look, record: SourceRecord): Plan {
-  const local = localFields(mapping, record, look.url);
-  const seen = seeRemote(mapping, own, look, local);
+function seeSides(mapping: ObjectMapping, own: OwnProperties, look: RecordLook): SidesSeen {
+  const local = localFields(mapping, look.record, look.url);
+  return { local, seen: seeRemote(mapping, own, look, local) };
+}
+
+function planWrite({ mapping, own, gates }: Terms, look: RecordLook, { local, seen }: SidesSeen): Plan {
+  const { record } = look;
   const { link } = seen;
   const merged = mergeFields(mapping, {
     record,
@@ -248,7 +232,7 @@ function planWrite({ mapping, own, checks }: Terms, look: Look, record: SourceRe
   const planned = writeOf(mapping, own, seen, sent);
   const write = planned.how === 'update' && Object.keys(translation.properties).length === 0 ? null : planned;
   const lines = planLines(mapping, record, look.link);
-  const findings = findInPlan(checks, write, lines);
+  const findings = findInPlan(gates.checks, write, lines);
   const [problem] = translation.problems;
   if (problem) return { kind: 'fail', link, field: problem.field, failure: unwritable(translation.problems, findings) };
 

@@ -208,7 +208,7 @@ describe('a plan whose values the CRM would refuse', () => {
         url: null,
         now: new Date(0),
       },
-      checks,
+      { checks, email: null },
     );
   const strict = checksFor(
     [described('name', { maxLength: 3 }), described('size', { type: 'number' })],

@@ -4,6 +4,7 @@
  * stored as it said it; only comparison and sending use the normal form.
  */
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js';
+import { cleanEmail } from './email';
 import type { Fields, Value } from './record';
 
 export const fieldKinds = [
@@ -60,10 +61,9 @@ function parsePhone(text: string, hint: string | undefined): string {
 type TextForm = (text: string, country: Value | undefined) => string;
 
 const asWritten: TextForm = (text) => text;
-const lowerCase: TextForm = (text) => text.toLowerCase();
 
 const textForms: Readonly<Record<FieldKind, TextForm>> = {
-  email: lowerCase,
+  email: cleanEmail,
   domain: (text) => (text.toLowerCase().replace(schemesAndWww, '').split('/')[0] ?? '').replace(dotsAtEnd, ''),
   phone: phoneForm,
   country: (text) => (text.length === 2 ? text.toUpperCase() : text),

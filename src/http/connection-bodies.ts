@@ -9,6 +9,7 @@ import { customTypes } from '../core/custom-fields';
 import { objectTypes } from '../core/record';
 import { isOrigin } from '../platform/config';
 import { archiveBody } from './archive-bodies';
+import { emailGateBody } from './email-bodies';
 import { fieldRuleList } from './field-rule-bodies';
 import { newRecordsBody } from './new-records-bodies';
 
@@ -152,6 +153,7 @@ export const connectionBody = z
     fieldRules: fieldRuleList.optional(),
     newRecords: newRecordsBody.optional(),
     archive: archiveBody.optional(),
+    emailGate: emailGateBody.optional(),
     webhookSecret: z
       .string(webhookSecretRule)
       .regex(/^[\x21-\x7e]{0,200}$/, webhookSecretRule)

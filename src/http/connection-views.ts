@@ -6,6 +6,7 @@ import { objectTypes } from '../core/record';
 import { webhookStates } from '../core/webhook-health';
 import { archiveView } from './archive-bodies';
 import { connectionIdPattern, environments, signatures } from './connection-bodies';
+import { emailGateView } from './email-bodies';
 import { fieldRule } from './field-rule-bodies';
 import { newRecordsView } from './new-records-bodies';
 
@@ -45,6 +46,7 @@ const view = {
   fieldRules: z.array(fieldRule).meta({ description: 'How fields flow, where that is not as usual.' }),
   newRecords: newRecordsView,
   archive: archiveView,
+  emailGate: emailGateView,
   webhookSignature: z.enum(signatures),
   webhooks: z
     .strictObject({

@@ -16,6 +16,7 @@ import type { FastifyReply } from 'fastify';
 import { type Crm } from '../core/crm';
 import { pollSecondsDefault } from '../core/cursor';
 import { archiveRules } from '../core/archive';
+import { emailGateOf } from '../core/email-gate';
 import { newRecordRules } from '../core/new-records';
 import { webhookStateOf } from '../core/webhook-health';
 import { connect, type Connected, type Said } from '../operate/connect';
@@ -180,6 +181,7 @@ function toView(connection: StoredConnection): ConnectionView {
     fieldRules: [...(settings.fieldRules ?? [])],
     newRecords: newRecordRules(settings),
     archive: archiveRules(settings),
+    emailGate: emailGateOf(settings),
     webhookSignature: settings.webhookSignature ?? 'v3',
     webhooks: {
       state: webhookStateOf(connection),

@@ -8,6 +8,7 @@ import { fixedToken, type AccessToken } from '../connectors/token';
 import type { Archive } from '../core/archive';
 import { answersAt, crmUrls, hasEventStream, type Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
+import { emailGateOf, type EmailGateSettings } from '../core/email-gate';
 import type { FieldRuleSetting } from '../core/field-rule-settings';
 import type { NewRecords } from '../core/new-records';
 import type { Clock } from '../platform/clock';
@@ -21,6 +22,7 @@ import {
   type ConnectionSettings,
   type StoredConnection,
 } from '../store/connections';
+import { markHeldForEmail } from '../store/dirty-set';
 import { forgetUnoffered } from '../store/strangers';
 import { inTenant, type EntityManager } from '../store/transaction';
 import { ConnectRefused } from './connect-refused';
@@ -64,6 +66,8 @@ export interface Wanted {
   readonly newRecords?: NewRecords | undefined;
   /** Types that are not named stay as they are; in a new connection nothing is archived. */
   readonly archive?: Archive | undefined;
+  /** What is not named stays as it is; in a new connection addresses must be valid, and records with others are held. */
+  readonly emailGate?: { readonly [K in keyof EmailGateSettings]?: EmailGateSettings[K] | undefined } | undefined;
   /** The id of the account that the token must open, and that may be used for tests although it is a production one. */
   readonly confirmAccount?: string | undefined;
 }
@@ -173,7 +177,13 @@ function settingsOf(crm: Crm, wanted: Partial<Wanted>, before: Partial<Connectio
     ...hearingOf(crm, wanted, before),
     newRecords: { ...before.newRecords, ...wanted.newRecords },
     archive: { ...before.archive, ...wanted.archive },
+    emailGate: gateOf(wanted, before),
   };
+}
+
+function gateOf({ emailGate }: Partial<Wanted>, before: Partial<ConnectionSettings>): EmailGateSettings {
+  const stands = emailGateOf(before);
+  return { require: emailGate?.require ?? stands.require, onFailure: emailGate?.onFailure ?? stands.onFailure };
 }
 
 async function store(
@@ -187,6 +197,8 @@ async function store(
     await lockConnections(tx, tenantId);
     refuseStrangers(await readConnections(tx, tenantId), connection);
     await storeConnection(tx, connection, deps.clock.now());
+    // Another gate may let go what the one before held.
+    await markHeldForEmail(tx, tenantId, id, deps.clock.now());
     await storeCredentials(tx, deps.keys, connection, credentials);
     await forgetUnoffered(tx, tenantId, id);
     if (webhookSecret !== undefined) await storeWebhookSecret(tx, deps.keys, connection, webhookSecret);

@@ -5,6 +5,7 @@ import { markWaiting } from '../store/dirty-set';
 import { listLinks, type ParkedLink } from '../store/links';
 import { inTenant, type DataSource } from '../store/transaction';
 import type { Waker } from '../store/wake';
+import { forgetEmailRefusals } from './email-refusals';
 
 interface ParkedDeps {
   readonly database: DataSource;
@@ -26,15 +27,19 @@ export async function listWaiting(
 }
 
 /**
- * Looks again at parked links and at conflicts: all of the tenant, or those that are named. Answers how many. A record
- * that is still refused is parked again.
+ * Looks again at parked and held links and at conflicts: all of the tenant, or those that are named. Answers how many. A record
+ * that is still refused is parked again, and one whose e-mail the CRM has refused is sent once more.
  */
 export async function retryWaiting(
   { database, clock, waker }: ParkedDeps,
   tenantId: string,
   chosen: Partial<LinkName>,
 ): Promise<number> {
-  const streams = await inTenant(database, tenantId, (tx) => markWaiting(tx, tenantId, chosen, clock.now()));
+  const streams = await inTenant(database, tenantId, async (tx) => {
+    const { id, ...others } = chosen;
+    await forgetEmailRefusals(tx, tenantId, { ...others, ...(id !== undefined && { ids: [id] }) });
+    return markWaiting(tx, tenantId, chosen, clock.now());
+  });
   waker.wake(tenantId, streams);
   return streams.reduce((sum, { count }) => sum + count, 0);
 }

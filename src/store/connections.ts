@@ -3,6 +3,7 @@ import type { Archive } from '../core/archive';
 import type { Crm } from '../core/crm';
 import { pollSecondsDefault } from '../core/cursor';
 import type { CustomField } from '../core/custom-fields';
+import type { EmailGateSettings } from '../core/email-gate';
 import type { AccountFailure } from '../core/failure';
 import type { FieldRuleSetting } from '../core/field-rule-settings';
 import type { LinkReason } from '../core/link';
@@ -33,6 +34,8 @@ export interface ConnectionSettings {
   readonly newRecords?: NewRecords;
   /** What a deletion on one side does to the other; of a type that is absent nothing. */
   readonly archive?: Archive;
+  /** Which e-mail addresses reach the CRM; absent where nobody has said. */
+  readonly emailGate?: EmailGateSettings;
   /** What the account has that not every one has, as it was found when it was connected last; absent: nothing. */
   readonly features?: readonly string[];
 }

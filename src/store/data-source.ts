@@ -21,6 +21,7 @@ import { UnansweredOffers20261126002100 } from '../../migrations/20261126002100-
 import { CustomFieldsThatAreTold20261126003000 } from '../../migrations/20261126003000-custom-fields-that-are-told';
 import { Messages20261126005000 } from '../../migrations/20261126005000-messages';
 import { EventStreams20261126005100 } from '../../migrations/20261126005100-event-streams';
+import { EmailVerdicts20261126010100 } from '../../migrations/20261126010100-email-verdicts';
 import { Checkpoints20261126004000 } from '../../migrations/20261126004000-checkpoints';
 import { SkippedLinks20261126010000 } from '../../migrations/20261126010000-skipped-links';
 import { MappingVersions20261126010300 } from '../../migrations/20261126010300-mapping-versions';
@@ -59,6 +60,7 @@ const schemaMigrations = [
   Messages20261126005000,
   EventStreams20261126005100,
   SkippedLinks20261126010000,
+  EmailVerdicts20261126010100,
   MappingVersions20261126010300,
 ];
 

@@ -72,13 +72,30 @@ export async function markWaiting(
     `with marked as (
        insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at)
        select tenant_id, connection_id, object, source_id, ${lanes.live}, $5 from link
-        where tenant_id = $1 and state in ('parked', 'conflict') and connection_id = coalesce($2, connection_id)
+        where tenant_id = $1 and state in ('parked', 'conflict', 'held') and connection_id = coalesce($2, connection_id)
           and object = coalesce($3, object) and source_id = coalesce($4, source_id)
         order by connection_id, object, source_id
        ${onMarkedAgain}
        returning connection_id, object
      ) select connection_id as "connectionId", object, count(*)::int as count from marked group by 1, 2`,
     [tenantId, chosen.connectionId ?? null, chosen.type ?? null, chosen.id ?? null, now],
+  );
+}
+
+/** Marks what the e-mail gate of a connection holds, because another gate stands there now. */
+export async function markHeldForEmail(
+  tx: EntityManager,
+  tenantId: string,
+  connectionId: string,
+  now: Date,
+): Promise<void> {
+  await tx.query(
+    `insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at)
+     select tenant_id, connection_id, object, source_id, ${lanes.live}, $3 from link
+      where tenant_id = $1 and connection_id = $2 and state = 'held' and reason ->> 'code' like 'email-%'
+      order by object, source_id
+     ${onMarkedAgain}`,
+    [tenantId, connectionId, now],
   );
 }
 

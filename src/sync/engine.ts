@@ -1,6 +1,7 @@
 /** What the loop works with. Put together once per process, in the composition root. */
 import type { CrmCatalog } from '../catalog/catalog';
 import type { CallContext, Callout, Connector } from '../connectors/connector';
+import type { EmailGate } from '../core/email-gate';
 import type { ObjectMapping, OwnProperties } from '../core/mapping';
 import type { ObjectType } from '../core/record';
 import type { SyncOutcome } from '../core/sync-outcome';
@@ -50,6 +51,8 @@ export interface Batch {
   /** What the CRM says of the properties that it writes. */
   readonly checks: ValueChecks;
   readonly own: OwnProperties;
+  /** Null when every address goes. */
+  readonly emailGate: EmailGate | null;
   readonly connector: Connector;
   readonly rows: readonly DirtyRow[];
   readonly call: CallContext;

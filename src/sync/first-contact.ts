@@ -1,12 +1,13 @@
 /** First contact: asks the CRM, in batches, whether it holds a new record already, and decides whose it is. */
+import { keptFromMatching } from '../core/email-gate';
 import type { Failure } from '../core/failure';
 import { reasonToSkip } from '../core/flowing';
 import type { MatchKey } from '../core/mapping';
 import { decideMatch } from '../core/match';
 import { newRecordRule } from '../core/new-records';
 import { recordKey } from '../core/record-key';
-import { remoteNeed } from '../core/plan';
 import type { RemoteRecord } from '../core/record';
+import { remoteNeed } from '../core/remote-need';
 import { normalForm } from '../core/values';
 import { readHolders } from '../store/links';
 import { inTenant } from '../store/transaction';
@@ -95,9 +96,12 @@ function isFirstContact({ mapping }: Batch, { row, look, failure }: Loaded): boo
   return need === 'match' || (need === 'read-by-key' && look.remote.kind === 'absent');
 }
 
+/** Null also where the e-mail gate keeps the record, or the address: nobody is found by what is not to be in the CRM. */
 function valueOf(batch: Batch, { look }: Loaded, key: MatchKey): string | null {
-  const value = look.record?.fields[key.field];
-  if (value === undefined) return null;
+  const { record, refusedEmails: refused } = look;
+  const value = record?.fields[key.field];
+  if (!record || value === undefined) return null;
+  if (keptFromMatching(batch.emailGate, batch.mapping, { record, refused }, key.field)) return null;
   const normal = normalForm(batch.mapping.definition.kinds[key.field] ?? 'text', value);
   return typeof normal === 'string' ? normal : null;
 }

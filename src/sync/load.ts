@@ -5,10 +5,11 @@ import { foldLink } from '../core/fold';
 import { newLink, type Link } from '../core/link';
 import { isRead, type ObjectMapping } from '../core/mapping';
 import { viewParent } from '../core/parent';
-import { remoteNeed, type Look, type ParentView, type RemoteView } from '../core/plan';
+import type { Look, ParentView, RemoteView } from '../core/plan';
 import { retold } from '../core/retold';
 import { recordUrl } from '../core/record-url';
 import { recordKey } from '../core/record-key';
+import { remoteNeed } from '../core/remote-need';
 import type { RemoteRecord, SourceRecord } from '../core/record';
 import { readAnswers } from '../store/changes';
 import { readResolutions } from '../store/conflicts';
@@ -19,6 +20,7 @@ import { readBindings } from '../store/strangers';
 import type { EntityManager } from '../store/transaction';
 import type { Batch, Engine } from './engine';
 import { wantedProperties, type Loaded } from './loaded';
+import { loadRefusedEmails } from './refused-emails';
 
 /** What we know of the rows in hand. */
 export async function loadLocal(
@@ -33,6 +35,7 @@ export async function loadLocal(
   const parents = await loadParents(tx, batch, [...records.values()]);
   const unjoined = ids.filter((id) => (links.get(id)?.externalId ?? null) === null);
   const bindings = await readBindings(tx, stream.tenantId, stream, unjoined);
+  const refusedEmails = await loadRefusedEmails(tx, batch, [...records.values()]);
   const now = clock.now();
   return rows.map((row) => {
     const record = records.get(row.sourceId) ?? null;
@@ -44,6 +47,7 @@ export async function loadLocal(
       match: null,
       url: record && recordUrl(mapping.definition.object, record, batch.connection.settings.recordUrl),
       resolutions: resolutions.get(row.sourceId) ?? {},
+      ...(record && refusedEmails(record)),
       now,
     };
     const accepted = bindings.get(row.sourceId);

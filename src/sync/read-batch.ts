@@ -1,5 +1,6 @@
 /** The first step of a look: takes the next rows of a stream and reads all that we know of them. */
 import type { Callout } from '../connectors/connector';
+import { emailGateOf } from '../core/email-gate';
 import { mappingOf } from '../core/field-rule-settings';
 import { prepareChecks } from '../core/value-check';
 import { mappingVersion } from '../core/mapping-version';
@@ -96,12 +97,14 @@ export function batchOf(
   from: Pick<Batch, 'stream' | 'connection' | 'rows'> & { readonly lease: Lease; readonly callouts: Callout[] },
 ): Batch {
   const { stream, connection, rows, lease, callouts } = from;
-  const { version, own, mappings } = engine.catalogFor(connection);
+  const { version, own, mappings, email } = engine.catalogFor(connection);
+  const gate = emailGateOf(connection.settings);
   const mapping = mappingOf(mappings[stream.object], connection.settings);
   return {
     stream,
     connection,
     own,
+    emailGate: gate.require === 'off' ? null : { ...gate, rules: email },
     mapping,
     mappingVersion: mappingVersion(version, mapping),
     checks: prepareChecks(mapping, {}),

@@ -4,6 +4,7 @@
  */
 import type { Callout } from '../connectors/connector';
 import { conclude, type Conclusion, type JournalEntry } from '../core/conclude';
+import { afterRefusal, refusedEmail, type RefusedEmail } from '../core/email-refusal';
 import { traced, type Traced, type TracedEntry } from '../core/trace';
 import type { Failure } from '../core/failure';
 import { numbered, type News } from '../core/news';
@@ -21,6 +22,7 @@ import {
   type DirtyRow,
   type StreamName,
 } from '../store/dirty-set';
+import { storeRefusedEmails } from '../store/email-verdicts';
 import { appendCallouts, appendJournal } from '../store/journal';
 import { deleteIntents } from '../store/intents';
 import { readHolders, storeLinks } from '../store/links';
@@ -38,6 +40,8 @@ interface Settled extends Conclusion {
   /** It was accepted as a CRM record that it was not joined to before this look. */
   readonly wasAccepted: boolean;
   readonly trace: Traced;
+  /** The address that the CRM has refused in this look. */
+  readonly refusedEmail: RefusedEmail | null;
 }
 
 /**
@@ -71,7 +75,7 @@ export async function settle(
 
 async function concludeAll(
   engine: Engine,
-  { stream, mapping, mappingVersion }: Batch,
+  { stream, mapping, mappingVersion, emailGate }: Batch,
   done: readonly Done[],
   tx: EntityManager,
 ): Promise<readonly Settled[]> {
@@ -90,12 +94,16 @@ async function concludeAll(
       ...(survivorHolder !== undefined && { survivorHolder }),
       ...(results && { results }),
     };
-    const conclusion = refuseTaken(conclude(mapping, plan, loaded.look.link, turn), holders);
+    const refused = refusedEmail(emailGate, mapping, plan, results);
+    const known = loaded.look.refusedEmails ?? {};
+    const concluded = afterRefusal(conclude(mapping, plan, loaded.look.link, turn), refused, known, now);
+    const conclusion = refuseTaken(concluded, holders);
     const formerId = loaded.look.link.externalId;
     const wasAccepted = loaded.accepted !== undefined;
     const { record } = loaded.look;
     const trace = { record, results, signals: signalsOf(loaded.row), mappingVersion };
-    return { row: loaded.row, outcome: syncOutcome(plan, conclusion), formerId, wasAccepted, trace, ...conclusion };
+    const outcome = syncOutcome(plan, conclusion);
+    return { row: loaded.row, outcome, formerId, wasAccepted, trace, refusedEmail: refused, ...conclusion };
   });
 }
 
@@ -128,6 +136,8 @@ async function write(
   const { tenantId } = stream;
   const now = engine.clock.now();
   const told = await tellNews(tx, stream, settled, now);
+  const refused = settled.flatMap(({ refusedEmail }) => (refusedEmail ? [refusedEmail] : []));
+  await storeRefusedEmails(tx, tenantId, stream.connectionId, { refused, now });
   await storeLinks(tx, tenantId, stream, { links: told.map(({ link }) => link), now });
   await joinStrangers(tx, tenantId, stream, { held: told.flatMap(acquisitionOf), now });
   const links = told.map(({ row, clashes }) => ({ sourceId: row.sourceId, ...clashes }));

@@ -118,15 +118,17 @@ describe('the service with a database and a sandbox of its own', () => {
 
   it('tells the command what is parked, and goes on when that was mended', async () => {
     const { program, seen } = await start();
-    await call(seen, 'PUT', 'customers/1', { email: 'no address', updatedAt: '2026-01-01T12:00:00Z' });
+    // HubSpot's limit for a text property is 65,536 characters.
+    const said = { email: 'right@example.com', firstName: 'x'.repeat(65_537) };
+    await call(seen, 'PUT', 'customers/1', { ...said, updatedAt: '2026-01-01T12:00:00Z' });
     const parked = (): Promise<Ended> => run(tandem, ['parked', '--json'], settings());
     const listed = await until('customer 1 is parked', async () => {
       const ended = await parked();
-      return ended.stdout.includes('INVALID_EMAIL') && ended;
+      return ended.stdout.includes('PROPERTY_VALUE_TOO_LONG') && ended;
     });
     expect(listed).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(listed.stdout)).toMatchObject({
-      items: [{ type: 'customer', id: '1', state: 'parked', reason: { code: 'INVALID_EMAIL', field: 'email' } }],
+      items: [{ type: 'customer', id: '1', state: 'parked', reason: { code: 'PROPERTY_VALUE_TOO_LONG', field: 'firstName' } }],
     });
     const retried = await run(tandem, ['parked', 'retry', '--json'], settings());
     expect(retried).toEqual({ code: 0, stdout: '{"retried":1}\n', stderr: '' });

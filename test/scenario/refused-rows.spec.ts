@@ -13,7 +13,8 @@ const foreign = ['stranger@example.com'];
 describe('rows that the CRM refuses', () => {
   let story: Story;
   beforeAll(async () => {
-    story = await Story.begin({ customFields });
+    // What is refused here the gate would hold, for the address alone.
+    story = await Story.begin({ customFields, emailGate: ['off'] });
     await story.crm.seed('contacts', [{ email: foreign[0]!, member_no: 'M-1' }]);
     await story.crm.resetCounters();
   });

@@ -16,6 +16,7 @@ export interface Said {
   readonly name?: string;
   readonly domain?: string;
   readonly email?: string;
+  readonly emailConfirmed?: boolean;
   readonly firstName?: string;
   readonly lastName?: string;
   readonly phone?: string;
@@ -136,6 +137,11 @@ export class OrderSystem {
     const said = { ...this.records[type].get(id), ...taken };
     this.records[type].set(id, said);
     await this.call('PUT', `${paths[type]}/${id}`, { ...said, updatedAt: this.nextVersion(), appliedChange: seq });
+  }
+
+  /** Says that a customer has confirmed the address. */
+  async confirmEmail(id: string, body?: object): Promise<void> {
+    await this.call('POST', `customers/${id}/email-confirmation`, body);
   }
 
   /** Says that a field is blank. */

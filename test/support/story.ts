@@ -40,6 +40,8 @@ export interface StoryOptions {
   readonly newRecords?: readonly string[];
   /** What a deletion on one side does to the other, like `order=push`. */
   readonly archive?: readonly string[];
+  /** Which e-mail addresses reach the CRM, and what becomes of records with others. */
+  readonly emailGate?: readonly [which: 'confirmed' | 'valid' | 'off', failure?: 'hold' | 'omit'];
   /** Connects with a refresh token of our app instead of a token that never ends. */
   readonly oauth?: boolean;
   /** Asks the CRM what was changed there, as a service does; without it a story's calls are those it causes itself. */
@@ -160,7 +162,9 @@ export class Story {
     const files = ['--custom-fields', fieldsFile, '--field-rules', rulesFile];
     const rules = (this.options.newRecords ?? []).flatMap((rule) => ['--new-records', rule]);
     const archive = (this.options.archive ?? []).flatMap((rule) => ['--archive', rule]);
-    const all = [...access, '--url', remote.url, ...files, ...rules, ...archive];
+    const [which, failure] = this.options.emailGate ?? [];
+    const gate = [...(which ? ['--email-gate', which] : []), ...(failure ? ['--email-failure', failure] : [])];
+    const all = [...access, '--url', remote.url, ...files, ...rules, ...archive, ...gate];
     await runTandem(['connect', remote.crm, ...all, '--json'], this.settings());
   }
 

@@ -11,15 +11,8 @@ import { receive } from '../../src/core/last-word';
 import { newLink, type Link } from '../../src/core/link';
 import { toFields } from '../../src/core/mapping';
 import { decideMatch, type Match } from '../../src/core/match';
-import {
-  planSync,
-  remoteNeed,
-  type Look,
-  type Plan,
-  type RemoteView,
-  type SyncPlan,
-  type Write,
-} from '../../src/core/plan';
+import { planSync, type Look, type Plan, type RemoteView, type SyncPlan, type Write } from '../../src/core/plan';
+import { remoteNeed } from '../../src/core/remote-need';
 import { recordKey } from '../../src/core/record-key';
 import type { Fields, OrderLine, Properties, PropertyValue, RemoteRecord, SourceRecord } from '../../src/core/record';
 import { normalFields } from '../../src/core/values';

@@ -28,8 +28,6 @@ export function checkField(field: string, scope: Scope, say: Say): void {
   if (reason !== null) say('', reason);
 }
 
-export const isFieldName = (field: string, scope: Scope): boolean => unknownField(field, scope) === null;
-
 function unknownField(field: string, { part, kinds, object }: Scope): string | null {
   if (kindOf(kinds, field) !== undefined) return null;
   const names = Object.keys(kinds);

@@ -9,6 +9,7 @@ import { tags, type Body, type Operation } from './operation';
 import { changeOperations } from './change-operations';
 import { connectionOperations } from './connection-operations';
 import { destinationOperations } from './destination-operations';
+import { emailOperations } from './email-operations';
 import { parameters, type ParameterName } from './parameters';
 import { provisionOperations } from './provision-operations';
 import { recordOperations } from './record-operations';
@@ -17,6 +18,7 @@ import { waitingOperations } from './waiting-operations';
 
 export const operations: readonly Operation[] = [
   ...recordOperations,
+  ...emailOperations,
   ...changeOperations,
   ...destinationOperations,
   ...waitingOperations,

@@ -6,7 +6,7 @@ const source = join(__dirname, '../../../src');
 
 /** Where a CRM may be named: who speaks to one, what is data about one, what puts them together, what stands in for one. */
 const homes = [
-  ...crms.flatMap((crm) => [`connectors/${crm}/`, `catalog/mappings/${crm}/`]),
+  ...crms.flatMap((crm) => [`connectors/${crm}/`, `catalog/mappings/${crm}/`, `catalog/email/${crm}.ts`]),
   'connectors/registry.ts',
   'catalog/catalog.ts',
   'core/crm.ts', // the list of them

@@ -133,11 +133,19 @@ function optionError(field: Field, value: string): RecordError | undefined {
   return recordError('INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', message, [field.name]);
 }
 
-/** Contract 8.6: no official expression exists; this refuses what its list says and lets a leading dot not through. */
+/**
+ * Contract 8.6: no official expression exists; this refuses what its list says and lets a leading dot not through. Comments in
+ * parentheses are taken at an end of either part (where else is unverified). A top-level domain in another script may be said as
+ * DNS has it, with digits and dashes (unverified); in that script it needs Email Address Internationalization, which is off.
+ */
 export function isEmail(text: string): boolean {
-  const match = /^([\w.!#$%&'*/=?^+`{|}~-]+)@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)$/.exec(text);
-  if (match === null || text.startsWith('.')) return false;
-  const labels = (match[2] ?? '').split('.');
+  const match = /^([^@]+)@([^@]+)$/.exec(text);
+  const [local, host] = [match?.[1] ?? '', match?.[2] ?? ''].map((part) =>
+    part.replace(/^\([\x21-\x27\x2a-\x5b\x5d-\x7e]*\)|\([\x21-\x27\x2a-\x5b\x5d-\x7e]*\)$/g, ''),
+  ) as [string, string];
+  if (!/^(?!\.)[\w.!#$%&'*/=?^+`{|}~-]+$/.test(local)) return false;
+  if (!/^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/.test(host)) return false;
+  const labels = host.split('.');
   if (labels.some((label) => label.startsWith('-') || label.endsWith('-'))) return false;
-  return /^[A-Za-z]{2,}$/.test(labels.at(-1) ?? '');
+  return /^(?:[A-Za-z]{2,}|xn--[A-Za-z0-9-]+)$/i.test(labels.at(-1) ?? '');
 }
