@@ -14,7 +14,7 @@ export async function callService(method: string, path: string, body?: unknown):
   const response = await fetch(`${url}/v1/${path}`, { method, headers, ...sent }).catch((cause: unknown) => {
     throw new Error(`no service answers at ${url}; start it, or set HOST and PORT as it has them`, { cause });
   });
-  const answer = (await response.json());
+  const answer = await response.json();
   if (!response.ok) throw new ServiceRefused(response.status, answer);
   return answer;
 }
