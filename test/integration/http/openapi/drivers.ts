@@ -246,6 +246,14 @@ const special: Readonly<Record<string, Drive>> = {
   },
   'provisionConnection connection-refused': shutOut,
   'promoteConnection connection-refused': shutOut,
+  'putMapping connection-refused': shutOut,
+  'checkMapping connection-refused': shutOut,
+  'putMapping crm-unavailable': inNowhere,
+  'checkMapping crm-unavailable': inNowhere,
+  'putMapping precondition-failed': async (world, operation) => {
+    await prepare(world, operation);
+    return world.ask(operation, { headers: { 'if-match': '"of-another-time"' } });
+  },
   'provisionConnection crm-unavailable': inNowhere,
   'promoteConnection crm-unavailable': inNowhere,
   'promoteConnection conflict': async (world, operation) => {
