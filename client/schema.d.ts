@@ -777,6 +777,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connections/{id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the mapping of a connection */
+        get: operations["getMapping"];
+        /**
+         * Apply a mapping
+         * @description The document is checked first, also against what the CRM has; every mistake is named at once, and then nothing is applied. All records of the types that it changes are looked at by it, behind what changes meanwhile. The document that holds already changes nothing. See docs/how-to/map-fields.md.
+         */
+        put: operations["putMapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/mapping/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was applied before */
+        get: operations["listMappingVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/mapping/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a mapping
+         * @description As before it is applied: against itself, the fields there are, what the CRM has, and what is linked.
+         */
+        post: operations["checkMapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/mapping/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See what a mapping would send
+         * @description Of some of your records: what would be sent were each sent anew, by the mapping that holds and by this one. Nothing is sent.
+         */
+        post: operations["previewMapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/connections/{id}/provision": {
         parameters: {
             query?: never;
@@ -2462,6 +2540,272 @@ export interface components {
              */
             secret?: string;
         };
+        MappingLine: {
+            /**
+             * @description The order system’s name of a field; of a custom field `custom.<name>`.
+             * @example phone
+             * @example custom.loyaltyTier
+             */
+            field?: string;
+            /**
+             * @description Instead of a field: what is said of every record. Pushed only.
+             * @example Web shop
+             */
+            constant?: string | number | boolean;
+            /**
+             * @description Instead of a field: a text of several, `{firstName} {lastName}`. `{{` and `}}` stand for braces. Blank when all its fields are. Pushed only.
+             * @example {firstName} {lastName}
+             */
+            template?: string;
+            /**
+             * @description The CRM’s name of the property.
+             * @example phone
+             * @example Loyalty_Tier__c
+             */
+            property: string;
+            /**
+             * @description How a value is written and read. Absent: by the kind of the field, or the type of the property that is made; else text.
+             * @enum {string}
+             */
+            converter?: "text" | "integer" | "number" | "boolean" | "date" | "datetime" | "list" | "money" | "picklist";
+            /**
+             * @description Of `money`: the field that holds the currency. Absent: `currency`.
+             * @example phone
+             * @example custom.loyaltyTier
+             */
+            currency?: string;
+            /**
+             * @description Of `picklist`: the CRM’s option by your value. Case of values does not count.
+             * @example {
+             *       "paid": "closedwon",
+             *       "shipped": "closedwon"
+             *     }
+             */
+            options?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Of `picklist`: as which value an option comes back that several values share. Needed of a field that is read; where an option has one value, it goes without saying.
+             * @example {
+             *       "closedwon": "paid"
+             *     }
+             */
+            inverse?: {
+                [key: string]: string;
+            };
+            /**
+             * @description `push`: to the CRM alone (absent: this); `pull`: from the CRM alone; `both`.
+             * @enum {string}
+             */
+            direction?: "push" | "pull" | "both";
+            /**
+             * @description Whose value stands when both sides of a two-way field have changed it. Absent: `order-system`.
+             * @enum {string}
+             */
+            policy?: "order-system" | "crm" | "newest" | "fill-blanks" | "ask";
+            /** @description Of a field of one direction: what the other side changes in it is put right. */
+            enforce?: boolean;
+            /**
+             * @description What a blank does to the other side: nothing (`keep`; absent: this), or it empties the field there (`clear`).
+             * @enum {string}
+             */
+            blank?: "keep" | "clear";
+            /**
+             * @description Of a two-way field that is new on a live connection: whose value stands where both sides have one already.
+             * @enum {string}
+             */
+            seed?: "order-system" | "crm" | "newest" | "fill-blanks" | "ask";
+            /** @description The property is made when the CRM has none of this name. Not for order lines. */
+            create?: {
+                /**
+                 * @description What salespeople read.
+                 * @example Loyalty tier
+                 */
+                label: string;
+                /**
+                 * @description What it holds.
+                 * @enum {string}
+                 */
+                type: "text" | "number" | "boolean" | "datetime" | "list";
+                /** @description The CRM refuses a second record with the same value. */
+                unique?: boolean;
+                /**
+                 * @description Of a `list`: what it may hold.
+                 * @example [
+                 *       "Tea",
+                 *       "Coffee"
+                 *     ]
+                 */
+                options?: string[];
+            };
+        };
+        ObjectMapping: {
+            /** @description `false`: no record of this type flows. Absent: `true`. */
+            flows?: boolean;
+            /**
+             * @description Only records of which all of these hold flow.
+             * @example [
+             *       {
+             *         "field": "country",
+             *         "in": [
+             *           "DE"
+             *         ]
+             *       }
+             *     ]
+             */
+            where?: ({
+                /**
+                 * @description The order system’s name of a field; of a custom field `custom.<name>`.
+                 * @example phone
+                 * @example custom.loyaltyTier
+                 */
+                field: string;
+                /**
+                 * @description The field has one of these values.
+                 * @example [
+                 *       "DE",
+                 *       "AT"
+                 *     ]
+                 */
+                in?: (string | number | boolean)[];
+                /** @description The field has none of these values, or is blank. */
+                notIn?: (string | number | boolean)[];
+                /** @description Whether the field is blank, or was never said. */
+                blank?: boolean;
+            } & (unknown | unknown | unknown))[];
+            /**
+             * @description All the fields that flow. Absent: those of the catalogue.
+             * @example [
+             *       {
+             *         "field": "email",
+             *         "property": "email",
+             *         "direction": "both"
+             *       }
+             *     ]
+             */
+            fields?: components["schemas"]["MappingLine"][];
+            /** @description Of orders: their lines. Absent: as the catalogue has them. */
+            lines?: {
+                /** @description All the fields of a line that flow. */
+                fields: components["schemas"]["MappingLine"][];
+            };
+        };
+        /** Tandem: the mapping of a connection */
+        MappingDocument: {
+            /** @description Where this schema is, for editors. */
+            $schema?: string;
+            /** @description By object type: company, customer, order. One that is absent is as the catalogue has it. */
+            objects: {
+                company?: components["schemas"]["ObjectMapping"];
+                customer?: components["schemas"]["ObjectMapping"];
+                order?: components["schemas"]["ObjectMapping"];
+            };
+        };
+        Mapping: {
+            /**
+             * @description Counts what was saved; 0: nothing was, and the catalogue’s holds.
+             * @example 3
+             */
+            version: number;
+            /** @description Whole: nothing is left to be looked up in the catalogue. */
+            document: components["schemas"]["MappingDocument"];
+            /** @description By type, as the history of a record names the rules that it was synced by. */
+            mappingVersions: {
+                company: string;
+                customer: string;
+                order: string;
+            };
+        };
+        MappingApplied: {
+            /**
+             * @description Counts what was saved; 0: nothing was, and the catalogue’s holds.
+             * @example 3
+             */
+            version: number;
+            /** @description `false`: it is the one that holds already. */
+            applied: boolean;
+            /** @description How many records are looked at by it. */
+            marked: number;
+            /** @description By type, as the history of a record names the rules that it was synced by. */
+            mappingVersions: {
+                company: string;
+                customer: string;
+                order: string;
+            };
+        };
+        /** @description Every mistake at once. */
+        MappingChecked: {
+            ok: boolean;
+            errors: {
+                /**
+                 * @description Its place in the document.
+                 * @example objects.order.fields[3].inverse.closedwon
+                 */
+                field: string;
+                reason: string;
+            }[];
+        };
+        MappingVersionPage: {
+            items: {
+                /**
+                 * @description Counts what was saved; 0: nothing was, and the catalogue’s holds.
+                 * @example 3
+                 */
+                version: number;
+                document: components["schemas"]["MappingDocument"];
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T09:30:00.000Z
+                 */
+                createdAt: string;
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last. */
+            cursor: string | null;
+        };
+        MappingPreviewBody: {
+            document: components["schemas"]["MappingDocument"];
+            /** @description How many records are shown: of each type in turn, the newest first. Absent: 10. */
+            n?: number;
+            /**
+             * @description Of this type alone.
+             * @enum {string}
+             */
+            type?: "company" | "customer" | "order";
+        };
+        MappingPreviewSide: {
+            /** @description Why the record does not flow. */
+            skipped: {
+                code: string;
+                message: string;
+                field?: string;
+            } | null;
+            /** @description Were the record sent anew; blanks that change nothing are left out. */
+            properties: {
+                [key: string]: string | number | boolean | null;
+            };
+            lines: {
+                lineId: string;
+                properties: {
+                    [key: string]: string | number | boolean | null;
+                };
+            }[];
+            /** @description Values that cannot be written, without the values. */
+            problems: {
+                field: string;
+                code: string;
+                message: string;
+            }[];
+        };
+        MappingPreview: {
+            items: {
+                /** @enum {string} */
+                type: "company" | "customer" | "order";
+                id: string;
+                before: components["schemas"]["MappingPreviewSide"];
+                after: components["schemas"]["MappingPreviewSide"];
+                changed: boolean;
+            }[];
+        };
         ProvisionBody: {
             /**
              * @description Only answers what would be done; nothing is changed.
@@ -2632,6 +2976,8 @@ export interface components {
         cursor: string;
         /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
         idempotencyKey: string;
+        /** @description The `ETag` of what was read: when it holds no longer, nothing is stored and the answer is 412. */
+        ifMatch: string;
         /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
         ifNoneMatch: string;
     };
@@ -8835,6 +9181,690 @@ export interface operations {
             };
             /** @description It contradicts what is there (`conflict`) */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document that holds, whole. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 3,
+                     *       "document": {
+                     *         "objects": {
+                     *           "company": {
+                     *             "flows": false
+                     *           },
+                     *           "customer": {
+                     *             "where": [
+                     *               {
+                     *                 "field": "country",
+                     *                 "in": [
+                     *                   "DE",
+                     *                   "AT"
+                     *                 ]
+                     *               }
+                     *             ]
+                     *           },
+                     *           "order": {
+                     *             "fields": [
+                     *               {
+                     *                 "field": "number",
+                     *                 "property": "dealname"
+                     *               },
+                     *               {
+                     *                 "template": "{number} of {placedAt}",
+                     *                 "property": "description"
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       },
+                     *       "mappingVersions": {
+                     *         "company": "1-5f3a9c0e",
+                     *         "customer": "1-0c44e1b7",
+                     *         "order": "1-b1a7e2d0"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Mapping"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putMapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read: when it holds no longer, nothing is stored and the answer is 412. */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingDocument"];
+            };
+        };
+        responses: {
+            /** @description It holds from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 4,
+                     *       "applied": true,
+                     *       "marked": 1042,
+                     *       "mappingVersions": {
+                     *         "company": "1-5f3a9c0e",
+                     *         "customer": "1-0c44e1b7",
+                     *         "order": "1-b1a7e2d0"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MappingApplied"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed meanwhile (`precondition-failed`) */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The CRM account cannot be connected (`connection-refused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The CRM does not answer (`crm-unavailable`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMappingVersions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items per page.
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The `cursor` of the page before; absent for the first. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, the newest first, each as it was sent. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 3,
+                     *           "document": {
+                     *             "objects": {
+                     *               "company": {
+                     *                 "flows": false
+                     *               },
+                     *               "customer": {
+                     *                 "where": [
+                     *                   {
+                     *                     "field": "country",
+                     *                     "in": [
+                     *                       "DE",
+                     *                       "AT"
+                     *                     ]
+                     *                   }
+                     *                 ]
+                     *               },
+                     *               "order": {
+                     *                 "fields": [
+                     *                   {
+                     *                     "field": "number",
+                     *                     "property": "dealname"
+                     *                   },
+                     *                   {
+                     *                     "template": "{number} of {placedAt}",
+                     *                     "property": "description"
+                     *                   }
+                     *                 ]
+                     *               }
+                     *             }
+                     *           },
+                     *           "createdAt": "2026-11-22T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MappingVersionPage"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingDocument"];
+            };
+        };
+        responses: {
+            /** @description All that is wrong with it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": false,
+                     *       "errors": [
+                     *         {
+                     *           "field": "objects.order.fields[1].seed",
+                     *           "reason": "is missing: say whose value stands where both sides have one"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MappingChecked"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The CRM account cannot be connected (`connection-refused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The CRM does not answer (`crm-unavailable`) */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingPreviewBody"];
+            };
+        };
+        responses: {
+            /** @description Before and after. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "type": "order",
+                     *           "id": "1042",
+                     *           "before": {
+                     *             "skipped": null,
+                     *             "properties": {
+                     *               "dealname": "A-1042"
+                     *             },
+                     *             "lines": [],
+                     *             "problems": []
+                     *           },
+                     *           "after": {
+                     *             "skipped": null,
+                     *             "properties": {
+                     *               "dealname": "A-1042"
+                     *             },
+                     *             "lines": [],
+                     *             "problems": []
+                     *           },
+                     *           "changed": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MappingPreview"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

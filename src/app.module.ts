@@ -21,6 +21,7 @@ import { authenticate } from './http/authenticate';
 import { ChangesController, toView as sayChange } from './http/changes.controller';
 import { ConflictsController } from './http/conflicts.controller';
 import { ConnectionsController } from './http/connections.controller';
+import { MappingController } from './http/mapping.controller';
 import { DestinationController } from './http/destination.controller';
 import { tagReads } from './http/etag';
 import { HealthController } from './http/health.controller';
@@ -63,6 +64,7 @@ const apiControllers = [
   ConflictsController,
   ConnectionsController,
   DestinationController,
+  MappingController,
   EmailConfirmationController,
   ProvisionController,
   WaitingController,

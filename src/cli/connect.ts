@@ -154,6 +154,8 @@ function remedyOf(refusal: ConnectRefused['refusal'], crm: Crm): string {
       return refusal.failure.kind === 'reauth' ? `Its scopes are listed in docs/how-to/connect-${crm}.md.` : '';
     case 'app':
       return `Set ${appSettingsOf(refusal.crm)} to the app that the refresh token was given to.`;
+    case 'said-in-mapping':
+      return 'Say it there, with mapping apply (docs/how-to/map-fields.md), and leave the options out.';
     case 'no-url':
       return `Say its address with --url, like ${exampleUrlOf(refusal.crm)}.`;
     case 'production-account':

@@ -17,6 +17,7 @@ const verbs: Readonly<Record<string, () => Promise<(program: Command) => void>>>
   webhooks: async () => (await import('./webhooks.js')).addWebhooks,
   erase: async () => (await import('./erase.js')).addErase,
   email: async () => (await import('./email.js')).addEmail,
+  mapping: async () => (await import('./mapping.js')).addMapping,
   parked: async () => (await import('./parked.js')).addParked,
   held: async () => (await import('./held.js')).addHeld,
 };

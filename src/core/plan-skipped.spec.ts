@@ -4,8 +4,8 @@ import { newLink, type Link } from './link';
 import type { ObjectMapping } from './mapping';
 import type { Look } from './look';
 import { planSync, type Plan } from './plan';
-import { remoteNeed } from './remote-need';
 import type { Fields } from './record';
+import { remoteNeed } from './remote-need';
 import { syncOutcome } from './sync-outcome';
 
 const now = new Date('2026-03-01T12:00:00Z');

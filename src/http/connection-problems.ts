@@ -24,6 +24,11 @@ export function connectProblem(error: unknown, { crm, reply, now }: Asked): unkn
         `${capitalised(error.message)} Ask the operator to set ${appSettingsOf(refusal.crm)} to the app ` +
           `that "refreshToken" was given to, or send a "token".`,
       );
+    case 'said-in-mapping':
+      return new Problem(
+        'conflict',
+        `${capitalised(error.message)} Say it in PUT /v1/connections/{id}/mapping, and leave it out here.`,
+      );
     case 'no-url':
       return new Problem(
         'connection-refused',

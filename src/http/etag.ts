@@ -17,7 +17,7 @@ export function tagReads(fastify: FastifyInstance): void {
       done(null, payload);
       return;
     }
-    const tag = `"${createHash('sha256').update(payload).digest('base64url').slice(0, 27)}"`;
+    const tag = tagOf(payload);
     void reply.header('etag', tag).header('cache-control', 'no-cache'); // keep it, and ask each time whether it still holds
     if (!matches(request.headers['if-none-match'], tag)) {
       done(null, payload);
@@ -28,9 +28,13 @@ export function tagReads(fastify: FastifyInstance): void {
   });
 }
 
-/** RFC 9110, 13.1.2: a list of tags, or `*` for any; whether they are weak does not matter. */
-function matches(ifNoneMatch: string | undefined, tag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  const tags = ifNoneMatch.split(',').map((one) => one.trim().replace(/^W\//, ''));
+/** Of what is answered. */
+export const tagOf = (payload: string): string =>
+  `"${createHash('sha256').update(payload).digest('base64url').slice(0, 27)}"`;
+
+/** RFC 9110, 13.1.1 and 13.1.2: a list of tags, or `*` for any; whether they are weak does not matter. */
+export function matches(named: string | undefined, tag: string): boolean {
+  if (named === undefined) return false;
+  const tags = named.split(',').map((one) => one.trim().replace(/^W\//, ''));
   return tags.includes('*') || tags.includes(tag);
 }

@@ -34,6 +34,7 @@ export const problemCodes = {
   erased: [410, 'The record was erased for privacy'],
   conflict: [409, 'It contradicts what is there'],
   'idempotency-key-in-use': [409, 'A request with this Idempotency-Key is being worked on'],
+  'precondition-failed': [412, 'It was changed meanwhile'],
   'too-large': [413, 'The body is too large'],
   'url-too-long': [414, 'The address of the request is too long'],
   'unsupported-media-type': [415, 'The body is not JSON'],

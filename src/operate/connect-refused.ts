@@ -9,6 +9,8 @@ type Refusal =
       readonly code: 'crm';
       readonly failure: Failure;
     }
+  /** A document says all of its fields: what settings say beside it would not count. */
+  | { readonly code: 'said-in-mapping' }
   /** Our own app at the CRM: the operator's to set. */
   | { readonly code: 'app'; readonly crm: Crm }
   /** Where the account answers: nobody said it, and the CRM answers each at another address. */

@@ -86,6 +86,7 @@ export async function connect(deps: ConnectDeps, wanted: Wanted): Promise<Connec
   const { tenantId, id, crm } = wanted;
   const known = await inTenant(deps.database, tenantId, (tx) => readConnections(tx, tenantId));
   const before = known.find((connection) => connection.id === id) ?? null;
+  refuseBesideMapping(wanted, before);
   const said = wanted.baseUrl ?? before?.baseUrl ?? crmUrls[crm];
   const { credentials, baseUrl } = await credentialsOf(deps, { crm, baseUrl: said }, wanted.access);
   const { accessToken } = credentials.kind === 'oauth' ? credentials.tokens : credentials;
@@ -185,6 +186,7 @@ function settingsOf(crm: Crm, wanted: Partial<Wanted>, before: Partial<Connectio
     ...hearingOf(crm, wanted, before),
     newRecords: { ...before.newRecords, ...wanted.newRecords },
     archive: { ...before.archive, ...wanted.archive },
+    ...(before.mapping && { mapping: before.mapping }),
     emailGate: gateOf(wanted, before),
   };
 }
@@ -220,6 +222,15 @@ async function readStored(tx: EntityManager, { tenantId, id }: Connection): Prom
   const stored = await readConnection(tx, tenantId, id);
   if (!stored) throw new Error('a connection that was just stored has gone');
   return stored;
+}
+
+/** Where a document says all of the fields, nothing else does. */
+function refuseBesideMapping({ id, customFields, fieldRules }: Wanted, before: Connection | null): void {
+  const version = before?.settings.mapping?.version;
+  if (version === undefined || (customFields === undefined && fieldRules === undefined)) return;
+  const what = customFields === undefined ? 'fieldRules' : 'customFields';
+  const message = `the mapping of connection ${id} is a document (version ${version}), which says all of its fields: ${what} would say nothing.`;
+  throw new ConnectRefused({ code: 'said-in-mapping' }, message);
 }
 
 /** A production account is taken for tests only when it is named. One that serves tests already was named before. */

@@ -81,6 +81,12 @@ export async function judgeDocument(
   return checkMapping(document, { catalog, properties, features: settings.features ?? [], live });
 }
 
+/** The same as far as it can be told without the CRM and without what is linked. */
+export const judgeAlone = (
+  { crm, settings }: Pick<StoredConnection, 'crm' | 'settings'>,
+  document: MappingDocument,
+): readonly Mistake[] => checkMapping(document, { catalog: catalogs[crm], features: settings.features ?? [] });
+
 /** What the CRM says of the objects that the document speaks of. */
 async function readProperties(
   deps: MappingDeps,

@@ -10,6 +10,7 @@ import { changeOperations } from './change-operations';
 import { connectionOperations } from './connection-operations';
 import { destinationOperations } from './destination-operations';
 import { emailOperations } from './email-operations';
+import { mappingOperations } from './mapping-operations';
 import { parameters, type ParameterName } from './parameters';
 import { provisionOperations } from './provision-operations';
 import { recordOperations } from './record-operations';
@@ -23,6 +24,7 @@ export const operations: readonly Operation[] = [
   ...destinationOperations,
   ...waitingOperations,
   ...connectionOperations,
+  ...mappingOperations,
   ...provisionOperations,
   ...serviceOperations,
 ];

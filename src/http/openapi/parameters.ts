@@ -129,6 +129,13 @@ export const parameters = {
     // Without an example: the page would send it with every request that is tried, and the second would be refused.
     schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
   },
+  ifMatch: {
+    name: 'If-Match',
+    in: 'header',
+    required: false,
+    description: 'The `ETag` of what was read: when it holds no longer, nothing is stored and the answer is 412.',
+    schema: { type: 'string' },
+  },
   ifNoneMatch: {
     name: 'If-None-Match',
     in: 'header',

@@ -65,6 +65,7 @@ export async function prepare(world: World, { id }: Operation, key?: string): Pr
   if (/Changes?$|Conflicts?$/.test(id)) await storeQuestions(world);
   if (/^(get|resume|delete)Destination$/.test(id)) await world.askFor('putDestination', asTenant);
   if (/^(get|pause|resume)Connection$/.test(id)) await world.api.connect('one', 'hubspot');
+  if (/^(get|put|check|preview)Mapping$|^listMappingVersions$/.test(id)) await connectTwo(world);
   if (id === 'makeMessageUrl') await connectMessages(world);
   if (/^(provision|promote)Connection$/.test(id)) await connectTwo(world);
 }
@@ -260,6 +261,14 @@ const special: Readonly<Record<string, Drive>> = {
   },
   'provisionConnection connection-refused': shutOut,
   'promoteConnection connection-refused': shutOut,
+  'putMapping connection-refused': shutOut,
+  'checkMapping connection-refused': shutOut,
+  'putMapping crm-unavailable': inNowhere,
+  'checkMapping crm-unavailable': inNowhere,
+  'putMapping precondition-failed': async (world, operation) => {
+    await prepare(world, operation);
+    return world.ask(operation, { headers: { 'if-match': '"of-another-time"' } });
+  },
   'provisionConnection crm-unavailable': inNowhere,
   'promoteConnection crm-unavailable': inNowhere,
   'promoteConnection conflict': async (world, operation) => {
