@@ -27,6 +27,7 @@ import { Described20261126010200 } from '../../migrations/20261126010200-describ
 import { Checkpoints20261126004000 } from '../../migrations/20261126004000-checkpoints';
 import { MappingVersions20261126010300 } from '../../migrations/20261126010300-mapping-versions';
 import { ReasonsOfLinks20261126010400 } from '../../migrations/20261126010400-reasons-of-links';
+import { MappedFieldsThatAreTold20261126010600 } from '../../migrations/20261126010600-mapped-fields-that-are-told';
 import { WhatWasSaidInWhichCall20261126002000 } from '../../migrations/20261126002000-what-was-said-in-which-call';
 
 /** Where a database is: a URL, or the embedded one's socket. */
@@ -66,6 +67,7 @@ const schemaMigrations = [
   Described20261126010200,
   MappingVersions20261126010300,
   ReasonsOfLinks20261126010400,
+  MappedFieldsThatAreTold20261126010600,
 ];
 
 /**
