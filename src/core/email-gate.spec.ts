@@ -78,7 +78,7 @@ describe('the e-mail gate', () => {
     ['holds one that the CRM has refused', gate(), good, { refused }, 'email-refused'],
     ['lets one be that stands in the CRM already', gate(), bad, { remote: { email: 'bad@gmial.com' } }, bad],
     ['lets one be that the CRM was told of or told us', gate(), bad, { told: { email: 'bad@gmial.com' } }, bad],
-  ])('%s', (_rule, asked, fields, known, expected) => {
+  ])('%s', (...[, asked, fields, known, expected]) => {
     expect(outcome(asked, fields, known)).toEqual(expected);
   });
 
