@@ -2672,7 +2672,13 @@ export interface components {
                 notIn?: (string | number | boolean)[];
                 /** @description Whether the field is blank, or was never said. */
                 blank?: boolean;
-            } & (unknown | unknown | unknown))[];
+            } & ({
+                in: unknown;
+            } | {
+                notIn: unknown;
+            } | {
+                blank: unknown;
+            }))[];
             /**
              * @description All the fields that flow. Absent: those of the catalogue.
              * @example [
@@ -2781,12 +2787,12 @@ export interface components {
             } | null;
             /** @description Were the record sent anew; blanks that change nothing are left out. */
             properties: {
-                [key: string]: string | number | boolean | null;
+                [key: string]: unknown;
             };
             lines: {
                 lineId: string;
                 properties: {
-                    [key: string]: string | number | boolean | null;
+                    [key: string]: unknown;
                 };
             }[];
             /** @description Values that cannot be written, without the values. */

@@ -81,8 +81,7 @@ function describe({ type, id, before, after }: Item): string {
   ].join('\n');
 }
 
-const say = (value: string | number | boolean | null | undefined): string =>
-  value === undefined ? 'nothing' : JSON.stringify(value);
+const say = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
 
 async function apply({ connection, file, json }: FileOptions): Promise<void> {
   const applied = (await callService('PUT', pathOf(connection), readDocument(file))) as MappingApplied;

@@ -46,7 +46,7 @@ const comparables = z
 const keys = ['in', 'notIn', 'blank'] as const;
 const isOne = (condition: object): boolean => keys.filter((key) => Object.hasOwn(condition, key)).length === 1;
 /** What a refinement says, for the schema. */
-const hasField = (name: string): object => ({ required: [name] });
+const hasField = (name: string): object => ({ type: 'object', properties: { [name]: {} }, required: [name] });
 
 const condition = z
   .strictObject(

@@ -75,7 +75,7 @@ export const previewBody = z
   })
   .meta({ id: 'MappingPreviewBody' });
 
-const properties = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+const properties = z.record(z.string(), z.unknown());
 const side = z
   .strictObject({
     skipped: z

@@ -145,7 +145,7 @@ describe('the mapping of a connection', () => {
     const links = [{ ...newLink('1'), externalId: '7', state: 'synced' as const }];
     await inTenant(api.app, 'one', (tx) => storeLinks(tx, 'one', stream, { links, now: new Date() }));
     const { fields } = (await show()).document.objects['customer']!;
-    const line = { field: 'custom.nick', property: 'twitterhandle', direction: 'both' };
+    const line = { field: 'custom.nick', property: 'nick', direction: 'both', create: { label: 'Nick', type: 'text' } };
     const said = (more: object): object => ({ objects: { customer: { fields: [...fields, { ...line, ...more }] } } });
     const { body } = await apply(said({}));
     expect(body.errors).toEqual([
