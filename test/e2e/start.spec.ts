@@ -128,9 +128,7 @@ describe('the service with a database and a sandbox of its own', () => {
     });
     expect(listed).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(listed.stdout)).toMatchObject({
-      items: [
-        { type: 'customer', id: '1', state: 'parked', reason: { code: 'VALUE_TOO_LONG', field: 'firstName' } },
-      ],
+      items: [{ type: 'customer', id: '1', state: 'parked', reason: { code: 'VALUE_TOO_LONG', field: 'firstName' } }],
     });
     const retried = await run(tandem, ['parked', 'retry', '--json'], settings());
     expect(retried).toEqual({ code: 0, stdout: '{"retried":1}\n', stderr: '' });
