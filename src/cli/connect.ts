@@ -137,9 +137,9 @@ function readAccess({ tokenFile, refreshTokenFile }: ConnectOptions): Said {
 }
 
 function describe({ connection, accountKind }: Connected): string {
-  const { id, crm, accountId, environment, state } = connection;
+  const { id, crm, accountId, environment, state, reason } = connection;
   const kind = accountKind === environment ? environment : `${environment}; a ${accountKind} account`;
-  const paused = state === 'paused' ? ' It stays paused.' : '';
+  const paused = state === 'paused' ? ` It is paused${reason ? `: ${reason.message}` : ''}.` : '';
   return `Connected ${id}: ${crmNames[crm]} account ${accountId} (${kind}). Its ${crm === 'salesforce' ? 'fields' : 'properties'} are in place.${paused}`;
 }
 

@@ -13,6 +13,7 @@ import type { FieldRuleSetting } from '../core/field-rule-settings';
 import type { NewRecords } from '../core/new-records';
 import type { Clock } from '../platform/clock';
 import {
+  lackingCode,
   lockConnections,
   markUnlinked,
   readConnection,
@@ -27,7 +28,7 @@ import { forgetUnoffered } from '../store/strangers';
 import { inTenant, type EntityManager } from '../store/transaction';
 import { ConnectRefused } from './connect-refused';
 import { describedFor, keepDescribed, readDescriptions } from './describe';
-import { checkPicklists, provision } from './provision';
+import { lackingOptions, provision } from './provision';
 import type { FindApp } from './token-keeper';
 import { storeCredentials, storeWebhookSecret, type Credentials, type TokenDeps } from './tokens';
 
@@ -105,9 +106,9 @@ export async function connect(deps: ConnectDeps, wanted: Wanted): Promise<Connec
     await provision(context, connection.settings, parties);
     const readAt = deps.clock.now();
     const descriptions = await readDescriptions(context, connection.settings, parties);
-    checkPicklists(descriptions, connection.settings, parties.catalog);
+    const lacking = lackingOptions(descriptions, connection.settings, parties.catalog);
     const secrets = { credentials, webhookSecret: wanted.webhookSecret };
-    const stored = await store(deps, connection, secrets);
+    const stored = await store(deps, startingFrom(connection, before, lacking), secrets);
     const described = describedFor(stored.settings, parties.catalog, { descriptions, readAt });
     await inTenant(deps.database, tenantId, (tx) =>
       keepDescribed(tx, stored, parties.catalog, { described, at: readAt }),
@@ -163,6 +164,17 @@ function settle(
     reason: null,
     throttledUntil: null,
   };
+}
+
+/**
+ * A new connection does not begin while the account lacks options that the mapping writes: nothing is sent, and nothing lost,
+ * until they are there or the mapping is another. One that works already goes on; records of those options are parked, each.
+ */
+function startingFrom(connection: Connection, before: Connection | null, lacking: string | null): Connection {
+  const isNew = before === null || before.reason?.code === lackingCode;
+  if (lacking === null || !isNew) return connection;
+  const message = `${lacking}; have them made with "tandem provision"; or add them in the CRM, or apply another mapping, and connect again`;
+  return { ...connection, state: 'paused', reason: { code: lackingCode, message } };
 }
 
 /** How its changes are found. Where its CRM has no event stream there is nothing to listen to. */

@@ -6,7 +6,7 @@ import { documentOf } from '../core/document-of';
 import type { MappingDocument } from '../core/mapping-document';
 import { isDone, type ByHand, type ProvisionPlan, type ProvisionStep, type Renaming } from '../core/provision-plan';
 import { renameOptions } from '../core/rename-options';
-import type { ConnectionSettings } from '../store/connections';
+import { resumeComplete, type ConnectionSettings } from '../store/connections';
 import { askToDescribe } from '../store/described';
 import { inTenant } from '../store/transaction';
 import { findConnection } from './connections';
@@ -59,6 +59,9 @@ export async function provisionConnection(
     const steps = planOnly ? plan.steps : madeOf(before.plan, plan);
     if (document) return { steps, renamings, byHand, document: renamed(document, plan, catalog) };
     if (!planOnly && renamings.length > 0) await saveDocument(deps, connection, renamedBy(plan, catalog, settings));
+    // A new connection whose account lacked something begins.
+    if (!planOnly && plan.steps.length + byHand.length === 0)
+      await inTenant(deps.database, tenantId, (tx) => resumeComplete(tx, tenantId, id));
     return { steps, renamings, byHand };
   });
 }

@@ -118,28 +118,23 @@ const customDefinition = ({ property, label, type, unique, options }: CustomFiel
 });
 
 /**
- * Makes sure that the account has the options that we write: a mapping that names a stage which it does not have would
- * park every order of that status. Throws `CallFailure`.
+ * Options that we write and the account does not have, in a sentence; null: it has all. A mapping that names a stage which is
+ * not there would park every order of that status.
  */
-export function checkPicklists(
+export function lackingOptions(
   descriptions: Descriptions,
   settings: MappingSettings,
   { mappings }: Pick<CrmCatalog, 'mappings'>,
-): void {
-  for (const object of flowing(settings)) {
-    const { flows, remoteObject, fields } = mappingOf(mappings[object], settings);
-    if (flows === false) continue;
-    for (const line of fields.filter(({ options }) => options !== undefined)) {
+): string | null {
+  const lacking = flowing(settings).flatMap((object) => {
+    const { remoteObject, fields } = mappingOf(mappings[object], settings);
+    return fields.flatMap((line) => {
       const missing = missingOptions(line, fields, descriptions.get(remoteObject) ?? []);
-      if (missing.length === 0) continue;
-      throw new CallFailure({
-        kind: 'rejected',
-        code: 'MISSING_OPTION',
-        property: line.property,
-        message: `${remoteObject}.${line.property} has no option ${missing.join(', ')}, which the mapping of ${object}.${line.field} needs; have it made with "tandem provision", add it in the CRM, or change the mapping`,
-      });
-    }
-  }
+      if (missing.length === 0) return [];
+      return [`${remoteObject}.${line.property} has no option ${missing.join(', ')} (${object}.${line.field})`];
+    });
+  });
+  return lacking.length === 0 ? null : lacking.join('; ');
 }
 
 /** Of what the line may write, that which its property is not known to take. */

@@ -102,6 +102,9 @@ export async function lockConnections(tx: EntityManager, tenantId: string): Prom
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('connections of ' || $1, 0))`, [tenantId]);
 }
 
+/** A connection that is paused for this works again by itself, once its account has what its mapping needs. */
+export const lackingCode = 'missing-options';
+
 /**
  * Stores a connection with its streams and cursors. Storing one that is there already renews where it leads and lets it work again,
  * unless a person has paused it; its links stay, and its mapping where a document says it.
@@ -109,16 +112,18 @@ export async function lockConnections(tx: EntityManager, tenantId: string): Prom
 export async function storeConnection(tx: EntityManager, connection: Connection, now: Date): Promise<void> {
   const { tenantId, id } = connection;
   await tx.query(
-    `insert into connection (tenant_id, id, crm, environment, account_id, base_url, settings, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)
+    `insert into connection (tenant_id, id, crm, environment, account_id, base_url, settings, created_at, state, reason)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict (tenant_id, id) do update
         set environment = excluded.environment, base_url = excluded.base_url, throttled_until = null,
             settings = case when connection.settings ? 'mapping'
               then excluded.settings || jsonb_build_object('mapping', connection.settings -> 'mapping')
               else excluded.settings end,
             authorised = connection.authorised + 1,
-            state = case when connection.state = 'paused' then 'paused' else 'active' end,
-            reason = case when connection.state = 'paused' then connection.reason end`,
+            state = case when connection.state = 'paused' and connection.reason ->> 'code' is distinct from $11
+                         then 'paused' else excluded.state end,
+            reason = case when connection.state = 'paused' and connection.reason ->> 'code' is distinct from $11
+                          then connection.reason else excluded.reason end`,
     [
       tenantId,
       id,
@@ -128,6 +133,9 @@ export async function storeConnection(tx: EntityManager, connection: Connection,
       connection.baseUrl,
       connection.settings,
       now,
+      connection.state === 'paused' ? 'paused' : 'active',
+      connection.reason && JSON.stringify(connection.reason),
+      lackingCode,
     ],
   );
   await tx.query(
@@ -208,6 +216,15 @@ export async function resumeConnection(
     [tenantId, id],
   );
   return resumed ?? null;
+}
+
+/** Lets a connection work that waited for what its mapping needs. */
+export async function resumeComplete(tx: EntityManager, tenantId: string, id: string): Promise<void> {
+  await tx.query(
+    `update connection set state = 'active', reason = null
+      where tenant_id = $1 and id = $2 and state = 'paused' and reason ->> 'code' = $3`,
+    [tenantId, id, lackingCode],
+  );
 }
 
 /**

@@ -110,10 +110,41 @@ describe('a connection to a Salesforce org', () => {
     });
   });
 
-  it('is refused when the org has not the stages that the mapping writes', async () => {
-    await request(org, '/_sandbox/field', { object: 'Opportunity', name: 'StageName', options: ['Closed Won'] });
-    const { status, body } = await put(org);
-    expect(status).toBe(422);
-    expect(body.detail).toContain('Opportunity.StageName has no option Prospecting, Proposal/Price Quote');
+  const setStages = (options: readonly string[]): Promise<unknown> =>
+    request(org, '/_sandbox/field', { object: 'Opportunity', name: 'StageName', options });
+  const allStages = ['Prospecting', 'Proposal/Price Quote', 'Negotiation/Review', 'Closed Won', 'Closed Lost'];
+
+  it('waits while the org has not the stages that the mapping writes, and works once it has been provisioned', async () => {
+    await setStages(['Closed Won']);
+    const waits = {
+      state: 'paused',
+      reason: {
+        code: 'missing-options',
+        message: expect.stringContaining('has no option Prospecting, Prop') as string,
+      },
+    };
+    expect(await put(org)).toMatchObject({ status: 200, body: waits });
+    expect(await put(org)).toMatchObject({ status: 200, body: waits });
+    const path = '/v1/connections/sf';
+    expect(await api.call('POST', `${path}/provision`, {})).toMatchObject({
+      body: { byHand: [{ property: 'StageName' }] },
+    });
+    expect(await api.call('GET', path)).toMatchObject({ body: waits });
+    await setStages(allStages);
+    expect(await api.call('POST', `${path}/provision`, { plan: true })).toMatchObject({ body: { byHand: [] } });
+    expect(await api.call('GET', path)).toMatchObject({ body: waits });
+    expect(await api.call('POST', `${path}/provision`, {})).toMatchObject({ status: 200, body: { byHand: [] } });
+    expect(await api.call('GET', path)).toMatchObject({ body: { state: 'active', reason: null } });
+  });
+
+  it('goes on when stages are lacking that were there, and stays paused for whoever has paused it', async () => {
+    expect(await put(org)).toMatchObject({ status: 200, body: { state: 'active' } });
+    await setStages(['Closed Won']);
+    expect(await put(org)).toMatchObject({ status: 200, body: { state: 'active' } });
+    await api.call('POST', '/v1/connections/sf/pause', { reason: 'cleaning up' });
+    expect(await put(org)).toMatchObject({
+      status: 200,
+      body: { state: 'paused', reason: { message: 'cleaning up' } },
+    });
   });
 });
