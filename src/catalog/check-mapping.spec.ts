@@ -211,6 +211,11 @@ const kinds: readonly (readonly [string, MappingDocument, string])[] = [
     `${one}.options.yes is no value that the field has, which is of kind boolean: correct it`,
   ],
   [
+    'a value that is not in normal form',
+    customer({ field: 'domain', property: 'nickname', converter: 'picklist', options: { 'www.acme.example': 'A' } }),
+    `${one}.options.www.acme.example is never compared so: in normal form it is "acme.example", which is what is to stand here`,
+  ],
+  [
     'an option that is blank',
     status({ options: { paid: '' } }),
     `${first}.options.paid leads to a blank: name an option of the CRM, or leave the value out`,

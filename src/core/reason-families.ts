@@ -36,14 +36,27 @@ export const ownFamilies: Readonly<Record<string, Family>> = {
   INVALID_BOOLEAN: correctTheValue,
   INVALID_DATE: correctTheValue,
   INVALID_LIST: correctTheValue,
+  INVALID_NUMBER: correctTheValue,
   INVALID_OPTION: correctTheValue,
   UNMAPPED_VALUE: steward('Send a value that the mapping knows, or add this one to the mapping and retry the family.'),
   // What the CRM says of its own properties, before the call.
   VALUE_TOO_LONG: steward(`Shorten the value in the order system; ${itGoes}.`),
   NOT_A_NUMBER: correctTheValue,
+  TOO_MANY_DIGITS: correctTheValue,
+  NOT_WHOLE: correctTheValue,
+  NOT_A_BOOLEAN: correctTheValue,
+  NOT_A_DATE: correctTheValue,
+  NOT_A_DATETIME: correctTheValue,
+  BLANK_REFUSED: steward(`Give the field a value in the order system, or let blanks change nothing in the mapping; ${itGoes}.`),
+  PROPERTY_MISSING: administrator(
+    'Bring the property back in the CRM (`tandem provision`), or take it out of the mapping; the records go by themselves then.',
+  ),
+  PROPERTY_READ_ONLY: administrator(
+    'Let Tandem write the property in the CRM, or take it out of the mapping; the records go by themselves then.',
+  ),
   REQUIRED_MISSING: steward(`Give the field a value in the order system; ${itGoes}.`),
   UNKNOWN_OPTION: administrator(
-    'Make this option in the CRM, or add the value to the mapping, then retry the family. `tandem provision` makes options.',
+    'Make this option in the CRM (`tandem provision` does), or add the value to the mapping; the records go by themselves once that is seen, within an hour or by a retry.',
   ),
   // The e-mail gate.
   'email-invalid': correctTheAddress,

@@ -54,7 +54,7 @@ describe('three kinds of failures at once', () => {
       { code: 'INVALID_LIST', field: 'custom.drinks', owner: 'data-steward', count: 1 },
     ]);
     expect((await familyOf('custom.drinks', 'crm-administrator')).remedy).toMatch(
-      /in the CRM.*then retry the family\.$/,
+      /in the CRM.*or by a retry\.$/,
     );
   });
 

@@ -202,8 +202,9 @@ export class OrderSystem {
 
   async retry(
     choice: Partial<Pick<FamilyView, 'code' | 'field' | 'owner'>> & { readonly type?: Type; readonly id?: string } = {},
+    state: 'parked' | 'held' = 'parked',
   ): Promise<number> {
-    return ((await this.call('POST', 'parked/retry', choice)) as { retried: number }).retried;
+    return ((await this.call('POST', `${state}/retry`, choice)) as { retried: number }).retried;
   }
 
   /** All changes of the CRM after the last one that was read by this. */

@@ -3,7 +3,7 @@ import { kindOf } from '../compile-mapping';
 import { converterNameOf, valuesByOption } from '../field-converters';
 import type { FieldDocument } from '../mapping-document';
 import { didYouMean } from '../nearest';
-import type { FieldKind } from '../values';
+import { normalForm, type FieldKind } from '../values';
 import { isReadBack, type Say, type Scope } from './scope';
 
 export function checkPicklist(line: FieldDocument, scope: Scope, say: Say): void {
@@ -37,6 +37,8 @@ function checkValues(options: Readonly<Record<string, string>>, kind: FieldKind 
       say(place, 'is a value with blanks at its ends, or none at all, which no record has: correct it');
     else if (!isOfKind(value, kind))
       say(place, `is no value that the field has, which is of kind ${String(kind)}: correct it`);
+    else if (!isInForm(value, kind))
+      say(place, `is never compared so: in normal form it is "${formOf(value, kind)}", which is what is to stand here`);
     if (option.trim() === '') say(place, 'leads to a blank: name an option of the CRM, or leave the value out');
   }
 }
@@ -46,6 +48,12 @@ function isOfKind(value: string, kind: FieldKind | undefined): boolean {
   if (kind !== 'integer' && kind !== 'number') return true;
   return value === String(Number(value)) && Number.isFinite(Number(value));
 }
+
+/** Records are brought to it before their values are looked up. */
+const formOf = (value: string, kind: FieldKind | undefined): string => String(normalForm(kind ?? 'text', value) ?? '');
+
+const isInForm = (value: string, kind: FieldKind | undefined): boolean =>
+  formOf(value, kind).toLowerCase() === value.toLowerCase();
 
 function checkInverse({ inverse = {} }: FieldDocument, options: Readonly<Record<string, string>>, say: Say): void {
   const byValue = new Map(Object.entries(options).map(([value, option]) => [value.toLowerCase(), option]));
