@@ -49,7 +49,7 @@ const vendors = Object.entries({ hubspot: '@hubspot', salesforce: 'jsforce' }).m
   to: { path: `(^|/)node_modules/${sdk}/` },
 }));
 
-const pureAllowed = '^(node:)?crypto$|node_modules/(tldts|libphonenumber-js|validator)/';
+const pureAllowed = '^(node:)?(crypto|util)$|node_modules/(tldts|libphonenumber-js|validator)/';
 
 module.exports = {
   forbidden: [

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { bulk } from './bulk.mjs';
 import { calls } from './calls.mjs';
 import { door } from './door.mjs';
+import { email } from './email.mjs';
 import { inbound } from './inbound.mjs';
 import { latency } from './latency.mjs';
 import { describeMachine } from './machine.mjs';
@@ -32,6 +33,7 @@ const measures = [
   push,
   calls,
   door,
+  email,
   webhooks,
   inbound,
   memory,

@@ -554,6 +554,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/parked/families": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what a CRM refuses, by reason
+         * @description One family for each connection, type, code, field and owner. Its `code`, `field` and `owner` choose it for a retry.
+         */
+        get: operations["listParkedFamilies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the quality gate keeps back */
+        get: operations["listHeld"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/held/families": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what the quality gate keeps back, by reason
+         * @description One family for each connection, type, code, field and owner. Its `code`, `field` and `owner` choose it for a retry.
+         */
+        get: operations["listHeldFamilies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conflicts": {
         parameters: {
             query?: never;
@@ -571,6 +628,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conflicts/families": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count where a person must choose, by reason
+         * @description One family for each connection, type, code, field and owner. Its `code`, `field` and `owner` choose it for a retry.
+         */
+        get: operations["listConflictFamilies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/parked/retry": {
         parameters: {
             query?: never;
@@ -580,8 +657,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Look again at what is parked or in conflict */
+        /** Look again at what is parked or in conflict: at one, at a family or at all */
         post: operations["retryParked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/held/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look again at what the quality gate keeps back: at one, at a family or at all */
+        post: operations["retryHeld"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1508,6 +1602,11 @@ export interface components {
             field?: string;
             /** @description CRM ids that a person may choose from. */
             candidates?: string[];
+            /**
+             * @description As the look has found it.
+             * @enum {string}
+             */
+            owner?: "us" | "crm-administrator" | "data-steward" | "wait";
         };
         LinkView: {
             /** @example hubspot */
@@ -1517,6 +1616,9 @@ export interface components {
             /** @enum {string} */
             state: "pending" | "synced" | "held" | "parked" | "conflict" | "offered" | "gone" | "skipped";
             reason: components["schemas"]["LinkReason"] | null;
+            /** @description Whose turn it is; null: it waits for nobody. */
+            owner: ("us" | "crm-administrator" | "data-steward" | "wait") | null;
+            remedy: string | null;
             /** @description Its id in the CRM, once it has one. */
             externalId: string | null;
             /** @description Failed attempts in a row. */
@@ -1537,27 +1639,84 @@ export interface components {
                 type: "company" | "customer" | "order";
                 id: string;
                 /** @enum {string} */
-                state: "pending" | "synced" | "held" | "parked" | "conflict" | "offered" | "gone" | "skipped";
+                state: "parked" | "held" | "conflict";
                 reason: components["schemas"]["LinkReason"] | null;
+                /**
+                 * @description Whose turn it is: `us` (who run Tandem), `crm-administrator` (a permission, a property or an option is missing), `data-steward` (a value is to be corrected), `wait` (time alone).
+                 * @enum {string}
+                 */
+                owner: "us" | "crm-administrator" | "data-steward" | "wait";
+                /** @description What to do next. */
+                remedy: string;
                 attempts: number;
                 /**
                  * Format: date-time
+                 * @description Since when it waits for this reason.
                  * @example 2026-11-22T09:30:00.000Z
                  */
                 since: string;
+                /**
+                 * Format: date-time
+                 * @description When a look has found it so last.
+                 * @example 2026-11-22T09:30:00.000Z
+                 */
+                lastSeen: string;
             }[];
             /** @description Pass it as `cursor` for the next page; null on the last. */
             cursor: string | null;
+        };
+        /** @description The largest first; of very many the 1,000 largest. */
+        FamiliesAnswer: {
+            families: {
+                connectionId: string;
+                /** @enum {string} */
+                type: "company" | "customer" | "order";
+                /** @enum {string} */
+                state: "parked" | "held" | "conflict";
+                /**
+                 * @description Whose turn it is: `us` (who run Tandem), `crm-administrator` (a permission, a property or an option is missing), `data-steward` (a value is to be corrected), `wait` (time alone).
+                 * @enum {string}
+                 */
+                owner: "us" | "crm-administrator" | "data-steward" | "wait";
+                /** @example INVALID_EMAIL */
+                code: string | null;
+                /** @description Your name of the field that is to blame, if one is. */
+                field: string | null;
+                /** @description As the example has it. */
+                message: string | null;
+                /** @description What to do next. */
+                remedy: string;
+                count: number;
+                /**
+                 * Format: date-time
+                 * @description Since when one of them waits for this reason.
+                 * @example 2026-11-22T09:30:00.000Z
+                 */
+                firstSeen: string;
+                /**
+                 * Format: date-time
+                 * @description When a look has found one of them so last.
+                 * @example 2026-11-22T09:30:00.000Z
+                 */
+                lastSeen: string;
+                /** @description Your id of one of them. */
+                example: string;
+            }[];
         };
         RetryAnswer: {
             /** @description Links that are looked at again. */
             retried: number;
         };
-        /** @description Which links; without a body, all of them. */
+        /** @description Which links, by all that is said of them; without a body, all of them. */
         RetryChoice: {
             connectionId?: string;
             /** @enum {string} */
             type?: "company" | "customer" | "order";
+            code?: string;
+            /** @description Null: those that blame no field. */
+            field?: string | null;
+            /** @enum {string} */
+            owner?: "us" | "crm-administrator" | "data-steward" | "wait";
             id?: string;
         };
         Live: {
@@ -1787,6 +1946,11 @@ export interface components {
                 connectionId: string;
                 /** @enum {string} */
                 state: "pending" | "synced" | "held" | "parked" | "conflict" | "offered" | "gone" | "skipped";
+                /** @description Why the record is in its state, whatever the field. */
+                reason: components["schemas"]["LinkReason"] | null;
+                /** @description Whose turn it is; null: it waits for nobody. */
+                owner: ("us" | "crm-administrator" | "data-steward" | "wait") | null;
+                remedy: string | null;
                 /** @description Null: the field does not flow to this CRM. */
                 rule: {
                     /** @enum {string} */
@@ -2799,6 +2963,16 @@ export interface components {
          * @example 2026-11-22T09:30:00Z
          */
         version: string;
+        /** @description Only of this connection. */
+        ofConnection: string;
+        /** @description Only of this type. */
+        ofType: "company" | "customer" | "order";
+        /** @description Only for the reason with this code. */
+        ofCode: string;
+        /** @description Only for reasons that blame this field of yours; empty: that blame none. */
+        ofField: string;
+        /** @description Only where it is their turn. */
+        ofOwner: "us" | "crm-administrator" | "data-steward" | "wait";
         /**
          * @description Items per page.
          * @example 100
@@ -3304,6 +3478,8 @@ export interface operations {
                      *           "crm": "hubspot",
                      *           "state": "synced",
                      *           "reason": null,
+                     *           "owner": null,
+                     *           "remedy": null,
                      *           "externalId": "151",
                      *           "attempts": 0,
                      *           "syncedAt": "2026-11-22T09:30:01.000Z",
@@ -3424,6 +3600,9 @@ export interface operations {
                      *         {
                      *           "connectionId": "hubspot",
                      *           "state": "synced",
+                     *           "reason": null,
+                     *           "owner": null,
+                     *           "remedy": null,
                      *           "rule": {
                      *             "direction": "both",
                      *             "policy": "order-system",
@@ -4309,6 +4488,8 @@ export interface operations {
                      *           "crm": "hubspot",
                      *           "state": "synced",
                      *           "reason": null,
+                     *           "owner": null,
+                     *           "remedy": null,
                      *           "externalId": "151",
                      *           "attempts": 0,
                      *           "syncedAt": "2026-11-22T09:30:01.000Z",
@@ -4429,6 +4610,9 @@ export interface operations {
                      *         {
                      *           "connectionId": "hubspot",
                      *           "state": "synced",
+                     *           "reason": null,
+                     *           "owner": null,
+                     *           "remedy": null,
                      *           "rule": {
                      *             "direction": "both",
                      *             "policy": "order-system",
@@ -5324,6 +5508,8 @@ export interface operations {
                      *           "crm": "hubspot",
                      *           "state": "synced",
                      *           "reason": null,
+                     *           "owner": null,
+                     *           "remedy": null,
                      *           "externalId": "151",
                      *           "attempts": 0,
                      *           "syncedAt": "2026-11-22T09:30:01.000Z",
@@ -5444,6 +5630,9 @@ export interface operations {
                      *         {
                      *           "connectionId": "hubspot",
                      *           "state": "synced",
+                     *           "reason": null,
+                     *           "owner": null,
+                     *           "remedy": null,
                      *           "rule": {
                      *             "direction": "both",
                      *             "policy": "order-system",
@@ -7223,6 +7412,16 @@ export interface operations {
     listParked: {
         parameters: {
             query?: {
+                /** @description Only of this connection. */
+                connectionId?: components["parameters"]["ofConnection"];
+                /** @description Only of this type. */
+                type?: components["parameters"]["ofType"];
+                /** @description Only for the reason with this code. */
+                code?: components["parameters"]["ofCode"];
+                /** @description Only for reasons that blame this field of yours; empty: that blame none. */
+                field?: components["parameters"]["ofField"];
+                /** @description Only where it is their turn. */
+                owner?: components["parameters"]["ofOwner"];
                 /**
                  * @description Items per page.
                  * @example 100
@@ -7258,16 +7457,357 @@ export interface operations {
                      *           "reason": {
                      *             "code": "INVALID_EMAIL",
                      *             "message": "Email address is invalid",
-                     *             "field": "email"
+                     *             "field": "email",
+                     *             "owner": "data-steward"
                      *           },
+                     *           "owner": "data-steward",
+                     *           "remedy": "Correct email in the order system, or what stands against it in the CRM; the record goes by itself then, or by a retry.",
                      *           "attempts": 1,
-                     *           "since": "2026-11-22T09:30:00.000Z"
+                     *           "since": "2026-11-22T09:30:00.000Z",
+                     *           "lastSeen": "2026-11-22T09:31:00.000Z"
                      *         }
                      *       ],
                      *       "cursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["WaitingPage"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listParkedFamilies: {
+        parameters: {
+            query?: {
+                /** @description Only of this connection. */
+                connectionId?: components["parameters"]["ofConnection"];
+                /** @description Only of this type. */
+                type?: components["parameters"]["ofType"];
+                /** @description Only for the reason with this code. */
+                code?: components["parameters"]["ofCode"];
+                /** @description Only for reasons that blame this field of yours; empty: that blame none. */
+                field?: components["parameters"]["ofField"];
+                /** @description Only where it is their turn. */
+                owner?: components["parameters"]["ofOwner"];
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The families, the largest first. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "families": [
+                     *         {
+                     *           "connectionId": "hubspot",
+                     *           "type": "customer",
+                     *           "state": "parked",
+                     *           "owner": "data-steward",
+                     *           "remedy": "Correct email in the order system, or what stands against it in the CRM; the record goes by itself then, or by a retry.",
+                     *           "code": "INVALID_EMAIL",
+                     *           "field": "email",
+                     *           "message": "Email address is invalid",
+                     *           "count": 12,
+                     *           "firstSeen": "2026-11-22T09:30:00.000Z",
+                     *           "lastSeen": "2026-11-22T09:31:00.000Z",
+                     *           "example": "1042"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamiliesAnswer"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHeld: {
+        parameters: {
+            query?: {
+                /** @description Only of this connection. */
+                connectionId?: components["parameters"]["ofConnection"];
+                /** @description Only of this type. */
+                type?: components["parameters"]["ofType"];
+                /** @description Only for the reason with this code. */
+                code?: components["parameters"]["ofCode"];
+                /** @description Only for reasons that blame this field of yours; empty: that blame none. */
+                field?: components["parameters"]["ofField"];
+                /** @description Only where it is their turn. */
+                owner?: components["parameters"]["ofOwner"];
+                /**
+                 * @description Items per page.
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The `cursor` of the page before; absent for the first. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, by connection, type and id. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "connectionId": "hubspot",
+                     *           "type": "customer",
+                     *           "id": "1042",
+                     *           "state": "held",
+                     *           "reason": {
+                     *             "code": "email-unconfirmed",
+                     *             "message": "The e-mail address is not confirmed.",
+                     *             "field": "email"
+                     *           },
+                     *           "owner": "data-steward",
+                     *           "remedy": "Have the customer confirm the address (POST /v1/customers/{id}/email-confirmation), or correct it; the record goes by itself then.",
+                     *           "attempts": 1,
+                     *           "since": "2026-11-22T09:30:00.000Z",
+                     *           "lastSeen": "2026-11-22T09:31:00.000Z"
+                     *         }
+                     *       ],
+                     *       "cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WaitingPage"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHeldFamilies: {
+        parameters: {
+            query?: {
+                /** @description Only of this connection. */
+                connectionId?: components["parameters"]["ofConnection"];
+                /** @description Only of this type. */
+                type?: components["parameters"]["ofType"];
+                /** @description Only for the reason with this code. */
+                code?: components["parameters"]["ofCode"];
+                /** @description Only for reasons that blame this field of yours; empty: that blame none. */
+                field?: components["parameters"]["ofField"];
+                /** @description Only where it is their turn. */
+                owner?: components["parameters"]["ofOwner"];
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The families, the largest first. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "families": [
+                     *         {
+                     *           "connectionId": "hubspot",
+                     *           "type": "customer",
+                     *           "state": "held",
+                     *           "owner": "data-steward",
+                     *           "remedy": "Have the customer confirm the address (POST /v1/customers/{id}/email-confirmation), or correct it; the record goes by itself then.",
+                     *           "code": "email-unconfirmed",
+                     *           "field": "email",
+                     *           "message": "The e-mail address is not confirmed.",
+                     *           "count": 12,
+                     *           "firstSeen": "2026-11-22T09:30:00.000Z",
+                     *           "lastSeen": "2026-11-22T09:31:00.000Z",
+                     *           "example": "1042"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamiliesAnswer"];
                 };
             };
             /** @description Nothing changed since the answer with this `ETag`. */
@@ -7329,6 +7869,16 @@ export interface operations {
     listConflicts: {
         parameters: {
             query?: {
+                /** @description Only of this connection. */
+                connectionId?: components["parameters"]["ofConnection"];
+                /** @description Only of this type. */
+                type?: components["parameters"]["ofType"];
+                /** @description Only for the reason with this code. */
+                code?: components["parameters"]["ofCode"];
+                /** @description Only for reasons that blame this field of yours; empty: that blame none. */
+                field?: components["parameters"]["ofField"];
+                /** @description Only where it is their turn. */
+                owner?: components["parameters"]["ofOwner"];
                 /**
                  * @description Items per page.
                  * @example 100
@@ -7369,8 +7919,11 @@ export interface operations {
                      *               "152"
                      *             ]
                      *           },
+                     *           "owner": "data-steward",
+                     *           "remedy": "Merge the candidates in the CRM, or leave the value on one of them, then retry.",
                      *           "attempts": 1,
-                     *           "since": "2026-11-22T09:30:00.000Z"
+                     *           "since": "2026-11-22T09:30:00.000Z",
+                     *           "lastSeen": "2026-11-22T09:31:00.000Z"
                      *         }
                      *       ],
                      *       "cursor": null
@@ -7435,7 +7988,232 @@ export interface operations {
             };
         };
     };
+    listConflictFamilies: {
+        parameters: {
+            query?: {
+                /** @description Only of this connection. */
+                connectionId?: components["parameters"]["ofConnection"];
+                /** @description Only of this type. */
+                type?: components["parameters"]["ofType"];
+                /** @description Only for the reason with this code. */
+                code?: components["parameters"]["ofCode"];
+                /** @description Only for reasons that blame this field of yours; empty: that blame none. */
+                field?: components["parameters"]["ofField"];
+                /** @description Only where it is their turn. */
+                owner?: components["parameters"]["ofOwner"];
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The families, the largest first. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "families": [
+                     *         {
+                     *           "connectionId": "hubspot",
+                     *           "type": "customer",
+                     *           "state": "conflict",
+                     *           "owner": "data-steward",
+                     *           "remedy": "Merge the candidates in the CRM, or leave the value on one of them, then retry.",
+                     *           "code": "ambiguous-match",
+                     *           "field": null,
+                     *           "message": "Several records of the CRM match.",
+                     *           "count": 12,
+                     *           "firstSeen": "2026-11-22T09:30:00.000Z",
+                     *           "lastSeen": "2026-11-22T09:31:00.000Z",
+                     *           "example": "1042"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamiliesAnswer"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     retryParked: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RetryChoice"];
+            };
+        };
+        responses: {
+            /** @description They are looked at again. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "retried": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RetryAnswer"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryHeld: {
         parameters: {
             query?: never;
             header?: {

@@ -17,12 +17,13 @@ export class Described20261126010200 implements MigrationInterface {
   }
 }
 
-/** describe_due_at: when it is to be read anew; null: nobody has asked for it. */
+/** describe_due_at: when it is to be read anew; null: nobody has asked for it. describe_tried_at: when that was begun last. */
 const columns = `
 alter table connection
   add column described jsonb not null default '{}',
   add column described_at timestamptz,
-  add column describe_due_at timestamptz;
+  add column describe_due_at timestamptz,
+  add column describe_tried_at timestamptz;
 create index connection_by_describe_due on connection (describe_due_at) where describe_due_at is not null;
 `;
 
@@ -32,7 +33,7 @@ create function claim_describing(p_now timestamptz, p_again timestamptz)
 returns table (tenant_id text, connection_id text, claimed_until timestamptz)
 language sql volatile security definer set search_path = public, pg_temp as $$
   update connection t
-     set describe_due_at = p_again
+     set describe_due_at = p_again, describe_tried_at = p_now
    where (t.tenant_id, t.id) = (
      select c.tenant_id, c.id
        from connection c

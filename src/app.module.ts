@@ -33,7 +33,7 @@ import { MetricsController } from './http/metrics.controller';
 import { observeRequest, observeRequests, requestIdOf } from './http/observe';
 import { serveDocs } from './http/openapi/serve-docs';
 import { EmailConfirmationController } from './http/email-confirmation.controller';
-import { ParkedController } from './http/parked.controller';
+import { WaitingController } from './http/waiting.controller';
 import { ProblemFilter, refusePath } from './http/problem';
 import { ProvisionController } from './http/provision.controller';
 import { RecordsController } from './http/records.controller';
@@ -66,8 +66,8 @@ const apiControllers = [
   DestinationController,
   MappingController,
   EmailConfirmationController,
-  ParkedController,
   ProvisionController,
+  WaitingController,
   RecordsController,
   WebhooksController,
 ];
@@ -157,6 +157,7 @@ export function createEngine(
     random: spread,
     leaseMs: config.leaseMs,
     callDeadlineMs: config.callDeadlineMs,
+    describeSeconds: config.describeSeconds,
     catalogFor: ({ crm }) => catalogs[crm],
     connectorFor: (connection) => connectors.get(connection),
     eventStreamFor: (connection) => {

@@ -163,6 +163,13 @@ describe('a mapping document is refused by what the CRM takes: for', () => {
 });
 
 describe('a mapping document is taken by what the CRM takes', () => {
+  it('that is read-only, where the catalogue itself writes it', () => {
+    const OpportunityLineItem = [takes('ProductCode', { writable: { onCreate: false, onUpdate: false } })];
+    const ground = { properties: { OpportunityLineItem } };
+    expect(found(lines({ field: 'sku', property: 'ProductCode' }), ground, salesforce)).toEqual([]);
+    expect(found(lines({ field: 'name', property: 'ProductCode' }), ground, salesforce)).toHaveLength(1);
+  });
+
   it('without what its account has no place for', () => {
     const Opportunity = ['Name', 'Amount'].map((name) => takes(name, { type: name === 'Amount' ? 'number' : 'text' }));
     const fields = [

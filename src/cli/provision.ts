@@ -1,7 +1,10 @@
 /** `tandem provision`: what a connection's mapping needs in its CRM, for a look or to be made. */
-import type { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { InvalidArgumentError, type Command } from 'commander';
 import { appFinder, crmOpener } from '../app.module';
+import type { MappingDocument } from '../core/mapping-document';
 import type { ByHand, ProvisionStep, Renaming } from '../core/provision-plan';
+import { readMappingDocument } from '../http/mapping-bodies';
 import { ConnectRefused } from '../operate/connect-refused';
 import type { OpenDeps } from '../operate/open-connection';
 import { provisionConnection, type Provisioned } from '../operate/provision-connection';
@@ -17,6 +20,7 @@ import { parseTenantId } from './tenant';
 interface ProvisionOptions {
   readonly connection: string;
   readonly tenant: string;
+  readonly mapping?: MappingDocument;
   readonly plan: boolean;
   readonly json: boolean;
 }
@@ -27,11 +31,12 @@ export function addProvision(program: Command): void {
     .description('make in the CRM what a connection’s mapping needs: properties, options, stages; deletes nothing')
     .requiredOption('--connection <id>', 'whose mapping it is')
     .option('--tenant <tenant>', 'whose connection it is', parseTenantId, firstTenantId)
+    .option('--mapping <file>', 'what this document needs, instead of the mapping that is applied', readDocument)
     .option('--plan', 'show what would be made, and make nothing', false)
     .option('--json', 'print one JSON document', false)
-    .action(async ({ connection: id, tenant, plan, json }: ProvisionOptions) => {
+    .action(async ({ connection: id, tenant, mapping, plan, json }: ProvisionOptions) => {
       const provisioned = await withOpenDeps(tenant, async (deps) => {
-        const found = await provisionConnection(deps, { tenantId: tenant, id }, { planOnly: plan });
+        const found = await provisionConnection(deps, { tenantId: tenant, id }, { planOnly: plan, document: mapping });
         if (!found) throw new Error(`tenant ${tenant} has no connection ${id}; connect it with: tandem connect`);
         return found;
       });
@@ -39,6 +44,18 @@ export function addProvision(program: Command): void {
       print(json, { provision: document }, describe(id, plan, provisioned));
       if (provisioned.byHand.length > 0) process.exitCode = 1;
     });
+}
+
+function readDocument(file: string): MappingDocument {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new InvalidArgumentError(`${file} could not be read as JSON: ${String(cause)}`);
+  }
+  const read = readMappingDocument(value);
+  if ('document' in read) return read.document;
+  throw new InvalidArgumentError(`${file}: ${read.mistakes.map(({ at, reason }) => `${at} ${reason}`).join('; ')}`);
 }
 
 /** What opens the CRMs of connections, over the database and without the service. */
@@ -67,11 +84,11 @@ function nextOf({ refusal }: ConnectRefused): string {
   return 'What was made until then stays: run it again.';
 }
 
-function describe(id: string, plan: boolean, { steps, renamings, byHand }: Provisioned): string {
+function describe(id: string, plan: boolean, { steps, renamings, byHand, document }: Provisioned): string {
   if (steps.length + renamings.length + byHand.length === 0) return `${id} has all that its mapping needs.`;
   return [
     ...(steps.length > 0 ? [plan ? `To be made for ${id}:` : `Made for ${id}:`, ...steps.map(sayStep)] : []),
-    ...sayRenamings(renamings, plan),
+    ...sayRenamings(renamings, !plan && !document),
     ...sayByHand(byHand),
     ...(plan && steps.length > 0 ? [`Make it with: npm run -s tandem -- provision --connection ${id}`] : []),
   ].join('\n');
@@ -82,10 +99,10 @@ export const sayStep = ({ object, what, property, name, detail }: ProvisionStep)
     ? `  property ${object}.${name} (${detail})`
     : `  ${what} "${name}" of ${object}.${property} (${detail})`;
 
-const sayRenamings = (renamings: readonly Renaming[], plan: boolean): readonly string[] =>
+const sayRenamings = (renamings: readonly Renaming[], isSaved: boolean): readonly string[] =>
   renamings.map(
     ({ object, property, from, to }) =>
-      `  ${object}.${property}: the mapping ${plan ? 'is to name' : 'names'} "${from}" by its id, ${to}`,
+      `  ${object}.${property}: the mapping ${isSaved ? 'names' : 'is to name'} "${from}" by its id, ${to}`,
   );
 
 export const sayByHand = (byHand: readonly ByHand[]): readonly string[] =>

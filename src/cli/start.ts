@@ -15,6 +15,7 @@ import {
 import type { Callout } from '../connectors/connector';
 import { Drain } from '../http/drain';
 import { Deliveries } from '../jobs/deliveries';
+import { Describing } from '../jobs/describing';
 import { EventStreams } from '../jobs/event-streams';
 import { Worker } from '../jobs/worker';
 import type { Config } from '../platform/config';
@@ -120,6 +121,9 @@ async function startWork(
     });
     streams.start();
     closers.push(() => streams.stop());
+    const describing = new Describing(engine);
+    describing.start();
+    closers.push(() => describing.stop());
   }
 }
 

@@ -19,6 +19,7 @@ const verbs: Readonly<Record<string, () => Promise<(program: Command) => void>>>
   email: async () => (await import('./email.js')).addEmail,
   mapping: async () => (await import('./mapping.js')).addMapping,
   parked: async () => (await import('./parked.js')).addParked,
+  held: async () => (await import('./held.js')).addHeld,
 };
 
 async function main(): Promise<void> {

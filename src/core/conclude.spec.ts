@@ -3,7 +3,8 @@ import type { SyncResults } from './after-sync';
 import { conclude, type Conclusion, type Turn } from './conclude';
 import { failureKinds, type Failure, type FailureKind, type Outcome } from './failure';
 import { newLink, type Link } from './link';
-import { planSync, type Look, type Plan } from './plan';
+import type { Look } from './look';
+import { planSync, type Plan } from './plan';
 import type { Fields, Properties, RemoteRecord, SourceRecord } from './record';
 
 const now = new Date('2026-03-01T12:00:00Z');

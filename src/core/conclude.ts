@@ -9,6 +9,7 @@ import type { Link, LinkReason, LinkState } from './link';
 import type { ObjectMapping } from './mapping';
 import { deletedInCrm, type Plan, type SyncPlan, type Write } from './plan';
 import { archivedByUs, archiveIntent, wentToBin, type ArchivePlan } from './plan-archive';
+import { ownerOf } from './reason-families';
 import type { Value } from './record';
 import { sameValue } from './values';
 
@@ -214,7 +215,9 @@ function firstFailure(results: SyncResults): Failure | null {
 /** Something that hangs on the record is gone, or its key is taken: that says nothing of the record itself. */
 function aboutOther(failure: Failure): Failure {
   if (failure.kind !== 'gone' && failure.kind !== 'duplicate') return failure;
-  return { kind: 'stale', code: failure.code, message: failure.message };
+  const { code, message } = failure;
+  // A taken key that does not go away is a matter of the CRM's records, as it is on the record itself.
+  return { kind: 'stale', code, message, ...(failure.kind === 'duplicate' && { owner: ownerOf(failure) }) };
 }
 
 function writeEntry({ link, decided }: SyncPlan, write: Write): JournalEntry {
@@ -270,7 +273,8 @@ function failed(link: Link, failure: Failure, turn: Turn, field: string | undefi
 function reasonOf(failure: Failure, field: string | undefined): LinkReason {
   const { code, message } = failure;
   const properties = failure.kind === 'rejected' ? failure.properties : undefined;
-  return { code, message, ...(field !== undefined && { field }), ...(properties && { properties }) };
+  const owner = ownerOf(failure);
+  return { code, message, ...(field !== undefined && { field }), ...(properties && { properties }), owner };
 }
 
 /** A link that waits for its account: one that a person must see stays as it is. */

@@ -14,7 +14,7 @@ export interface DescribedObject {
 /** By the CRM's name of the object. */
 export type Described = Readonly<Record<string, DescribedObject>>;
 
-/** The properties of each object of the CRM that these mappings write. */
+/** The properties of each object of the CRM that these mappings write; of what does not flow, none. */
 export function writtenProperties(
   mappings: readonly ObjectMapping[],
   own: OwnProperties,
@@ -24,7 +24,8 @@ export function writtenProperties(
     const known = written.get(remoteObject) ?? new Set();
     written.set(remoteObject, new Set([...known, ...names]));
   };
-  for (const { remoteObject, fields, associations, lines, onCreate } of mappings) {
+  for (const { flows, remoteObject, fields, associations, lines, onCreate } of mappings) {
+    if (flows === false) continue;
     const parents = associations.flatMap(({ property }) => property ?? []);
     const created = Object.keys(onCreate('', new Date(0)));
     add(remoteObject, [own.key, own.revision, ...pushed(fields), ...parents, ...created]);

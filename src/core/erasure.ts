@@ -4,7 +4,8 @@
  */
 import type { Failure, Outcome } from './failure';
 import type { Link, LinkReason } from './link';
-import type { Look, Plan } from './plan';
+import type { Look } from './look';
+import type { Plan } from './plan';
 import type { RemoteRecord } from './record';
 
 export const erased: LinkReason = {

@@ -2,6 +2,7 @@
  * Failures are named by what the engine does next, not by what a vendor said. A connector classifies once, in its
  * `errors.ts`; nothing above a connector reads a status code or a vendor's words.
  */
+import type { Owner } from './owner';
 
 export const failureKinds = [
   'retry',
@@ -24,9 +25,15 @@ interface Said {
   readonly requestId?: string;
 }
 
+/** Of what may park a record. */
+interface Blamed {
+  /** Who can mend it, where the connector knows; else it follows from the kind (`core/reason-families.ts`). */
+  readonly owner?: Owner;
+}
+
 export type Failure = Said &
   (
-    | { readonly kind: 'retry' | 'stale' | 'unknown' }
+    | ({ readonly kind: 'retry' | 'stale' | 'unknown' } & Blamed)
     | {
         /** A person must let us in again; says nothing about the record. */
         readonly kind: 'reauth';
@@ -36,21 +43,28 @@ export type Failure = Said &
         readonly kind: 'throttled';
         readonly until: Date;
       }
-    | {
+    | ({
         /** The CRM will never take this value. `property` is the CRM's name of the field, when it said which. */
         readonly kind: 'rejected';
         readonly property?: string;
         /** All properties that are to blame, when it was found before a call. */
         readonly properties?: readonly string[];
-      }
+      } & Blamed)
     | { readonly kind: 'gone'; readonly mergedInto?: string }
-    | {
+    | ({
         /** A unique key is taken, by the record with this id when the CRM named it. */
         readonly kind: 'duplicate';
         readonly existingId?: string;
         readonly property?: string;
-      }
+      } & Blamed)
   );
+
+/** The failure with its owner; of one that parks nothing there is none. */
+export function blame(failure: Failure, owner: Owner | undefined): Failure {
+  const { kind } = failure;
+  if (owner === undefined || kind === 'reauth' || kind === 'throttled' || kind === 'gone') return failure;
+  return { ...failure, owner };
+}
 
 /** The answer for one row of a batch. Expected failures are values; only the impossible is thrown. */
 /** Says something of the account, and nothing of the record that was asked for. */

@@ -1,4 +1,5 @@
 /** The binding of one local record to one remote record, and what each side last said. */
+import type { Owner } from './owner';
 import type { Fields } from './record';
 import type { Standings } from './standing';
 
@@ -27,6 +28,8 @@ export interface LinkReason {
   readonly properties?: readonly string[];
   /** CRM ids a person may choose from. */
   readonly candidates?: readonly string[];
+  /** Who can mend it. Absent: it follows from the code (`core/reason-families.ts`). */
+  readonly owner?: Owner;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** How a parent looks to its child: may the child go now, must it wait, or does it go alone? */
 import type { Link, LinkReason } from './link';
-import type { ParentView } from './plan';
+import type { ParentView } from './look';
 import type { ObjectType } from './record';
 
 /**

@@ -5,7 +5,8 @@ import { conclude, type Conclusion } from './conclude';
 import type { Failure, Outcome } from './failure';
 import { mappingOf } from './field-rule-settings';
 import { newLink, type Link } from './link';
-import { planSync, type Look, type Plan } from './plan';
+import type { Look } from './look';
+import { planSync, type Plan } from './plan';
 import { remoteNeed } from './remote-need';
 
 const now = new Date('2026-03-01T12:00:00Z');

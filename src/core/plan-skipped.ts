@@ -1,11 +1,18 @@
 /** What becomes of a record that the mapping does not let flow. Nothing is written, and what is in the CRM stays as it is there. */
 import { openIntents } from './intents';
-import type { LinkReason } from './link';
+import type { Link, LinkReason } from './link';
 import type { ObjectMapping, OwnProperties } from './mapping';
-import type { Look, Plan } from './plan';
+import type { Look } from './look';
 import { planDeleted } from './plan-archive';
 import type { SourceRecord } from './record';
 import { localFields, seeRemote } from './seen';
+
+interface Skipped {
+  readonly kind: 'rest';
+  readonly link: Link;
+  readonly state: 'skipped';
+  readonly reason: LinkReason;
+}
 
 /** As it is, once what was on its way is settled; what may still land is looked for when it can land no longer. */
 export function planSkipped(
@@ -13,7 +20,7 @@ export function planSkipped(
   own: OwnProperties,
   look: Look,
   { record, reason }: { readonly record: SourceRecord; readonly reason: LinkReason },
-): Plan {
+): Skipped | ReturnType<typeof planDeleted> {
   if (record.deletedAt) return planDeleted({ ...mapping, archive: 'none' }, own, look);
   if (look.remote.kind === 'unread') return { kind: 'rest', link: look.link, state: 'skipped', reason };
   const seen = seeRemote(mapping, own, look, localFields(mapping, record, look.url));

@@ -1,7 +1,8 @@
 import { own, said, sample } from '../../test/support/sample-mapping';
 import { newLink, type Link } from './link';
 import type { ObjectMapping } from './mapping';
-import { planSync, type Look, type Plan, type SyncPlan } from './plan';
+import type { Look } from './look';
+import { planSync, type Plan, type SyncPlan } from './plan';
 import type { Fields, Properties, RemoteRecord } from './record';
 import { remoteNeed } from './remote-need';
 

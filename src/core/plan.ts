@@ -2,15 +2,15 @@
  * THE decision: what is owed to one link, given what both sides say now. Pure; `sync/` carries the plan out, tests
  * assert it. A plan with nothing to write costs no call, so looking again is always safe.
  */
-import { passEmails, type EmailGate, type RefusedEmails } from './email-gate';
+import { passEmails, type EmailGate } from './email-gate';
 import type { Failure } from './failure';
 import { planAssociations } from './association-plan';
 import { reasonToSkip } from './flowing';
 import { planLines, type LinesPlan } from './line-plan';
 import type { Link, LinkReason } from './link';
+import type { Look, RemoteView } from './look';
 import { toProperties, type ObjectMapping, type OwnProperties } from './mapping';
 import type { Match } from './match';
-import type { Resolution } from './merge';
 import { mergeFields, type Decided, type Sides } from './merge-fields';
 import { archivedUnheard, planDeleted, wentToBin, type ArchivePlan } from './plan-archive';
 import { planSkipped } from './plan-skipped';
@@ -20,39 +20,6 @@ import { localFields, seeRemote, type Seen } from './seen';
 import type { Standings } from './standing';
 import { findInPlan, refusalOf, unwritable, type ValueChecks } from './value-check';
 import { overwrittenIn } from './writers';
-
-/** What the CRM said about the record in this look. */
-export type RemoteView =
-  | { readonly kind: 'unread' }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'found'; readonly record: RemoteRecord }
-  /** `survivor`: the record that it was merged into, as far as it was read. */
-  | { readonly kind: 'gone'; readonly mergedInto?: string; readonly survivor?: RemoteRecord };
-
-/**
- * A parent as its child sees it. `ready`: it is in the CRM. `waiting`: it will be, and marks its children then.
- * `absent`: it will not be until a person decides, so the child goes without it and the association follows.
- */
-export type ParentView =
-  | { readonly kind: 'ready'; readonly externalId: string }
-  | { readonly kind: 'waiting'; readonly reason: LinkReason }
-  | { readonly kind: 'absent' };
-
-export interface Look {
-  readonly record: SourceRecord | null;
-  readonly link: Link;
-  /** By reference field; fields without a value are not in it. */
-  readonly parents: Readonly<Record<string, ParentView>>;
-  readonly remote: RemoteView;
-  /** Null when first contact is not this look's matter. */
-  readonly match: Match | null;
-  readonly url: string | null;
-  /** What a person has decided about fields that differ. */
-  readonly resolutions?: Readonly<Record<string, Resolution>>;
-  /** Addresses that the CRM has refused. */
-  readonly refusedEmails?: RefusedEmails;
-  readonly now: Date;
-}
 
 /** One write to the CRM, and what it will have said once it has landed. */
 export interface Write {

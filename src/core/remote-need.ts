@@ -2,7 +2,8 @@
 import { reasonToSkip } from './flowing';
 import type { Link } from './link';
 import { isRead, type ObjectMapping } from './mapping';
-import { followsMerge, isBuried, type Look } from './plan';
+import type { Look } from './look';
+import { followsMerge, isBuried } from './plan';
 import { archiveNeed, isWorthALook } from './plan-archive';
 import type { SourceRecord } from './record';
 import { normalFields, sameValue } from './values';

@@ -3,7 +3,7 @@ import { foldTaken } from './fold';
 import { settleIntents } from './intents';
 import type { Link } from './link';
 import { computedFields, toFields, urlField, type ObjectMapping, type OwnProperties } from './mapping';
-import type { Look } from './plan';
+import type { Look } from './look';
 import type { Fields, RemoteRecord, SourceRecord } from './record';
 import { normalFields } from './values';
 import { foreignFields } from './writers';

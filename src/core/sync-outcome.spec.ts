@@ -3,7 +3,8 @@ import type { SyncResults } from './after-sync';
 import { conclude } from './conclude';
 import type { Failure } from './failure';
 import { newLink, type Link } from './link';
-import { planSync, type Look, type Plan } from './plan';
+import type { Look } from './look';
+import { planSync, type Plan } from './plan';
 import { syncOutcome, type SyncOutcome } from './sync-outcome';
 
 const now = new Date('2026-03-01T12:00:00Z');

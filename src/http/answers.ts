@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { crms } from '../core/crm';
 import { linkStates } from '../core/link';
+import { owners } from '../core/owner';
+import { waitingStates } from '../core/reason-families';
 import { objectTypes } from '../core/record';
 import { sourceId } from './bodies';
 
@@ -98,12 +100,20 @@ export const importLine = z
   ])
   .meta({ id: 'ImportAnswerLine', description: 'One line of the answer, in the order of the lines sent.' });
 
-const reason = z
+export const owner = z.enum(owners).meta({
+  description:
+    'Whose turn it is: `us` (who run Tandem), `crm-administrator` (a permission, a property or an option is missing), ' +
+    '`data-steward` (a value is to be corrected), `wait` (time alone).',
+});
+export const remedy = z.string().meta({ description: 'What to do next.' });
+
+export const reason = z
   .strictObject({
     code: z.string().meta({ examples: ['INVALID_EMAIL'] }),
     message: z.string(),
     field: z.string().optional().meta({ description: 'Your name of the field that is to blame.' }),
     candidates: z.array(z.string()).optional().meta({ description: 'CRM ids that a person may choose from.' }),
+    owner: owner.optional().meta({ description: 'As the look has found it.' }),
   })
   .meta({ id: 'LinkReason' });
 
@@ -113,6 +123,8 @@ const linkView = z
     crm: z.enum(crms),
     state: z.enum(linkStates),
     reason: reason.nullable(),
+    owner: owner.nullable().meta({ description: 'Whose turn it is; null: it waits for nobody.' }),
+    remedy: remedy.nullable(),
     externalId: z.string().nullable().meta({ description: 'Its id in the CRM, once it has one.' }),
     attempts: z.int().meta({ description: 'Failed attempts in a row.' }),
     syncedAt: moment.nullable(),
@@ -136,27 +148,70 @@ export const waitingPage = z
         connectionId: z.string(),
         type: z.enum(objectTypes),
         id: sourceId,
-        state: z.enum(linkStates),
+        state: z.enum(waitingStates),
         reason: reason.nullable(),
+        owner,
+        remedy,
         attempts: z.int(),
-        since: moment,
+        since: moment.meta({ description: 'Since when it waits for this reason.' }),
+        lastSeen: moment.meta({ description: 'When a look has found it so last.' }),
       }),
     ),
     cursor,
   })
   .meta({ id: 'WaitingPage' });
 
+export const familiesAnswer = z
+  .strictObject({
+    families: z.array(
+      z.strictObject({
+        connectionId: z.string(),
+        type: z.enum(objectTypes),
+        state: z.enum(waitingStates),
+        owner,
+        code: z
+          .string()
+          .nullable()
+          .meta({ examples: ['INVALID_EMAIL'] }),
+        field: z.string().nullable().meta({ description: 'Your name of the field that is to blame, if one is.' }),
+        message: z.string().nullable().meta({ description: 'As the example has it.' }),
+        remedy,
+        count: z.int().min(1),
+        firstSeen: moment.meta({ description: 'Since when one of them waits for this reason.' }),
+        lastSeen: moment.meta({ description: 'When a look has found one of them so last.' }),
+        example: sourceId.meta({ description: 'Your id of one of them.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'FamiliesAnswer', description: 'The largest first; of very many the 1,000 largest.' });
+
 export const retryAnswer = z
   .strictObject({ retried: z.int().min(0).meta({ description: 'Links that are looked at again.' }) })
   .meta({ id: 'RetryAnswer' });
 
+/** NUL is no text to Postgres. */
+const name = z
+  .string('must be text')
+  .max(200, 'must be shorter than or equal to 200 characters')
+  .refine((text) => !text.includes('\0'), 'must not contain NUL');
+const choice = {
+  connectionId: name.optional(),
+  type: z.enum(objectTypes, `must be one of ${objectTypes.join(', ')}`).optional(),
+  code: name.optional(),
+  field: name.optional(),
+  owner: z.enum(owners, `must be one of ${owners.join(', ')}`).optional(),
+};
+
 export const retryChoice = z
   .strictObject({
-    connectionId: z.string('must be text').optional(),
-    type: z.enum(objectTypes, `must be one of ${objectTypes.join(', ')}`).optional(),
-    id: z.string('must be text').optional(),
+    ...choice,
+    id: name.optional(),
+    field: name.nullable().optional().meta({ description: 'Null: those that blame no field.' }),
   })
-  .meta({ id: 'RetryChoice', description: 'Which links; without a body, all of them.' });
+  .meta({ id: 'RetryChoice', description: 'Which links, by all that is said of them; without a body, all of them.' });
+
+/** The same in a query, where an empty field stands for null. */
+export const waitingFilter = z.object(choice);
 
 export const liveAnswer = z.strictObject({ status: z.literal('ok'), now: moment }).meta({ id: 'Live' });
 

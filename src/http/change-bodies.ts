@@ -6,6 +6,7 @@ import { linkStates } from '../core/link';
 import { policyNames } from '../core/policies/policies';
 import { objectTypes } from '../core/record';
 import { laneNames } from '../store/dirty-set';
+import { owner, reason, remedy } from './answers';
 import { farAheadRule, instant, isFarAhead, sourceId } from './bodies';
 
 const reasonLength = 500;
@@ -162,6 +163,9 @@ export const explanation = z
       z.strictObject({
         connectionId: z.string().meta({ examples: [crms[0]] }),
         state: z.enum(linkStates),
+        reason: reason.nullable().meta({ description: 'Why the record is in its state, whatever the field.' }),
+        owner: owner.nullable().meta({ description: 'Whose turn it is; null: it waits for nobody.' }),
+        remedy: remedy.nullable(),
         rule: z
           .strictObject({
             direction: z.enum(directions),

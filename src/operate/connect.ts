@@ -26,6 +26,7 @@ import { markHeldForEmail } from '../store/dirty-set';
 import { forgetUnoffered } from '../store/strangers';
 import { inTenant, type EntityManager } from '../store/transaction';
 import { ConnectRefused } from './connect-refused';
+import { describedFor, keepDescribed, readDescriptions } from './describe';
 import { checkPicklists, provision } from './provision';
 import type { FindApp } from './token-keeper';
 import { storeCredentials, storeWebhookSecret, type Credentials, type TokenDeps } from './tokens';
@@ -102,9 +103,16 @@ export async function connect(deps: ConnectDeps, wanted: Wanted): Promise<Connec
     refuseStrangers(known, connection);
     const parties = { connector, catalog: catalogs[crm] };
     await provision(context, connection.settings, parties);
-    await checkPicklists(context, connection.settings, parties);
+    const readAt = deps.clock.now();
+    const descriptions = await readDescriptions(context, connection.settings, parties);
+    checkPicklists(descriptions, connection.settings, parties.catalog);
     const secrets = { credentials, webhookSecret: wanted.webhookSecret };
-    return { connection: await store(deps, connection, secrets), accountKind: account.kind };
+    const stored = await store(deps, connection, secrets);
+    const described = describedFor(stored.settings, parties.catalog, { descriptions, readAt });
+    await inTenant(deps.database, tenantId, (tx) =>
+      keepDescribed(tx, stored, parties.catalog, { described, at: readAt }),
+    );
+    return { connection: stored, accountKind: account.kind };
   } catch (error) {
     throw error instanceof CallFailure ? ConnectRefused.by(error) : error;
   } finally {

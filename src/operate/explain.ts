@@ -2,9 +2,10 @@
 import { catalogs } from '../catalog/catalog';
 import type { FieldRule } from '../core/field-rule';
 import { mappingOf } from '../core/field-rule-settings';
-import type { Link, LinkState } from '../core/link';
+import type { Link, LinkReason, LinkState } from '../core/link';
 import { ruleOf } from '../core/mapping';
 import { mappingVersion } from '../core/mapping-version';
+import { familyOf, type Family } from '../core/reason-families';
 import type { ObjectType, Value } from '../core/record';
 import { requestOf, sinceOf } from '../core/said-in';
 import { openOffer } from '../core/standing';
@@ -31,6 +32,10 @@ export interface Explanation {
 export interface Standpoint {
   readonly connectionId: string;
   readonly state: LinkState;
+  /** Of the record, whatever the field: why it is in its state, whose turn it is, and what to do next. */
+  readonly reason: LinkReason | null;
+  readonly owner: Family['owner'] | null;
+  readonly remedy: string | null;
   readonly rule: FieldRule | null;
   /** Of the rules of today. */
   readonly mappingVersion: string;
@@ -106,6 +111,8 @@ function standpointOf(
   return {
     connectionId: id,
     state: link.state,
+    reason: link.reason,
+    ...(familyOf(link) ?? { owner: null, remedy: null }),
     rule: line ? ruleOf(line) : null,
     mappingVersion: mappingVersion(version, mapping),
     ...of('localBase', link.localBase[field]),

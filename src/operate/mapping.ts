@@ -11,6 +11,7 @@ import { previewRecord, type Preview } from '../core/preview';
 import type { PropertyDescription } from '../core/property-description';
 import { objectTypes, type ObjectType } from '../core/record';
 import { recordUrl } from '../core/record-url';
+import { askToDescribe } from '../store/described';
 import { lockConnections, readConnection, type StoredConnection } from '../store/connections';
 import {
   keepWritersOut,
@@ -159,6 +160,8 @@ async function carryOut(
   await keepWritersOut(tx);
   const marked = await markForMapping(tx, name, { objects, reading, now });
   await storeMapping(tx, name, saved, now);
+  // What the CRM says of properties that are new in it is not known yet.
+  await askToDescribe(tx, name, now);
   const connection = await readConnection(tx, name.tenantId, name.id);
   if (!connection) throw new Error('a connection whose mapping was just stored has gone');
   return { kind: 'applied', connection, marked };

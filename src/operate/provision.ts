@@ -8,6 +8,7 @@ import { customFieldsOf } from '../core/made-properties';
 import { ruleOf, type FieldMapping, type ObjectMapping, type OwnProperties } from '../core/mapping';
 import type { PropertyDescription } from '../core/property-description';
 import { objectTypes, type ObjectType } from '../core/record';
+import type { Descriptions } from './describe';
 
 export interface Part {
   readonly remoteObject: string;
@@ -120,17 +121,16 @@ const customDefinition = ({ property, label, type, unique, options }: CustomFiel
  * Makes sure that the account has the options that we write: a mapping that names a stage which it does not have would
  * park every order of that status. Throws `CallFailure`.
  */
-export async function checkPicklists(
-  context: CallContext,
+export function checkPicklists(
+  descriptions: Descriptions,
   settings: MappingSettings,
-  { connector, catalog: { mappings } }: { readonly connector: Connector; readonly catalog: CrmCatalog },
-): Promise<void> {
+  { mappings }: Pick<CrmCatalog, 'mappings'>,
+): void {
   for (const object of flowing(settings)) {
-    const { remoteObject, fields } = mappingOf(mappings[object], settings);
-    const lines = fields.filter(({ options }) => options !== undefined);
-    const described = lines.length === 0 ? [] : await connector.describe(context, remoteObject);
-    for (const line of lines) {
-      const missing = missingOptions(line, described);
+    const { flows, remoteObject, fields } = mappingOf(mappings[object], settings);
+    if (flows === false) continue;
+    for (const line of fields.filter(({ options }) => options !== undefined)) {
+      const missing = missingOptions(line, fields, descriptions.get(remoteObject) ?? []);
       if (missing.length === 0) continue;
       throw new CallFailure({
         kind: 'rejected',
@@ -145,10 +145,15 @@ export async function checkPicklists(
 /** Of what the line may write, that which its property is not known to take. */
 function missingOptions(
   { property, options = [] }: FieldMapping,
+  fields: readonly FieldMapping[],
   described: readonly PropertyDescription[],
 ): readonly string[] {
   const found = described.find(({ name }) => name === property);
-  const known = found?.options ?? found?.listed;
+  const by = found?.optionsBy;
+  // Which pipeline the mapping names, its records say.
+  const known = fields.some((line) => line.property === by?.property)
+    ? Object.values(by?.options ?? {}).flat()
+    : (found?.options ?? found?.listed);
   if (found && known === undefined) return [];
   return options.filter((option) => known?.includes(option) !== true);
 }

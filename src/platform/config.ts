@@ -88,6 +88,7 @@ export class Environment {
   @Matches(/^[\x21-\x7e]+$/, { message: 'must be visible ASCII without blanks' })
   SALESFORCE_CLIENT_SECRET?: string;
   @toInt @Max(1_000_000_000) @Min(1) @IsInt() SALESFORCE_BULK_FROM = 2_000;
+  @toInt @Max(86_400) @Min(60) @IsInt() DESCRIBE_SECONDS = 3_600;
   @Matches(/^(api|worker|scheduler)(,(api|worker|scheduler))*$/, {
     message: 'must be a list out of api,worker,scheduler',
   })
@@ -139,6 +140,8 @@ export interface Config {
   readonly clockUrl: string | null;
   readonly leaseMs: number;
   readonly callDeadlineMs: number;
+  /** How old what a CRM says of its properties may be that values are judged by. */
+  readonly describeSeconds: number;
   /** Of each API key that has no limit of its own. */
   readonly requestsPerSecond: number;
   readonly logLevel: string;
@@ -269,6 +272,7 @@ function freeze(environment: Environment): Config {
     clockUrl: environment.TANDEM_CLOCK ?? null,
     leaseMs: environment.LEASE_SECONDS * 1000,
     callDeadlineMs: environment.CALL_DEADLINE_SECONDS * 1000,
+    describeSeconds: environment.DESCRIBE_SECONDS,
     requestsPerSecond: environment.REQUESTS_PER_SECOND,
     logLevel: environment.LOG_LEVEL,
     metricsToken: environment.METRICS_TOKEN ?? null,

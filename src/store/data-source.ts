@@ -21,10 +21,13 @@ import { UnansweredOffers20261126002100 } from '../../migrations/20261126002100-
 import { CustomFieldsThatAreTold20261126003000 } from '../../migrations/20261126003000-custom-fields-that-are-told';
 import { Messages20261126005000 } from '../../migrations/20261126005000-messages';
 import { EventStreams20261126005100 } from '../../migrations/20261126005100-event-streams';
-import { EmailVerdicts20261126010100 } from '../../migrations/20261126010100-email-verdicts';
-import { Checkpoints20261126004000 } from '../../migrations/20261126004000-checkpoints';
 import { SkippedLinks20261126010000 } from '../../migrations/20261126010000-skipped-links';
+import { EmailVerdicts20261126010100 } from '../../migrations/20261126010100-email-verdicts';
+import { Described20261126010200 } from '../../migrations/20261126010200-described';
+import { Checkpoints20261126004000 } from '../../migrations/20261126004000-checkpoints';
 import { MappingVersions20261126010300 } from '../../migrations/20261126010300-mapping-versions';
+import { ReasonsOfLinks20261126010400 } from '../../migrations/20261126010400-reasons-of-links';
+import { MappedFieldsThatAreTold20261126010600 } from '../../migrations/20261126010600-mapped-fields-that-are-told';
 import { WhatWasSaidInWhichCall20261126002000 } from '../../migrations/20261126002000-what-was-said-in-which-call';
 
 /** Where a database is: a URL, or the embedded one's socket. */
@@ -61,7 +64,10 @@ const schemaMigrations = [
   EventStreams20261126005100,
   SkippedLinks20261126010000,
   EmailVerdicts20261126010100,
+  Described20261126010200,
   MappingVersions20261126010300,
+  ReasonsOfLinks20261126010400,
+  MappedFieldsThatAreTold20261126010600,
 ];
 
 /**

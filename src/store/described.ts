@@ -11,20 +11,28 @@ export interface DescribedConnection {
   readonly describedAt: Date | null;
   /** When it is to be read anew; null: nobody has asked for it. */
   readonly describeDueAt: Date | null;
+  /** When a process began to read it, because it was due; null: none has. */
+  readonly describeTriedAt: Date | null;
 }
 
 type Name = Pick<Connection, 'tenantId' | 'id'>;
 
-const nothing: DescribedConnection = { described: {}, describedAt: null, describeDueAt: null };
+export const notDescribed: DescribedConnection = {
+  described: {},
+  describedAt: null,
+  describeDueAt: null,
+  describeTriedAt: null,
+};
 
 export async function readDescribed(tx: EntityManager, { tenantId, id }: Name): Promise<DescribedConnection> {
   const [found] = await rows<DescribedConnection>(
     tx,
-    `select described, described_at as "describedAt", describe_due_at as "describeDueAt"
+    `select described, described_at as "describedAt", describe_due_at as "describeDueAt",
+            describe_tried_at as "describeTriedAt"
        from connection where tenant_id = $1 and id = $2`,
     [tenantId, id],
   );
-  return found ?? nothing;
+  return found ?? notDescribed;
 }
 
 /** What was read at that time. Something younger stays. Nobody is asked for it any more, unless somebody asks after `claimedUntil`. */

@@ -38,7 +38,7 @@ export interface DirtyRow {
  * A fresh signal must not cut a failing record's backoff short, or one broken record that is edited often would drain
  * the account's quota. What is parked has no row here, so a mark inserts one and frees it.
  */
-const onMarkedAgain = `
+export const onMarkedAgain = `
   on conflict (tenant_id, connection_id, object, source_id) do update
      set revision = d.revision + 1, lane = least(d.lane, excluded.lane), reads_remote = d.reads_remote or excluded.reads_remote,
          due_at = case when d.attempts > 0 then d.due_at else least(d.due_at, excluded.due_at) end`;
@@ -57,28 +57,6 @@ export async function markLinks(
      select $1, $2, $3, s.source_id, $5, $6 from unnest($4::text[]) as s (source_id) order by s.source_id
      ${onMarkedAgain}`,
     [tenantId, stream.connectionId, stream.object, [...mark.sourceIds].sort(), lanes[mark.lane], mark.now],
-  );
-}
-
-/** Marks what waits for a person: all of the tenant, or what is named. Answers the streams to wake, with their marks. */
-export async function markWaiting(
-  tx: EntityManager,
-  tenantId: string,
-  chosen: { readonly connectionId?: string; readonly type?: ObjectType; readonly id?: string },
-  now: Date,
-): Promise<readonly (StreamName & { readonly count: number })[]> {
-  return rows(
-    tx,
-    `with marked as (
-       insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at)
-       select tenant_id, connection_id, object, source_id, ${lanes.live}, $5 from link
-        where tenant_id = $1 and state in ('parked', 'conflict', 'held') and connection_id = coalesce($2, connection_id)
-          and object = coalesce($3, object) and source_id = coalesce($4, source_id)
-        order by connection_id, object, source_id
-       ${onMarkedAgain}
-       returning connection_id, object
-     ) select connection_id as "connectionId", object, count(*)::int as count from marked group by 1, 2`,
-    [tenantId, chosen.connectionId ?? null, chosen.type ?? null, chosen.id ?? null, now],
   );
 }
 

@@ -52,16 +52,16 @@ export async function storeRefusedEmails(
   );
 }
 
-/** The CRM is asked again about these addresses, or about all of them. @param connectionId absent: of every connection */
+/** The CRM is asked again about these addresses. */
 export async function forgetRefusedEmails(
   tx: EntityManager,
   tenantId: string,
-  { connectionId, addresses }: { readonly connectionId?: string | undefined; readonly addresses?: readonly string[] },
+  connectionId: string,
+  addresses: readonly string[],
 ): Promise<void> {
   await tx.query(
     `delete from email_verdict
-      where tenant_id = $1 and connection_id = coalesce($2, connection_id)
-        and ($3::text[] is null or hash = any(array(select decode(h, 'hex') from unnest($3::text[]) as h)))`,
-    [tenantId, connectionId ?? null, addresses?.map(hashOf) ?? null],
+      where tenant_id = $1 and connection_id = $2 and hash = any(array(select decode(h, 'hex') from unnest($3::text[]) as h))`,
+    [tenantId, connectionId, addresses.map(hashOf)],
   );
 }

@@ -1,6 +1,7 @@
 /** Links: read for a look, written by settle alone. One statement per batch. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Link, LinkReason, LinkState } from '../core/link';
+import { familyOf, type Family } from '../core/reason-families';
 import type { ObjectType } from '../core/record';
 import type { StreamName } from './dirty-set';
 import { inPieces } from './pieces';
@@ -133,14 +134,15 @@ const linkRows = (links: readonly Link[]): string =>
     })),
   );
 
-const storeSql = `insert into link as l (tenant_id, connection_id, object, ${columns}, state_since)
+const storeSql = `insert into link as l (tenant_id, connection_id, object, ${columns}, state_since, reason_since, seen_at)
      select $1, $2, $3, v.source_id, v.external_id, v.aliases, v.state, nullif(v.reason, 'null'), v.local_base, nullif(v.remote_base, 'null'),
             v.intents, v.settled_number, v.issued_number, v.parts, v.associations, v.attempts, v.synced_at, v.remote_at, v.read_at,
-            nullif(v.standings, 'null'), v.mapping, $5
+            nullif(v.standings, 'null'), v.mapping, $5, w.waits_at, w.waits_at
        from jsonb_to_recordset($4::jsonb) as v (source_id text, external_id text, aliases text[], state text, reason jsonb,
             local_base jsonb, remote_base jsonb, intents jsonb, settled_number integer, issued_number integer, parts jsonb,
             associations jsonb, attempts integer, synced_at timestamptz, remote_at timestamptz,
             read_at timestamptz, standings jsonb, mapping integer)
+       cross join lateral (select case when v.state in ('parked', 'conflict', 'held') then $5::timestamptz end as waits_at) w
      on conflict (tenant_id, connection_id, object, source_id) do update
         set external_id = excluded.external_id, aliases = excluded.aliases, state = excluded.state, reason = excluded.reason,
             local_base = excluded.local_base, remote_base = excluded.remote_base, intents = excluded.intents,
@@ -148,7 +150,12 @@ const storeSql = `insert into link as l (tenant_id, connection_id, object, ${col
             associations = excluded.associations, attempts = excluded.attempts, synced_at = excluded.synced_at, remote_at = excluded.remote_at,
             read_at = excluded.read_at, standings = excluded.standings,
             mapping = excluded.mapping,
-            state_since = case when l.state = excluded.state then l.state_since else excluded.state_since end`;
+            state_since = case when l.state = excluded.state then l.state_since else excluded.state_since end,
+            reason_since = case when excluded.seen_at is not null and l.state = excluded.state
+                                 and l.reason ->> 'code' is not distinct from excluded.reason ->> 'code'
+                                 and l.reason ->> 'field' is not distinct from excluded.reason ->> 'field'
+                                then coalesce(l.reason_since, l.state_since) else excluded.reason_since end,
+            seen_at = excluded.seen_at`;
 
 /** A record's standing in one CRM, for people. */
 export interface LinkView {
@@ -156,6 +163,9 @@ export interface LinkView {
   readonly crm: string;
   readonly state: LinkState;
   readonly reason: LinkReason | null;
+  /** Whose turn it is, and what to do next; null: it waits for nobody. */
+  readonly owner: Family['owner'] | null;
+  readonly remedy: string | null;
   readonly externalId: string | null;
   readonly attempts: number;
   readonly syncedAt: Date | null;
@@ -171,7 +181,7 @@ export async function readLinkViews(
   object: ObjectType,
   sourceId: string,
 ): Promise<readonly LinkView[]> {
-  return rows<LinkView>(
+  const views = await rows<Omit<LinkView, keyof Family>>(
     tx,
     `select c.id as "connectionId", c.crm,
             case when d.source_id is not null and coalesce(l.state, 'synced') = 'synced' and d.lane <> 2 then 'pending'
@@ -184,36 +194,7 @@ export async function readLinkViews(
       where c.tenant_id = $1 order by c.id`,
     [tenantId, object, sourceId],
   );
-}
-
-export interface ParkedLink {
-  readonly connectionId: string;
-  readonly type: ObjectType;
-  readonly id: string;
-  readonly state: LinkState;
-  readonly reason: LinkReason | null;
-  readonly attempts: number;
-  readonly since: Date;
-}
-
-type LinkName = Pick<ParkedLink, 'connectionId' | 'type' | 'id'>;
-
-/** Links in one state, by (connection, type, id) after `after`. */
-export async function listLinks(
-  tx: EntityManager,
-  tenantId: string,
-  page: { readonly state: LinkState; readonly after: LinkName | null; readonly limit: number },
-): Promise<readonly ParkedLink[]> {
-  const { after } = page;
-  return rows<ParkedLink>(
-    tx,
-    `select connection_id as "connectionId", object as type, source_id as id, state, reason, attempts, state_since as since
-       from link
-      where tenant_id = $1 and state = $2
-        and ($3::text is null or (connection_id, object, source_id) > ($3, $4, $5))
-      order by connection_id, object, source_id limit $6`,
-    [tenantId, page.state, after?.connectionId ?? null, after?.type ?? null, after?.id ?? null, page.limit],
-  );
+  return views.map((view) => ({ ...view, ...(familyOf(view) ?? { owner: null, remedy: null }) }));
 }
 
 /** How many links of each object type are in each state; what was never looked at counts as pending. */

@@ -3,7 +3,7 @@
  * which is read by its id and not looked for.
  */
 import { decideAccepted } from '../core/match';
-import type { RemoteView } from '../core/plan';
+import type { RemoteView } from '../core/look';
 import { recordKey } from '../core/record-key';
 import { agreedFields } from '../core/stranger';
 import { readHolders } from '../store/links';

@@ -10,6 +10,7 @@ import type { Clock } from '../platform/clock';
 import type { Logger } from '../platform/logger';
 import type { SecretKeys } from '../platform/seal';
 import type { Connection, StoredConnection } from '../store/connections';
+import type { DescribedConnection } from '../store/described';
 import type { DirtyRow } from '../store/dirty-set';
 import type { Stream } from '../store/streams';
 import type { DataSource } from '../store/transaction';
@@ -35,6 +36,8 @@ export interface Engine {
   readonly random: () => number;
   readonly leaseMs: number;
   readonly callDeadlineMs: number;
+  /** How old a CRM's descriptions may be that something is written by. */
+  readonly describeSeconds: number;
   /** Seal what tells that a CRM record was erased. */
   readonly keys: SecretKeys;
   readonly catalogFor: (connection: Connection) => CrmCatalog;
@@ -48,7 +51,8 @@ export interface Batch {
   readonly connection: StoredConnection;
   readonly mapping: ObjectMapping;
   readonly mappingVersion: string;
-  /** What the CRM says of the properties that it writes. */
+  /** What the CRM said of the properties that it writes, when that was read, and when it is to be read anew. */
+  readonly describing: DescribedConnection;
   readonly checks: ValueChecks;
   readonly own: OwnProperties;
   /** Null when every address goes. */

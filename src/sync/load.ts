@@ -5,7 +5,7 @@ import { foldLink } from '../core/fold';
 import { newLink, type Link } from '../core/link';
 import { isRead, type ObjectMapping } from '../core/mapping';
 import { viewParent } from '../core/parent';
-import type { Look, ParentView, RemoteView } from '../core/plan';
+import type { Look, ParentView, RemoteView } from '../core/look';
 import { retold } from '../core/retold';
 import { recordUrl } from '../core/record-url';
 import { recordKey } from '../core/record-key';

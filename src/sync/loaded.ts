@@ -1,5 +1,5 @@
 import type { Failure } from '../core/failure';
-import type { Look } from '../core/plan';
+import type { Look } from '../core/look';
 import type { DirtyRow } from '../store/dirty-set';
 import type { Binding } from '../store/strangers';
 import type { Batch } from './engine';

@@ -6,6 +6,7 @@ import { prepareChecks } from '../core/value-check';
 import { mappingVersion } from '../core/mapping-version';
 import { logCallout } from '../platform/log-callout';
 import { readConnection, type Connection, type StoredConnection } from '../store/connections';
+import { notDescribed, readDescribed, type DescribedConnection } from '../store/described';
 import { nextDue, type DirtyRow } from '../store/dirty-set';
 import { holdStream, keepCheckpoint, readCheckpoint, type ClaimedStream } from '../store/streams';
 import { inTenant, type EntityManager } from '../store/transaction';
@@ -46,7 +47,8 @@ export async function readTaken(
     await tx.query('set transaction isolation level repeatable read');
     const connection = await readConnection(tx, stream.tenantId, stream.connectionId);
     if (!connection || !takesCalls(connection, engine.clock.now())) return null;
-    const batch = batchOf(engine, { stream, connection, rows, lease, callouts });
+    const describing = await readDescribed(tx, connection);
+    const batch = batchOf(engine, { stream, connection, rows, lease, callouts, describing });
     return { batch, loaded: await loadLocal(engine, batch, tx), callouts, startMs };
   });
 }
@@ -94,9 +96,14 @@ export async function take(
 /** @param from `rows` may be none: then it serves what is no link's */
 export function batchOf(
   engine: Engine,
-  from: Pick<Batch, 'stream' | 'connection' | 'rows'> & { readonly lease: Lease; readonly callouts: Callout[] },
+  from: Pick<Batch, 'stream' | 'connection' | 'rows'> & {
+    readonly lease: Lease;
+    readonly callouts: Callout[];
+    /** Left out where nothing is written. */
+    readonly describing?: DescribedConnection;
+  },
 ): Batch {
-  const { stream, connection, rows, lease, callouts } = from;
+  const { stream, connection, rows, lease, callouts, describing = notDescribed } = from;
   const { version, own, mappings, email } = engine.catalogFor(connection);
   const gate = emailGateOf(connection.settings);
   const mapping = mappingOf(mappings[stream.object], connection.settings);
@@ -107,7 +114,8 @@ export function batchOf(
     emailGate: gate.require === 'off' ? null : { ...gate, rules: email },
     mapping,
     mappingVersion: mappingVersion(version, mapping),
-    checks: prepareChecks(mapping, {}),
+    describing,
+    checks: prepareChecks(mapping, describing.described),
     connector: engine.connectorFor(connection),
     rows,
     call: {

@@ -1,6 +1,6 @@
 /** What the CRM has refused of the addresses of a batch, with one read, and with none where no address is written or all go. */
 import { emailFields } from '../core/email-gate';
-import type { Look } from '../core/plan';
+import type { Look } from '../core/look';
 import type { SourceRecord } from '../core/record';
 import { normalForm } from '../core/values';
 import { readRefusedEmails } from '../store/email-verdicts';

@@ -29,6 +29,7 @@ import { readHolders, storeLinks } from '../store/links';
 import { joinStrangers } from '../store/strangers';
 import { holdStream } from '../store/streams';
 import { inTenant, type EntityManager } from '../store/transaction';
+import { askWhenOld } from './ask-to-describe';
 import type { Batch, Engine, OutcomeCounts } from './engine';
 import { acquiredBy, survivorOf, type Done, type Pushed } from './in-hand';
 
@@ -62,6 +63,7 @@ export async function settle(
     if (note !== null) await deleteIntents(tx, stream, note);
     const woken = await write(engine, batch, settled, tx);
     await logCallouts(tx, batch, callouts);
+    await askWhenOld(engine, batch, done, tx);
     await holdStream(tx, stream, { until });
     return { settled, woken };
   });

@@ -124,11 +124,13 @@ describe('the service with a database and a sandbox of its own', () => {
     const parked = (): Promise<Ended> => run(tandem, ['parked', '--json'], settings());
     const listed = await until('customer 1 is parked', async () => {
       const ended = await parked();
-      return ended.stdout.includes('PROPERTY_VALUE_TOO_LONG') && ended;
+      return ended.stdout.includes('"parked"') && ended;
     });
     expect(listed).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(listed.stdout)).toMatchObject({
-      items: [{ type: 'customer', id: '1', state: 'parked', reason: { code: 'PROPERTY_VALUE_TOO_LONG', field: 'firstName' } }],
+      items: [
+        { type: 'customer', id: '1', state: 'parked', reason: { code: 'VALUE_TOO_LONG', field: 'firstName' } },
+      ],
     });
     const retried = await run(tandem, ['parked', 'retry', '--json'], settings());
     expect(retried).toEqual({ code: 0, stdout: '{"retried":1}\n', stderr: '' });

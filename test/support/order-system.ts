@@ -52,6 +52,16 @@ export interface Waiting {
   readonly reason: LinkView['reason'];
 }
 
+export interface FamilyView {
+  readonly code: string;
+  readonly field: string | null;
+  readonly owner: string;
+  readonly remedy: string;
+  readonly count: number;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+}
+
 export interface ChangeView {
   readonly seq: number;
   readonly connectionId: string;
@@ -186,7 +196,13 @@ export class OrderSystem {
     return ((await this.call('GET', `${list}?limit=1000`)) as { items: Waiting[] }).items;
   }
 
-  async retry(choice: { readonly type?: Type; readonly id?: string } = {}): Promise<number> {
+  async families(list: 'parked' | 'held'): Promise<readonly FamilyView[]> {
+    return ((await this.call('GET', `${list}/families`)) as { families: FamilyView[] }).families;
+  }
+
+  async retry(
+    choice: Partial<Pick<FamilyView, 'code' | 'field' | 'owner'>> & { readonly type?: Type; readonly id?: string } = {},
+  ): Promise<number> {
     return ((await this.call('POST', 'parked/retry', choice)) as { retried: number }).retried;
   }
 

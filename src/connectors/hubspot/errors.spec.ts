@@ -120,11 +120,15 @@ describe('HubSpot failures', () => {
       item({ category: 'VALIDATION_ERROR', context: { INVALID_OBJECT_IDS: ['CONTACT=999 is not valid'] } }),
       { kind: 'gone', code: 'INVALID_OBJECT_IDS' },
     ],
-    ['a route that is not there buries nothing', answered(404, '<html>'), { kind: 'retry', code: 'HTTP_404' }],
+    [
+      'a route that is not there buries nothing',
+      answered(404, '<html>'),
+      { kind: 'retry', code: 'HTTP_404', owner: 'us' },
+    ],
     [
       'a taken e-mail names its owner',
       answered(409, { category: 'CONFLICT', message: 'Contact already exists. Existing ID: 123' }),
-      { kind: 'duplicate', existingId: '123', property: 'email' },
+      { kind: 'duplicate', existingId: '123', property: 'email', owner: 'data-steward' },
     ],
     [
       'a row with a taken e-mail names its owner',
@@ -133,51 +137,75 @@ describe('HubSpot failures', () => {
         message: 'x',
         context: { objectWriteTraceId: ['0'], existingId: ['171591000198'] },
       }),
-      { kind: 'duplicate', existingId: '171591000198', property: 'email' },
+      { kind: 'duplicate', existingId: '171591000198', property: 'email', owner: 'data-steward' },
     ],
     [
       'a conflict that names nobody is still one',
       answered(409, { category: 'CONFLICT', message: 'Contact already exists' }),
-      { kind: 'duplicate', code: 'CONFLICT' },
+      { kind: 'duplicate', code: 'CONFLICT', owner: 'data-steward' },
     ],
-    ['a property that exists is a duplicate', item({ category: 'OBJECT_ALREADY_EXISTS' }), { kind: 'duplicate' }],
+    [
+      'a property that exists is a duplicate',
+      item({ category: 'OBJECT_ALREADY_EXISTS' }),
+      { kind: 'duplicate', owner: 'crm-administrator' },
+    ],
     [
       'our key held by another record is a duplicate',
       answered(400, invalid('CONFLICTING_UNIQUE_VALUE', 'tandem_id')),
-      { kind: 'duplicate', property: 'tandem_id', code: 'CONFLICTING_UNIQUE_VALUE' },
+      { kind: 'duplicate', property: 'tandem_id', code: 'CONFLICTING_UNIQUE_VALUE', owner: 'data-steward' },
     ],
     [
       'any other unique value held by another record is refused',
       answered(400, invalid('CONFLICTING_UNIQUE_VALUE', 'tax_number')),
-      { kind: 'rejected', property: 'tax_number', code: 'CONFLICTING_UNIQUE_VALUE' },
+      { kind: 'rejected', property: 'tax_number', code: 'CONFLICTING_UNIQUE_VALUE', owner: 'data-steward' },
     ],
     [
       'a refused value names its property and its code',
       answered(400, invalid('INVALID_EMAIL', 'email')),
-      { kind: 'rejected', property: 'email', code: 'INVALID_EMAIL' },
+      { kind: 'rejected', property: 'email', code: 'INVALID_EMAIL', owner: 'data-steward' },
     ],
     [
       'a row tells its property only inside its message',
       item({ ...invalid('INVALID_OPTION', 'industry'), errors: undefined }),
-      { kind: 'rejected', property: 'industry', code: 'INVALID_OPTION' },
+      { kind: 'rejected', property: 'industry', code: 'INVALID_OPTION', owner: 'crm-administrator' },
     ],
     [
       'a property that does not exist is refused',
       answered(400, invalid('PROPERTY_DOESNT_EXIST', 'foo')),
-      { kind: 'rejected', property: 'foo', code: 'PROPERTY_DOESNT_EXIST' },
+      { kind: 'rejected', property: 'foo', code: 'PROPERTY_DOESNT_EXIST', owner: 'crm-administrator' },
+    ],
+    [
+      'a property that is read only is the administrator’s to open',
+      answered(400, invalid('READ_ONLY_VALUE', 'num_notes')),
+      { kind: 'rejected', property: 'num_notes', owner: 'crm-administrator' },
     ],
     ['a row that failed without a reason is tried again', item({ category: 'INTERNAL_ERROR' }), { kind: 'retry' }],
-    ['an invalid row without a code is refused', item({ category: 'VALIDATION_ERROR' }), { kind: 'rejected' }],
+    [
+      'an invalid row without a code is refused',
+      item({ category: 'VALIDATION_ERROR' }),
+      { kind: 'rejected', owner: 'us' },
+    ],
     [
       'any other 400 is refused',
       answered(400, { message: 'Duplicate IDs found in batch input: [1]', category: 'VALIDATION_ERROR' }),
-      { kind: 'rejected', code: 'VALIDATION_ERROR' },
+      { kind: 'rejected', code: 'VALIDATION_ERROR', owner: 'us' },
     ],
-    ['an unknown 4xx is refused', answered(418, ''), { kind: 'rejected', code: 'HTTP_418' }],
+    ['an unknown 4xx is refused', answered(418, ''), { kind: 'rejected', code: 'HTTP_418', owner: 'us' }],
   ];
 
   it.each(rows)('%s', (_title, failure, expected) => {
     expect(failure).toMatchObject(expected);
+  });
+
+  it('say who can mend what parks a record at once', () => {
+    const parks = rows.filter(([, { kind }]) => kind === 'rejected' || kind === 'duplicate');
+    expect(parks.filter(([, , expected]) => !('owner' in expected))).toEqual([]);
+    expect(parks.length).toBeGreaterThan(10);
+  });
+
+  it('blame nobody for what parks no record', () => {
+    const others = rows.filter(([, { kind }]) => kind === 'reauth' || kind === 'throttled' || kind === 'gone');
+    expect(others.filter(([, failure]) => 'owner' in failure)).toEqual([]);
   });
 
   it('has a test for each row of its table', () => {

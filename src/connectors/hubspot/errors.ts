@@ -1,12 +1,14 @@
 /**
- * What a refusal of HubSpot's means for us: one table, first row that fits, a test per row. Nothing outside this file
- * reads a status code or a word of HubSpot's. Messages are built here from codes and property names: HubSpot's own
- * texts are localised and quote the value, and an e-mail address has no business in a log.
+ * What a refusal of HubSpot's means for us: one table, first row that fits, a test per row. Nothing but this file and
+ * `refusals.ts` reads a status code or a word of HubSpot's. Messages are built here from codes and property names:
+ * HubSpot's own texts are localised and quote the value, and an e-mail address has no business in a log.
  */
-import type { Failure } from '../../core/failure';
+import { blame, type Failure } from '../../core/failure';
+import type { Owner } from '../../core/owner';
 import { asJson, asText, parseBody } from '../json';
 import { readProblem, type Problem } from './answer';
 import { nextMidnight } from './midnight';
+import { existing, missingScopes, ownerOfValue, plain, valueRefused } from './refusals';
 
 /** Bad news about a call or about a row of one. `status` is null for an item of a 207 and when no answer came. */
 interface News {
@@ -32,6 +34,8 @@ export interface Circumstances {
 
 interface Row {
   readonly name: string;
+  /** Who can mend what parks a record; absent: as the kind lets expect (`core/reason-families.ts`). */
+  readonly owner?: (problem: Problem) => Owner;
   readonly fits: (news: News, asked: Circumstances) => boolean;
   readonly failure: (news: News, asked: Circumstances) => Failure;
 }
@@ -128,11 +132,13 @@ export const table: readonly Row[] = [
   },
   {
     name: 'no such route',
+    owner: () => 'us',
     fits: ({ status }) => status === 404 || status === 405,
     failure: (news) => ({ kind: 'retry', code: codeOf(news), message: 'HubSpot knows no such route: check its URL.' }),
   },
   {
     name: 'taken',
+    owner: () => 'data-steward',
     // Of a contact only the e-mail can be: other unique properties answer 400 `CONFLICTING_UNIQUE_VALUE`.
     fits: ({ status, problem }) => problem.category === 'CONFLICT' || (status === 409 && problem.category === null),
     failure: (news, { object }) => ({
@@ -145,6 +151,7 @@ export const table: readonly Row[] = [
   },
   {
     name: 'name taken',
+    owner: () => 'crm-administrator',
     fits: ({ problem }) => problem.category === 'OBJECT_ALREADY_EXISTS',
     failure: (news) => ({
       kind: 'duplicate',
@@ -154,6 +161,7 @@ export const table: readonly Row[] = [
   },
   {
     name: 'our key taken',
+    owner: () => 'data-steward',
     fits: ({ problem }, { keyProperty }) =>
       problem.code === 'CONFLICTING_UNIQUE_VALUE' && problem.property === keyProperty,
     failure: (news, { keyProperty }) => ({
@@ -166,8 +174,9 @@ export const table: readonly Row[] = [
   },
   {
     name: 'value refused',
+    owner: ownerOfValue,
     fits: ({ problem }) => problem.code !== null,
-    failure: valueRefused,
+    failure: (news) => valueRefused(news.problem, codeOf(news)),
   },
   {
     name: 'row failed for another reason',
@@ -177,6 +186,7 @@ export const table: readonly Row[] = [
   },
   {
     name: 'refused',
+    owner: () => 'us',
     fits: () => true,
     failure: (news) => ({ kind: 'rejected', code: codeOf(news), message: `HubSpot refuses this (${codeOf(news)}).` }),
   },
@@ -231,7 +241,7 @@ export function isExpiredToken({ kind, code }: Failure): boolean {
 function classify(news: News, asked: Circumstances): Failure {
   const row = table.find(({ fits }) => fits(news, asked));
   if (row === undefined) throw new Error('The last row of the table fits everything');
-  return row.failure(news, asked);
+  return blame(row.failure(news, asked), row.owner?.(news.problem));
 }
 
 /** The most telling of the codes. Only what looks like a code passes, so that no value ever slips through. */
@@ -240,38 +250,8 @@ function codeOf({ status, transport, problem }: News): string {
   return said.map((code) => plain(code, /^[\w.-]{1,80}$/)).find((code) => code !== null) ?? `HTTP_${status ?? 0}`;
 }
 
-function plain(text: string | null, shape: RegExp): string | null {
-  return text !== null && shape.test(text) ? text : null;
-}
-
 function lost(news: News, writes: boolean, message: string): Failure {
   return { kind: writes ? 'unknown' : 'retry', code: codeOf(news), message };
-}
-
-function missingScopes(problem: Problem): string {
-  const scopes = (problem.context['requiredGranularScopes'] ?? []).filter((scope) => /^[\w.-]+$/.test(scope));
-  return scopes.length === 0
-    ? 'HubSpot does not let this access token do this.'
-    : `The access token lacks the scopes ${scopes.join(', ')}.`;
-}
-
-function valueRefused(news: News): Failure {
-  const code = codeOf(news);
-  const property = plain(news.problem.property, /^\w+$/);
-  const named = property === null ? 'a property' : `property "${property}"`;
-  return {
-    kind: 'rejected',
-    code,
-    message: `HubSpot does not take the value of ${named} (${code}).`,
-    ...(property === null ? {} : { property }),
-  };
-}
-
-/** Named in the context of a 207 item, in the text of a 409: `Contact already exists. Existing ID: 123`. */
-function existing(problem: Problem): { readonly existingId?: string } {
-  const named = plain(problem.context['existingId']?.[0] ?? null, /^\d+$/);
-  const existingId = named ?? /Existing ID: (\d+)/.exec(problem.text)?.[1];
-  return existingId === undefined ? {} : { existingId };
 }
 
 function throttled(news: News, { now, timeZone }: Circumstances): Failure {

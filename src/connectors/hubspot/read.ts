@@ -222,6 +222,7 @@ function tooMany(property: string): Failure {
   return {
     kind: 'rejected',
     code: 'TOO_MANY_RESULTS',
+    owner: 'data-steward',
     property,
     message: `More than ${mostResults} HubSpot records hold this value of "${property}".`,
   };

@@ -1,4 +1,5 @@
 import type { Failure } from '../../core/failure';
+import type { Owner } from '../../core/owner';
 import type { Problem } from './call';
 import {
   answerFailure,
@@ -28,7 +29,10 @@ const broken = (code: string, asked: Circumstances): Failure =>
 
 const noRoute = 'The requested resource does not exist';
 const noId = 'Provided external ID field does not exist or is not accessible: 001D000000IqhSL';
-const rejected = (property?: string): object => ({ kind: 'rejected', ...(property !== undefined && { property }) });
+const rejected = (owner: Owner, property?: string): object => ({
+  ...{ kind: 'rejected', owner },
+  ...(property !== undefined && { property }),
+});
 
 /** By the name of the row of the table that it is about. */
 const rows: readonly (readonly [row: string, title: string, failure: Failure, expected: object])[] = [
@@ -93,7 +97,7 @@ const rows: readonly (readonly [row: string, title: string, failure: Failure, ex
     'several of one key',
     '300 names several records of one key',
     answered(300, ['/services/data/v67.0/sobjects/Contact/003x', '/services/data/v67.0/sobjects/Contact/003y']),
-    { kind: 'duplicate', code: 'HTTP_300', property: 'Tandem_Id__c' },
+    { kind: 'duplicate', code: 'HTTP_300', property: 'Tandem_Id__c', owner: 'data-steward' },
   ],
   ['trouble of Salesforce', 'an edge without a way', answered(420, '<html>'), { kind: 'retry', code: 'HTTP_420' }],
   ['trouble of Salesforce', 'maintenance', answered(503, '<html>'), { kind: 'retry', code: 'HTTP_503' }],
@@ -107,13 +111,28 @@ const rows: readonly (readonly [row: string, title: string, failure: Failure, ex
     { kind: 'retry', code: 'UNKNOWN_EXCEPTION', requestId: '1764130000-12345 (-152364)' },
   ],
   ['changed meanwhile', 'a lost race', answered(412, ''), { kind: 'stale' }],
-  ['call too long', 'an address that is too long', answered(414, ''), { kind: 'rejected', code: 'HTTP_414' }],
-  ['call too long', 'headers that are too long', answered(431, ''), { kind: 'rejected', code: 'HTTP_431' }],
+  [
+    'call too long',
+    'an address that is too long',
+    answered(414, ''),
+    { kind: 'rejected', code: 'HTTP_414', owner: 'us' },
+  ],
+  [
+    'call too long',
+    'headers that are too long',
+    answered(431, ''),
+    { kind: 'rejected', code: 'HTTP_431', owner: 'us' },
+  ],
   ['not there', 'a record in the bin', answered(404, [said('ENTITY_IS_DELETED')], one), { kind: 'gone' }],
   ['not there', 'an id of nobody', answered(404, [said('NOT_FOUND', noId)], one), { kind: 'gone' }],
   ['not there', 'a row in the bin', row('ENTITY_IS_DELETED'), { kind: 'gone', code: 'ENTITY_IS_DELETED' }],
   ['not there', 'a row with an id of nobody', row('INVALID_CROSS_REFERENCE_KEY', 'x', ['Id']), { kind: 'gone' }],
-  ['no such route', 'a 404 of a proxy is no missing record', answered(404, '<html>', one), { kind: 'retry' }],
+  [
+    'no such route',
+    'a 404 of a proxy is no missing record',
+    answered(404, '<html>', one),
+    { kind: 'retry', owner: 'us' },
+  ],
   ['no such route', 'an object of no route', answered(404, [said('NOT_FOUND', noRoute)], one), { kind: 'retry' }],
   ['no such route', 'a 404 to a collection', answered(404, [said('NOT_FOUND', noId)]), { kind: 'retry' }],
   ['no such route', 'a method of no route', answered(405, [said('METHOD_NOT_ALLOWED')]), { kind: 'retry' }],
@@ -122,19 +141,19 @@ const rows: readonly (readonly [row: string, title: string, failure: Failure, ex
     'taken',
     'a value of another record',
     row('DUPLICATE_VALUE', 'duplicate value found: Ext__c duplicates value on record with id: 001D000000IqhSL'),
-    { kind: 'duplicate', existingId: '001D000000IqhSLIAZ', property: 'Ext__c' },
+    { kind: 'duplicate', existingId: '001D000000IqhSLIAZ', property: 'Ext__c', owner: 'data-steward' },
   ],
   [
     'access to the record missing',
     'a record that the user may not write',
     row('INSUFFICIENT_ACCESS_OR_READONLY'),
-    { kind: 'rejected' },
+    rejected('crm-administrator'),
   ],
   [
     'access to the record missing',
     'a parent that the user may not use',
     row('INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY'),
-    { kind: 'rejected' },
+    rejected('crm-administrator'),
   ],
   ['access missing', 'a 403 without words', answered(403, ''), { kind: 'reauth', code: 'HTTP_403' }],
   ['access missing', 'a whole call', answered(403, [said('INSUFFICIENT_ACCESS')]), { kind: 'reauth' }],
@@ -147,55 +166,80 @@ const rows: readonly (readonly [row: string, title: string, failure: Failure, ex
   ['may go another time', 'a locator', answered(400, [said('INVALID_QUERY_LOCATOR')], read), { kind: 'retry' }],
   ['may go another time', 'too many ids', answered(400, [said('EXCEEDED_ID_LIMIT')], read), { kind: 'retry' }],
   ['may go another time', 'no more jobs today', answered(400, [said('EXCEEDEDQUOTA')], read), { kind: 'retry' }],
-  ['may go another time', 'no room', row('STORAGE_LIMIT_EXCEEDED'), { kind: 'retry' }],
-  ['may go another time', 'a trigger that failed', row('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY'), { kind: 'retry' }],
-  ['may go another time', 'what another row has stopped', row('PROCESSING_HALTED'), { kind: 'retry' }],
+  ['may go another time', 'no room', row('STORAGE_LIMIT_EXCEEDED'), { kind: 'retry', owner: 'crm-administrator' }],
+  [
+    'may go another time',
+    'a trigger that failed',
+    row('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY'),
+    { kind: 'retry', owner: 'crm-administrator' },
+  ],
+  ['may go another time', 'what another row has stopped', row('PROCESSING_HALTED'), { kind: 'retry', owner: 'wait' }],
   ['may go another time', 'what was rolled back', row('ALL_OR_NONE_OPERATION_ROLLED_BACK'), { kind: 'retry' }],
   ['row failed for another reason', 'a row without a code', row(''), { kind: 'retry', code: 'HTTP_0' }],
   [
     'refused',
     'a missing value, named in the text alone',
     row('REQUIRED_FIELD_MISSING', 'Required fields are missing: [LastName]'),
-    { ...rejected('LastName'), message: 'Salesforce asks for a value of LastName.' },
+    { ...rejected('data-steward', 'LastName'), message: 'Salesforce asks for a value of LastName.' },
   ],
   [
     'refused',
     'several missing values',
     row('REQUIRED_FIELD_MISSING', 'x', ['LastName', 'Name']),
-    { kind: 'rejected', message: 'Salesforce asks for a value of LastName, Name.' },
+    { ...rejected('data-steward'), message: 'Salesforce asks for a value of LastName, Name.' },
   ],
-  ['refused', 'no e-mail address', row('INVALID_EMAIL_ADDRESS', 'ana@', ['Email']), rejected('Email')],
-  ['refused', 'a text too long', row('STRING_TOO_LONG', 'xxxx', ['FirstName']), rejected('FirstName')],
-  ['refused', 'a number too large', row('NUMBER_OUTSIDE_VALID_RANGE', '1', ['Amount']), rejected('Amount')],
+  ['refused', 'no e-mail address', row('INVALID_EMAIL_ADDRESS', 'ana@', ['Email']), rejected('data-steward', 'Email')],
+  ['refused', 'a text too long', row('STRING_TOO_LONG', 'xxxx', ['FirstName']), rejected('data-steward', 'FirstName')],
+  [
+    'refused',
+    'a number too large',
+    row('NUMBER_OUTSIDE_VALID_RANGE', '1', ['Amount']),
+    rejected('data-steward', 'Amount'),
+  ],
   [
     'refused',
     'a value that a picklist has not',
     row('INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', 'bad value: X', ['StageName']),
-    rejected('StageName'),
+    rejected('crm-administrator', 'StageName'),
   ],
   [
     'refused',
     'a field that is not there',
     answered(400, [said('INVALID_FIELD', "No such column 'Foo__c' on sobject of type Contact")]),
-    rejected('Foo__c'),
+    rejected('crm-administrator', 'Foo__c'),
   ],
-  ['refused', 'a field that is read only', row('INVALID_FIELD_FOR_INSERT_UPDATE', 'x', ['IsWon']), rejected('IsWon')],
-  ['refused', 'a lookup to nobody', row('INVALID_CROSS_REFERENCE_KEY', 'x', ['AccountId']), rejected('AccountId')],
-  ['refused', 'a lookup into the bin', row('ENTITY_IS_DELETED', 'x', ['AccountId']), rejected('AccountId')],
-  ['refused', 'an id of another object', row('MALFORMED_ID', 'x', ['Id']), rejected('Id')],
-  ['refused', 'a rule of the price book', row('FIELD_INTEGRITY_EXCEPTION'), rejected()],
-  ['refused', 'a record in an approval', row('ENTITY_IS_LOCKED'), rejected()],
-  ['refused', 'a record that must stay', row('DELETE_FAILED'), rejected()],
-  ['refused', 'a body that is no JSON', answered(400, [said('JSON_PARSER_ERROR')]), rejected()],
-  ['refused', 'a query that is none', answered(400, [said('MALFORMED_QUERY')], read), rejected()],
-  ['refused', 'a window of the past', answered(400, [said('INVALID_REPLICATION_DATE')], read), rejected()],
-  ['refused', 'a code that nobody knows', row('SOMETHING_NEW'), { ...rejected(), code: 'SOMETHING_NEW' }],
+  [
+    'refused',
+    'a field that is read only',
+    row('INVALID_FIELD_FOR_INSERT_UPDATE', 'x', ['IsWon']),
+    rejected('crm-administrator', 'IsWon'),
+  ],
+  [
+    'refused',
+    'a lookup to nobody',
+    row('INVALID_CROSS_REFERENCE_KEY', 'x', ['AccountId']),
+    rejected('data-steward', 'AccountId'),
+  ],
+  [
+    'refused',
+    'a lookup into the bin',
+    row('ENTITY_IS_DELETED', 'x', ['AccountId']),
+    rejected('data-steward', 'AccountId'),
+  ],
+  ['refused', 'an id of another object', row('MALFORMED_ID', 'x', ['Id']), rejected('us', 'Id')],
+  ['refused', 'a rule of the price book', row('FIELD_INTEGRITY_EXCEPTION'), rejected('data-steward')],
+  ['refused', 'a record in an approval', row('ENTITY_IS_LOCKED'), rejected('wait')],
+  ['refused', 'a record that must stay', row('DELETE_FAILED'), rejected('crm-administrator')],
+  ['refused', 'a body that is no JSON', answered(400, [said('JSON_PARSER_ERROR')]), rejected('us')],
+  ['refused', 'a query that is none', answered(400, [said('MALFORMED_QUERY')], read), rejected('us')],
+  ['refused', 'a window of the past', answered(400, [said('INVALID_REPLICATION_DATE')], read), rejected('us')],
+  ['refused', 'a code that nobody knows', row('SOMETHING_NEW'), { ...rejected('us'), code: 'SOMETHING_NEW' }],
   [
     'refused',
     'a validation rule, in the words of whoever made it',
     row('FIELD_CUSTOM_VALIDATION_EXCEPTION', 'Close date must be\n in the future', ['CloseDate']),
     {
-      ...rejected('CloseDate'),
+      ...rejected('data-steward', 'CloseDate'),
       message: 'A validation rule of Salesforce refuses the record: Close date must be in the future',
     },
   ],
@@ -204,7 +248,7 @@ const rows: readonly (readonly [row: string, title: string, failure: Failure, ex
     'a trigger that quotes an address',
     row('FIELD_CUSTOM_VALIDATION_EXCEPTION', 'There is a contact with "ada@example.com" already', []),
     {
-      ...rejected(),
+      ...rejected('data-steward'),
       message: 'A validation rule of Salesforce refuses the record: There is a contact with … already',
     },
   ],
@@ -214,6 +258,22 @@ describe('Salesforce failures', () => {
   it.each(rows)('are judged by the row "%s": %s', (_row, _title, failure, expected) => {
     expect(failure).toMatchObject(expected);
     if (!('property' in expected)) expect(failure).not.toHaveProperty('property');
+  });
+
+  it('say who can mend what parks a record at once', () => {
+    const parks = rows.filter(([, , { kind }]) => kind === 'rejected' || kind === 'duplicate');
+    expect(parks.filter(([, , , expected]) => !('owner' in expected))).toEqual([]);
+    expect(parks.length).toBeGreaterThan(20);
+  });
+
+  it('take an unknown code that names a field for a matter of its value', () => {
+    expect(row('SOMETHING_NEW', 'x', ['Name'])).toMatchObject({ owner: 'data-steward' });
+    expect(row('constructor')).toMatchObject({ owner: 'us' });
+  });
+
+  it('blame nobody for what parks no record', () => {
+    const others = rows.filter(([, , { kind }]) => kind === 'reauth' || kind === 'throttled' || kind === 'gone');
+    expect(others.filter(([, , failure]) => 'owner' in failure)).toEqual([]);
   });
 
   it('meet every row of the table in these tests', () => {

@@ -3,11 +3,12 @@
  * `problems.ts` and `refusals.ts` reads a status code or an error text of Salesforce's. Messages are built here from codes and field names: Salesforce's
  * own texts quote the value, and an e-mail address has no business in a log.
  */
-import type { Failure } from '../../core/failure';
+import { blame, type Failure } from '../../core/failure';
+import type { Owner } from '../../core/owner';
 import { parseBody } from '../json';
 import type { Problem } from './call';
 import { errorId, readProblems } from './problems';
-import { holderOf, refusalOf } from './refusals';
+import { holderOf, ownerOf, passing, refusalOf } from './refusals';
 import { transportCode } from './transport';
 
 /** Bad news about a call or about a row of one. `status` is null for a row and when no answer came. */
@@ -32,6 +33,8 @@ export interface Circumstances {
 
 interface Row {
   readonly name: string;
+  /** Who can mend what parks a record; absent: as the kind lets expect (`core/reason-families.ts`). */
+  readonly owner?: (problem: Problem) => Owner;
   readonly fits: (news: News, asked: Circumstances) => boolean;
   readonly failure: (news: News, asked: Circumstances) => Failure;
 }
@@ -124,6 +127,7 @@ export const table: readonly Row[] = [
   },
   {
     name: 'several of one key',
+    owner: () => 'data-steward',
     fits: ({ status }) => status === 300,
     failure: (news, { keyProperty }) => ({
       ...plainly('duplicate', news, 'Several Salesforce records hold our key.'),
@@ -143,6 +147,7 @@ export const table: readonly Row[] = [
   },
   {
     name: 'call too long',
+    owner: () => 'us',
     fits: ({ status }) => status === 413 || status === 414 || status === 431,
     failure: (news) => plainly('rejected', news, 'The call is longer than Salesforce takes.'),
   },
@@ -153,12 +158,14 @@ export const table: readonly Row[] = [
   },
   {
     name: 'no such route',
+    owner: () => 'us',
     // NOT a missing record: a wrong URL or a proxy answers that to everything, and would bury every link.
     fits: ({ status }) => status === 404 || status === 405 || status === 410,
     failure: (news) => plainly('retry', news, 'Salesforce knows no such route: check its URL.'),
   },
   {
     name: 'taken',
+    owner: () => 'data-steward',
     fits: says('DUPLICATE_VALUE'),
     failure: (news) => ({
       ...plainly('duplicate', news, 'Another Salesforce record holds this value already.'),
@@ -167,6 +174,7 @@ export const table: readonly Row[] = [
   },
   {
     name: 'access to the record missing',
+    owner: () => 'crm-administrator',
     fits: (news, { namesOne }) => isNoAccess(news) && (news.status === null || namesOne),
     failure: (news) => plainly('rejected', news, 'This user may not change this record, or one that it names.'),
   },
@@ -177,19 +185,8 @@ export const table: readonly Row[] = [
   },
   {
     name: 'may go another time',
-    fits: says(
-      'QUERY_TIMEOUT',
-      'INVALID_QUERY_LOCATOR',
-      'EXCEEDED_ID_LIMIT',
-      'EXCEEDEDQUOTA', // of Bulk jobs a day
-      'STORAGE_LIMIT_EXCEEDED', // a person has to make room: nothing is wrong with the record
-      'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', // a trigger or flow failed, which may be for a lock or a limit of its own
-      'SERVER_UNAVAILABLE',
-      'UNKNOWN_EXCEPTION',
-      'PROCESSING_HALTED',
-      'BATCH_PROCESSING_HALTED',
-      'ALL_OR_NONE_OPERATION_ROLLED_BACK',
-    ),
+    owner: ownerOf,
+    fits: says(...passing),
     failure: (news) => plainly('retry', news, `Salesforce could not do this now (${codeOf(news)}).`),
   },
   {
@@ -200,6 +197,7 @@ export const table: readonly Row[] = [
   },
   {
     name: 'refused',
+    owner: ownerOf,
     fits: () => true,
     failure: (news) => ({ kind: 'rejected', code: codeOf(news), ...refusalOf(news.problem, codeOf(news)) }),
   },
@@ -265,7 +263,7 @@ export function isOverSession({
 function classify(news: News, asked: Circumstances): Failure {
   const row = table.find(({ fits }) => fits(news, asked));
   if (row === undefined) throw new Error('The last row of the table fits everything');
-  return { ...row.failure(news, asked), ...errorId(news.problem) };
+  return { ...blame(row.failure(news, asked), row.owner?.(news.problem)), ...errorId(news.problem) };
 }
 
 function plainly<K extends Exclude<Failure['kind'], 'throttled'>>(

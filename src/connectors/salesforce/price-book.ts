@@ -220,6 +220,7 @@ function noEntry(code: string, currency: string | null): Failure {
   return {
     kind: 'rejected',
     code: 'NO_PRICEBOOK_ENTRY',
+    owner: 'crm-administrator',
     property: codeProperty,
     message: `The standard price book of Salesforce has no active product with the code "${code}"${price}, which this ${lineObject} is of: add it there, then retry.`,
   };
@@ -230,6 +231,7 @@ function otherProduct(code: string, product: string | null): Failure {
   return {
     kind: 'rejected',
     code: 'PRODUCT_CHANGED',
+    owner: 'crm-administrator',
     property: codeProperty,
     message: `This ${lineObject} is of ${held} in Salesforce, and is to be of "${code}": Salesforce never changes the product of a line, so delete the line there, then retry, and it is made anew.`,
   };

@@ -1,4 +1,5 @@
 /** What is said of a value or a record that Salesforce will not take, in our words: its own quote the value. */
+import type { Owner } from '../../core/owner';
 import type { Problem } from './call';
 import { toLongId } from './ids';
 
@@ -26,6 +27,50 @@ const sentences: Readonly<Record<string, (field: string) => string>> = {
   ENTITY_IS_LOCKED: () => 'The record is locked, by an approval perhaps.',
   DELETE_FAILED: () => 'Salesforce does not let this record be deleted.',
 };
+
+/** What is tried again. */
+export const passing: readonly string[] = [
+  'QUERY_TIMEOUT',
+  'INVALID_QUERY_LOCATOR',
+  'EXCEEDED_ID_LIMIT',
+  'EXCEEDEDQUOTA', // of Bulk jobs a day
+  'STORAGE_LIMIT_EXCEEDED', // a person has to make room: nothing is wrong with the record
+  'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', // a trigger or flow failed, which may be for a lock or a limit of its own
+  'SERVER_UNAVAILABLE',
+  'UNKNOWN_EXCEPTION',
+  'PROCESSING_HALTED',
+  'BATCH_PROCESSING_HALTED',
+  'ALL_OR_NONE_OPERATION_ROLLED_BACK',
+];
+
+/** By code. Codes that are not here: a value's, when they name a field; else what we sent. */
+const ownersByCode: Readonly<Record<string, Owner>> = {
+  INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: 'crm-administrator',
+  INVALID_FIELD: 'crm-administrator',
+  INVALID_FIELD_FOR_INSERT_UPDATE: 'crm-administrator',
+  DELETE_FAILED: 'crm-administrator',
+  REQUIRED_FIELD_MISSING: 'data-steward',
+  INVALID_EMAIL_ADDRESS: 'data-steward',
+  STRING_TOO_LONG: 'data-steward',
+  NUMBER_OUTSIDE_VALID_RANGE: 'data-steward',
+  FIELD_INTEGRITY_EXCEPTION: 'data-steward',
+  FIELD_CUSTOM_VALIDATION_EXCEPTION: 'data-steward',
+  DUPLICATES_DETECTED: 'data-steward',
+  INVALID_CROSS_REFERENCE_KEY: 'data-steward',
+  ENTITY_IS_DELETED: 'data-steward',
+  MALFORMED_ID: 'us',
+  ENTITY_IS_LOCKED: 'wait',
+  // Tried for hours before anybody is asked.
+  STORAGE_LIMIT_EXCEEDED: 'crm-administrator',
+  CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY: 'crm-administrator',
+};
+
+const ofOther = (fields: readonly string[]): Owner => (fields.length > 0 ? 'data-steward' : 'us');
+
+export function ownerOf({ code, fields }: Problem): Owner {
+  const known = Object.hasOwn(ownersByCode, code) ? ownersByCode[code] : undefined;
+  return known ?? (passing.includes(code) ? 'wait' : ofOther(fields));
+}
 
 export function refusalOf(problem: Problem, code: string): Refusal {
   const { fields } = problem;

@@ -8,7 +8,7 @@ export const tags = {
   Records: 'What the order system says. A write is answered as soon as it is stored; the CRM is told later.',
   Changes: 'What was changed in the CRMs: put to the order system, which accepts it or refuses.',
   Waiting:
-    'What waits for a person: records that a CRM refuses, matches to choose from, and fields that both sides have changed.',
+    'What waits for a person: records that a CRM refuses or the quality gate keeps back, matches to choose from, and fields that both sides have changed.',
   Connections: 'The CRM accounts that the tenant is connected to.',
   Service: 'Whether the service is well. Without an API key.',
 } as const;

@@ -1,5 +1,7 @@
 /** Parameters of paths, queries and headers, by the name under which operations refer to them. */
 import { crms } from '../../core/crm';
+import { owners } from '../../core/owner';
+import { objectTypes } from '../../core/record';
 import { sourceIdPattern } from '../bodies';
 
 const sourceId = { type: 'string', pattern: sourceIdPattern.source, minLength: 1, maxLength: 64 };
@@ -66,6 +68,41 @@ export const parameters = {
     description: 'Your version of the deletion. Absent: the time of arrival.',
     schema: { type: 'string', format: 'date-time' },
     example: '2026-11-22T09:30:00Z',
+  },
+  ofConnection: {
+    name: 'connectionId',
+    in: 'query',
+    required: false,
+    description: 'Only of this connection.',
+    schema: { type: 'string', maxLength: 200 },
+  },
+  ofType: {
+    name: 'type',
+    in: 'query',
+    required: false,
+    description: 'Only of this type.',
+    schema: { type: 'string', enum: objectTypes },
+  },
+  ofCode: {
+    name: 'code',
+    in: 'query',
+    required: false,
+    description: 'Only for the reason with this code.',
+    schema: { type: 'string', maxLength: 200 },
+  },
+  ofField: {
+    name: 'field',
+    in: 'query',
+    required: false,
+    description: 'Only for reasons that blame this field of yours; empty: that blame none.',
+    schema: { type: 'string', maxLength: 200 },
+  },
+  ofOwner: {
+    name: 'owner',
+    in: 'query',
+    required: false,
+    description: 'Only where it is their turn.',
+    schema: { type: 'string', enum: owners },
   },
   limit: {
     name: 'limit',

@@ -6,6 +6,8 @@ export const exampleLink = {
   crm: crms[0],
   state: 'synced',
   reason: null,
+  owner: null,
+  remedy: null,
   externalId: '151',
   attempts: 0,
   syncedAt: '2026-11-22T09:30:01.000Z',
@@ -20,6 +22,9 @@ export const exampleExplanation = {
     {
       connectionId: crms[0],
       state: 'synced',
+      reason: null,
+      owner: null,
+      remedy: null,
       rule: { direction: 'both', policy: 'order-system', enforce: false, clear: false },
       mappingVersion: '1-5f3a9c0e',
       localBase: 'Ours',

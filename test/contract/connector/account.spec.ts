@@ -1,5 +1,6 @@
 import { CallFailure, type PropertyDefinition } from '../../../src/connectors/connector';
 import { fixedToken } from '../../../src/connectors/token';
+import { readDescriptions } from '../../../src/operate/describe';
 import { checkPicklists, provision } from '../../../src/operate/provision';
 import { keyOf, kindsOf, propertyOf, valueOf, watched, type Bench } from './bench';
 import { benches } from './benches';
@@ -92,7 +93,7 @@ describe.each(benches)('an account of $title', (kind) => {
     const how = { connector: bench.connector, catalog: kind.catalog };
     const settings = { customFields: [], features: (await bench.connector.account(watched(bench))).features ?? [] };
     await provision(watched(bench), settings, how);
-    await checkPicklists(watched(bench), settings, how);
+    checkPicklists(await readDescriptions(watched(bench), settings, how), settings, kind.catalog);
     const context = watched(bench);
     await provision(context, settings, how);
     expect(context.callouts.filter(({ method, endpoint }) => method !== 'GET' && endpoint.includes('create'))).toEqual(

@@ -39,6 +39,7 @@ describe('a piece of many rows', () => {
       random: () => 0.5,
       leaseMs: 60_000,
       callDeadlineMs: 5_000,
+      describeSeconds: 3_600,
       catalogFor: () => catalogs.salesforce,
     };
   });

@@ -81,6 +81,7 @@ describe('the connections of a tenant', () => {
         fieldRules: [],
         newRecords: { company: 'match', customer: 'match', order: 'match' },
         archive: { company: 'none', customer: 'none', order: 'none' },
+        emailGate: { require: 'valid', onFailure: 'hold' },
         webhookSignature: 'v3',
         webhooks: { state: 'none', lastDeliveryAt: null, unannounced: 0 },
         createdAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,

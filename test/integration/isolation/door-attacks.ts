@@ -94,6 +94,25 @@ const connection =
 const twoConnects: Attempt['before'] = (scene, operation) =>
   scene.ask('two', operation, connection({})({ ...known, id: 'portal', conflict: 0 }, scene));
 
+const everything: Attempt = { name: 'all', ask: () => ({}) };
+
+/** Of what waits. */
+const filters: readonly Attempt[] = [
+  { name: 'their connection', ask: ({ id }) => ({ query: `?connectionId=${id}` }) },
+  { name: 'a code that both have', ask: () => ({ query: '?code=INVALID_EMAIL' }) },
+];
+
+const retries: readonly Attempt[] = [
+  { name: 'their record', ask: ({ id }) => ({ body: { id } }) },
+  { name: 'their connection', ask: ({ id }) => ({ body: { connectionId: id } }) },
+  {
+    name: 'their record of a connection that both have',
+    ask: ({ id }) => ({ body: { connectionId: 'crm', type: 'customer', id } }),
+  },
+  { name: 'all', ask: () => ({ body: {} }) },
+  { name: 'a family that both have', ask: () => ({ body: { code: 'INVALID_EMAIL' } }) },
+];
+
 const byOperation: Readonly<Record<string, readonly Attempt[]>> = {
   'get /v1/{type}/{id}': [byId, shared],
   'get /v1/{type}/{id}/links': [byId, shared],
@@ -107,8 +126,12 @@ const byOperation: Readonly<Record<string, readonly Attempt[]>> = {
   'post /v1/{type}/{id}/erase': [shared, byId],
   'post /v1/{type}/batch': [{ name: 'their ids', ask: (names) => ({ body: { records: rows(names) } }) }],
   'post /v1/{type}/import': [{ name: 'their ids', ask: (names) => ({ body: rows(names) }) }],
-  'get /v1/parked': lists,
-  'get /v1/conflicts': lists,
+  'get /v1/parked': [...lists, ...filters],
+  'get /v1/held': [...lists, ...filters],
+  'get /v1/conflicts': [...lists, ...filters],
+  'get /v1/parked/families': [everything, ...filters],
+  'get /v1/held/families': [everything, ...filters],
+  'get /v1/conflicts/families': [everything, ...filters],
   'get /v1/conflicts/fields': conflictLists,
   'get /v1/conflicts/decided': conflictLists,
   'post /v1/conflicts/{id}/resolve': [
@@ -121,15 +144,8 @@ const byOperation: Readonly<Record<string, readonly Attempt[]>> = {
   ],
   'post /v1/changes/{id}/accept': answers({ updatedAt: later }),
   'post /v1/changes/{id}/refuse': answers({ reason: 'mine', fields: ['firstName'] }),
-  'post /v1/parked/retry': [
-    { name: 'their record', ask: ({ id }) => ({ body: { id } }) },
-    { name: 'their connection', ask: ({ id }) => ({ body: { connectionId: id } }) },
-    {
-      name: 'their record of a connection that both have',
-      ask: ({ id }) => ({ body: { connectionId: 'crm', type: 'customer', id } }),
-    },
-    { name: 'all', ask: () => ({ body: {} }) },
-  ],
+  'post /v1/parked/retry': retries,
+  'post /v1/held/retry': retries,
   'get /v1/connections': [
     { name: 'all', ask: () => ({}) },
     { name: 'their cursor', ask: ({ id }) => ({ query: cursorOf([id]) }) },

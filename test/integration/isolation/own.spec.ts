@@ -52,6 +52,15 @@ describe('two tenants with the same ids', () => {
     expect(body.items).toMatchObject([{ connectionId: 'crm', type: 'customer', id: '1', state: 'parked' }]);
   });
 
+  it('count the families of their own, and retry one without the other’s', async () => {
+    const { body } = await api.call<{ families: unknown[] }>('GET', '/v1/parked/families', undefined, as('two'));
+    expect(body.families).toMatchObject([{ code: 'INVALID_EMAIL', count: 1 }]);
+    const retry = await api.call('POST', '/v1/parked/retry', { code: 'INVALID_EMAIL' }, as('two'));
+    expect(retry.body).toEqual({ retried: 1 });
+    expect(await dirty()).toEqual([{ tenant_id: 'two', connection_id: 'crm', source_id: '1' }]);
+    await api.database.query('delete from dirty');
+  });
+
   it('retry what is parked of their own', async () => {
     expect((await api.call('POST', '/v1/parked/retry', {}, as('one'))).body).toEqual({ retried: 1 });
     expect(await dirty()).toEqual([{ tenant_id: 'one', connection_id: 'crm', source_id: '1' }]);

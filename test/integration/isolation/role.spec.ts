@@ -19,6 +19,7 @@ const grants: Readonly<Record<string, string>> = {
   cursor: 'insert, select, update',
   destination: 'insert, select, update',
   dirty: 'delete, insert, select, update',
+  email_verdict: 'delete, insert, select, update',
   erasure: 'delete, insert, select, update (due_at, attempts)',
   event_stream: 'insert, select, update',
   idempotency: 'delete, insert, select, update',

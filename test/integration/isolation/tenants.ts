@@ -11,6 +11,7 @@ import { appendChanges, storeAnswers, takeSeqs } from '../../../src/store/change
 import { storeClashes } from '../../../src/store/conflicts';
 import { storeConnection, type Connection } from '../../../src/store/connections';
 import { lockDestination, noteFailed, storeDestination } from '../../../src/store/destinations';
+import { storeRefusedEmails } from '../../../src/store/email-verdicts';
 import { storeEventStream } from '../../../src/store/event-streams';
 import { claimIdempotencyKey, keepAnswer } from '../../../src/store/idempotency';
 import { storeIntents } from '../../../src/store/intents';
@@ -78,6 +79,8 @@ async function fillConnection(tx: EntityManager, tenantId: string, connectionId:
     'insert into mapping_version (tenant_id, connection_id, version, document, created_at) values ($1, $2, 1, $3, $4)',
     [tenantId, connectionId, JSON.stringify(document), now],
   );
+  const refused = [{ address: `ada@${markOf(tenantId)}.example`, code: markOf(tenantId) }];
+  await storeRefusedEmails(tx, tenantId, connectionId, { refused, now });
   const intent = { number: 1, at: now.toISOString(), fields: { firstName: markOf(tenantId) } };
   await storeIntents(tx, { tenantId, ...stream, shard: 0, fence: 0 }, [{ sourceId: '1', intent }]);
   const changes = { firstName: { from: null, to: markOf(tenantId) } };

@@ -40,6 +40,23 @@ describe('the custom fields of all connections', () => {
     return inTenant(app, tenantId, (tx) => storeSecret(tx, tenantId, secret));
   };
 
+  it('are those of a document too, of a type that flows, and no constant', async () => {
+    const fields = [
+      { field: 'custom.tier', property: 'loyalty_tier', direction: 'both' },
+      { field: 'phone', property: 'mobilephone', direction: 'push', enforce: true },
+      { constant: 'shop', property: 'origin' },
+    ] as const;
+    const saved = { version: 1, document: { objects: { customer: { fields }, company: { flows: false, fields } } } };
+    await connect('one/a', { mapping: saved });
+    await connect('one/b', { customFields: [tier], fieldRules: [both] });
+    expect(new Set(await readRuledCustomFields(app, 'hubspot', null))).toEqual(
+      new Set([
+        { ...told, rule: { direction: 'both' }, connections: 2 },
+        { ...told, property: 'mobilephone', rule: { direction: 'push', enforce: true }, connections: 1 },
+      ]),
+    );
+  });
+
   it('are counted over tenants by what is said of how they flow, and nothing is made up where nobody has said', async () => {
     const score = { ...tier, name: 'score', property: 'score' };
     await connect('one/a', { customFields: [tier, score], fieldRules: [both] });

@@ -1,5 +1,6 @@
 import { newLink, type Link } from '../../../src/core/link';
-import { listLinks, readHolders, readLinks, readLinkViews, storeLinks } from '../../../src/store/links';
+import { readHolders, readLinks, readLinkViews, storeLinks } from '../../../src/store/links';
+import { listWaitingLinks } from '../../../src/store/waiting';
 import { storeRecords } from '../../../src/store/records';
 import { inTenant, type DataSource } from '../../../src/store/transaction';
 import { storeTwoTenants } from '../../support/connection';
@@ -70,6 +71,36 @@ describe('links', () => {
     expect(await database.query(since)).toEqual([{ state_since: later }]);
   });
 
+  it('remember since when they wait for the same reason, and when that was seen last', async () => {
+    const parked = { ...full, state: 'parked' } as const;
+    const other = (code: string, field: string): Link => ({ ...parked, reason: { code, message: 'm', field } });
+    const times = 'select reason_since, seen_at from link';
+    await store([full]);
+    expect(await database.query(times)).toEqual([{ reason_since: null, seen_at: null }]);
+    await store([other('A', 'email')]);
+    await store([{ ...other('A', 'email'), attempts: 9 }], later);
+    expect(await database.query(times)).toEqual([{ reason_since: now, seen_at: later }]);
+    await store([other('A', 'phone')], later);
+    expect(await database.query(times)).toEqual([{ reason_since: later, seen_at: later }]);
+    await store([other('B', 'phone')], now);
+    expect(await database.query(times)).toEqual([{ reason_since: now, seen_at: now }]);
+    await store([{ ...other('B', 'phone'), state: 'held' }], later);
+    expect(await database.query(times)).toEqual([{ reason_since: later, seen_at: later }]);
+    await store([full], later);
+    expect(await database.query(times)).toEqual([{ reason_since: null, seen_at: null }]);
+  });
+
+  it('wait since they are in their state where they wait for longer than reasons are timed', async () => {
+    const parked: Link = { ...full, state: 'parked', reason: { code: 'A', message: 'm' } };
+    await store([parked]);
+    await database.query('update link set reason_since = null, seen_at = null');
+    const listed = (): Promise<readonly object[]> =>
+      inTenant(app, 'one', (tx) => listWaitingLinks(tx, 'one', { state: 'parked', after: null, limit: 9 }));
+    expect(await listed()).toMatchObject([{ since: now, lastSeen: now }]);
+    await store([parked], later);
+    expect(await listed()).toMatchObject([{ since: now, lastSeen: later }]);
+  });
+
   it('never hold one CRM record twice', async () => {
     await store([full]);
     const second = { ...newLink('2'), externalId: full.externalId };
@@ -134,7 +165,7 @@ describe('links', () => {
     const list = (after: string | null, limit = 10): Promise<string[]> =>
       inTenant(app, 'one', async (tx) => {
         const from = after === null ? null : { connectionId: 'a', type: 'order' as const, id: after };
-        return (await listLinks(tx, 'one', { state: 'parked', after: from, limit })).map(({ id }) => id);
+        return (await listWaitingLinks(tx, 'one', { state: 'parked', after: from, limit })).map(({ id }) => id);
       });
     const all = await list(null);
     expect([...all].sort()).toEqual(['1', 'B', 'a', 'b']);

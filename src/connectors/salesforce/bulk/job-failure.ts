@@ -21,8 +21,11 @@ export function jobFailure(errorMessage: string | null): Failure {
   const code = /^\w+(?=\s*:)/.exec(errorMessage ?? '')?.[0] ?? 'JOB_FAILED';
   const property = unknownField.exec(errorMessage ?? '')?.[1];
   if (property !== undefined) {
-    return { kind: 'rejected', code, message: `Salesforce has no such field, or hides it: ${property}`, property };
+    const message = `Salesforce has no such field, or hides it: ${property}`;
+    return { kind: 'rejected', code, owner: 'crm-administrator', message, property };
   }
   const message = 'Salesforce gave the Bulk API job up.';
-  return { kind: lasting.has(code) ? 'rejected' : 'retry', code, message };
+  return lasting.has(code)
+    ? { kind: 'rejected', code, owner: 'us', message }
+    : { kind: 'retry', code, owner: 'wait', message };
 }

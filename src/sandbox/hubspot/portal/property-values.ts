@@ -127,9 +127,7 @@ function appended(written: string, current: StoredValue): string[] {
 
 function judgeDate(property: PropertyDefinition, written: string): ValueVerdict {
   if (ISO_DATE.test(written)) {
-    const ms = Date.parse(`${written}T00:00:00Z`);
-    // A day that no month has rolls over or is NaN, depending on the day.
-    if (!Number.isNaN(ms) && isoDay(ms) === written) return { value: written };
+    if (isRealDay(written)) return { value: written };
     return problem(property, 'INVALID_DATE', `${written} is not a valid date.`);
   }
   const ms = instant(written);
@@ -151,8 +149,16 @@ function instant(written: string): number | undefined {
 }
 
 function parsed(written: string): number | undefined {
+  // A day that no month has is none, as of a date (unverified); `Date` would roll over to the next month.
+  if (!isRealDay(written.slice(0, 10))) return undefined;
   const ms = Date.parse(written);
   return Number.isNaN(ms) ? undefined : ms;
+}
+
+function isRealDay(day: string): boolean {
+  const ms = Date.parse(`${day}T00:00:00Z`);
+  // A day that no month has rolls over or is NaN, depending on the day.
+  return !Number.isNaN(ms) && isoDay(ms) === day;
 }
 
 function isoDay(ms: number): string {

@@ -86,7 +86,7 @@ function datetimeValue(field: Field, text: string): Value {
 /** Rounded to the field's scale, half away from zero. */
 function numberValue(field: Field, text: string): Value {
   const number = Number(text);
-  if (!Number.isFinite(number) || !/^[-+]?[\d.]/.test(text)) throw new Misread(field, text);
+  if (!Number.isFinite(number) || !/^[-+]?(\d|\.\d)[\d.e+-]*$/i.test(text)) throw new Misread(field, text);
   const scale = field.type === 'int' ? 0 : field.scale;
   const rounded = Number(`${Math.round(Number(`${Math.abs(number)}e${scale}`))}e-${scale}`);
   return (Number.isNaN(rounded) ? number : Math.sign(number) * rounded) || 0;

@@ -114,6 +114,14 @@ describe(`a body (FUZZ_SEED=${seed})`, () => {
     );
   });
 
+  it('that confirms an address is taken as the document says', async () => {
+    const operation = operationOf('confirmCustomerEmail');
+    await prepare(world, operation);
+    const schema = schemaOf('EmailConfirmation');
+    const values = sample(schema, { email: fc.constant('ada@engines.example') }, 40).filter((value) => value !== null);
+    expectAgreement(await judge(operation, schema, values));
+  });
+
   it.each([
     ['pauseConnection', 'PauseBody'],
     ['resumeConnection', 'ResumeBody'],
@@ -128,6 +136,8 @@ describe(`a body (FUZZ_SEED=${seed})`, () => {
   it.each([
     ['provisionConnection', 'ProvisionBody'],
     ['promoteConnection', 'PromoteBody'],
+    ['putMapping', 'MappingDocument'],
+    ['previewMapping', 'MappingPreviewBody'],
   ])('of %s is taken as the document says', async (id, name) => {
     await world.api.database.query('delete from connection'); // what is taken is then 404: no CRM is asked
     const schema = schemaOf(name);
@@ -251,7 +261,14 @@ describe('a body that document and server see differently', () => {
   });
 
   it('is one that may be left out, and is sent as null', async () => {
-    for (const id of ['retryParked', 'pauseConnection', 'resumeConnection', 'makeMessageUrl', 'acceptChange']) {
+    for (const id of [
+      'retryParked',
+      'pauseConnection',
+      'resumeConnection',
+      'makeMessageUrl',
+      'acceptChange',
+      'confirmCustomerEmail',
+    ]) {
       await prepare(world, operationOf(id));
       expect(operationOf(id).body?.required).toBe(false);
       const { status } = await world.askFor(id, { raw: 'null' });
@@ -290,6 +307,7 @@ describe('every schema of a body', () => {
       ...types.flatMap((type) => [type, `${type}Row`, `${type}Batch`]),
       ...[
         'RetryChoice',
+        'EmailConfirmation',
         'PauseBody',
         'ResumeBody',
         'MessageUrlBody',
@@ -300,6 +318,8 @@ describe('every schema of a body', () => {
         'RefuseBody',
         'ResolveBody',
         'DestinationBody',
+        'MappingDocument',
+        'MappingPreviewBody',
       ],
     ];
     expect([...new Set(bodies)].sort()).toEqual(tried.sort());

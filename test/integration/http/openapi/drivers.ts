@@ -55,6 +55,13 @@ export async function prepare(world: World, { id }: Operation, key?: string): Pr
     const body = verb === 'get' ? {} : { body: { updatedAt: updatedBefore } };
     await world.askFor(`put${type}`, { ...asTenant, ...body });
   }
+  if (id === 'confirmCustomerEmail') {
+    await world.api.database.query('delete from record');
+    await world.askFor('putCustomer', {
+      ...asTenant,
+      body: { email: 'ada@engines.example', updatedAt: updatedBefore },
+    });
+  }
   if (/Changes?$|Conflicts?$/.test(id)) await storeQuestions(world);
   if (/^(get|resume|delete)Destination$/.test(id)) await world.askFor('putDestination', asTenant);
   if (/^(get|pause|resume)Connection$/.test(id)) await world.api.connect('one', 'hubspot');
@@ -177,6 +184,7 @@ const byAnswer: Partial<Record<AnswerName, Drive>> = {
 
 function invalidRequestOf({ path, parameters, idempotent }: Operation): Drive | null {
   if (path.includes('{id}')) return (world, operation) => world.ask(operation, { id: 'No%20Name' });
+  if (parameters?.includes('ofOwner')) return (world, operation) => world.ask(operation, { query: '?owner=nobody' });
   if (parameters?.includes('limit')) return (world, operation) => world.ask(operation, { query: '?limit=0' });
   if (idempotent) return (world, operation) => world.ask(operation, { headers: { 'idempotency-key': 'a b' } });
   return null;
@@ -184,13 +192,14 @@ function invalidRequestOf({ path, parameters, idempotent }: Operation): Drive | 
 
 const deleted: Drive = async (world, operation) => {
   await prepare(world, operation);
-  await world.askFor(operation.id.replace('get', 'delete'), { query: '?updatedAt=2026-11-23T00:00:00Z' });
+  const type = operation.id.replace(/^(get|confirm)|Email$/g, '');
+  await world.askFor(`delete${type}`, { query: '?updatedAt=2026-11-23T00:00:00Z' });
   return world.ask(operation);
 };
 
 /** What a person's erasure leaves of a record. */
 const erased: Drive = async (world, operation) => {
-  const type = operation.id.replace(/^(get|put|patch|delete)/, '');
+  const type = operation.id.replace(/^(get|put|patch|delete|confirm)|Email$/g, '');
   await world.api.database.query('delete from record');
   await world.askFor(`put${type}`, { body: { updatedAt: updatedBefore } });
   await world.api.database.query(
@@ -228,6 +237,12 @@ const special: Readonly<Record<string, Drive>> = {
       ['Company', 'Customer', 'Order'].map((type) => [`${verb}${type} erased`, erased] as const),
     ),
   ),
+  'confirmCustomerEmail deleted': deleted,
+  'confirmCustomerEmail erased': erased,
+  'confirmCustomerEmail conflict': async (world, operation) => {
+    await prepare(world, operation);
+    return world.ask(operation, { body: { email: 'eva@engines.example' } });
+  },
   'acceptChange erased': emptied,
   'refuseChange erased': emptied,
   'putConnection connection-refused': (world, operation) =>

@@ -97,12 +97,20 @@ describe('what is read, whatever has happened before,', () => {
         reason: { code: 'ambiguous-match', message: 'several', candidates: ['1', '2'] },
       },
     ]);
+    await link('customer', [{ sourceId: '4', state: 'held', reason: { code: 'email-invalid', message: 'no' } }]);
+    expect(await read('listHeld')).toMatchObject({ items: [{ id: '4', owner: 'data-steward' }] });
+    expect(await read('listHeldFamilies', { query: '?owner=data-steward&field=' })).toMatchObject({
+      families: [{ example: '4' }],
+    });
+    expect(await read('retryHeld', { body: { code: 'email-invalid', field: null } })).toEqual({ retried: 1 });
     const { cursor } = await read<{ cursor: string }>('listParked', { query: '?limit=1' });
     expect(await read('listParked', { query: `?cursor=${cursor}` })).toMatchObject({
       items: [{ id: '2' }],
       cursor: null,
     });
     expect(await read('listConflicts')).toMatchObject({ items: [{ id: '3' }] });
+    expect(await read('listParkedFamilies')).toMatchObject({ families: [{ count: 1 }, { code: null, field: null }] });
+    expect(await read('listConflictFamilies')).toMatchObject({ families: [{ code: 'ambiguous-match' }] });
     expect(await read('retryParked', { body: null })).toEqual({ retried: 3 });
     expect(await read('retryParked', { body: { type: 'customer', id: 'nobody' } })).toEqual({ retried: 0 });
   });

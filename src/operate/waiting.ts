@@ -1,0 +1,85 @@
+/** What waits for somebody: list it, by records and by families of reasons, and let it go again once the cause is mended. */
+import { familyOf, type Family, type WaitingState } from '../core/reason-families';
+import type { Clock } from '../platform/clock';
+import { inTenant, type DataSource } from '../store/transaction';
+import type { Waker } from '../store/wake';
+import {
+  countFamilies,
+  listWaitingLinks,
+  markWaiting,
+  type LinkName,
+  type WaitingChoice,
+  type WaitingFamily,
+  type WaitingLink,
+} from '../store/waiting';
+import { forgetEmailRefusals } from './email-refusals';
+
+interface WaitingDeps {
+  readonly database: DataSource;
+  readonly clock: Clock;
+  readonly waker: Waker;
+}
+
+export type WaitingItem = WaitingLink & Family;
+export type ShownFamily = WaitingFamily & Family;
+
+/** Codes, fields and owners are few; who has more than this has other troubles. */
+const mostFamilies = 1_000;
+
+/** One page of links in a state, with the name after which the next page starts; null on the last. */
+export async function listWaiting(
+  { database }: Pick<WaitingDeps, 'database'>,
+  tenantId: string,
+  page: {
+    readonly state: WaitingState;
+    readonly choice: WaitingChoice;
+    readonly after: LinkName | null;
+    readonly limit: number;
+  },
+): Promise<{ readonly items: readonly WaitingItem[]; readonly next: LinkName | null }> {
+  const items = await inTenant(database, tenantId, (tx) =>
+    listWaitingLinks(tx, tenantId, { ...page, limit: page.limit + 1 }),
+  );
+  const shown = items.slice(0, page.limit).map((item) => ({ ...item, ...known(familyOf(item)) }));
+  return { items: shown, next: items.length > page.limit ? (shown.at(-1) ?? null) : null };
+}
+
+/** The families of links in a state, the largest first. */
+export async function listFamilies(
+  { database }: Pick<WaitingDeps, 'database'>,
+  tenantId: string,
+  asked: { readonly state: WaitingState; readonly choice: WaitingChoice },
+): Promise<readonly ShownFamily[]> {
+  const families = await inTenant(database, tenantId, (tx) =>
+    countFamilies(tx, tenantId, { ...asked, limit: mostFamilies }),
+  );
+  return families.map((family) => {
+    const { state, code, field, owner } = family;
+    const reason = { code: code ?? '', owner, ...(field !== null && { field }) };
+    return { ...family, ...known(familyOf({ state, reason })) };
+  });
+}
+
+function known(family: Family | null): Family {
+  if (family === null) throw new Error('A link that waits has a family');
+  return family;
+}
+
+/**
+ * Looks again at links that wait in these states: all of the tenant, or those that are chosen. Answers how many. A record
+ * that is still refused waits again.
+ */
+export async function retryWaiting(
+  { database, clock, waker }: WaitingDeps,
+  tenantId: string,
+  what: { readonly states: readonly WaitingState[]; readonly choice: WaitingChoice },
+): Promise<number> {
+  const marked = await inTenant(database, tenantId, async (tx) => {
+    const streams = await markWaiting(tx, tenantId, what, clock.now());
+    for (const { connectionId, object, ids } of streams)
+      await forgetEmailRefusals(tx, tenantId, { connectionId, type: object, ids });
+    return streams;
+  });
+  waker.wake(tenantId, marked);
+  return marked.reduce((sum, { ids }) => sum + ids.length, 0);
+}
