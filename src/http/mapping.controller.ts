@@ -71,8 +71,8 @@ export class MappingController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MappingApplied> {
-    const connection = await this.find(tenantId, path);
     const document = readDocument(body);
+    const connection = await this.find(tenantId, path);
     const mistakes = await this.judge(connection, document, reply);
     if (mistakes.length > 0) throw refusal(mistakes);
     const ifMatch = reply.request.headers['if-match'];
@@ -114,8 +114,8 @@ export class MappingController {
     @Param('id') path: string,
     @Body() body: unknown,
   ): Promise<MappingPreview> {
-    const connection = await this.find(tenantId, path);
     const { document, n = 10, type } = parseBody(previewBody, body, 'Nothing was previewed');
+    const connection = await this.find(tenantId, path);
     const mistakes = judgeAlone(connection, document);
     if (mistakes.length > 0) throw refusal(mistakes, 'previewed');
     const items = await previewMapping(this.deps, connection, document, { n, type });

@@ -255,6 +255,14 @@ export class OrderSystem {
     return (await this.call('GET', `${paths[type]}/${id}/explain?field=${field}`)) as ExplanationView;
   }
 
+  async mapping<T>(connection: string): Promise<T> {
+    return (await this.call('GET', `connections/${connection}/mapping`)) as T;
+  }
+
+  async applyMapping(connection: string, document: object): Promise<unknown> {
+    return this.call('PUT', `connections/${connection}/mapping`, document);
+  }
+
   private async call(method: string, path: string, body?: unknown): Promise<unknown> {
     const { url, key } = this.door();
     const response = await fetch(`${url}/v1/${path}`, {

@@ -17,7 +17,6 @@ import { claimIdempotencyKey, keepAnswer } from '../../../src/store/idempotency'
 import { storeIntents } from '../../../src/store/intents';
 import { appendCallouts, appendJournal } from '../../../src/store/journal';
 import { storeLinks } from '../../../src/store/links';
-import { storeMapping } from '../../../src/store/mappings';
 import { storeSecret } from '../../../src/store/secrets';
 import { bindStranger } from '../../../src/store/strangers';
 import { storeTombstones } from '../../../src/store/tombstones';
@@ -76,7 +75,10 @@ async function fillConnection(tx: EntityManager, tenantId: string, connectionId:
   ];
   await storeLinks(tx, tenantId, stream, { links, now });
   const document = { objects: { customer: { fields: [{ field: 'firstName', property: markOf(tenantId) }] } } };
-  await storeMapping(tx, { tenantId, id: connectionId }, { version: 1, document }, now);
+  await tx.query(
+    'insert into mapping_version (tenant_id, connection_id, version, document, created_at) values ($1, $2, 1, $3, $4)',
+    [tenantId, connectionId, JSON.stringify(document), now],
+  );
   const refused = [{ address: `ada@${markOf(tenantId)}.example`, code: markOf(tenantId) }];
   await storeRefusedEmails(tx, tenantId, connectionId, { refused, now });
   const intent = { number: 1, at: now.toISOString(), fields: { firstName: markOf(tenantId) } };

@@ -139,6 +139,8 @@ describe(`a body (FUZZ_SEED=${seed})`, () => {
   it.each([
     ['provisionConnection', 'ProvisionBody'],
     ['promoteConnection', 'PromoteBody'],
+    ['putMapping', 'MappingDocument'],
+    ['previewMapping', 'MappingPreviewBody'],
   ])('of %s is taken as the document says', async (id, name) => {
     await world.api.database.query('delete from connection'); // what is taken is then 404: no CRM is asked
     const schema = schemaOf(name);
@@ -319,6 +321,8 @@ describe('every schema of a body', () => {
         'RefuseBody',
         'ResolveBody',
         'DestinationBody',
+        'MappingDocument',
+        'MappingPreviewBody',
       ],
     ];
     expect([...new Set(bodies)].sort()).toEqual(tried.sort());
