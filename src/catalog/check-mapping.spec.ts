@@ -212,8 +212,14 @@ const kinds: readonly (readonly [string, MappingDocument, string])[] = [
   ],
   [
     'a value that is not in normal form',
-    customer({ field: 'domain', property: 'nickname', converter: 'picklist', options: { 'www.acme.example': 'A' } }),
-    `${one}.options.www.acme.example is never compared so: in normal form it is "acme.example", which is what is to stand here`,
+    {
+      objects: {
+        order: {
+          fields: [{ field: 'currency', property: 'deal_currency_code', converter: 'picklist', options: { ß: 'EUR' } }],
+        },
+      },
+    },
+    'objects.order.fields[0].options.ß is never compared so: in normal form it is "SS", which is what is to stand here',
   ],
   [
     'an option that is blank',

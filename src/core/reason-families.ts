@@ -47,7 +47,9 @@ export const ownFamilies: Readonly<Record<string, Family>> = {
   NOT_A_BOOLEAN: correctTheValue,
   NOT_A_DATE: correctTheValue,
   NOT_A_DATETIME: correctTheValue,
-  BLANK_REFUSED: steward(`Give the field a value in the order system, or let blanks change nothing in the mapping; ${itGoes}.`),
+  BLANK_REFUSED: steward(
+    `Give the field a value in the order system, or let blanks change nothing in the mapping; ${itGoes}.`,
+  ),
   PROPERTY_MISSING: administrator(
     'Bring the property back in the CRM (`tandem provision`), or take it out of the mapping; the records go by themselves then.',
   ),

@@ -51,8 +51,8 @@ export class MappingController {
     @Param('id') path: string,
     @Query() query: Record<string, string>,
   ): Promise<MappingVersionPage> {
-    const connection = await this.find(tenantId, path);
-    const { items, next } = await pageMappingVersions(this.deps, connection, parsePage(query, readVersion));
+    const page = parsePage(query, readVersion);
+    const { items, next } = await pageMappingVersions(this.deps, await this.find(tenantId, path), page);
     return {
       items: items.map(({ version, document, createdAt }) => ({
         version,

@@ -1,9 +1,12 @@
 /** What waits for somebody: list it, by records and by families of reasons, and let it go again once the cause is mended. */
 import { familyOf, type Family, type WaitingState } from '../core/reason-families';
+import { valueCheckCodes } from '../core/value-fault';
 import type { Clock } from '../platform/clock';
+import { askToDescribe } from '../store/described';
 import { inTenant, type DataSource } from '../store/transaction';
 import type { Waker } from '../store/wake';
 import {
+  connectionsWaitingFor,
   countFamilies,
   listWaitingLinks,
   markWaiting,
@@ -75,7 +78,11 @@ export async function retryWaiting(
   what: { readonly states: readonly WaitingState[]; readonly choice: WaitingChoice },
 ): Promise<number> {
   const marked = await inTenant(database, tenantId, async (tx) => {
-    const streams = await markWaiting(tx, tenantId, what, clock.now());
+    const now = clock.now();
+    // What was found by what the CRM has said is found again, until the CRM is asked anew: then it goes by itself.
+    for (const id of await connectionsWaitingFor(tx, tenantId, what, valueCheckCodes))
+      await askToDescribe(tx, { tenantId, id }, now);
+    const streams = await markWaiting(tx, tenantId, what, now);
     for (const { connectionId, object, ids } of streams)
       await forgetEmailRefusals(tx, tenantId, { connectionId, type: object, ids });
     return streams;

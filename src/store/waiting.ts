@@ -125,6 +125,22 @@ export async function countFamilies(
   );
 }
 
+/** The connections of which some of these wait for one of the codes. */
+export async function connectionsWaitingFor(
+  tx: EntityManager,
+  tenantId: string,
+  what: { readonly states: readonly WaitingState[]; readonly choice: WaitingChoice },
+  codes: readonly string[],
+): Promise<readonly string[]> {
+  const found = await rows<{ id: string }>(
+    tx,
+    `select distinct l.connection_id as id from link l
+      where ${isChosen} and l.state = any($11) and l.reason ->> 'code' = any($12) order by 1`,
+    [...chosen(tenantId, what.choice), what.states, codes],
+  );
+  return found.map(({ id }) => id);
+}
+
 /** The records of one stream that were marked. */
 export interface Marked extends StreamName {
   readonly ids: readonly string[];

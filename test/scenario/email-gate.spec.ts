@@ -77,7 +77,9 @@ describe('a customer whose address the CRM does not take', () => {
     ).toBe(0);
     expect(await standing('second')).toEqual(held('email-refused'));
 
-    expect(await story.countWrites(() => story.shop.retry({ type: 'customer', id: 'second' }, 'held'))).toBeGreaterThan(0);
+    expect(await story.countWrites(() => story.shop.retry({ type: 'customer', id: 'second' }, 'held'))).toBeGreaterThan(
+      0,
+    );
     expect(await standing('second')).toEqual(held('email-refused'));
     await story.expectSettled({ missing });
     for (const id of ['first', 'second']) await story.shop.change('customer', id, { email: `${id}@example.com` });

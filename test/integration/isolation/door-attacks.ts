@@ -45,6 +45,14 @@ const byId: Attempt = { name: 'their id', ask: ({ id }) => ({ id }) };
 const shared: Attempt = { name: 'an id that both have', ask: () => ({ id: '1' }) };
 const sharedConnection: Attempt = { name: 'an id that both have', ask: () => ({ id: 'crm' }) };
 
+/** The same with a body. */
+const saying =
+  (body: object) =>
+  (attempt: Attempt): Attempt => ({
+    ...attempt,
+    ask: (names, scene) => ({ ...attempt.ask(names, scene), body }),
+  });
+
 /** All references that a record may have; those that its type lacks are refused, in the same words. */
 const fields = (id: string): object => ({ custom: { mine: 'yes', ref: id }, updatedAt: later });
 const writes: readonly Attempt[] = [
@@ -124,6 +132,7 @@ const byOperation: Readonly<Record<string, readonly Attempt[]>> = {
   'patch /v1/{type}/{id}': writes,
   'delete /v1/{type}/{id}': [byId, shared],
   'post /v1/{type}/{id}/erase': [shared, byId],
+  'post /v1/{type}/{id}/email-confirmation': [shared, byId].map(saying({})),
   'post /v1/{type}/batch': [{ name: 'their ids', ask: (names) => ({ body: { records: rows(names) } }) }],
   'post /v1/{type}/import': [{ name: 'their ids', ask: (names) => ({ body: rows(names) }) }],
   'get /v1/parked': [...lists, ...filters],
@@ -161,6 +170,20 @@ const byOperation: Readonly<Record<string, readonly Attempt[]>> = {
   ],
   'post /v1/connections/{id}/resume': [byId, sharedConnection],
   'post /v1/connections/{id}/message-url': [byId, { name: 'an id that both have', ask: () => ({ id: 'telling' }) }],
+  'get /v1/connections/{id}/mapping': [byId, sharedConnection],
+  'get /v1/connections/{id}/mapping/versions': [
+    byId,
+    sharedConnection,
+    { name: 'an id that both have, with a cursor', ask: () => ({ id: 'crm', query: cursorOf(['1000']) }) },
+  ],
+  'put /v1/connections/{id}/mapping': [byId, sharedConnection].map(saying({ objects: {} })),
+  'post /v1/connections/{id}/mapping/check': [byId, sharedConnection].map(saying({ objects: {} })),
+  'post /v1/connections/{id}/mapping/preview': [byId, sharedConnection].map(saying({ document: { objects: {} } })),
+  'post /v1/connections/{id}/provision': [saying({ plan: true })(byId)],
+  'post /v1/connections/{id}/promote': [
+    { name: 'their id', ask: ({ id }) => ({ id, body: { from: 'crm', plan: true } }) },
+    { name: 'from theirs', ask: ({ id }) => ({ id: 'crm', body: { from: id, plan: true } }) },
+  ],
   'get /v1/destination': [{ name: 'all', ask: () => ({}) }],
   'put /v1/destination': [
     {

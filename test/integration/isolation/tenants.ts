@@ -71,12 +71,13 @@ async function fillConnection(tx: EntityManager, tenantId: string, connectionId:
     linkOf(tenantId, '1', 'parked'),
     linkOf(tenantId, only(tenantId), 'parked'),
     linkOf(tenantId, 'in-conflict', 'conflict'),
+    linkOf(tenantId, `${only(tenantId)}-3`, 'held'),
     linkOf(tenantId, `${only(tenantId)}-2`, 'conflict'),
   ];
   await storeLinks(tx, tenantId, stream, { links, now });
   const document = { objects: { customer: { fields: [{ field: 'firstName', property: markOf(tenantId) }] } } };
   await tx.query(
-    'insert into mapping_version (tenant_id, connection_id, version, document, created_at) values ($1, $2, 1, $3, $4)',
+    'insert into mapping_version (tenant_id, connection_id, version, document, created_at) values ($1, $2, 1000, $3, $4)',
     [tenantId, connectionId, JSON.stringify(document), now],
   );
   const refused = [{ address: `ada@${markOf(tenantId)}.example`, code: markOf(tenantId) }];
@@ -140,7 +141,7 @@ async function fillDestination(tx: EntityManager, tenantId: string): Promise<voi
   await noteFailed(tx, { tenantId, fence: 0 }, failed);
 }
 
-const linkOf = (tenantId: string, sourceId: string, state: 'parked' | 'conflict'): Link => ({
+const linkOf = (tenantId: string, sourceId: string, state: 'parked' | 'conflict' | 'held'): Link => ({
   ...newLink(sourceId),
   state,
   externalId: `${markOf(tenantId)}/${sourceId}`,
@@ -174,7 +175,11 @@ const customFieldOf = (tenantId: string): CustomField => ({
 async function fillRecords(tx: EntityManager, tenantId: string): Promise<void> {
   const name = markOf(tenantId);
   const parents = { companyId: only(tenantId), customerId: only(tenantId) };
-  const fields = { company: { name }, customer: { firstName: name, companyId: only(tenantId) }, order: parents };
+  const fields = {
+    company: { name },
+    customer: { firstName: name, email: 'both@example.com', companyId: only(tenantId) },
+    order: parents,
+  };
   const lines = [{ lineId: '1', sku: name, name, quantity: 1, unitPriceMinor: 100 }];
   await tx.query(
     `insert into record (tenant_id, object, source_id, fields, lines, field_at, updated_at, revision)
