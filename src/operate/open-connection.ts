@@ -1,10 +1,12 @@
 /** Opens the CRM of a connection for a person's command: once, and outside of any worker. */
 import { catalogs, type CrmCatalog } from '../catalog/catalog';
 import { CallFailure, type CallContext, type Connector } from '../connectors/connector';
+import type { Failure } from '../core/failure';
 import type { StoredConnection } from '../store/connections';
 import type { OpenCrm } from './connect';
 import { ConnectRefused } from './connect-refused';
 import { TokenKeeper, type KeeperDeps } from './token-keeper';
+import { NoToken } from './tokens';
 
 export interface OpenDeps extends Omit<KeeperDeps, 'onCallout' | 'random' | 'leaseMs'> {
   readonly openCrm: OpenCrm;
@@ -20,6 +22,8 @@ export interface Opened {
 const leaseMs = 60_000;
 /** Nobody else waits for the same: nothing need be spread over time. */
 const middle = (): number => 0.5;
+
+const withoutToken = ({ message }: NoToken): Failure => ({ kind: 'reauth', code: 'NO_TOKEN', message });
 
 /** Throws a `ConnectRefused` when the CRM does not do what is asked. */
 export async function withOpened<T>(
@@ -39,6 +43,7 @@ export async function withOpened<T>(
   try {
     return await work({ connector, catalog: catalogs[crm], context });
   } catch (error) {
+    if (error instanceof NoToken) throw ConnectRefused.by(new CallFailure(withoutToken(error)));
     throw error instanceof CallFailure ? ConnectRefused.by(error) : error;
   } finally {
     connector.close();

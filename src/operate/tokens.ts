@@ -23,6 +23,9 @@ export interface ConnectionName {
   readonly id: string;
 }
 
+/** What lets us in was never stored, or its database was restored without it. */
+export class NoToken extends Error {}
+
 /** Tokens as a CRM gave them. */
 export interface GivenTokens extends Tokens {
   /** Before it was asked for them. */
@@ -135,7 +138,7 @@ export async function readTokens(deps: TokenDeps, connection: ConnectionName): P
 async function openAccess({ database, keys }: TokenDeps, connection: ConnectionName): Promise<Access> {
   const { tenantId, id } = connection;
   const found = await inTenant(database, tenantId, (tx) => readAccess(tx, connection, accessName));
-  if (!found) throw new Error(`connection ${id} has no token; connect it again`);
+  if (!found) throw new NoToken(`connection ${id} has no token; connect it again`);
   return {
     accessToken: unseal(keys.held(), placeOf(tenantId, id, accessName), found.sealed),
     refresh: found.refresh,
@@ -155,7 +158,7 @@ export async function claimTokens(
   });
   if (!claimed) return null;
   const { fence, sealed } = claimed;
-  if (!sealed) throw new Error(`connection ${id} has no refresh token; connect it again`);
+  if (!sealed) throw new NoToken(`connection ${id} has no refresh token; connect it again`);
   const place = placeOf(tenantId, id, refreshName);
   return { fence, refreshToken: orReread(keys, (keyring) => unseal(keyring, place, sealed)) };
 }
