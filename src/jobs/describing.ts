@@ -6,71 +6,42 @@
  */
 import { describeAgain, type DescribingParts } from '../operate/describe-again';
 import { claimDescribing } from '../store/described';
+import { TickingLoop } from './ticking-loop';
 
-const usualTickMs = 1_000;
 /** What was claimed by a process that died, or could not be read, is tried again after it. */
 const againMs = 300_000;
-/** After an error (the database is away) it asks again later each time, so that a log stays readable. */
-const errorWaitMs = 1_000;
-const errorWaitCapMs = 30_000;
 
 export class Describing {
-  private loop: Promise<void> = Promise.resolve();
-  private stopping = false;
-  private wake: (() => void) | null = null;
+  private readonly loop: TickingLoop;
 
   constructor(
     private readonly parts: DescribingParts,
-    private readonly tickMs = usualTickMs,
-  ) {}
+    tickMs?: number,
+  ) {
+    const { logger } = parts;
+    this.loop = new TickingLoop(
+      (isStopping) => this.serveDue(isStopping),
+      (error) => logger.error({ event: 'describe.failed', err: error }),
+      tickMs,
+    );
+  }
 
   start(): void {
-    this.loop = this.run();
+    this.loop.start();
   }
 
   /** Begins no more, and answers when what is under way has ended, with the call that it is at. */
-  async stop(): Promise<void> {
-    this.stopping = true;
-    this.wake?.();
-    await this.loop;
+  stop(): Promise<void> {
+    return this.loop.stop();
   }
 
-  /** Never rejects. */
-  private async run(): Promise<void> {
-    let errors = 0;
-    while (!this.stopping) {
-      try {
-        await this.serveDue();
-        errors = 0;
-        await this.sleep(this.tickMs);
-      } catch (error) {
-        errors += 1;
-        this.parts.logger.error({ event: 'describe.failed', err: error });
-        await this.sleep(Math.min(errorWaitCapMs, errorWaitMs * 2 ** errors));
-      }
-    }
-  }
-
-  private async serveDue(): Promise<void> {
-    while (!this.stopping) {
+  private async serveDue(isStopping: () => boolean): Promise<void> {
+    while (!isStopping()) {
       const now = this.parts.clock.now();
       const again = new Date(now.getTime() + againMs);
       const claimed = await claimDescribing(this.parts.database, { now, again });
       if (claimed === null) return;
-      await describeAgain(this.parts, claimed, () => this.stopping);
+      await describeAgain(this.parts, claimed, isStopping);
     }
-  }
-
-  private sleep(ms: number): Promise<void> {
-    if (this.stopping) return Promise.resolve();
-    return new Promise((resolve) => {
-      const over = (): void => {
-        clearTimeout(timer);
-        this.wake = null;
-        resolve();
-      };
-      const timer = setTimeout(over, ms);
-      this.wake = over;
-    });
   }
 }

@@ -4,56 +4,44 @@
  */
 import { claimListening, listen, type Listener, type Listening } from '../intake/event-stream';
 import { EventStreamLost } from '../store/event-streams';
+import { TickingLoop } from './ticking-loop';
 
-const usualTickMs = 1_000;
 /** Of one process: each is an open call. */
 const atOnce = 500;
-/** After an error (the database is away) it asks again later each time, so that a log stays readable. */
-const errorWaitMs = 1_000;
-const errorWaitCapMs = 30_000;
 
 export class EventStreams {
   private readonly listeners = new Set<Listener>();
-  private loop: Promise<void> = Promise.resolve();
-  private stopping = false;
-  private wake: (() => void) | null = null;
+  private readonly loop: TickingLoop;
 
   constructor(
     private readonly parts: Listening,
-    private readonly tickMs = usualTickMs,
-  ) {}
+    tickMs?: number,
+  ) {
+    const { logger } = parts;
+    this.loop = new TickingLoop(
+      (isStopping) => this.tick(isStopping),
+      (error) => logger.error({ event: 'events.failed', err: error }),
+      tickMs,
+    );
+  }
 
   start(): void {
-    this.loop = this.run();
+    this.loop.start();
   }
 
   /** Begins to listen to no more, keeps what was told, and answers when nothing is open any more. */
   async stop(): Promise<void> {
-    this.stopping = true;
-    this.wake?.();
-    await this.loop;
+    await this.loop.stop();
     await Promise.all([...this.listeners].map((listener) => listener.close()));
   }
 
-  /** Never rejects. */
-  private async run(): Promise<void> {
-    let errors = 0;
-    while (!this.stopping) {
-      try {
-        await Promise.all([...this.listeners].map((listener) => listener.renew()));
-        await this.claimDue();
-        errors = 0;
-        await this.sleep(this.tickMs);
-      } catch (error) {
-        errors += 1;
-        this.parts.logger.error({ event: 'events.failed', err: error });
-        await this.sleep(Math.min(errorWaitCapMs, errorWaitMs * 2 ** errors));
-      }
-    }
+  private async tick(isStopping: () => boolean): Promise<void> {
+    await Promise.all([...this.listeners].map((listener) => listener.renew()));
+    await this.claimDue(isStopping);
   }
 
-  private async claimDue(): Promise<void> {
-    while (!this.stopping && this.listeners.size < atOnce) {
+  private async claimDue(isStopping: () => boolean): Promise<void> {
+    while (!isStopping() && this.listeners.size < atOnce) {
       const claimed = await claimListening(this.parts);
       if (claimed === null) return;
       try {
@@ -65,18 +53,5 @@ export class EventStreams {
         if (!(error instanceof EventStreamLost)) throw error;
       }
     }
-  }
-
-  private sleep(ms: number): Promise<void> {
-    if (this.stopping) return Promise.resolve();
-    return new Promise((resolve) => {
-      const over = (): void => {
-        clearTimeout(timer);
-        this.wake = null;
-        resolve();
-      };
-      const timer = setTimeout(over, ms);
-      this.wake = over;
-    });
   }
 }

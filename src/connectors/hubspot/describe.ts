@@ -1,9 +1,17 @@
 /** What HubSpot says of an object's properties. */
-import type { OptionsBy, PropertyDescription, Spelling } from '../../core/property-description';
+import type { PropertyDescription, Spelling } from '../../core/property-description';
 import { CallFailure } from '../connector';
 import { asJson, asList, asText, isPresent, type Json } from '../json';
 import { readBatch } from './answer';
 import type { Answer, Send } from './client';
+import {
+  pipelineProperty,
+  readPipelines,
+  stageProperty,
+  usualPipeline,
+  type Ordered,
+  type Pipeline,
+} from './pipelines';
 
 /** HubSpot docs 2026-03; of a phone number nothing else is said, so it is taken for a string (unverified). */
 const longestText = 65_536;
@@ -22,8 +30,7 @@ const required: Readonly<Record<string, readonly (readonly [string, ...string[]]
 /** One call; of an object with stages one more. Throws `CallFailure`. */
 export async function describeObject(send: Send, object: string): Promise<readonly PropertyDescription[]> {
   const definitions = await readDefinitions(send, object);
-  const hasStages = definitions.some(({ name }) => name === stageProperty);
-  const pipelines = hasStages ? await readPipelines(send, object) : [];
+  const pipelines = stageProperty[object] === undefined ? [] : await readPipelines(send, object);
   return definitions.map((definition) => describe(object, definition, pipelines));
 }
 
@@ -62,7 +69,7 @@ function describe(object: string, { name, json }: Definition, pipelines: readonl
     type,
     maxLength: type === 'text' ? longestText : null,
     digits: null, // HubSpot says of no number how long it may be
-    ...optionsOf(name, type, json, pipelines),
+    ...optionsOf({ object, name, type, json }, pipelines),
     required: others !== undefined,
     ...(others && others.length > 0 && { orOneOf: others }),
     writable: { onCreate: isWritable, onUpdate: isWritable },
@@ -93,19 +100,14 @@ function typeOf(json: Json): PropertyDescription['type'] {
   return json['fieldType'] === 'checkbox' ? 'options' : 'option';
 }
 
-const stageProperty = 'dealstage';
-const pipelineProperty = 'pipeline';
-
 /** Hidden options are left out of HubSpot's forms; calls may say them (unverified). */
 function optionsOf(
-  name: string,
-  type: PropertyDescription['type'],
-  json: Json,
+  { object, name, type, json }: Definition & { readonly object: string; readonly type: PropertyDescription['type'] },
   pipelines: readonly Pipeline[],
 ): Pick<PropertyDescription, 'options' | 'optionsBy'> {
+  const stages = stagesOf({ object, name }, pipelines);
+  if (stages !== null) return stages;
   if (type !== 'option' && type !== 'options') return { options: null };
-  if (pipelines.length > 0 && name === pipelineProperty) return { options: pipelines.map(({ id }) => id) };
-  if (pipelines.length > 0 && name === stageProperty) return stagesBy(pipelines);
   // Owners are such: who is none is refused by HubSpot.
   if (json['externalOptions'] === true) return { options: null };
   return {
@@ -115,54 +117,20 @@ function optionsOf(
   };
 }
 
-/** A stage belongs to one pipeline (contract 5.2); a new deal that names none is in the default one. */
-function stagesBy(
+/** A stage belongs to one pipeline (contract 5.2); a new deal that names none is in the default one. Null: it is neither. */
+function stagesOf(
+  { object, name }: { readonly object: string; readonly name: string },
   pipelines: readonly Pipeline[],
-): Required<Pick<PropertyDescription, 'optionsBy'>> & Pick<PropertyDescription, 'options'> {
-  const main = pipelines.find(({ id }) => id === 'default') ?? pipelines[0];
-  const options = Object.fromEntries(pipelines.map(({ id, stages }) => [id, stages]));
-  const optionsBy: OptionsBy = { property: pipelineProperty, options };
-  return { options: main?.stages ?? [], optionsBy };
+): Pick<PropertyDescription, 'options' | 'optionsBy'> | null {
+  const property = pipelineProperty[object];
+  if (property === undefined || pipelines.length === 0) return null;
+  if (name === property) return { options: idsOf(pipelines) };
+  if (name !== stageProperty[object]) return null;
+  const options = Object.fromEntries(pipelines.map(({ id, stages }) => [id, idsOf(stages)]));
+  return { options: idsOf(usualPipeline(pipelines)?.stages ?? []), optionsBy: { property, options } };
 }
 
-interface Pipeline {
-  readonly id: string;
-  /** In their order. */
-  readonly stages: readonly string[];
-}
-
-async function readPipelines(send: Send, object: string): Promise<readonly Pipeline[]> {
-  const answer = await send({
-    method: 'GET',
-    endpoint: `/crm/v3/pipelines/${object}`,
-    object,
-    rows: 0,
-    writes: false,
-    send: ({ crm }, perCall) => crm.pipelines.pipelinesApi.getAll(object, perCall),
-    read: (body) => readBatch(body, readPipeline),
-  });
-  return inOrder(valueOf(answer).results);
-}
-
-interface Ordered {
-  readonly id: string;
-  readonly order: number;
-}
-
-const inOrder = <T extends Ordered>(items: readonly T[]): readonly T[] => [...items].sort((a, b) => a.order - b.order);
-
-function readOrdered(value: unknown): Ordered | null {
-  const json = asJson(value);
-  const id = asText(json?.['id']);
-  return id === null ? null : { id, order: Number(json?.['displayOrder'] ?? 0) };
-}
-
-function readPipeline(value: unknown): (Ordered & Pipeline) | null {
-  const pipeline = readOrdered(value);
-  if (pipeline === null) return null;
-  const stages = asList(asJson(value)?.['stages']).map(readOrdered).filter(isPresent);
-  return { ...pipeline, stages: inOrder(stages).map(({ id }) => id) };
-}
+const idsOf = (items: readonly Ordered[]): readonly string[] => items.map(({ id }) => id);
 
 function valueOf<T>(answer: Answer<T>): T {
   if (!answer.ok) throw new CallFailure(answer.failure);

@@ -9,8 +9,15 @@ import type { NeededOption, Picklist, StageOutcome } from '../../core/provision-
 import type { Properties } from '../../core/record';
 import { CallFailure, type PicklistQuery } from '../connector';
 import { asJson, asList, asText, isPresent, type Json } from '../json';
-import { readBatch } from './answer';
 import { model, type Answer, type Request, type Send } from './client';
+import {
+  pipelineProperty,
+  readPipelines,
+  stageProperty,
+  usualPipeline,
+  type Ordered,
+  type Pipeline,
+} from './pipelines';
 
 /** Throws `CallFailure`. */
 export async function readPicklist(send: Send, { object, property, given }: PicklistQuery): Promise<Picklist> {
@@ -50,9 +57,6 @@ export async function addOptions(send: Send, query: PicklistQuery, added: readon
 
 const byHand = (object: string): string =>
   `Give the app the scope crm.schemas.${object}.write, or add them in HubSpot's settings (Properties, or Objects, Pipelines).`;
-
-const stageProperty: Readonly<Record<string, string>> = { deals: 'dealstage' };
-const pipelineProperty: Readonly<Record<string, string>> = { deals: 'pipeline' };
 
 const pipelinesAsOptions = (pipelines: readonly Pipeline[]): Picklist => ({
   kind: 'pipeline',
@@ -108,40 +112,14 @@ async function append(send: Send, { object, property }: PicklistQuery, added: re
   });
 }
 
-interface Ordered {
-  readonly id: string;
-  readonly label: string;
-  readonly order: number;
-}
-
-interface Pipeline extends Ordered {
-  readonly stages: readonly Ordered[];
-}
-
 const asOption = ({ id, label }: Ordered): Picklist['options'][number] => ({ value: id, label });
-
-async function readPipelines(send: Send, object: string): Promise<readonly Pipeline[]> {
-  const answer = await send({
-    method: 'GET',
-    endpoint: `/crm/v3/pipelines/${object}`,
-    object,
-    rows: 0,
-    writes: false,
-    send: ({ crm }, perCall) => crm.pipelines.pipelinesApi.getAll(object, perCall),
-    read: (body) => readBatch(body, readPipeline),
-  });
-  if (!answer.ok) throw new CallFailure(answer.failure);
-  return [...answer.value.results].sort(byOrder);
-}
-
-const byOrder = (a: Ordered, b: Ordered): number => a.order - b.order;
 
 /** By id, else by label; of a mapping that names none the account's first, `default` in most. */
 function pipelineOf(pipelines: readonly Pipeline[], named: Properties[string] | undefined): Pipeline | null {
   if (typeof named === 'string') {
     return pipelines.find(({ id }) => id === named) ?? pipelines.find(({ label }) => label === named) ?? null;
   }
-  return pipelines.find(({ id }) => id === 'default') ?? pipelines[0] ?? null;
+  return usualPipeline(pipelines);
 }
 
 /** `0.0` and `1.0` close a deal (docs 2026-03). A stage on the way gets no better guess than the middle. */
@@ -189,18 +167,4 @@ async function eachInTurn<T>(send: Send, requests: readonly Request<T>[]): Promi
     if (!answer.ok) return answer;
   }
   return { ok: true };
-}
-
-function readOrdered(value: unknown): Ordered | null {
-  const json = asJson(value);
-  const id = asText(json?.['id']);
-  if (id === null) return null;
-  return { id, label: asText(json?.['label']) ?? id, order: Number(json?.['displayOrder'] ?? 0) };
-}
-
-function readPipeline(value: unknown): Pipeline | null {
-  const pipeline = readOrdered(value);
-  if (pipeline === null) return null;
-  const stages = asList(asJson(value)?.['stages']).map(readOrdered).filter(isPresent).sort(byOrder);
-  return { ...pipeline, stages };
 }

@@ -1,0 +1,60 @@
+/**
+ * Looks at once and then every tick, never beside itself, until it is stopped. After an error (the database is away) it looks
+ * later each time, so that a log stays readable.
+ */
+const usualTickMs = 1_000;
+const errorWaitMs = 1_000;
+const errorWaitCapMs = 30_000;
+
+export class TickingLoop {
+  private running: Promise<void> = Promise.resolve();
+  private stopping = false;
+  private wake: (() => void) | null = null;
+
+  /** @param look told whether to begin nothing more */
+  constructor(
+    private readonly look: (isStopping: () => boolean) => Promise<void>,
+    private readonly failed: (error: unknown) => void,
+    private readonly tickMs = usualTickMs,
+  ) {}
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  /** Answers when the look that is under way has ended. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.wake?.();
+    await this.running;
+  }
+
+  /** Never rejects. */
+  private async run(): Promise<void> {
+    let errors = 0;
+    while (!this.stopping) {
+      try {
+        await this.look(() => this.stopping);
+        errors = 0;
+        await this.sleep(this.tickMs);
+      } catch (error) {
+        errors += 1;
+        this.failed(error);
+        await this.sleep(Math.min(errorWaitCapMs, errorWaitMs * 2 ** errors));
+      }
+    }
+  }
+
+  private sleep(ms: number): Promise<void> {
+    if (this.stopping) return Promise.resolve();
+    return new Promise((resolve) => {
+      const over = (): void => {
+        clearTimeout(timer);
+        this.wake = null;
+        resolve();
+      };
+      const timer = setTimeout(over, ms);
+      this.wake = over;
+    });
+  }
+}
