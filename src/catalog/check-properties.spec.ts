@@ -9,7 +9,7 @@ const kinds: readonly (readonly [string, MappingDocument, string])[] = [
   [
     'an option that the CRM does not have',
     status({ options: { paid: 'closed won' } }),
-    `${first}.options.paid leads to closed won, and dealstage has no such option (did you mean closedwon?): correct it, or add it in the CRM`,
+    `${first}.options.paid leads to closed won, and dealstage has no such option (did you mean closedwon?): correct it, add it in the CRM, or have it made (tandem provision --mapping)`,
   ],
   [
     'a property that the CRM does not have',
@@ -64,7 +64,7 @@ const kinds: readonly (readonly [string, MappingDocument, string])[] = [
   [
     'a constant that is no option',
     customer({ constant: 'gold', property: 'tier' }),
-    `${one}.constant is no option of tier (did you mean Gold?): correct it, or add it in the CRM`,
+    `${one}.constant is no option of tier (did you mean Gold?): correct it, add it in the CRM, or have it made (tandem provision --mapping)`,
   ],
   [
     'a constant that is unique',

@@ -90,7 +90,9 @@ function describe(id: string, plan: boolean, { steps, renamings, byHand, documen
     ...(steps.length > 0 ? [plan ? `To be made for ${id}:` : `Made for ${id}:`, ...steps.map(sayStep)] : []),
     ...sayRenamings(renamings, !plan && !document),
     ...sayByHand(byHand),
-    ...(plan && steps.length > 0 ? [`Make it with: npm run -s tandem -- provision --connection ${id}`] : []),
+    ...(plan && steps.length > 0
+      ? [`Make it with: npm run -s tandem -- provision --connection ${id}${document ? ' --mapping …' : ''}`]
+      : []),
   ].join('\n');
 }
 

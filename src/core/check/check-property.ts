@@ -195,7 +195,7 @@ function checkOptions({ options = {} }: FieldDocument, description: PropertyDesc
     if (option.trim() === '' || known.includes(option)) continue;
     say(
       `options.${value}`,
-      `leads to ${option}, and ${name} has no such option${didYouMean(option, known)}: correct it, or add it in the CRM`,
+      `leads to ${option}, and ${name} has no such option${didYouMean(option, known)}: correct it, add it in the CRM, or have it made (tandem provision --mapping)`,
     );
   }
 }
