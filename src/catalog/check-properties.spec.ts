@@ -64,7 +64,7 @@ const kinds: readonly (readonly [string, MappingDocument, string])[] = [
   [
     'a constant that is no option',
     customer({ constant: 'gold', property: 'tier' }),
-    `${one}.constant is no option of tier (did you mean Gold?): correct it, add it in the CRM, or have it made (tandem provision --mapping)`,
+    `${one}.constant is no option of tier (did you mean Gold?): correct it, or add it in the CRM`,
   ],
   [
     'a constant that is unique',
