@@ -117,6 +117,7 @@ describe('the log of what fails', () => {
     const put = { method: 'PUT', body: JSON.stringify({ ...zebulon, email: email2 }) };
     expect(await send('/v1/customers/2', put)).toBe(500);
     await story.database.query('alter table record drop constraint not_this_one');
+    await untilLogged('http.failed', 1);
     expect(events('http.failed').at(-1)).toMatchObject({ err: { code: '23514', constraint: 'not_this_one' } });
 
     await story.database.query(
