@@ -33,6 +33,7 @@ describe('what an org says of its objects', () => {
       unique: false,
       caseSensitive: false,
       options: [],
+      choices: [],
       restricted: false,
     });
     expect(fields.get('Tier__c')).toMatchObject({ type: 'picklist', options: ['gold'] });
