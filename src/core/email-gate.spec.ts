@@ -29,6 +29,7 @@ const gate = (change: Partial<EmailGate> = {}): EmailGate => ({
   require: 'valid',
   onFailure: 'hold',
   rules,
+  fields: ['email'],
   ...change,
 });
 const record = (fields: Fields): SourceRecord => ({

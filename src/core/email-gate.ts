@@ -9,7 +9,7 @@ import { likelyDomain } from './email-typos';
 import type { LinkReason } from './link';
 import type { ObjectMapping } from './mapping';
 import type { Fields, SourceRecord } from './record';
-import { normalFields, sameValue } from './values';
+import { normalForm, sameValue } from './values';
 
 /** `confirmed`: the order system says that its owner confirmed it; and of those, as with `valid`, only what the CRM takes. */
 export const emailRequirements = ['confirmed', 'valid', 'off'] as const;
@@ -32,6 +32,8 @@ export const emailGateOf = ({ emailGate }: { readonly emailGate?: Partial<EmailG
 /** What a connection asks of addresses, and what its CRM says of them. */
 export interface EmailGate extends EmailGateSettings {
   readonly rules: EmailRules;
+  /** Of the mapping, those that hold an address and are written. */
+  readonly fields: readonly string[];
 }
 
 /** By address: what the CRM has refused although nothing seems wrong with it, with its code. */
@@ -66,7 +68,7 @@ export type Passed =
 export function passEmails(gate: EmailGate | null, mapping: ObjectMapping, sides: EmailSides): Passed {
   const { record } = sides;
   if (gate === null || gate.require === 'off') return { kind: 'go', record };
-  const kept = emailFields(mapping).flatMap((field) => {
+  const kept = gate.fields.flatMap((field) => {
     const reason = reasonToKeep(gate, mapping, field, sides);
     return reason ? [{ field, reason }] : [];
   });
@@ -89,7 +91,7 @@ export function keptFromMatching(
   field: string,
 ): boolean {
   if (gate === null) return false;
-  const local = normalFields(mapping.definition.kinds, record.fields);
+  const local = Object.fromEntries(gate.fields.map((name) => [name, normalForm('email', record.fields[name] ?? null)]));
   const passed = passEmails(gate, mapping, { record, local, remote: {}, told: {}, refused });
   return passed.kind === 'hold' || !(field in passed.record.fields);
 }

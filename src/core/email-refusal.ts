@@ -1,7 +1,7 @@
 /** What the CRM refuses although the gate let it pass is learned: that address is not sent there again until somebody says so. */
 import type { SyncResults } from './after-sync';
 import type { Conclusion } from './conclude';
-import { emailFields, type EmailGate, type RefusedEmails } from './email-gate';
+import type { EmailGate, RefusedEmails } from './email-gate';
 import type { ObjectMapping } from './mapping';
 import type { Plan } from './plan';
 
@@ -20,8 +20,9 @@ export function refusedEmail(
   if (gate === null || plan.kind !== 'sync' || !plan.write || !results?.write || results.write.ok) return null;
   const { failure } = results.write;
   if (failure.kind !== 'rejected' || !gate.rules.refusals.includes(failure.code)) return null;
-  const names = emailFields(mapping);
-  const line = mapping.fields.find(({ field, property }) => property === failure.property && names.includes(field));
+  const line = mapping.fields.find(
+    ({ field, property }) => property === failure.property && gate.fields.includes(field),
+  );
   const address = line && plan.write.fields[line.field];
   return typeof address === 'string' ? { address, code: failure.code } : null;
 }

@@ -1,6 +1,6 @@
 /** The first step of a look: takes the next rows of a stream and reads all that we know of them. */
 import type { Callout } from '../connectors/connector';
-import { emailGateOf } from '../core/email-gate';
+import { emailFields, emailGateOf } from '../core/email-gate';
 import { mappingOf } from '../core/field-rule-settings';
 import { prepareChecks } from '../core/value-check';
 import { mappingVersion } from '../core/mapping-version';
@@ -111,7 +111,7 @@ export function batchOf(
     stream,
     connection,
     own,
-    emailGate: gate.require === 'off' ? null : { ...gate, rules: email },
+    emailGate: gate.require === 'off' ? null : { ...gate, rules: email, fields: emailFields(mapping) },
     mapping,
     mappingVersion: mappingVersion(version, mapping),
     describing,

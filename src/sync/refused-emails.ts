@@ -1,5 +1,4 @@
 /** What the CRM has refused of the addresses of a batch, with one read, and with none where no address is written or all go. */
-import { emailFields } from '../core/email-gate';
 import type { Look } from '../core/look';
 import type { SourceRecord } from '../core/record';
 import { normalForm } from '../core/values';
@@ -9,10 +8,10 @@ import type { Batch } from './engine';
 
 export async function loadRefusedEmails(
   tx: EntityManager,
-  { stream, mapping, emailGate }: Pick<Batch, 'stream' | 'mapping' | 'emailGate'>,
+  { stream, emailGate }: Pick<Batch, 'stream' | 'emailGate'>,
   records: readonly SourceRecord[],
 ): Promise<(record: SourceRecord) => Pick<Look, 'refusedEmails'>> {
-  const names = emailGate === null ? [] : emailFields(mapping);
+  const names = emailGate?.fields ?? [];
   if (names.length === 0) return () => ({});
   const addressesOf = (record: SourceRecord): readonly string[] =>
     names.map((name) => normalForm('email', record.fields[name] ?? null)).filter((one) => typeof one === 'string');
