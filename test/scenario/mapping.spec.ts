@@ -60,6 +60,22 @@ describe('a mapping that is applied to a live connection', () => {
     expect(await story.shop.link('order', 'one')).toMatchObject({ state: 'synced' });
   });
 
+  it('sends nothing of a type that does not flow, lets its children go alone, and joins them once it flows', async () => {
+    await apply({ company: { flows: false } });
+    await story.shop.put('company', 'acme', { name: 'Acme Ltd' });
+    await story.shop.put('customer', 'eve', customerOf('eve', 'acme'));
+    await story.quiet();
+    expect(await story.shop.link('company', 'acme')).toMatchObject({
+      state: 'skipped',
+      reason: { code: 'not-flowing' },
+    });
+    expect(await story.shop.link('customer', 'eve')).toMatchObject({ state: 'synced' });
+    expect(await story.crm.live('companies')).toEqual([]);
+    await apply({});
+    await story.expectSettled();
+    expect(await story.crm.live('companies')).toHaveLength(1);
+  });
+
   it('seeds a two-way field that is new from the side that it names', async () => {
     const made = (name: string, seed: string): Line => ({
       field: `custom.${name}`,
