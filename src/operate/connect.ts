@@ -3,7 +3,7 @@
  * the one that is meant and has our properties, and stores the token sealed.
  */
 import { catalogs } from '../catalog/catalog';
-import { CallFailure, type Account, type CallContext, type Connector } from '../connectors/connector';
+import { CallFailure, type Account, type Connector } from '../connectors/connector';
 import { fixedToken, type AccessToken } from '../connectors/token';
 import type { Archive } from '../core/archive';
 import { answersAt, crmUrls, hasEventStream, type Crm } from '../core/crm';
@@ -28,6 +28,7 @@ import { forgetUnoffered } from '../store/strangers';
 import { inTenant, type EntityManager } from '../store/transaction';
 import { ConnectRefused } from './connect-refused';
 import { describedFor, keepDescribed, readDescriptions } from './describe';
+import { personalContext } from './personal-context';
 import { lackingOptions, provision } from './provision';
 import type { FindApp } from './token-keeper';
 import { storeCredentials, storeWebhookSecret, type Credentials, type TokenDeps } from './tokens';
@@ -93,11 +94,7 @@ export async function connect(deps: ConnectDeps, wanted: Wanted): Promise<Connec
   const { accessToken } = credentials.kind === 'oauth' ? credentials.tokens : credentials;
   const connector = deps.openCrm(crm, { token: fixedToken(accessToken), baseUrl });
   try {
-    const context: CallContext = {
-      beforeCall: () => Promise.resolve(),
-      onCallout: () => undefined,
-      now: () => deps.clock.now(),
-    };
+    const context = personalContext(deps.clock);
     const account = await connector.account(context);
     const connection = settle(wanted, before, { ...account, baseUrl });
     refuseUnfit(wanted, before, account);

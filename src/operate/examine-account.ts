@@ -2,8 +2,8 @@
 import { orderOutcomes } from '../catalog/objects/order-outcomes';
 import type { CrmCatalog } from '../catalog/catalog';
 import { CallFailure, type CallContext, type Connector } from '../connectors/connector';
-import { mappingOf, type MappingSettings } from '../core/field-rule-settings';
-import { customFieldsOf } from '../core/made-properties';
+import type { CustomField } from '../core/custom-fields';
+import type { MappingSettings } from '../core/field-rule-settings';
 import type { FieldMapping, ObjectMapping } from '../core/mapping';
 import {
   planProvision,
@@ -15,8 +15,8 @@ import {
   type StageOutcome,
   type Unfit,
 } from '../core/provision-plan';
-import { objectTypes, type Properties } from '../core/record';
-import { partsOf, type Part } from './provision';
+import type { Properties } from '../core/record';
+import { flowing, partsOf, type Part } from './provision';
 
 export interface Parties {
   readonly connector: Connector;
@@ -37,10 +37,7 @@ export async function examineAccount(
 ): Promise<AccountExamined> {
   const objects: AccountExamined['objects'][number][] = [];
   const picklists: PicklistFound[] = [];
-  for (const object of objectTypes) {
-    const mapping = mappingOf(parties.catalog.mappings[object], settings);
-    if (mapping.flows === false) continue;
-    const customs = customFieldsOf(settings).filter((field) => field.object === object);
+  for (const { mapping, customs } of flowing(settings, parties.catalog.mappings)) {
     for (const part of partsOf(mapping, customs, parties.catalog.own)) {
       objects.push(await examineObject(context, part, parties.connector));
     }
@@ -144,10 +141,7 @@ const optionOf =
   };
 
 /** A list that is there already has to have the options that it would have been made with. */
-const listsNeed = (
-  { remoteObject: object }: ObjectMapping,
-  customs: ReturnType<typeof customFieldsOf>,
-): readonly PicklistNeed[] =>
+const listsNeed = ({ remoteObject: object }: ObjectMapping, customs: readonly CustomField[]): readonly PicklistNeed[] =>
   customs.flatMap(({ type, property, options = [] }) => {
     const needed = options.map((name) => ({ name, outcome: 'open' as const }));
     return type === 'list' && needed.length > 0 ? [{ object, property, given: {}, options: needed }] : [];

@@ -3,7 +3,7 @@ import { catalogs } from '../catalog/catalog';
 import { checkMapping } from '../core/check-mapping';
 import type { Mistake } from '../core/check/scope';
 import { documentOf, type WholeDocument } from '../core/document-of';
-import { mappingOf } from '../core/field-rule-settings';
+import { mappingOf, type MappingSettings } from '../core/field-rule-settings';
 import { changeMapping, type MappingChange } from '../core/mapping-change';
 import type { MappingDocument } from '../core/mapping-document';
 import { mappingVersion } from '../core/mapping-version';
@@ -194,7 +194,7 @@ export async function previewMapping(
     .map((record) => {
       const { object, sourceId } = record;
       const url = recordUrl(object, record, settings.recordUrl);
-      const by = (said: Parameters<typeof mappingOf>[1]): Preview =>
+      const by = (said: MappingSettings): Preview =>
         previewRecord(mappingOf(catalogs[crm].mappings[object], said), record, url);
       return { type: object, id: sourceId, before: by(settings), after: by({ ...settings, mapping: saved }) };
     });

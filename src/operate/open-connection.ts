@@ -5,6 +5,7 @@ import type { Failure } from '../core/failure';
 import type { StoredConnection } from '../store/connections';
 import type { OpenCrm } from './connect';
 import { ConnectRefused } from './connect-refused';
+import { personalContext } from './personal-context';
 import { TokenKeeper, type KeeperDeps } from './token-keeper';
 import { NoToken } from './tokens';
 
@@ -35,13 +36,8 @@ export async function withOpened<T>(
   const { crm, baseUrl } = connection;
   const tokens = new TokenKeeper({ ...deps, onCallout: () => undefined, random: middle, leaseMs });
   const connector = openCrm(crm, { token: tokens.tokenOf(connection), baseUrl });
-  const context: CallContext = {
-    beforeCall: () => Promise.resolve(),
-    onCallout: () => undefined,
-    now: () => clock.now(),
-  };
   try {
-    return await work({ connector, catalog: catalogs[crm], context });
+    return await work({ connector, catalog: catalogs[crm], context: personalContext(clock) });
   } catch (error) {
     if (error instanceof NoToken) throw ConnectRefused.by(new CallFailure(withoutToken(error)));
     throw error instanceof CallFailure ? ConnectRefused.by(error) : error;

@@ -1,16 +1,16 @@
 /** `tandem provision`: shows what a connection's mapping needs in its CRM, and makes it. */
 import type { CrmCatalog } from '../catalog/catalog';
-import { checkMapping } from '../core/check-mapping';
 import type { Mistake } from '../core/check/scope';
 import { documentOf } from '../core/document-of';
 import type { MappingDocument } from '../core/mapping-document';
 import { isDone, type ByHand, type ProvisionPlan, type ProvisionStep, type Renaming } from '../core/provision-plan';
 import { renameOptions } from '../core/rename-options';
-import { resumeComplete, type ConnectionSettings } from '../store/connections';
+import { resumeComplete, type ConnectionSettings, type StoredConnection } from '../store/connections';
 import { askToDescribe } from '../store/described';
 import { inTenant } from '../store/transaction';
 import { findConnection } from './connections';
 import { carryOut, examineAccount } from './examine-account';
+import { judgeAlone } from './mapping';
 import { withOpened, type OpenDeps } from './open-connection';
 import { saveDocument } from './save-document';
 
@@ -48,7 +48,7 @@ export async function provisionConnection(
   const connection = await findConnection(deps, tenantId, id);
   if (!connection) return null;
   return withOpened(deps, connection, async ({ connector, catalog, context }) => {
-    if (document) refuseMistaken(document, catalog, connection.settings);
+    if (document) refuseMistaken(connection, document);
     const settings = document ? { ...connection.settings, mapping: { version: 0, document } } : connection.settings;
     const before = await examineAccount(context, settings, { connector, catalog });
     const isLeft = planOnly || isDone(before.plan);
@@ -66,12 +66,8 @@ export async function provisionConnection(
   });
 }
 
-function refuseMistaken(
-  document: MappingDocument,
-  catalog: CrmCatalog,
-  { features = [] }: Pick<ConnectionSettings, 'features'>,
-): void {
-  const mistakes = checkMapping(document, { catalog, features });
+function refuseMistaken(connection: Pick<StoredConnection, 'crm' | 'settings'>, document: MappingDocument): void {
+  const mistakes = judgeAlone(connection, document);
   if (mistakes.length > 0) throw new DocumentRefused(mistakes);
 }
 

@@ -27,9 +27,8 @@ export async function provision(
   { connector, catalog: { own, mappings } }: { readonly connector: Connector; readonly catalog: CrmCatalog },
 ): Promise<void> {
   const refused: CallFailure[] = [];
-  for (const object of flowing(settings)) {
-    const customs = customFieldsOf(settings).filter((field) => field.object === object);
-    for (const part of partsOf(mappingOf(mappings[object], settings), customs, own)) {
+  for (const { mapping, customs } of flowing(settings, mappings)) {
+    for (const part of partsOf(mapping, customs, own)) {
       const failure = await provide(context, connector, part);
       if (failure) refused.push(failure);
     }
@@ -39,9 +38,23 @@ export async function provision(
   throw new CallFailure({ ...first.failure, message: refused.map(({ failure }) => failure.message).join(' ') });
 }
 
-/** What does not flow needs nothing. */
-const flowing = (settings: MappingSettings): readonly ObjectType[] =>
-  objectTypes.filter((object) => flowsIn(settings, object));
+interface Flowing {
+  readonly object: ObjectType;
+  readonly mapping: ObjectMapping;
+  readonly customs: readonly CustomField[];
+}
+
+/** The mappings of a connection, each with its custom fields. What does not flow needs nothing, and is not among them. */
+export function flowing(settings: MappingSettings, mappings: CrmCatalog['mappings']): readonly Flowing[] {
+  const customs = customFieldsOf(settings);
+  return objectTypes
+    .filter((object) => flowsIn(settings, object))
+    .map((object) => ({
+      object,
+      mapping: mappingOf(mappings[object], settings),
+      customs: customs.filter((field) => field.object === object),
+    }));
+}
 
 export function partsOf(mapping: ObjectMapping, customs: readonly CustomField[], own: OwnProperties): readonly Part[] {
   const definitions = ownDefinitions(own);
@@ -126,8 +139,7 @@ export function lackingOptions(
   settings: MappingSettings,
   { mappings }: Pick<CrmCatalog, 'mappings'>,
 ): string | null {
-  const lacking = flowing(settings).flatMap((object) => {
-    const { remoteObject, fields } = mappingOf(mappings[object], settings);
+  const lacking = flowing(settings, mappings).flatMap(({ object, mapping: { remoteObject, fields } }) => {
     return fields.flatMap((line) => {
       const missing = missingOptions(line, fields, descriptions.get(remoteObject) ?? []);
       if (missing.length === 0) return [];
