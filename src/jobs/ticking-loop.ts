@@ -1,5 +1,5 @@
 /**
- * Looks at once and then every tick, never beside itself, until it is stopped. After an error (the database is away) it looks
+ * Looks at once, then every tick and whenever it is woken, never beside itself, until it is stopped. After an error (the database is away) it looks
  * later each time, so that a log stays readable.
  */
 const usualTickMs = 1_000;
@@ -9,7 +9,9 @@ const errorWaitCapMs = 30_000;
 export class TickingLoop {
   private running: Promise<void> = Promise.resolve();
   private stopping = false;
-  private wake: (() => void) | null = null;
+  /** Something was told while nobody waited for it. */
+  private woken = false;
+  private hear: (() => void) | null = null;
 
   /** @param look told whether to begin nothing more */
   constructor(
@@ -25,14 +27,21 @@ export class TickingLoop {
   /** Answers when the look that is under way has ended. */
   async stop(): Promise<void> {
     this.stopping = true;
-    this.wake?.();
+    this.wake();
     await this.running;
+  }
+
+  /** Has it look now, or once more when it is looking. */
+  wake(): void {
+    this.woken = true;
+    this.hear?.();
   }
 
   /** Never rejects. */
   private async run(): Promise<void> {
     let errors = 0;
     while (!this.stopping) {
+      this.woken = false;
       try {
         await this.look(() => this.stopping);
         errors = 0;
@@ -40,21 +49,22 @@ export class TickingLoop {
       } catch (error) {
         errors += 1;
         this.failed(error);
+        this.woken = false;
         await this.sleep(Math.min(errorWaitCapMs, errorWaitMs * 2 ** errors));
       }
     }
   }
 
   private sleep(ms: number): Promise<void> {
-    if (this.stopping) return Promise.resolve();
+    if (this.stopping || this.woken) return Promise.resolve();
     return new Promise((resolve) => {
       const over = (): void => {
         clearTimeout(timer);
-        this.wake = null;
+        this.hear = null;
         resolve();
       };
       const timer = setTimeout(over, ms);
-      this.wake = over;
+      this.hear = over;
     });
   }
 }
