@@ -1,5 +1,6 @@
 import { catalogs } from './catalog';
-import { customer, found, lines, made, status, takes } from '../../test/support/mapping-ground';
+import { takes } from '../../test/support/described-property';
+import { customer, found, lines, made, status } from '../../test/support/mapping-ground';
 import type { MappingDocument } from '../core/mapping-document';
 
 const { salesforce } = catalogs;

@@ -1,20 +1,11 @@
+import { takes } from '../../test/support/described-property';
 import { integer, text } from './converters';
 import { changedProperties, concerning, writtenProperties } from './described';
 import type { ObjectMapping } from './mapping';
 import type { PropertyDescription } from './property-description';
 
-const property = (name: string, more: Partial<PropertyDescription> = {}): PropertyDescription => ({
-  name,
-  label: name,
-  type: 'text',
-  maxLength: 10,
-  digits: null,
-  options: null,
-  required: false,
-  writable: { onCreate: true, onUpdate: true },
-  unique: false,
-  ...more,
-});
+const property = (name: string, more: Partial<PropertyDescription> = {}): PropertyDescription =>
+  takes(name, { maxLength: 10, ...more });
 const readAt = new Date('2026-03-10T00:00:00Z');
 const own = { key: 'key', revision: 'revision', url: 'url' };
 const mapping: ObjectMapping = {

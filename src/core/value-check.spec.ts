@@ -1,3 +1,4 @@
+import { takes } from '../../test/support/described-property';
 import { integer, text } from './converters';
 import { newLink } from './link';
 import type { ObjectMapping, OwnProperties } from './mapping';
@@ -5,19 +6,6 @@ import { planSync, type Plan } from './plan';
 import type { PropertyDescription } from './property-description';
 import type { Properties, PropertyValue } from './record';
 import { findFaults, findInPlan, prepareChecks, type Finding, type ValueChecks } from './value-check';
-
-const described = (name: string, more: Partial<PropertyDescription> = {}): PropertyDescription => ({
-  name,
-  label: name,
-  type: 'text',
-  maxLength: null,
-  digits: null,
-  options: null,
-  required: false,
-  writable: { onCreate: true, onUpdate: true },
-  unique: false,
-  ...more,
-});
 
 const mapping: ObjectMapping = {
   definition: { object: 'order', kinds: {}, references: [], hasLines: true },
@@ -46,7 +34,7 @@ const checksFor = (
   });
 };
 const found = (description: Partial<PropertyDescription>, value: PropertyValue): readonly Finding[] =>
-  findFaults(checksFor([described('name', description)]).record, { name: value }, false);
+  findFaults(checksFor([takes('name', description)]).record, { name: value }, false);
 const codes = (findings: readonly Finding[]): readonly string[] => findings.map(({ code }) => code);
 
 describe('a value against the description of its property', () => {
@@ -142,7 +130,7 @@ describe('a value against the description of its property', () => {
   });
 
   it('is an option of what another property says', () => {
-    const stage = described('stage', {
+    const stage = takes('stage', {
       ...option,
       optionsBy: { property: 'way', options: { one: ['a', 'b'], two: ['c'] } },
     });
@@ -159,7 +147,7 @@ describe('a value against the description of its property', () => {
 });
 
 describe('what a new record has to say', () => {
-  const required = described('name', { required: true });
+  const required = takes('name', { required: true });
 
   it('is found when it is not said, or blank', () => {
     const { record } = checksFor([required]);
@@ -179,8 +167,8 @@ describe('what a new record has to say', () => {
   });
 
   it('is not asked of what is said along with it', () => {
-    const parent = described('parent', { type: 'reference', required: true });
-    const deal = described('deal', { type: 'reference', required: true });
+    const parent = takes('parent', { type: 'reference', required: true });
+    const deal = takes('deal', { type: 'reference', required: true });
     const checks = checksFor([parent], [deal]);
     expect(findFaults(checks.record, {}, true)).toEqual([]);
     expect(findFaults(checks.lines, {}, true)).toEqual([]);
@@ -211,8 +199,8 @@ describe('a plan whose values the CRM would refuse', () => {
       { checks, email: null },
     );
   const strict = checksFor(
-    [described('name', { maxLength: 3 }), described('size', { type: 'number' })],
-    [described('code', { maxLength: 5 })],
+    [takes('name', { maxLength: 3 }), takes('size', { type: 'number' })],
+    [takes('code', { maxLength: 5 })],
   );
 
   it('is refused with all that was found, of its lines as well', () => {

@@ -3,21 +3,9 @@ import { catalogs, type CrmCatalog } from '../../src/catalog/catalog';
 import { checkMapping } from '../../src/core/check-mapping';
 import type { Ground } from '../../src/core/check/scope';
 import type { FieldDocument, MappingDocument, ObjectDocument } from '../../src/core/mapping-document';
-import type { PropertyDescription } from '../../src/core/property-description';
+import { takes } from './described-property';
 
 const { hubspot } = catalogs;
-export const takes = (name: string, rest: Partial<PropertyDescription> = {}): PropertyDescription => ({
-  name,
-  label: name,
-  type: 'text',
-  maxLength: null,
-  digits: null,
-  options: null,
-  required: false,
-  writable: { onCreate: true, onUpdate: true },
-  unique: false,
-  ...rest,
-});
 const stages = ['appointmentscheduled', 'presentationscheduled', 'contractsent', 'closedwon', 'closedlost'];
 const readOnly = { onCreate: false, onUpdate: false };
 export const contacts = [
