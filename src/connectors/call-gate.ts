@@ -5,7 +5,7 @@
  */
 import type { Limit } from 'p-limit';
 import { isOfAccount, type Failure } from '../core/failure';
-import type { CallContext } from './connector';
+import { CallFailure, type CallContext } from './connector';
 
 type Refusal = { readonly ok: false; readonly failure: Failure };
 
@@ -27,7 +27,7 @@ export class CallGate {
     return this.slot(async () => {
       if (this.refused !== null) return { ok: false, failure: this.refused };
       await this.halted;
-      const answer = await call(() => this.permit());
+      const answer = await call(() => this.permit()).catch(refusalOf);
       if (!answer.ok && isOfAccount(answer.failure)) this.refused = answer.failure;
       return answer;
     });
@@ -35,9 +35,16 @@ export class CallGate {
 
   private async permit(): Promise<void> {
     const permission = this.halted ?? this.context.beforeCall();
-    await permission.catch(() => {
+    await permission.catch((error: unknown) => {
+      if (error instanceof CallFailure) throw error;
       this.halted ??= permission;
     });
     await this.halted; // refused to this call, or to a neighbour while this one waited: both throw here
   }
+}
+
+/** The account has no call for it now. */
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof CallFailure) return { ok: false, failure: error.failure };
+  throw error;
 }

@@ -75,7 +75,8 @@ export interface Callout {
 export interface CallContext {
   /**
    * Awaited before each HTTP call leaves. It throws when the worker may no longer write (its lease is over), and then
-   * the connector sends nothing more and lets the error pass.
+   * the connector sends nothing more and lets the error pass. A `CallFailure` says that the account has no call for it
+   * now: that is answered as if the CRM had said so.
    */
   readonly beforeCall: () => Promise<void>;
   /** Told of each HTTP call after it ended, well or badly. */

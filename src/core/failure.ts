@@ -42,6 +42,8 @@ export type Failure = Said &
         /** The account takes no calls until `until`; says nothing about the record. */
         readonly kind: 'throttled';
         readonly until: Date;
+        /** Only to what may wait (`isBulk` of its lane); others still call. */
+        readonly bulkOnly?: boolean;
       }
     | ({
         /** The CRM will never take this value. `property` is the CRM's name of the field, when it said which. */

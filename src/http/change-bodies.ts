@@ -5,7 +5,7 @@ import { directions } from '../core/field-rule';
 import { linkStates } from '../core/link';
 import { policyNames } from '../core/policies/policies';
 import { objectTypes } from '../core/record';
-import { laneNames } from '../store/dirty-set';
+import { laneNames } from '../core/lane';
 import { owner, reason, remedy } from './answers';
 import { farAheadRule, instant, isFarAhead, sourceId } from './bodies';
 

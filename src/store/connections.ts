@@ -12,7 +12,7 @@ import type { NewRecords } from '../core/new-records';
 import { objectTypes } from '../core/record';
 import type { WebhookHealth } from '../core/webhook-health';
 import { storeCursors } from './cursors';
-import { lanes } from './dirty-set';
+import { lanes } from '../core/lane';
 import { storeEventStream } from './event-streams';
 import { rows, type EntityManager } from './transaction';
 

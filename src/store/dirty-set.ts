@@ -2,12 +2,9 @@
  * The dirty set: one row per link that is to be looked at. Marking twice is marking once; a mark while the row is in a
  * worker's hands raises its revision, so that the settle leaves it and it runs again.
  */
+import { laneNames, lanes, type Lane } from '../core/lane';
 import type { ObjectType } from '../core/record';
 import { rows, type EntityManager } from './transaction';
-
-export const lanes = { live: 0, inbound: 1, retry: 2, migration: 3, audit: 4 } as const;
-export type Lane = keyof typeof lanes;
-export const laneNames = Object.keys(lanes) as readonly Lane[];
 
 /** What a look is for, as a journal entry says it: its lane, and that the CRM told of a change. */
 export function signalsOf({ lane, readsRemote }: Pick<DirtyRow, 'lane' | 'readsRemote'>): readonly Lane[] {

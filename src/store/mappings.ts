@@ -2,7 +2,7 @@
 import type { MappingDocument, SavedMapping } from '../core/mapping-document';
 import { objectTypes, type ObjectType } from '../core/record';
 import type { StoredConnection } from './connections';
-import { lanes } from './dirty-set';
+import { lanes } from '../core/lane';
 import { rows, type EntityManager } from './transaction';
 
 type ConnectionName = Pick<StoredConnection, 'tenantId' | 'id'>;

@@ -1,6 +1,7 @@
 /** The order system's last words. Written with one statement per batch; a concurrent write makes the batch start over. */
 import type { Fields, ObjectType, OrderLine, SourceRecord } from '../core/record';
-import { lanes, type Lane, type StreamName } from './dirty-set';
+import { lanes, type Lane } from '../core/lane';
+import { type StreamName } from './dirty-set';
 import { rows, rowsOfCall, TryAgain, type DataSource, type EntityManager } from './transaction';
 
 interface RecordRow {

@@ -9,7 +9,7 @@ import type { LinkState } from '../core/link';
 import type { ObjectType } from '../core/record';
 import { answerPatienceMs, type AnsweringState } from '../core/unanswered';
 import type { WebhookState } from '../core/webhook-health';
-import { lanes, type Lane } from './dirty-set';
+import { lanes, type Lane } from '../core/lane';
 import { rows, type DataSource } from './transaction';
 
 /** Work that is due and allowed: its connection is active and not throttled. */

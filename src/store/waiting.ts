@@ -6,7 +6,8 @@ import type { LinkReason } from '../core/link';
 import type { Owner } from '../core/owner';
 import { ownFamilies, usualOwner, type WaitingState } from '../core/reason-families';
 import type { ObjectType } from '../core/record';
-import { lanes, onMarkedAgain, type StreamName } from './dirty-set';
+import { lanes } from '../core/lane';
+import { onMarkedAgain, type StreamName } from './dirty-set';
 import { rows, type EntityManager } from './transaction';
 
 export interface LinkName {

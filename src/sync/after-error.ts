@@ -1,5 +1,6 @@
 import { backoffMs } from '../core/failure';
-import { lanes, markLinks, postpone } from '../store/dirty-set';
+import { lanes } from '../core/lane';
+import { markLinks, postpone } from '../store/dirty-set';
 import { LeaseLost } from '../store/streams';
 import { inTenant } from '../store/transaction';
 import type { Engine } from './engine';

@@ -13,15 +13,8 @@ import { inSlices } from '../platform/slices';
 import { appendChanges, closeOffers, takeSeqs, type ClosingOffer, type NewChange } from '../store/changes';
 import { storeClashes } from '../store/conflicts';
 import { pauseForReauth, throttleConnection } from '../store/connections';
-import {
-  lanes,
-  markChildren,
-  postpone,
-  removeSettled,
-  signalsOf,
-  type DirtyRow,
-  type StreamName,
-} from '../store/dirty-set';
+import { lanes } from '../core/lane';
+import { markChildren, postpone, removeSettled, signalsOf, type DirtyRow, type StreamName } from '../store/dirty-set';
 import { storeRefusedEmails } from '../store/email-verdicts';
 import { appendCallouts, appendJournal } from '../store/journal';
 import { deleteIntents } from '../store/intents';

@@ -1,14 +1,13 @@
 import { newLink, type Link } from '../../../src/core/link';
 import type { Fields, ObjectType } from '../../../src/core/record';
+import { lanes, type Lane } from '../../../src/core/lane';
 import {
   countCrash,
-  lanes,
   markChildren,
   markLinks,
   nextDue,
   removeSettled,
   type DirtyRow,
-  type Lane,
   type StreamName,
 } from '../../../src/store/dirty-set';
 import { storeLinks } from '../../../src/store/links';

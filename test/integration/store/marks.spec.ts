@@ -1,7 +1,8 @@
 import { newLink } from '../../../src/core/link';
 import type { IncomingWrite } from '../../../src/core/last-word';
 import { receiveWrites } from '../../../src/intake/records';
-import { lanes, nextDue, postpone, removeSettled, type DirtyRow } from '../../../src/store/dirty-set';
+import { lanes } from '../../../src/core/lane';
+import { nextDue, postpone, removeSettled, type DirtyRow } from '../../../src/store/dirty-set';
 import { storeLinks } from '../../../src/store/links';
 import { inTenant, type DataSource } from '../../../src/store/transaction';
 import { Waker } from '../../../src/store/wake';

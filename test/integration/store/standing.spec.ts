@@ -1,6 +1,7 @@
 import { newLink } from '../../../src/core/link';
 import { requireReauth, throttleConnection } from '../../../src/store/connections';
-import { lanes, markLinks, type Lane } from '../../../src/store/dirty-set';
+import { lanes, type Lane } from '../../../src/core/lane';
+import { markLinks } from '../../../src/store/dirty-set';
 import { storeLinks } from '../../../src/store/links';
 import { readPool, readStanding, readStreamStanding, type Standing } from '../../../src/store/standing';
 import { startRefreshing } from '../../../src/store/token-refresh';

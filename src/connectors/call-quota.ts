@@ -1,0 +1,29 @@
+/**
+ * The calls of an account, shared out among all processes and lanes. Whoever makes a call takes it here first; what the CRM
+ * answers about its limits is told here.
+ */
+import type { AccountFailure } from '../core/failure';
+import type { Lane } from '../core/lane';
+import type { Callout } from './connector';
+
+export interface OfConnection {
+  readonly tenantId: string;
+  readonly id: string;
+}
+
+export interface CallQuota {
+  /**
+   * One call in this lane. Waits while the account's seconds are used up (a wait of a few seconds at most), then answers
+   * null; or why there is none and until when, a `throttled` failure (`bulkOnly` when more urgent lanes may still call).
+   */
+  take(connection: OfConnection, lane: Lane): Promise<AccountFailure | null>;
+
+  /**
+   * Whether about so many calls may be begun in this lane: null, or when to ask again. Asked before a batch of a bulk lane is
+   * read, so that it is not broken off in the middle. Reserves nothing.
+   */
+  room(connection: OfConnection, lane: Lane, calls: number): Promise<Date | null>;
+
+  /** What an answer said of the limits; neither waits nor throws. */
+  heard(connection: OfConnection, callout: Pick<Callout, 'at' | 'quota'>): void;
+}

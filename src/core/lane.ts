@@ -1,0 +1,13 @@
+/**
+ * Why a link is looked at, which says how urgent it is. Each lane goes before the next; the first three are somebody's news,
+ * the last two are ours to spread over the time and the calls that are left.
+ */
+export const lanes = { live: 0, inbound: 1, retry: 2, migration: 3, audit: 4 } as const;
+export type Lane = keyof typeof lanes;
+export const laneNames = Object.keys(lanes) as readonly Lane[];
+
+/** Lanes that may wait: only what nobody else needs is theirs. */
+export const bulkLanes = ['migration', 'audit'] as const satisfies readonly Lane[];
+export type BulkLane = (typeof bulkLanes)[number];
+
+export const isBulk = (lane: Lane): lane is BulkLane => bulkLanes.some((bulk) => bulk === lane);
