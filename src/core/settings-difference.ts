@@ -4,6 +4,7 @@ import { pollSecondsDefault } from './cursor';
 import type { FieldDocument, MappingDocument, ObjectDocument } from './mapping-document';
 import { newRecordRules, type NewRecords } from './new-records';
 import { objectTypes } from './record';
+import type { Schedule } from './schedule';
 
 /** At one place, of which both sides say something else; null where one says nothing. */
 export interface Difference {
@@ -47,6 +48,8 @@ export interface Configuration {
   readonly streaming?: boolean;
   /** Only where that is asked for: how often an account can be asked depends on its plan. */
   readonly pollSeconds?: number;
+  /** As that. */
+  readonly schedule?: Schedule;
 }
 
 /** All of it, also what goes without saying. */
@@ -57,7 +60,10 @@ export function configurationOf(settings: Configuration, withPollSeconds: boolea
     emailGate: { require: 'valid', onFailure: 'hold', ...settings.emailGate },
     webhookSignature: settings.webhookSignature ?? 'v3',
     streaming: settings.streaming ?? false,
-    ...(withPollSeconds && { pollSeconds: settings.pollSeconds ?? pollSecondsDefault }),
+    ...(withPollSeconds && {
+      pollSeconds: settings.pollSeconds ?? pollSecondsDefault,
+      schedule: settings.schedule ?? {},
+    }),
   };
 }
 
