@@ -10,6 +10,7 @@ import { describeObject } from './describe';
 import { addOptions, readPicklist } from './picklists';
 import { examineAll, provisionAll } from './properties';
 import { readEach, searchEach } from './read';
+import { readUsage } from './usage';
 import { archiveEach, updateEach, upsertEach } from './write';
 
 export type { HubspotSettings } from './client';
@@ -32,6 +33,8 @@ export function createHubspotConnector(settings: HubspotSettings): Connector {
       hubspot.timeZone = account.timeZone;
       return account;
     },
+    usage: (context) =>
+      settings.credential === 'oauth' ? Promise.resolve(null) : readUsage(hubspot.begin(context), settings.baseUrl),
     examine: (context, object, properties) => examineAll(hubspot.begin(context), object, properties),
     provision: (context, object, properties) => provisionAll(hubspot.begin(context), object, properties),
     // Scopes are of whole objects; which of its properties are read-only is said when one is written.
