@@ -9,6 +9,7 @@ import { archivedPage, changedSince } from './changes';
 import { SalesforceClient } from './client';
 import { Describes } from './describe';
 import { findEach } from './find';
+import { priceOf } from './price';
 import { PriceBook, readFeatures } from './price-book';
 import { addOptions, readPicklist } from './picklists';
 import { describeObject } from './property-descriptions';
@@ -36,6 +37,8 @@ export function createSalesforceConnector(settings: SalesforceSettings): Connect
   };
   return {
     batches: { rows: batchRows, bulk: { from: settings.bulkFrom, rows: bulkRows } },
+    answersValues: false,
+    price: (context, work) => priceOf(reachIn(context), work),
     resume: (context, object) => resumeJobs(reachIn(context), object),
     account: async (context) => {
       const send = salesforce.begin(context);
