@@ -46,7 +46,9 @@ export interface QuotaStanding {
   readonly reserve: number;
   /** Null where there is neither a daily limit nor one of our own. */
   readonly day: DayUse | null;
-  /** By the days before; null: less than a day is known. */
+  /**
+   * By the days before; null: less than a day is known. `live`: ours in all urgent lanes, for polls and retries have to go as well.
+   */
   readonly expected: { readonly others: HourlyCalls; readonly live: HourlyCalls } | null;
   /** The most calls of others that came at once: between two answers a few minutes apart. */
   readonly othersBurst: number;
