@@ -2114,6 +2114,25 @@ export interface components {
             /** @enum {string} */
             order?: "match" | "offer" | "ignore";
         };
+        /**
+         * @description How the account’s calls are shared with its other programs. What is left out stays as it is; in a new connection a reserve of 0.2, and no limit of its own.
+         * @example {
+         *       "reserve": 0.3,
+         *       "dailyCalls": 50000
+         *     }
+         */
+        QuotaSettings: {
+            /**
+             * @description The share of the account’s calls of a day that migrations and audits leave to other programs.
+             * @example 0.2
+             */
+            reserve?: number;
+            /**
+             * @description All that Tandem may call in a day; `null`: as many as the account has.
+             * @example 50000
+             */
+            dailyCalls?: number | null;
+        };
         CustomField: {
             /** @enum {string} */
             object: "company" | "customer" | "order";
@@ -2182,6 +2201,7 @@ export interface components {
             newRecords?: components["schemas"]["NewRecords"];
             archive?: components["schemas"]["Archive"];
             emailGate?: components["schemas"]["EmailGate"];
+            quota?: components["schemas"]["QuotaSettings"];
             /**
              * @description The client secret of a private app of the account, which signs its webhooks; empty: they are signed by the app that the operator has set. Stored sealed; never answered.
              * @example 6c0f2a5e-8d1b-4f3a-9c7e-2b5d8e1f4a60
@@ -2293,6 +2313,19 @@ export interface components {
                 /** @enum {string} */
                 onFailure: "hold" | "omit";
             };
+            /** @description How the account’s calls are shared with its other programs. */
+            quota: {
+                /**
+                 * @description The share of the account’s calls of a day that migrations and audits leave to other programs.
+                 * @example 0.2
+                 */
+                reserve: number;
+                /**
+                 * @description All that Tandem may call in a day; `null`: as many as the account has.
+                 * @example 50000
+                 */
+                dailyCalls: number | null;
+            };
             /** @enum {string} */
             webhookSignature: "v3" | "v1";
             /** @description How the account’s webhooks stand. Nothing depends on it: what they do not tell is polled. */
@@ -2391,6 +2424,19 @@ export interface components {
                 require: "confirmed" | "valid" | "off";
                 /** @enum {string} */
                 onFailure: "hold" | "omit";
+            };
+            /** @description How the account’s calls are shared with its other programs. */
+            quota: {
+                /**
+                 * @description The share of the account’s calls of a day that migrations and audits leave to other programs.
+                 * @example 0.2
+                 */
+                reserve: number;
+                /**
+                 * @description All that Tandem may call in a day; `null`: as many as the account has.
+                 * @example 50000
+                 */
+                dailyCalls: number | null;
             };
             /** @enum {string} */
             webhookSignature: "v3" | "v1";
@@ -2831,7 +2877,7 @@ export interface components {
              */
             plan: boolean;
             /**
-             * @description Whether how often the CRM is asked is carried over as well.
+             * @description Whether how often the CRM is asked, and how its calls are shared (`quota`), is carried over as well.
              * @default false
              */
             pollSeconds: boolean;
@@ -8394,6 +8440,10 @@ export interface operations {
                      *             "require": "valid",
                      *             "onFailure": "hold"
                      *           },
+                     *           "quota": {
+                     *             "reserve": 0.2,
+                     *             "dailyCalls": null
+                     *           },
                      *           "webhookSignature": "v3",
                      *           "webhooks": {
                      *             "state": "ok",
@@ -8525,6 +8575,10 @@ export interface operations {
                      *       "emailGate": {
                      *         "require": "valid",
                      *         "onFailure": "hold"
+                     *       },
+                     *       "quota": {
+                     *         "reserve": 0.2,
+                     *         "dailyCalls": null
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
@@ -8663,6 +8717,10 @@ export interface operations {
                      *       "emailGate": {
                      *         "require": "valid",
                      *         "onFailure": "hold"
+                     *       },
+                     *       "quota": {
+                     *         "reserve": 0.2,
+                     *         "dailyCalls": null
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
@@ -8839,6 +8897,10 @@ export interface operations {
                      *         "require": "valid",
                      *         "onFailure": "hold"
                      *       },
+                     *       "quota": {
+                     *         "reserve": 0.2,
+                     *         "dailyCalls": null
+                     *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
                      *         "state": "ok",
@@ -9009,6 +9071,10 @@ export interface operations {
                      *       "emailGate": {
                      *         "require": "valid",
                      *         "onFailure": "hold"
+                     *       },
+                     *       "quota": {
+                     *         "reserve": 0.2,
+                     *         "dailyCalls": null
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {

@@ -12,6 +12,7 @@ import type { CustomField } from '../core/custom-fields';
 import { emailGateOf, type EmailGateSettings } from '../core/email-gate';
 import type { FieldRuleSetting } from '../core/field-rule-settings';
 import type { NewRecords } from '../core/new-records';
+import { quotaSettingsOf, type QuotaSettings } from '../core/quota-settings';
 import type { Clock } from '../platform/clock';
 import {
   lackingCode,
@@ -86,6 +87,8 @@ export interface Wanted {
   readonly archive?: Archive | undefined;
   /** What is not named stays as it is; in a new connection addresses must be valid, and records with others are held. */
   readonly emailGate?: { readonly [K in keyof EmailGateSettings]?: EmailGateSettings[K] | undefined } | undefined;
+  /** What is not named stays as it is; in a new connection a fifth of the account's calls is others'. */
+  readonly quota?: { readonly [K in keyof QuotaSettings]?: QuotaSettings[K] | undefined } | undefined;
   /** The id of the account that the token must open, and that may be used for tests although it is a production one. */
   readonly confirmAccount?: string | undefined;
 }
@@ -212,12 +215,21 @@ function settingsOf(crm: Crm, wanted: Partial<Wanted>, before: Partial<Connectio
     archive: { ...before.archive, ...wanted.archive },
     ...(before.mapping && { mapping: before.mapping }),
     emailGate: gateOf(wanted, before),
+    quota: quotaOf(wanted, before),
   };
 }
 
 function gateOf({ emailGate }: Partial<Wanted>, before: Partial<ConnectionSettings>): EmailGateSettings {
   const stands = emailGateOf(before);
   return { require: emailGate?.require ?? stands.require, onFailure: emailGate?.onFailure ?? stands.onFailure };
+}
+
+function quotaOf({ quota }: Partial<Wanted>, before: Partial<ConnectionSettings>): QuotaSettings {
+  const { reserve, dailyCalls } = quotaSettingsOf(before);
+  return {
+    reserve: quota?.reserve ?? reserve,
+    dailyCalls: quota?.dailyCalls === undefined ? dailyCalls : quota.dailyCalls,
+  };
 }
 
 async function store(

@@ -10,6 +10,7 @@ import type { FieldRuleSetting } from '../core/field-rule-settings';
 import type { LinkReason } from '../core/link';
 import type { SavedMapping } from '../core/mapping-document';
 import type { NewRecords } from '../core/new-records';
+import type { QuotaSettings } from '../core/quota-settings';
 import { objectTypes } from '../core/record';
 import type { WebhookHealth } from '../core/webhook-health';
 import { storeCursors } from './cursors';
@@ -37,6 +38,8 @@ export interface ConnectionSettings {
   readonly archive?: Archive;
   /** Which e-mail addresses reach the CRM; absent where nobody has said. */
   readonly emailGate?: EmailGateSettings;
+  /** How the account's calls are shared with others; absent where nobody has said. */
+  readonly quota?: QuotaSettings;
   /** What the account has that not every one has, as it was found when it was connected last; absent: nothing. */
   readonly features?: readonly string[];
   /** Of the account, as it was when it was connected last; absent where nobody asked. */
