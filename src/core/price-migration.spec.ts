@@ -1,4 +1,4 @@
-import { CallsTotal, portionsOf, waveSize, type Portion } from './price-migration';
+import { CallsTotal, portionsOf, waveSize, type Portion, type PortionSizes } from './price-migration';
 
 const none = { company: 0, customer: 0, order: 0 };
 const hubspot = { rows: 500, bulk: null };
@@ -8,7 +8,8 @@ const short = ({ object, wave, rows, how }: Portion): string =>
   `${wave} ${object} ${rows}${how === 'job' ? ' job' : ''}`;
 const portions = (
   rest: Partial<typeof none>,
-  { pilot = {}, pilotSize = 50, sizes = hubspot } = {},
+  { pilot = {}, pilotSize = 50 }: { readonly pilot?: Partial<typeof none>; readonly pilotSize?: number } = {},
+  sizes: PortionSizes = hubspot,
 ): string[] =>
   [...portionsOf({ pilot: { ...none, ...pilot }, rest: { ...none, ...rest }, pilotSize }, sizes)].map(short);
 
@@ -42,11 +43,11 @@ describe('the portions of a migration', () => {
   });
 
   it('go by jobs where a wave has enough of one type', () => {
-    const all = portions({ customer: 70_000 }, { sizes: salesforce });
+    const all = portions({ customer: 70_000 }, {}, salesforce);
     expect(all).toContain('6 customer 400');
     expect(all).toContain('7 customer 3200 job');
     expect(all.filter((one) => one.startsWith('11 '))).toEqual(['11 customer 18850 job']);
-    const large = portions({ customer: 120_000 }, { sizes: salesforce, pilotSize: 60_000 });
+    const large = portions({ customer: 120_000 }, { pilotSize: 60_000 }, salesforce);
     expect(large.slice(0, 3)).toEqual(['1 customer 25000 job', '1 customer 25000 job', '1 customer 10000 job']);
   });
 
