@@ -7,6 +7,7 @@
 import type { Failure, Outcome } from '../core/failure';
 import type { PropertyDescription } from '../core/property-description';
 import type { NeededOption, Picklist, PicklistNeed, Unfit } from '../core/provision-plan';
+import type { DayLimit } from '../core/quota-standing';
 import type { Properties, RemoteRecord } from '../core/record';
 
 export type { Properties, PropertyValue, RemoteRecord } from '../core/record';
@@ -43,13 +44,35 @@ export interface AssociationType {
 }
 
 /** What an answer says is left of one of the CRM's limits. */
-export interface QuotaLeft {
-  /** `burst`: the seconds that the CRM counts together. `day`: until the account's midnight, or the last 24 hours. */
-  readonly window: 'burst' | 'day';
+export type QuotaLeft = BurstLeft | DayLeft;
+
+interface Left {
   /** Calls that are left. */
   readonly remaining: number;
   /** Null when the answer does not say. */
   readonly limit: number | null;
+}
+
+/** Of the seconds that the CRM counts together. */
+export interface BurstLeft extends Left {
+  readonly window: 'burst';
+  /** How long they are; null when the answer does not say. */
+  readonly windowMs: number | null;
+}
+
+/** Until the account's midnight, or of the last 24 hours. */
+export interface DayLeft extends Left {
+  readonly window: 'day';
+  readonly kind: DayLimit['kind'];
+}
+
+/** The calls of the account's day, all programs' together, as the CRM tells whoever asks. */
+export interface Usage {
+  readonly limit: number;
+  readonly used: number;
+  readonly kind: DayLimit['kind'];
+  /** When all of it is given back; null where calls are given back one by one, or when it is not said. */
+  readonly resetsAt: Date | null;
 }
 
 /** One HTTP call that was made, for the callout log. Holds no values of records. */
@@ -227,6 +250,9 @@ export interface Connector {
 
   /** Who the token belongs to; the connection test. Throws `CallFailure`. */
   account(context: CallContext): Promise<Account>;
+
+  /** One call. Null where the CRM does not tell a token like ours. Throws `CallFailure`. */
+  usage(context: CallContext): Promise<Usage | null>;
 
   /**
    * Makes sure the properties exist on the CRM object, creating what is missing. May be repeated.

@@ -6,6 +6,7 @@ import { catalogs } from '../catalog/catalog';
 import { CallFailure, type Account, type Connector } from '../connectors/connector';
 import { fixedToken, type AccessToken } from '../connectors/token';
 import type { Archive } from '../core/archive';
+import type { Credential } from '../core/credential';
 import { answersAt, crmUrls, hasEventStream, type Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
 import { emailGateOf, type EmailGateSettings } from '../core/email-gate';
@@ -34,7 +35,21 @@ import type { FindApp } from './token-keeper';
 import { storeCredentials, storeWebhookSecret, type Credentials, type TokenDeps } from './tokens';
 
 /** Opens a CRM; whoever opens it closes it. */
-export type OpenCrm = (crm: Crm, access: { readonly token: AccessToken; readonly baseUrl: string }) => Connector;
+export type OpenCrm = (crm: Crm, access: CrmAccess) => Connector;
+
+export interface CrmAccess {
+  readonly token: AccessToken;
+  readonly baseUrl: string;
+  /** Of the account, once it was asked. */
+  readonly timeZone?: string | undefined;
+  readonly credential?: Credential | undefined;
+}
+
+/** How a connection that is stored is opened. */
+export const accessTo = (
+  { baseUrl, credential, settings: { timeZone } }: Pick<Connection, 'baseUrl' | 'credential' | 'settings'>,
+  token: AccessToken,
+): CrmAccess => ({ token, baseUrl, timeZone, credential });
 
 export interface ConnectDeps extends TokenDeps {
   readonly clock: Clock;
@@ -147,7 +162,7 @@ async function credentialsOf(
 function settle(
   { tenantId, id, crm, ...wanted }: Wanted,
   before: Connection | null,
-  { accountId, baseUrl, features = [] }: Pick<Account, 'accountId' | 'features'> & { readonly baseUrl: string },
+  { accountId, baseUrl, timeZone, features = [] }: Omit<Account, 'kind' | 'currency'> & { readonly baseUrl: string },
 ): Connection {
   return {
     tenantId,
@@ -156,7 +171,7 @@ function settle(
     environment: wanted.environment ?? before?.environment ?? 'test',
     accountId,
     baseUrl,
-    settings: { ...settingsOf(crm, wanted, before?.settings), ...(features.length > 0 && { features }) },
+    settings: { ...settingsOf(crm, wanted, before?.settings), timeZone, ...(features.length > 0 && { features }) },
     state: 'active',
     reason: null,
     throttledUntil: null,

@@ -11,6 +11,7 @@ import { addOptions, readPicklist } from './picklists';
 import { priceOf } from './price';
 import { examineAll, provisionAll } from './properties';
 import { isReadable, readEach, searchEach } from './read';
+import { readUsage } from './usage';
 import { archiveEach, updateEach, upsertEach } from './write';
 
 export type { HubspotSettings } from './client';
@@ -35,6 +36,8 @@ export function createHubspotConnector(settings: HubspotSettings): Connector {
       hubspot.timeZone = account.timeZone;
       return account;
     },
+    usage: (context) =>
+      settings.credential === 'oauth' ? Promise.resolve(null) : readUsage(hubspot.begin(context), settings.baseUrl),
     examine: (context, object, properties) => examineAll(hubspot.begin(context), object, properties),
     provision: (context, object, properties) => provisionAll(hubspot.begin(context), object, properties),
     // Scopes are of whole objects; which of its properties are read-only is said when one is written.

@@ -16,6 +16,7 @@ import { describeObject } from './property-descriptions';
 import { checkWritable, examineAll, provisionAll } from './provision';
 import type { Reach } from './reach';
 import { readEach } from './read';
+import { readUsage } from './usage';
 import { updateEach, upsertEach } from './write';
 
 /** Three full calls of 200 rows. */
@@ -43,6 +44,7 @@ export function createSalesforceConnector(settings: SalesforceSettings): Connect
       const send = salesforce.begin(context);
       return { ...(await readAccount(send)), features: await readFeatures(send, describes) };
     },
+    usage: (context) => readUsage(salesforce.begin(context)),
     examine: (context, object, properties) =>
       examineAll(salesforce.begin(context), describes, { object, keyProperty: settings.keyProperty }, properties),
     provision: (context, object, properties) =>
