@@ -5,6 +5,7 @@ import type { FieldDocument, MappingDocument, ObjectDocument } from './mapping-d
 import { newRecordRules, type NewRecords } from './new-records';
 import { quotaSettingsOf, type QuotaSettings } from './quota-settings';
 import { objectTypes } from './record';
+import type { Schedule } from './schedule';
 
 /** At one place, of which both sides say something else; null where one says nothing. */
 export interface Difference {
@@ -50,6 +51,8 @@ export interface Configuration {
   readonly pollSeconds?: number;
   /** and how its calls are shared, on who else calls it. */
   readonly quota?: QuotaSettings;
+  /** and how often each type is, on both. */
+  readonly schedule?: Schedule;
 }
 
 /** All of it, also what goes without saying. */
@@ -63,6 +66,7 @@ export function configurationOf(settings: Configuration, withPollSeconds: boolea
     ...(withPollSeconds && {
       pollSeconds: settings.pollSeconds ?? pollSecondsDefault,
       quota: quotaSettingsOf(settings),
+      schedule: settings.schedule ?? {},
     }),
   };
 }

@@ -211,6 +211,7 @@ function settingsOf(crm: Crm, wanted: Partial<Wanted>, before: Partial<Connectio
     recordUrl: recordUrl === undefined ? (before.recordUrl ?? null) : recordUrl,
     webhookSignature: webhookSignature ?? before.webhookSignature ?? 'v3',
     ...hearingOf(crm, wanted, before),
+    ...(before.schedule && { schedule: before.schedule }),
     newRecords: { ...before.newRecords, ...wanted.newRecords },
     archive: { ...before.archive, ...wanted.archive },
     ...(before.mapping && { mapping: before.mapping }),

@@ -2,7 +2,6 @@
 import type { Archive } from '../core/archive';
 import type { Credential } from '../core/credential';
 import type { Crm } from '../core/crm';
-import { pollSecondsDefault } from '../core/cursor';
 import type { CustomField } from '../core/custom-fields';
 import type { EmailGateSettings } from '../core/email-gate';
 import type { AccountFailure } from '../core/failure';
@@ -11,9 +10,10 @@ import type { LinkReason } from '../core/link';
 import type { SavedMapping } from '../core/mapping-document';
 import type { NewRecords } from '../core/new-records';
 import type { QuotaSettings } from '../core/quota-settings';
+import type { Schedule } from '../core/schedule';
 import { objectTypes } from '../core/record';
 import type { WebhookHealth } from '../core/webhook-health';
-import { storeCursors } from './cursors';
+import { probeCursors, storeCursors } from './cursors';
 import { lanes } from '../core/lane';
 import { storeEventStream } from './event-streams';
 import { rows, type EntityManager } from './transaction';
@@ -30,6 +30,8 @@ export interface ConnectionSettings {
   readonly mapping?: SavedMapping;
   /** How often the CRM is asked what was changed there; absent where nobody has said. */
   readonly pollSeconds?: number;
+  /** Where a type is asked for more or less often, or not at all; absent where nobody has said. */
+  readonly schedule?: Schedule;
   /** What is changed is heard by a call that stays open, where the CRM has such; absent: it is not. */
   readonly streaming?: boolean;
   /** What becomes of CRM records that nobody ordered for; of a type that is absent they are matched. */
@@ -118,7 +120,7 @@ export const lackingCode = 'missing-options';
 
 /**
  * Stores a connection with its streams and cursors. Storing one that is there already renews where it leads and lets it work again,
- * unless a person has paused it; its links stay, and its mapping where a document says it.
+ * unless a person has paused it; its links stay, its schedule, and its mapping where a document says it.
  */
 export async function storeConnection(tx: EntityManager, connection: Connection, now: Date): Promise<void> {
   const { tenantId, id } = connection;
@@ -127,9 +129,9 @@ export async function storeConnection(tx: EntityManager, connection: Connection,
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict (tenant_id, id) do update
         set environment = excluded.environment, base_url = excluded.base_url, throttled_until = null,
-            settings = case when connection.settings ? 'mapping'
-              then excluded.settings || jsonb_build_object('mapping', connection.settings -> 'mapping')
-              else excluded.settings end,
+            settings = excluded.settings || coalesce((
+              select jsonb_object_agg(said.key, said.value) from jsonb_each(connection.settings) said
+               where said.key in ('mapping', 'schedule')), '{}'),
             authorised = connection.authorised + 1,
             state = case when connection.state = 'paused' and connection.reason ->> 'code' is distinct from $11
                          then 'paused' else excluded.state end,
@@ -154,7 +156,8 @@ export async function storeConnection(tx: EntityManager, connection: Connection,
     [tenantId, id, objectTypes],
   );
   if (connection.settings.streaming === true) await storeEventStream(tx, connection, now);
-  await storeCursors(tx, { tenantId, id, pollSeconds: connection.settings.pollSeconds ?? pollSecondsDefault }, now);
+  await storeCursors(tx, connection, now);
+  await probeCursors(tx, tenantId, id, now);
 }
 
 /**

@@ -382,10 +382,10 @@ describe('the connections of a tenant', () => {
       ['customFields[0].object', { customFields: [{ object: 'deal', name: 'a', property: 'a' }] }, 'must be one of'],
       ['customFields', { customFields: Array(2).fill({ object: 'customer', name: 'a', property: 'a' }) }, 'twice'],
       ['customFields', { customFields: tooMany }, 'may have 200'],
-      ...[9, 3_601, 60.5, '60', null].map((pollSeconds): [string, object, string] => [
+      ...[9, 86_401, 60.5, '60', null].map((pollSeconds): [string, object, string] => [
         'pollSeconds',
         { pollSeconds },
-        'must be a whole number of seconds from 10 to 3600',
+        'must be a whole number of seconds from 10 to 86400',
       ]),
       ['confirmAccount', { confirmAccount: 12 }, 'as text'],
       ['tokn', { tokn: 'x' }, 'is not a known field; there are crm, token'],
