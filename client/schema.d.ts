@@ -2191,6 +2191,25 @@ export interface components {
             /** @enum {string} */
             order?: "match" | "offer" | "ignore";
         };
+        /**
+         * @description How the account’s calls are shared with its other programs. What is left out stays as it is; in a new connection a reserve of 0.2, and no limit of its own.
+         * @example {
+         *       "reserve": 0.3,
+         *       "dailyCalls": 50000
+         *     }
+         */
+        QuotaSettings: {
+            /**
+             * @description The share of the account’s calls of a day that migrations and audits leave to other programs.
+             * @example 0.2
+             */
+            reserve?: number;
+            /**
+             * @description All that Tandem may call in a day; `null`: as many as the account has.
+             * @example 50000
+             */
+            dailyCalls?: number | null;
+        };
         CustomField: {
             /** @enum {string} */
             object: "company" | "customer" | "order";
@@ -2259,6 +2278,7 @@ export interface components {
             newRecords?: components["schemas"]["NewRecords"];
             archive?: components["schemas"]["Archive"];
             emailGate?: components["schemas"]["EmailGate"];
+            quota?: components["schemas"]["QuotaSettings"];
             /**
              * @description The client secret of a private app of the account, which signs its webhooks; empty: they are signed by the app that the operator has set. Stored sealed; never answered.
              * @example 6c0f2a5e-8d1b-4f3a-9c7e-2b5d8e1f4a60
@@ -2370,6 +2390,19 @@ export interface components {
                 /** @enum {string} */
                 onFailure: "hold" | "omit";
             };
+            /** @description How the account’s calls are shared with its other programs. */
+            quota: {
+                /**
+                 * @description The share of the account’s calls of a day that migrations and audits leave to other programs.
+                 * @example 0.2
+                 */
+                reserve: number;
+                /**
+                 * @description All that Tandem may call in a day; `null`: as many as the account has.
+                 * @example 50000
+                 */
+                dailyCalls: number | null;
+            };
             /** @enum {string} */
             webhookSignature: "v3" | "v1";
             /** @description How the account’s webhooks stand. Nothing depends on it: what they do not tell is polled. */
@@ -2468,6 +2501,19 @@ export interface components {
                 require: "confirmed" | "valid" | "off";
                 /** @enum {string} */
                 onFailure: "hold" | "omit";
+            };
+            /** @description How the account’s calls are shared with its other programs. */
+            quota: {
+                /**
+                 * @description The share of the account’s calls of a day that migrations and audits leave to other programs.
+                 * @example 0.2
+                 */
+                reserve: number;
+                /**
+                 * @description All that Tandem may call in a day; `null`: as many as the account has.
+                 * @example 50000
+                 */
+                dailyCalls: number | null;
             };
             /** @enum {string} */
             webhookSignature: "v3" | "v1";
@@ -2908,7 +2954,7 @@ export interface components {
              */
             plan: boolean;
             /**
-             * @description Whether how often the CRM is asked is carried over as well.
+             * @description Whether how often the CRM is asked, and how its calls are shared (`quota`), is carried over as well.
              * @default false
              */
             pollSeconds: boolean;
@@ -8523,6 +8569,10 @@ export interface operations {
                      *             "require": "valid",
                      *             "onFailure": "hold"
                      *           },
+                     *           "quota": {
+                     *             "reserve": 0.2,
+                     *             "dailyCalls": null
+                     *           },
                      *           "webhookSignature": "v3",
                      *           "webhooks": {
                      *             "state": "ok",
@@ -8654,6 +8704,10 @@ export interface operations {
                      *       "emailGate": {
                      *         "require": "valid",
                      *         "onFailure": "hold"
+                     *       },
+                     *       "quota": {
+                     *         "reserve": 0.2,
+                     *         "dailyCalls": null
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
@@ -8792,6 +8846,10 @@ export interface operations {
                      *       "emailGate": {
                      *         "require": "valid",
                      *         "onFailure": "hold"
+                     *       },
+                     *       "quota": {
+                     *         "reserve": 0.2,
+                     *         "dailyCalls": null
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
@@ -8968,6 +9026,10 @@ export interface operations {
                      *         "require": "valid",
                      *         "onFailure": "hold"
                      *       },
+                     *       "quota": {
+                     *         "reserve": 0.2,
+                     *         "dailyCalls": null
+                     *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
                      *         "state": "ok",
@@ -9138,6 +9200,10 @@ export interface operations {
                      *       "emailGate": {
                      *         "require": "valid",
                      *         "onFailure": "hold"
+                     *       },
+                     *       "quota": {
+                     *         "reserve": 0.2,
+                     *         "dailyCalls": null
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {

@@ -3,6 +3,7 @@ import { archiveRules, type Archive } from './archive';
 import { pollSecondsDefault } from './cursor';
 import type { FieldDocument, MappingDocument, ObjectDocument } from './mapping-document';
 import { newRecordRules, type NewRecords } from './new-records';
+import { quotaSettingsOf, type QuotaSettings } from './quota-settings';
 import { objectTypes } from './record';
 import type { Schedule } from './schedule';
 
@@ -46,9 +47,11 @@ export interface Configuration {
   readonly emailGate?: object;
   readonly webhookSignature?: 'v3' | 'v1';
   readonly streaming?: boolean;
-  /** Only where that is asked for: how often an account can be asked depends on its plan. */
+  /** Only where that is asked for: how often an account can be asked depends on its plan, */
   readonly pollSeconds?: number;
-  /** As that. */
+  /** and how its calls are shared, on who else calls it. */
+  readonly quota?: QuotaSettings;
+  /** and how often each type is, on both. */
   readonly schedule?: Schedule;
 }
 
@@ -62,6 +65,7 @@ export function configurationOf(settings: Configuration, withPollSeconds: boolea
     streaming: settings.streaming ?? false,
     ...(withPollSeconds && {
       pollSeconds: settings.pollSeconds ?? pollSecondsDefault,
+      quota: quotaSettingsOf(settings),
       schedule: settings.schedule ?? {},
     }),
   };

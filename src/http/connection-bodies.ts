@@ -13,6 +13,7 @@ import { archiveBody } from './archive-bodies';
 import { emailGateBody } from './email-bodies';
 import { fieldRuleList } from './field-rule-bodies';
 import { newRecordsBody } from './new-records-bodies';
+import { quotaBody } from './quota-bodies';
 
 /** As the database has it. */
 export const connectionIdPattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
@@ -152,6 +153,7 @@ export const connectionBody = z
     newRecords: newRecordsBody.optional(),
     archive: archiveBody.optional(),
     emailGate: emailGateBody.optional(),
+    quota: quotaBody.optional(),
     webhookSecret: z
       .string(webhookSecretRule)
       .regex(/^[\x21-\x7e]{0,200}$/, webhookSecretRule)

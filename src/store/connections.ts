@@ -1,5 +1,6 @@
 /** Authorised CRM accounts and their standing. Their credentials are in `secrets.ts`. */
 import type { Archive } from '../core/archive';
+import type { Credential } from '../core/credential';
 import type { Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
 import type { EmailGateSettings } from '../core/email-gate';
@@ -8,6 +9,7 @@ import type { FieldRuleSetting } from '../core/field-rule-settings';
 import type { LinkReason } from '../core/link';
 import type { SavedMapping } from '../core/mapping-document';
 import type { NewRecords } from '../core/new-records';
+import type { QuotaSettings } from '../core/quota-settings';
 import type { Schedule } from '../core/schedule';
 import { objectTypes } from '../core/record';
 import type { WebhookHealth } from '../core/webhook-health';
@@ -38,8 +40,12 @@ export interface ConnectionSettings {
   readonly archive?: Archive;
   /** Which e-mail addresses reach the CRM; absent where nobody has said. */
   readonly emailGate?: EmailGateSettings;
+  /** How the account's calls are shared with others; absent where nobody has said. */
+  readonly quota?: QuotaSettings;
   /** What the account has that not every one has, as it was found when it was connected last; absent: nothing. */
   readonly features?: readonly string[];
+  /** Of the account, as it was when it was connected last; absent where nobody asked. */
+  readonly timeZone?: string;
 }
 
 export interface Connection {
@@ -54,9 +60,12 @@ export interface Connection {
   readonly settings: ConnectionSettings;
   /** No calls until then; null when it is open. */
   readonly throttledUntil: Date | null;
+  /** What lets us in; absent of one that is not stored yet. */
+  readonly credential?: Credential;
 }
 
 export interface StoredConnection extends Connection, WebhookHealth {
+  readonly credential: Credential;
   readonly createdAt: Date;
   /** How often a person has let us in: what was heard under an earlier authorisation says nothing of this one. */
   readonly authorised: number;
@@ -64,6 +73,8 @@ export interface StoredConnection extends Connection, WebhookHealth {
 
 const columns = `tenant_id as "tenantId", id, crm, environment, state, reason, account_id as "accountId", base_url as "baseUrl", settings,
   throttled_until as "throttledUntil", created_at as "createdAt", authorised,
+  case when exists (select from token_refresh t where t.tenant_id = connection.tenant_id and t.connection_id = connection.id)
+    then 'oauth' else 'token' end as credential,
   webhooks_at as "webhooksAt", unannounced, unannounced_since as "unannouncedSince", silent_since as "silentSince"`;
 
 export async function readConnections(tx: EntityManager, tenantId: string): Promise<readonly StoredConnection[]> {
