@@ -29,6 +29,7 @@ import { MappingVersions20261126010300 } from '../../migrations/20261126010300-m
 import { ReasonsOfLinks20261126010400 } from '../../migrations/20261126010400-reasons-of-links';
 import { MappedFieldsThatAreTold20261126010600 } from '../../migrations/20261126010600-mapped-fields-that-are-told';
 import { WhatWasSaidInWhichCall20261126002000 } from '../../migrations/20261126002000-what-was-said-in-which-call';
+import { Schedule20261127010500 } from '../../migrations/20261127010500-schedule';
 
 /** Where a database is: a URL, or the embedded one's socket. */
 export type DatabaseAddress =
@@ -68,6 +69,7 @@ const schemaMigrations = [
   MappingVersions20261126010300,
   ReasonsOfLinks20261126010400,
   MappedFieldsThatAreTold20261126010600,
+  Schedule20261127010500,
 ];
 
 /**
