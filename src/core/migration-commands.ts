@@ -3,6 +3,7 @@ import type { Migration, MigrationState, ParkedCount } from './migration';
 import { isEnded } from './migration';
 import { unforeseen } from './migration-failures';
 import { callLimitOf } from './migration-step';
+import { reasonExpired } from './plan-freshness';
 
 /** `code` is a problem's of the API. */
 export interface CommandRefused {
@@ -135,17 +136,12 @@ export function whyNotReplaced({ state }: Pick<Migration, 'state'>): CommandRefu
   };
 }
 
-/** Records that come or go before a plan is started, as a share of those it was made for; of few records so many. */
-const driftShare = 0.05;
-const driftRecords = 10;
-
+/** Records that have come or gone are seen by their number. */
 function whyExpired({ plan, rules, unlinked }: Migration, facts: CommandFacts): string | null {
-  const anew = 'plan anew';
-  if (plan && facts.now >= new Date(plan.expiresAt)) return `The plan has expired at ${plan.expiresAt}; ${anew}.`;
-  if (facts.rules !== rules) return `The mapping was changed since the plan was made; ${anew}.`;
-  const drift = Math.abs(facts.unlinked - unlinked);
-  if (drift <= Math.max(driftRecords, unlinked * driftShare)) return null;
-  return `The plan was made for ${unlinked} records and there are ${facts.unlinked} now; ${anew}.`;
+  if (plan === null) return 'There is no plan; plan anew.';
+  const since = { now: facts.now, mappingVersion: facts.rules, moved: Math.abs(facts.unlinked - unlinked) };
+  const reason = reasonExpired({ ...plan, mappingVersion: rules }, since);
+  return reason && `${reason.message.charAt(0).toUpperCase()}${reason.message.slice(1)}.`;
 }
 
 function notPlanned(state: MigrationState): string {

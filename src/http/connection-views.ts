@@ -9,6 +9,7 @@ import { connectionIdPattern, environments, firstLoads, signatures } from './con
 import { emailGateView } from './email-bodies';
 import { fieldRule } from './field-rule-bodies';
 import { newRecordsView } from './new-records-bodies';
+import { quotaSettingsView } from './quota-bodies';
 
 const moment = z.string().meta({ format: 'date-time', examples: ['2026-11-22T09:30:00.000Z'] });
 
@@ -48,6 +49,7 @@ const view = {
   archive: archiveView,
   emailGate: emailGateView,
   firstLoad: z.enum(firstLoads).meta({ description: 'How its records came into the CRM at first.' }),
+  quota: quotaSettingsView,
   webhookSignature: z.enum(signatures),
   webhooks: z
     .strictObject({

@@ -15,6 +15,7 @@ import { migrationOperations } from './migration-operations';
 import { parameters, type ParameterName } from './parameters';
 import { provisionOperations } from './provision-operations';
 import { recordOperations } from './record-operations';
+import { scheduleOperations } from './schedule-operations';
 import { serviceOperations } from './service-operations';
 import { waitingOperations } from './waiting-operations';
 
@@ -28,6 +29,7 @@ export const operations: readonly Operation[] = [
   ...mappingOperations,
   ...migrationOperations,
   ...provisionOperations,
+  ...scheduleOperations,
   ...serviceOperations,
 ];
 

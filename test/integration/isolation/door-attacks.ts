@@ -28,7 +28,7 @@ export interface Attempt {
 
 /** By method and path, with one name for the types of record. Null: nobody has thought about the operation. */
 export function attemptsOn(operation: Operation): readonly Attempt[] | null {
-  const path = operation.path.replace(/^\/v1\/(companies|customers|orders)\b/, '/v1/{type}');
+  const path = operation.path.replace(/^(\/v1|.*\/schedule)\/(companies|customers|orders)\b/, '$1/{type}');
   const own = byOperation[`${operation.method} ${path}`];
   if (!own) return null;
   const reads = operation.method === 'get' && operation.scope !== null;
@@ -179,6 +179,8 @@ const byOperation: Readonly<Record<string, readonly Attempt[]>> = {
   'put /v1/connections/{id}/mapping': [byId, sharedConnection].map(saying({ objects: {} })),
   'post /v1/connections/{id}/mapping/check': [byId, sharedConnection].map(saying({ objects: {} })),
   'post /v1/connections/{id}/mapping/preview': [byId, sharedConnection].map(saying({ document: { objects: {} } })),
+  'get /v1/connections/{id}/schedule': [byId, sharedConnection],
+  'put /v1/connections/{id}/schedule/{type}': [byId, sharedConnection].map(saying({ seconds: 300, enabled: true })),
   'post /v1/connections/{id}/provision': [saying({ plan: true })(byId)],
   'post /v1/connections/{id}/promote': [
     { name: 'their id', ask: ({ id }) => ({ id, body: { from: 'crm', plan: true } }) },
