@@ -16,6 +16,7 @@ import type { Callout } from '../connectors/connector';
 import { Drain } from '../http/drain';
 import { Deliveries } from '../jobs/deliveries';
 import { Describing } from '../jobs/describing';
+import { Migrations } from '../jobs/migrations';
 import { EventStreams } from '../jobs/event-streams';
 import { Worker } from '../jobs/worker';
 import type { Config } from '../platform/config';
@@ -124,6 +125,12 @@ async function startWork(
     const describing = new Describing(engine);
     describing.start();
     closers.push(() => describing.stop());
+    const migrations = new Migrations({
+      ...engine,
+      planMigration: () => Promise.reject(new Error('plans are not made yet')),
+    });
+    migrations.start();
+    closers.push(() => migrations.stop());
   }
 }
 
