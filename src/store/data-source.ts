@@ -28,6 +28,7 @@ import { Checkpoints20261126004000 } from '../../migrations/20261126004000-check
 import { MappingVersions20261126010300 } from '../../migrations/20261126010300-mapping-versions';
 import { ReasonsOfLinks20261126010400 } from '../../migrations/20261126010400-reasons-of-links';
 import { MappedFieldsThatAreTold20261126010600 } from '../../migrations/20261126010600-mapped-fields-that-are-told';
+import { BulkAfter20261127010200 } from '../../migrations/20261127010200-bulk-after';
 import { WhatWasSaidInWhichCall20261126002000 } from '../../migrations/20261126002000-what-was-said-in-which-call';
 
 /** Where a database is: a URL, or the embedded one's socket. */
@@ -68,6 +69,7 @@ const schemaMigrations = [
   MappingVersions20261126010300,
   ReasonsOfLinks20261126010400,
   MappedFieldsThatAreTold20261126010600,
+  BulkAfter20261127010200,
 ];
 
 /**
