@@ -895,6 +895,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connections/{id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See when the CRM is asked for changes, and how that fares */
+        get: operations["getSchedule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/schedule/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how often the CRM is asked for companies
+         * @description Or not at all. How far it was asked stays: what is changed in the CRM meanwhile is found once it is asked again. Webhooks, and what you send, go on in any case.
+         */
+        put: operations["putCompanySchedule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/schedule/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how often the CRM is asked for customers
+         * @description Or not at all. How far it was asked stays: what is changed in the CRM meanwhile is found once it is asked again. Webhooks, and what you send, go on in any case.
+         */
+        put: operations["putCustomerSchedule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/schedule/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how often the CRM is asked for orders
+         * @description Or not at all. How far it was asked stays: what is changed in the CRM meanwhile is found once it is asked again. Webhooks, and what you send, go on in any case.
+         */
+        put: operations["putOrderSchedule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -2114,6 +2191,25 @@ export interface components {
             /** @enum {string} */
             order?: "match" | "offer" | "ignore";
         };
+        /**
+         * @description How the account’s calls are shared with its other programs. What is left out stays as it is; in a new connection a reserve of 0.2, and no limit of its own.
+         * @example {
+         *       "reserve": 0.3,
+         *       "dailyCalls": 50000
+         *     }
+         */
+        QuotaSettings: {
+            /**
+             * @description The share of the account’s calls of a day that migrations and audits leave to other programs.
+             * @example 0.2
+             */
+            reserve?: number;
+            /**
+             * @description All that Tandem may call in a day; `null`: as many as the account has.
+             * @example 50000
+             */
+            dailyCalls?: number | null;
+        };
         CustomField: {
             /** @enum {string} */
             object: "company" | "customer" | "order";
@@ -2182,6 +2278,7 @@ export interface components {
             newRecords?: components["schemas"]["NewRecords"];
             archive?: components["schemas"]["Archive"];
             emailGate?: components["schemas"]["EmailGate"];
+            quota?: components["schemas"]["QuotaSettings"];
             /**
              * @description The client secret of a private app of the account, which signs its webhooks; empty: they are signed by the app that the operator has set. Stored sealed; never answered.
              * @example 6c0f2a5e-8d1b-4f3a-9c7e-2b5d8e1f4a60
@@ -2293,6 +2390,19 @@ export interface components {
                 /** @enum {string} */
                 onFailure: "hold" | "omit";
             };
+            /** @description How the account’s calls are shared with its other programs. */
+            quota: {
+                /**
+                 * @description The share of the account’s calls of a day that migrations and audits leave to other programs.
+                 * @example 0.2
+                 */
+                reserve: number;
+                /**
+                 * @description All that Tandem may call in a day; `null`: as many as the account has.
+                 * @example 50000
+                 */
+                dailyCalls: number | null;
+            };
             /** @enum {string} */
             webhookSignature: "v3" | "v1";
             /** @description How the account’s webhooks stand. Nothing depends on it: what they do not tell is polled. */
@@ -2391,6 +2501,19 @@ export interface components {
                 require: "confirmed" | "valid" | "off";
                 /** @enum {string} */
                 onFailure: "hold" | "omit";
+            };
+            /** @description How the account’s calls are shared with its other programs. */
+            quota: {
+                /**
+                 * @description The share of the account’s calls of a day that migrations and audits leave to other programs.
+                 * @example 0.2
+                 */
+                reserve: number;
+                /**
+                 * @description All that Tandem may call in a day; `null`: as many as the account has.
+                 * @example 50000
+                 */
+                dailyCalls: number | null;
             };
             /** @enum {string} */
             webhookSignature: "v3" | "v1";
@@ -2831,7 +2954,7 @@ export interface components {
              */
             plan: boolean;
             /**
-             * @description Whether how often the CRM is asked is carried over as well.
+             * @description Whether how often the CRM is asked, and how its calls are shared (`quota`), is carried over as well.
              * @default false
              */
             pollSeconds: boolean;
@@ -2925,6 +3048,58 @@ export interface components {
         };
         OrderBatch: {
             records: components["schemas"]["OrderRow"][];
+        };
+        ScheduleBody: {
+            /**
+             * @description How often the CRM is asked what was changed of this type; `null`: as often as `pollSeconds` says.
+             * @example 300
+             */
+            seconds?: number | null;
+            /** @description `false`: it is asked for no more; `true`: it is again, at once, whatever it was disabled for. */
+            enabled?: boolean;
+        };
+        TypeSchedule: {
+            /** @enum {string} */
+            type: "company" | "customer" | "order";
+            /**
+             * @description Seconds.
+             * @example 60
+             */
+            every: number;
+            /** @enum {string} */
+            state: "active" | "disabled";
+            /** @description Why it is disabled: the code of the CRM’s refusal, `BY_A_PERSON`, or `not-flowing` by the mapping. */
+            reason: {
+                /** @example BY_A_PERSON */
+                code: string;
+                message: string;
+            } | null;
+            /** @description Of one that is disabled after refusals, when it is probed; null: not by itself. */
+            dueNext: string | null;
+            /** @description When all that was changed had been seen last; null: never yet. */
+            lastSyncedAt: string | null;
+            /** @description Also when it is over; null: there was none. */
+            lastError: {
+                /**
+                 * @description What was asked for: changes, those that come to light late, or what is archived.
+                 * @enum {string}
+                 */
+                sweep: "changes" | "late" | "archived";
+                /** @enum {string} */
+                kind: "retry" | "throttled" | "reauth" | "rejected" | "gone" | "duplicate" | "stale" | "unknown";
+                code: string;
+                message: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T09:30:00.000Z
+                 */
+                at: string;
+            } | null;
+            /** @description How many in a row ended with one kind and code; 0: all is well. */
+            failures: number;
+        };
+        Schedule: {
+            schedule: components["schemas"]["TypeSchedule"][];
         };
     };
     responses: never;
@@ -8394,6 +8569,10 @@ export interface operations {
                      *             "require": "valid",
                      *             "onFailure": "hold"
                      *           },
+                     *           "quota": {
+                     *             "reserve": 0.2,
+                     *             "dailyCalls": null
+                     *           },
                      *           "webhookSignature": "v3",
                      *           "webhooks": {
                      *             "state": "ok",
@@ -8525,6 +8704,10 @@ export interface operations {
                      *       "emailGate": {
                      *         "require": "valid",
                      *         "onFailure": "hold"
+                     *       },
+                     *       "quota": {
+                     *         "reserve": 0.2,
+                     *         "dailyCalls": null
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
@@ -8663,6 +8846,10 @@ export interface operations {
                      *       "emailGate": {
                      *         "require": "valid",
                      *         "onFailure": "hold"
+                     *       },
+                     *       "quota": {
+                     *         "reserve": 0.2,
+                     *         "dailyCalls": null
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
@@ -8839,6 +9026,10 @@ export interface operations {
                      *         "require": "valid",
                      *         "onFailure": "hold"
                      *       },
+                     *       "quota": {
+                     *         "reserve": 0.2,
+                     *         "dailyCalls": null
+                     *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
                      *         "state": "ok",
@@ -9009,6 +9200,10 @@ export interface operations {
                      *       "emailGate": {
                      *         "require": "valid",
                      *         "onFailure": "hold"
+                     *       },
+                     *       "quota": {
+                     *         "reserve": 0.2,
+                     *         "dailyCalls": null
                      *       },
                      *       "webhookSignature": "v3",
                      *       "webhooks": {
@@ -10195,6 +10390,489 @@ export interface operations {
             };
             /** @description The CRM does not answer (`crm-unavailable`) */
             503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each type. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "schedule": [
+                     *         {
+                     *           "type": "company",
+                     *           "every": 60,
+                     *           "state": "active",
+                     *           "reason": null,
+                     *           "dueNext": "2026-11-22T09:31:00.000Z",
+                     *           "lastSyncedAt": "2026-11-22T09:30:00.000Z",
+                     *           "lastError": null,
+                     *           "failures": 0
+                     *         },
+                     *         {
+                     *           "type": "customer",
+                     *           "every": 60,
+                     *           "state": "active",
+                     *           "reason": null,
+                     *           "dueNext": "2026-11-22T09:31:00.000Z",
+                     *           "lastSyncedAt": "2026-11-22T09:30:00.000Z",
+                     *           "lastError": null,
+                     *           "failures": 0
+                     *         },
+                     *         {
+                     *           "type": "order",
+                     *           "every": 60,
+                     *           "state": "disabled",
+                     *           "reason": {
+                     *             "code": "VALIDATION_ERROR",
+                     *             "message": "The CRM was asked for what was changed, and refused 10 times in a row: HubSpot refused the request. It is probed now and then, and goes on by itself once it is answered."
+                     *           },
+                     *           "dueNext": "2026-11-22T09:31:00.000Z",
+                     *           "lastSyncedAt": "2026-11-22T09:30:00.000Z",
+                     *           "lastError": {
+                     *             "sweep": "changes",
+                     *             "kind": "rejected",
+                     *             "code": "VALIDATION_ERROR",
+                     *             "message": "HubSpot refused the request.",
+                     *             "at": "2026-11-22T09:30:00.000Z"
+                     *           },
+                     *           "failures": 10
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCompanySchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleBody"];
+            };
+        };
+        responses: {
+            /** @description How the type stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "company",
+                     *       "every": 300,
+                     *       "state": "active",
+                     *       "reason": null,
+                     *       "dueNext": "2026-11-22T09:31:00.000Z",
+                     *       "lastSyncedAt": "2026-11-22T09:30:00.000Z",
+                     *       "lastError": null,
+                     *       "failures": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TypeSchedule"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCustomerSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleBody"];
+            };
+        };
+        responses: {
+            /** @description How the type stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "customer",
+                     *       "every": 300,
+                     *       "state": "active",
+                     *       "reason": null,
+                     *       "dueNext": "2026-11-22T09:31:00.000Z",
+                     *       "lastSyncedAt": "2026-11-22T09:30:00.000Z",
+                     *       "lastError": null,
+                     *       "failures": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TypeSchedule"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putOrderSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleBody"];
+            };
+        };
+        responses: {
+            /** @description How the type stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "order",
+                     *       "every": 300,
+                     *       "state": "active",
+                     *       "reason": null,
+                     *       "dueNext": "2026-11-22T09:31:00.000Z",
+                     *       "lastSyncedAt": "2026-11-22T09:30:00.000Z",
+                     *       "lastError": null,
+                     *       "failures": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TypeSchedule"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;

@@ -22,6 +22,7 @@ import { ChangesController, toView as sayChange } from './http/changes.controlle
 import { ConflictsController } from './http/conflicts.controller';
 import { ConnectionsController } from './http/connections.controller';
 import { MappingController } from './http/mapping.controller';
+import { ScheduleController } from './http/schedule.controller';
 import { DestinationController } from './http/destination.controller';
 import { tagReads } from './http/etag';
 import { HealthController } from './http/health.controller';
@@ -46,7 +47,7 @@ import type { PollObserver, Polling } from './intake/poll';
 import type { Delivering } from './jobs/deliver';
 import { PollModule } from './jobs/poll-schedule';
 import { WebhookUpkeepModule, type WebhookUpkeepParts } from './jobs/webhook-upkeep';
-import type { OpenCrm } from './operate/connect';
+import { accessTo, type CrmAccess, type OpenCrm } from './operate/connect';
 import { TokenKeeper, type FindApp } from './operate/token-keeper';
 import { openWebhookSecret } from './operate/tokens';
 import type { ManagedWebhooks } from './operate/webhook-subscriptions';
@@ -65,6 +66,7 @@ const apiControllers = [
   ConnectionsController,
   DestinationController,
   MappingController,
+  ScheduleController,
   EmailConfirmationController,
   ProvisionController,
   WaitingController,
@@ -230,9 +232,9 @@ export function managedWebhooks(
   };
 }
 
-/** One connector per connection, made anew when its address changes. */
+/** One connector per connection, made anew when it is opened in another way. */
 class ConnectorPool {
-  private readonly open = new Map<string, { readonly baseUrl: string; readonly connector: Connector }>();
+  private readonly open = new Map<string, { readonly access: CrmAccess; readonly connector: Connector }>();
 
   constructor(
     private readonly tokens: TokenKeeper,
@@ -240,14 +242,14 @@ class ConnectorPool {
   ) {}
 
   get(connection: Connection): Connector {
-    const { crm, baseUrl } = connection;
     const name = `${connection.tenantId}/${connection.id}`;
     this.tokens.forget(connection);
     const known = this.open.get(name);
-    if (known?.baseUrl === baseUrl) return known.connector;
+    const access = accessTo(connection, this.tokens.tokenOf(connection));
+    if (known && isSame(known.access, access)) return known.connector;
     known?.connector.close();
-    const connector = this.openCrm(crm, { token: this.tokens.tokenOf(connection), baseUrl });
-    this.open.set(name, { baseUrl, connector });
+    const connector = this.openCrm(connection.crm, access);
+    this.open.set(name, { access, connector });
     return connector;
   }
 
@@ -256,3 +258,7 @@ class ConnectorPool {
     this.open.clear();
   }
 }
+
+/** Tokens apart: who asks for one gets the present one. */
+const isSame = (one: CrmAccess, other: CrmAccess): boolean =>
+  one.baseUrl === other.baseUrl && one.timeZone === other.timeZone && one.credential === other.credential;

@@ -20,6 +20,7 @@ import { emailFailureOption, emailGateOption } from './email-gate-options';
 import { firstTenantId, makeFirstTenant } from './first-tenant';
 import { layFoundation } from './foundation';
 import { print } from './print';
+import { dailyCallsOption, reserveOption } from './quota-options';
 import { parseTenantId } from './tenant';
 import { typeChoices } from './type-choices';
 
@@ -41,6 +42,8 @@ interface ConnectOptions extends Pick<
   readonly tenant: string;
   readonly emailGate?: EmailRequirement;
   readonly emailFailure?: EmailFailure;
+  readonly reserve?: number;
+  readonly dailyCalls?: number | null;
   readonly url?: string;
   readonly json: boolean;
 }
@@ -91,12 +94,13 @@ export function addConnect(program: Command): void {
     )
     .addOption(emailGateOption())
     .addOption(emailFailureOption())
+    .addOption(reserveOption())
+    .addOption(dailyCallsOption())
     .option('--streaming', 'listen to Change Data Capture besides polling (Salesforce)')
     .option('--no-streaming', 'poll only (default: as it is, else so)')
     .option('--json', 'print one JSON document', false)
     .action(async (crm: Crm, options: ConnectOptions, command: Command) => {
-      const { tokenFile, refreshTokenFile } = options;
-      if (tokenFile === undefined && refreshTokenFile === undefined)
+      if (options.tokenFile === undefined && options.refreshTokenFile === undefined)
         command.error('error: one of --token-file and --refresh-token-file is required');
       const connected = await connectOnce(crm, options);
       const { id, environment, accountId, state } = connected.connection;
@@ -116,7 +120,8 @@ async function connectOnce(crm: Crm, options: ConnectOptions): Promise<Connected
     const access = readAccess(options);
     const webhookSecret = options.webhookSecretFile === undefined ? undefined : readSecret(options.webhookSecretFile);
     const emailGate = { require: options.emailGate, onFailure: options.emailFailure };
-    const settings = { recordUrl, customFields, fieldRules, newRecords, archive, streaming, emailGate };
+    const quota = { reserve: options.reserve, dailyCalls: options.dailyCalls };
+    const settings = { recordUrl, customFields, fieldRules, newRecords, archive, streaming, emailGate, quota };
     const said = { ...settings, environment, baseUrl, confirmAccount, webhookSecret };
     const { config } = foundation;
     const deps = { ...foundation, openCrm: crmOpener(config), findApp: appFinder(config) };

@@ -26,7 +26,7 @@ export function addPromote(program: Command): void {
     .requiredOption('--to <id>', 'the connection that is to be like it, of the same CRM')
     .option('--tenant <tenant>', 'whose connections they are', parseTenantId, firstTenantId)
     .option('--plan', 'show what would be carried over, and change nothing', false)
-    .option('--poll-seconds', 'carry over as well how often the CRM is asked', false)
+    .option('--poll-seconds', 'carry over as well how often the CRM is asked, and how its calls are shared', false)
     .option('--json', 'print one JSON document', false)
     .action(async ({ from, to, tenant, plan, pollSeconds, json }: PromoteOptions) => {
       const wanted = { tenantId: tenant, from, to, planOnly: plan, withPollSeconds: pollSeconds };

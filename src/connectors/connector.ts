@@ -7,6 +7,7 @@
 import type { Failure, Outcome } from '../core/failure';
 import type { PropertyDescription } from '../core/property-description';
 import type { NeededOption, Picklist, PicklistNeed, Unfit } from '../core/provision-plan';
+import type { DayLimit } from '../core/quota-standing';
 import type { Properties, RemoteRecord } from '../core/record';
 
 export type { Properties, PropertyValue, RemoteRecord } from '../core/record';
@@ -43,13 +44,35 @@ export interface AssociationType {
 }
 
 /** What an answer says is left of one of the CRM's limits. */
-export interface QuotaLeft {
-  /** `burst`: the seconds that the CRM counts together. `day`: until the account's midnight, or the last 24 hours. */
-  readonly window: 'burst' | 'day';
+export type QuotaLeft = BurstLeft | DayLeft;
+
+interface Left {
   /** Calls that are left. */
   readonly remaining: number;
   /** Null when the answer does not say. */
   readonly limit: number | null;
+}
+
+/** Of the seconds that the CRM counts together. */
+export interface BurstLeft extends Left {
+  readonly window: 'burst';
+  /** How long they are; null when the answer does not say. */
+  readonly windowMs: number | null;
+}
+
+/** Until the account's midnight, or of the last 24 hours. */
+export interface DayLeft extends Left {
+  readonly window: 'day';
+  readonly kind: DayLimit['kind'];
+}
+
+/** The calls of the account's day, all programs' together, as the CRM tells whoever asks. */
+export interface Usage {
+  readonly limit: number;
+  readonly used: number;
+  readonly kind: DayLimit['kind'];
+  /** When all of it is given back; null where calls are given back one by one, or when it is not said. */
+  readonly resetsAt: Date | null;
 }
 
 /** One HTTP call that was made, for the callout log. Holds no values of records. */
@@ -105,6 +128,41 @@ export interface BatchSizes {
   readonly rows: number;
   /** When so many rows of one object are due, they go in one piece of so many at most; null when no job of the CRM's takes them. */
   readonly bulk: { readonly from: number; readonly rows: number } | null;
+}
+
+/** What a method of a connector is to be asked for, all of it at once. */
+export type Work =
+  | ({ readonly method: 'find' } & FindQuery)
+  | ({ readonly method: 'read' } & ReadQuery)
+  | { readonly method: 'update'; readonly object: string; readonly rows: readonly Update[] }
+  | { readonly method: 'upsert'; readonly object: string; readonly rows: readonly Upsert[] }
+  | { readonly method: 'associate' | 'dissociate'; readonly type: AssociationType; readonly pairs: readonly Pair[] }
+  | { readonly method: 'archive'; readonly object: string; readonly ids: readonly string[] };
+
+/** So many calls of an endpoint, which is named with its method: `POST /crm/v3/objects/contacts/batch/upsert`. */
+export interface Price {
+  readonly endpoint: string;
+  readonly calls: number;
+}
+
+export interface FindQuery {
+  readonly object: string;
+  readonly property: string;
+  readonly values: readonly string[];
+  readonly properties: readonly string[];
+  readonly skipsKeyed?: boolean;
+}
+
+export interface ReadQuery {
+  readonly object: string;
+  readonly by: 'id' | 'key';
+  readonly ids: readonly string[];
+  readonly properties: readonly string[];
+  /**
+   * Says of these properties who set their values and when, where the CRM keeps that; it may take more calls. A CRM that
+   * keeps it of records alone says `isLastOurs`, and of properties only what is sure: that we are not who set one.
+   */
+  readonly writers?: WritersQuery;
 }
 
 /** A call that failed as a whole, where there are no rows to answer for: `account`, `provision`, `describe`, a page. */
@@ -176,6 +234,14 @@ export interface WritersQuery {
 
 export interface Connector {
   readonly batches: BatchSizes;
+  /** Whether the answer to a write holds what was written; else a later look reads the record. */
+  readonly answersValues: boolean;
+
+  /**
+   * The calls that this work takes when nothing goes wrong, by the rules and the sizes by which it would be done. Makes none
+   * but to learn, once, how the CRM describes its objects, where calls depend on that. Throws `CallFailure`.
+   */
+  price(context: CallContext, work: Work): Promise<readonly Price[]>;
 
   /**
    * Waits for the jobs that the checkpoint says an earlier process has left under way, and gives up those that were not
@@ -186,6 +252,9 @@ export interface Connector {
 
   /** Who the token belongs to; the connection test. Throws `CallFailure`. */
   account(context: CallContext): Promise<Account>;
+
+  /** One call. Null where the CRM does not tell a token like ours. Throws `CallFailure`. */
+  usage(context: CallContext): Promise<Usage | null>;
 
   /**
    * Makes sure the properties exist on the CRM object, creating what is missing. May be repeated.
@@ -229,36 +298,14 @@ export interface Connector {
    * zero, one or several records. Values are in normal form (lower case).
    * @param query.skipsKeyed records that carry a key of ours may be left out, where they are more to read than all others
    */
-  find(
-    context: CallContext,
-    query: {
-      readonly object: string;
-      readonly property: string;
-      readonly values: readonly string[];
-      readonly properties: readonly string[];
-      readonly skipsKeyed?: boolean;
-    },
-  ): Promise<readonly Outcome<readonly RemoteRecord[]>[]>;
+  find(context: CallContext, query: FindQuery): Promise<readonly Outcome<readonly RemoteRecord[]>[]>;
 
   /**
    * Reads records by CRM id, or by our key property when `by` is `key`. One outcome per id, in order. A record that is
    * not there is `null` when asked by key, and a failure of kind `gone` when asked by id. A record that was merged
    * away answers as its survivor (`value.id` differs from the id asked for).
    */
-  read(
-    context: CallContext,
-    query: {
-      readonly object: string;
-      readonly by: 'id' | 'key';
-      readonly ids: readonly string[];
-      readonly properties: readonly string[];
-      /**
-       * Says of these properties who set their values and when, where the CRM keeps that; it may take more calls. A CRM that
-       * keeps it of records alone says `isLastOurs`, and of properties only what is sure: that we are not who set one.
-       */
-      readonly writers?: WritersQuery;
-    },
-  ): Promise<readonly Outcome<RemoteRecord | null>[]>;
+  read(context: CallContext, query: ReadQuery): Promise<readonly Outcome<RemoteRecord | null>[]>;
 
   /**
    * A page of the records that were changed at or after `since`, by anybody. Pages are in an order in which any number of

@@ -15,6 +15,11 @@ export function asText(value: unknown): string | null {
   return typeof value === 'number' ? String(value) : null;
 }
 
+/** A count: 0 or more, without a fraction. */
+export function asWhole(value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+}
+
 export function asDate(value: unknown): Date | null {
   const date = new Date(typeof value === 'string' ? value : NaN);
   return Number.isNaN(date.getTime()) ? null : date;

@@ -1,4 +1,5 @@
 /** Which code speaks to which CRM. */
+import type { Credential } from '../core/credential';
 import type { Crm } from '../core/crm';
 import type { Connector } from './connector';
 import type { OpenEventStream } from './event-stream';
@@ -21,14 +22,17 @@ export interface ConnectorSettings {
   readonly callDeadlineMs: number;
   /** So many rows of one object go by a job of the CRM's, where it has such. */
   readonly bulkFrom: number;
+  /** Of the account, as far as it is known. */
+  readonly timeZone?: string | undefined;
+  readonly credential?: Credential | undefined;
 }
 
 /** Calls of one connection at a time. HubSpot takes 19 a second at best (docs, 2026-03); more would wait there. */
 const parallelCalls = 3;
 
 const factories: Readonly<Record<Crm, (settings: ConnectorSettings) => Connector>> = {
-  hubspot: ({ token, baseUrl, keyProperty, callDeadlineMs }) =>
-    createHubspotConnector({ token, baseUrl, keyProperty, callDeadlineMs, parallelCalls }),
+  hubspot: ({ token, baseUrl, keyProperty, callDeadlineMs, timeZone, credential }) =>
+    createHubspotConnector({ token, baseUrl, keyProperty, callDeadlineMs, timeZone, credential, parallelCalls }),
   salesforce: ({ token, baseUrl, keyProperty, callDeadlineMs, bulkFrom }) =>
     createSalesforceConnector({ token, baseUrl, keyProperty, callDeadlineMs, bulkFrom, parallelCalls }),
 };

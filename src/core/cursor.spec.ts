@@ -43,6 +43,10 @@ describe('a cursor', () => {
     expect(dues).toEqual([at(32), at(90), at(90)]);
   });
 
+  it('of a type that is asked for seldom is due no more often than that, whatever its kind', () => {
+    expect(cursorKinds.map((kind) => everyMs(kind, 86_400))).toEqual([86_400_000, 86_400_000, 86_400_000]);
+  });
+
   it('is due at once within a sweep, and when a sweep took longer than the while', () => {
     const sweep = { startedAt: at(31), since: at(25), after: '17' };
     expect(dueAt(cursor({ sweep }), at(32), 60)).toEqual(at(32));

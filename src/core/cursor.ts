@@ -50,9 +50,9 @@ const rhythms: Readonly<Record<CursorKind, { readonly everyMs: number | null; re
   archived: { everyMs: hourMs, overlapMs: 5 * minuteMs },
 };
 
-/** Of a connection that polls so often. */
+/** Of a type that is polled so often. Sweeps that come seldom come no more often than that. */
 export function everyMs(kind: CursorKind, pollSeconds: number): number {
-  return rhythms[kind].everyMs ?? pollSeconds * 1_000;
+  return Math.max(rhythms[kind].everyMs ?? 0, pollSeconds * 1_000);
 }
 
 /** The sweep to go on with, whoever began it, or a new one. */

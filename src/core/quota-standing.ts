@@ -44,10 +44,16 @@ export interface QuotaStanding {
   readonly limits: AccountLimits;
   /** Calls of a day that bulk lanes never touch. */
   readonly reserve: number;
-  /** Null where there is no daily limit. */
+  /** Null where there is neither a daily limit nor one of our own. */
   readonly day: DayUse | null;
-  /** By the days before; null: less than a day is known. */
+  /**
+   * By the days before; null: less than a day is known. `live`: ours in all urgent lanes, for polls and retries have to go as well.
+   */
   readonly expected: { readonly others: HourlyCalls; readonly live: HourlyCalls } | null;
   /** The most calls of others that came at once: between two answers a few minutes apart. */
   readonly othersBurst: number;
+  /** What a person lets all of our lanes call in a day; null: as much as the account has. */
+  readonly ownCalls: number | null;
+  /** When a call was reserved last; null: never. */
+  readonly calledAt: Date | null;
 }

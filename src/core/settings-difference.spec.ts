@@ -57,20 +57,22 @@ describe('differences of two configurations', () => {
       webhookSignature: 'v3',
       streaming: false,
       pollSeconds: 60,
+      quota: { reserve: 0.2, dailyCalls: null },
     } as const;
     expect(configurationDifferences(configurationOf({}, true), configurationOf(said, true))).toEqual([]);
   });
 
-  it('leave out how often the CRM is asked, unless that is asked for', () => {
+  it('leave out how often the CRM is asked and how its calls are shared, unless that is asked for', () => {
     const pairs = (withPollSeconds: boolean): unknown =>
       configurationDifferences(
         configurationOf({}, withPollSeconds),
-        configurationOf({ pollSeconds: 20, streaming: true }, withPollSeconds),
+        configurationOf({ pollSeconds: 20, streaming: true, quota: { reserve: 0.2, dailyCalls: 9 } }, withPollSeconds),
       ).map(({ place, from, to }) => [place, from, to]);
     expect(pairs(false)).toEqual([['streaming', 'false', 'true']]);
     expect(pairs(true)).toEqual([
       ['streaming', 'false', 'true'],
       ['pollSeconds', '60', '20'],
+      ['quota.dailyCalls', 'null', '9'],
     ]);
   });
 });

@@ -3,7 +3,9 @@ import { archiveRules, type Archive } from './archive';
 import { pollSecondsDefault } from './cursor';
 import type { FieldDocument, MappingDocument, ObjectDocument } from './mapping-document';
 import { newRecordRules, type NewRecords } from './new-records';
+import { quotaSettingsOf, type QuotaSettings } from './quota-settings';
 import { objectTypes } from './record';
+import type { Schedule } from './schedule';
 
 /** At one place, of which both sides say something else; null where one says nothing. */
 export interface Difference {
@@ -45,8 +47,12 @@ export interface Configuration {
   readonly emailGate?: object;
   readonly webhookSignature?: 'v3' | 'v1';
   readonly streaming?: boolean;
-  /** Only where that is asked for: how often an account can be asked depends on its plan. */
+  /** Only where that is asked for: how often an account can be asked depends on its plan, */
   readonly pollSeconds?: number;
+  /** and how its calls are shared, on who else calls it. */
+  readonly quota?: QuotaSettings;
+  /** and how often each type is, on both. */
+  readonly schedule?: Schedule;
 }
 
 /** All of it, also what goes without saying. */
@@ -57,7 +63,11 @@ export function configurationOf(settings: Configuration, withPollSeconds: boolea
     emailGate: { require: 'valid', onFailure: 'hold', ...settings.emailGate },
     webhookSignature: settings.webhookSignature ?? 'v3',
     streaming: settings.streaming ?? false,
-    ...(withPollSeconds && { pollSeconds: settings.pollSeconds ?? pollSecondsDefault }),
+    ...(withPollSeconds && {
+      pollSeconds: settings.pollSeconds ?? pollSecondsDefault,
+      quota: quotaSettingsOf(settings),
+      schedule: settings.schedule ?? {},
+    }),
   };
 }
 

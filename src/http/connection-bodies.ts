@@ -7,11 +7,13 @@ import { accountUrls, appSettingsOf, crmNames, crms, exampleUrlOf } from '../cor
 import { pollSecondsDefault } from '../core/cursor';
 import { customTypes } from '../core/custom-fields';
 import { objectTypes } from '../core/record';
+import { pollSecondsAtLeast, pollSecondsAtMost } from '../core/schedule';
 import { isOrigin } from '../platform/config';
 import { archiveBody } from './archive-bodies';
 import { emailGateBody } from './email-bodies';
 import { fieldRuleList } from './field-rule-bodies';
 import { newRecordsBody } from './new-records-bodies';
+import { quotaBody } from './quota-bodies';
 
 /** As the database has it. */
 export const connectionIdPattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
@@ -24,9 +26,6 @@ const customFieldLimit = 200;
 const customOptionLimit = 500;
 const optionRule = 'must be 1 to 100 characters without ";" and without blanks at its ends';
 const reasonLength = 500;
-/** Each costs a call per object type; a small plan of a CRM has 100,000 a day. */
-const pollSecondsAtLeast = 10;
-const pollSecondsAtMost = 3_600;
 
 const tokenPattern = /^[\x21-\x7e]{1,2000}$/;
 const tokenRule = 'must be an access token: visible ASCII characters without blanks';
@@ -41,7 +40,7 @@ const templateRule = 'must be a URL like https://shop.example.com/{type}/{id}';
 const nameRule = 'must be a letter followed by up to 63 letters, digits or _';
 const propertyRule = 'must be a letter followed by up to 99 letters, digits or _';
 const webhookSecretRule = 'must be a client secret: up to 200 visible ASCII characters without blanks';
-const pollRule = `must be a whole number of seconds from ${pollSecondsAtLeast} to ${pollSecondsAtMost}`;
+export const pollRule = `must be a whole number of seconds from ${pollSecondsAtLeast} to ${pollSecondsAtMost}`;
 const accountRule = 'must be the id of a CRM account, as text';
 
 /** A URL whose placeholders are filled in per record. */
@@ -154,6 +153,7 @@ export const connectionBody = z
     newRecords: newRecordsBody.optional(),
     archive: archiveBody.optional(),
     emailGate: emailGateBody.optional(),
+    quota: quotaBody.optional(),
     webhookSecret: z
       .string(webhookSecretRule)
       .regex(/^[\x21-\x7e]{0,200}$/, webhookSecretRule)

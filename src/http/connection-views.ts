@@ -9,6 +9,7 @@ import { connectionIdPattern, environments, signatures } from './connection-bodi
 import { emailGateView } from './email-bodies';
 import { fieldRule } from './field-rule-bodies';
 import { newRecordsView } from './new-records-bodies';
+import { quotaSettingsView } from './quota-bodies';
 
 const moment = z.string().meta({ format: 'date-time', examples: ['2026-11-22T09:30:00.000Z'] });
 
@@ -47,6 +48,7 @@ const view = {
   newRecords: newRecordsView,
   archive: archiveView,
   emailGate: emailGateView,
+  quota: quotaSettingsView,
   webhookSignature: z.enum(signatures),
   webhooks: z
     .strictObject({

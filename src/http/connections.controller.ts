@@ -18,6 +18,7 @@ import { pollSecondsDefault } from '../core/cursor';
 import { archiveRules } from '../core/archive';
 import { emailGateOf } from '../core/email-gate';
 import { newRecordRules } from '../core/new-records';
+import { quotaSettingsOf } from '../core/quota-settings';
 import { webhookStateOf } from '../core/webhook-health';
 import { connect, type Connected, type Said } from '../operate/connect';
 import { makeMessageUrl, whyNoMessageUrl, type MessageUrl } from '../operate/message-url';
@@ -182,6 +183,7 @@ function toView(connection: StoredConnection): ConnectionView {
     newRecords: newRecordRules(settings),
     archive: archiveRules(settings),
     emailGate: emailGateOf(settings),
+    quota: quotaSettingsOf(settings),
     webhookSignature: settings.webhookSignature ?? 'v3',
     webhooks: {
       state: webhookStateOf(connection),

@@ -20,7 +20,8 @@ export const promoteBody = z
       }),
     plan: planOnly,
     pollSeconds: z.boolean('must be a boolean value').default(false).meta({
-      description: 'Whether how often the CRM is asked is carried over as well.',
+      description:
+        'Whether how often the CRM is asked, and how its calls are shared (`quota`), is carried over as well.',
     }),
   })
   .meta({ id: 'PromoteBody' });

@@ -5,26 +5,26 @@
  */
 import type { CrmCatalog } from '../catalog/catalog';
 import { CallFailure, type CallContext, type Callout, type Connector, type Page } from '../connectors/connector';
-import {
-  afterPage,
-  dueAt,
-  isWithin,
-  pollSecondsDefault,
-  restMs,
-  sweepOf,
-  type Cursor,
-  type Sweep,
-} from '../core/cursor';
+import { afterPage, dueAt, isWithin, restMs, sweepOf, type Cursor, type Sweep } from '../core/cursor';
 import { backoffMs, isOfAccount, type Failure } from '../core/failure';
 import { flowsIn } from '../core/flowing';
 import { outlastsCall } from '../core/lease';
 import { newRecordRule } from '../core/new-records';
 import type { ObjectType } from '../core/record';
+import { afterFailure, isEnabled, probeWaitMs, secondsOf, type PollHealth } from '../core/schedule';
 import type { Clock } from '../platform/clock';
 import { logCallout } from '../platform/log-callout';
 import type { Logger } from '../platform/logger';
 import { readConnection, standOfAccount, type Connection, type StoredConnection } from '../store/connections';
-import { claimCursor, holdCursor, moveCursor, readCursor, releaseCursor, type ClaimedCursor } from '../store/cursors';
+import {
+  claimCursor,
+  holdCursor,
+  moveCursor,
+  readCursor,
+  releaseCursor,
+  storeHealth,
+  type ClaimedCursor,
+} from '../store/cursors';
 import { appendCallouts } from '../store/journal';
 import { markRemoteChanges, noteStrangers, type RemoteChange } from '../store/remote-marks';
 import { inTenant, type DataSource, type EntityManager } from '../store/transaction';
@@ -72,6 +72,7 @@ interface Turn {
   cursor: Cursor;
   /** Polls that have failed since the last that did not. */
   attempts: number;
+  health: PollHealth;
   leaseUntil: Date;
   /** Calls that are not in the log yet. */
   callouts: Callout[];
@@ -104,14 +105,17 @@ export async function poll(
   return outcome;
 }
 
-/** Null when the connection has gone meanwhile, and its cursors with it; or when nothing of the type flows: it is not asked. */
+/**
+ * Null when the connection has gone meanwhile, and its cursors with it; or when nothing of the type flows, or a person has
+ * disabled it: it is not asked.
+ */
 async function begin(polling: Polling, claimed: ClaimedCursor): Promise<Turn | null> {
   const { database, clock, leaseMs } = polling;
   const leaseUntil = new Date(clock.now().getTime() + leaseMs);
   return inTenant(database, claimed.tenantId, async (tx) => {
     const connection = await readConnection(tx, claimed.tenantId, claimed.connectionId);
     if (!connection) return null;
-    if (!flowsIn(connection.settings, claimed.object)) {
+    if (!flowsIn(connection.settings, claimed.object) || !isEnabled(connection.settings, claimed.object)) {
       await restCursor(tx, claimed, connection, clock.now());
       return null;
     }
@@ -137,8 +141,7 @@ async function restCursor(
   { settings }: StoredConnection,
   now: Date,
 ): Promise<void> {
-  const { pollSeconds = pollSecondsDefault } = settings;
-  const due = new Date(now.getTime() + pollSeconds * 1_000);
+  const due = new Date(now.getTime() + secondsOf(settings, claimed.object) * 1_000);
   await releaseCursor(tx, claimed, { leaseUntil: now, dueAt: due, attempts: 0 });
 }
 
@@ -215,7 +218,7 @@ async function keep(
   const { polling, claimed, connection } = turn;
   const { database, clock, waker, leaseMs } = polling;
   const now = clock.now();
-  const pollSeconds = connection.settings.pollSeconds ?? pollSecondsDefault;
+  const seconds = secondsOf(connection.settings, claimed.object);
   const leaseUntil = goesOn ? new Date(now.getTime() + leaseMs) : restUntil(turn, now);
   const { marked, noted, silence } = await inTenant(database, claimed.tenantId, async (tx) => {
     const marks = await markRemoteChanges(tx, claimed.tenantId, claimed, { changes, now });
@@ -225,11 +228,13 @@ async function keep(
     const { unannounced } = claimed.kind === 'changes' ? marks : { unannounced: 0 };
     const fellSilent = await noteUnannounced(tx, connection, { unannounced, now });
     await logCallouts(tx, turn);
-    await moveCursor(tx, claimed, moved, { leaseUntil, dueAt: dueAt(moved, now, pollSeconds) });
+    await moveCursor(tx, claimed, moved, { now, leaseUntil, dueAt: dueAt(moved, now, seconds) });
     return { ...marks, noted, silence: fellSilent };
   });
+  if (turn.health.disabledAt !== null) polling.logger.info({ event: 'schedule.resumed', probes: turn.health.probes });
   turn.cursor = moved;
   turn.attempts = 0;
+  turn.health = { ...turn.health, failures: 0, disabledAt: null, probes: 0 };
   turn.leaseUntil = leaseUntil;
   turn.callouts = [];
   turn.marked += marked;
@@ -237,20 +242,33 @@ async function keep(
   if (silence) tellSilence(polling.logger, silence);
 }
 
-/** A poll that is refused says of the account what a refused push does; what it says otherwise passes. */
+/**
+ * A poll that is refused says of the account what a refused push does. What it says otherwise passes; or it is said again and
+ * again, then the cursor is disabled, and probed from then on.
+ */
 async function giveUp(turn: Turn, failure: Failure): Promise<void> {
   const { polling, claimed, connection } = turn;
   const now = polling.clock.now();
   const ofAccount = isOfAccount(failure);
   const attempts = ofAccount ? turn.attempts : Math.min(turn.attempts + 1, 1_000);
-  const waitMs = ofAccount ? 0 : backoffMs(attempts, polling.random());
-  await inTenant(polling.database, claimed.tenantId, async (tx) => {
+  const [before, after] = await inTenant(polling.database, claimed.tenantId, async (tx) => {
     if (ofAccount) await standOfAccount(tx, connection, failure);
     await logCallouts(tx, turn);
-    const then = { leaseUntil: restUntil(turn, now), dueAt: new Date(now.getTime() + waitMs), attempts };
-    await releaseCursor(tx, claimed, then);
+    // Anew: a person may have enabled it meanwhile.
+    const { health } = await readCursor(tx, claimed);
+    const then = afterFailure(health, failure, now);
+    const backoff = then.disabledAt === null ? backoffMs(attempts, polling.random()) : probeWaitMs(then.probes);
+    await storeHealth(tx, claimed, then);
+    const dueAt = new Date(now.getTime() + (ofAccount ? 0 : backoff));
+    await releaseCursor(tx, claimed, { leaseUntil: restUntil(turn, now), dueAt, attempts });
+    return [health, then] as const;
   });
   tell(polling.logger, failure);
+  if (before.disabledAt === null && after.disabledAt !== null) tellDisabled(polling.logger, after);
+}
+
+function tellDisabled(logger: Logger, { failures, failure }: PollHealth): void {
+  logger.warn({ event: 'schedule.disabled', kind: failure?.kind, code: failure?.code, failures }, failure?.message);
 }
 
 function tell(logger: Logger, failure: Failure): void {

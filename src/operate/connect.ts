@@ -6,11 +6,13 @@ import { catalogs } from '../catalog/catalog';
 import { CallFailure, type Account, type Connector } from '../connectors/connector';
 import { fixedToken, type AccessToken } from '../connectors/token';
 import type { Archive } from '../core/archive';
+import type { Credential } from '../core/credential';
 import { answersAt, crmUrls, hasEventStream, type Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
 import { emailGateOf, type EmailGateSettings } from '../core/email-gate';
 import type { FieldRuleSetting } from '../core/field-rule-settings';
 import type { NewRecords } from '../core/new-records';
+import { quotaSettingsOf, type QuotaSettings } from '../core/quota-settings';
 import type { Clock } from '../platform/clock';
 import {
   lackingCode,
@@ -34,7 +36,21 @@ import type { FindApp } from './token-keeper';
 import { storeCredentials, storeWebhookSecret, type Credentials, type TokenDeps } from './tokens';
 
 /** Opens a CRM; whoever opens it closes it. */
-export type OpenCrm = (crm: Crm, access: { readonly token: AccessToken; readonly baseUrl: string }) => Connector;
+export type OpenCrm = (crm: Crm, access: CrmAccess) => Connector;
+
+export interface CrmAccess {
+  readonly token: AccessToken;
+  readonly baseUrl: string;
+  /** Of the account, once it was asked. */
+  readonly timeZone?: string | undefined;
+  readonly credential?: Credential | undefined;
+}
+
+/** How a connection that is stored is opened. */
+export const accessTo = (
+  { baseUrl, credential, settings: { timeZone } }: Pick<Connection, 'baseUrl' | 'credential' | 'settings'>,
+  token: AccessToken,
+): CrmAccess => ({ token, baseUrl, timeZone, credential });
 
 export interface ConnectDeps extends TokenDeps {
   readonly clock: Clock;
@@ -71,6 +87,8 @@ export interface Wanted {
   readonly archive?: Archive | undefined;
   /** What is not named stays as it is; in a new connection addresses must be valid, and records with others are held. */
   readonly emailGate?: { readonly [K in keyof EmailGateSettings]?: EmailGateSettings[K] | undefined } | undefined;
+  /** What is not named stays as it is; in a new connection a fifth of the account's calls is others'. */
+  readonly quota?: { readonly [K in keyof QuotaSettings]?: QuotaSettings[K] | undefined } | undefined;
   /** The id of the account that the token must open, and that may be used for tests although it is a production one. */
   readonly confirmAccount?: string | undefined;
 }
@@ -147,7 +165,7 @@ async function credentialsOf(
 function settle(
   { tenantId, id, crm, ...wanted }: Wanted,
   before: Connection | null,
-  { accountId, baseUrl, features = [] }: Pick<Account, 'accountId' | 'features'> & { readonly baseUrl: string },
+  { accountId, baseUrl, timeZone, features = [] }: Omit<Account, 'kind' | 'currency'> & { readonly baseUrl: string },
 ): Connection {
   return {
     tenantId,
@@ -156,7 +174,7 @@ function settle(
     environment: wanted.environment ?? before?.environment ?? 'test',
     accountId,
     baseUrl,
-    settings: { ...settingsOf(crm, wanted, before?.settings), ...(features.length > 0 && { features }) },
+    settings: { ...settingsOf(crm, wanted, before?.settings), timeZone, ...(features.length > 0 && { features }) },
     state: 'active',
     reason: null,
     throttledUntil: null,
@@ -193,16 +211,26 @@ function settingsOf(crm: Crm, wanted: Partial<Wanted>, before: Partial<Connectio
     recordUrl: recordUrl === undefined ? (before.recordUrl ?? null) : recordUrl,
     webhookSignature: webhookSignature ?? before.webhookSignature ?? 'v3',
     ...hearingOf(crm, wanted, before),
+    ...(before.schedule && { schedule: before.schedule }),
     newRecords: { ...before.newRecords, ...wanted.newRecords },
     archive: { ...before.archive, ...wanted.archive },
     ...(before.mapping && { mapping: before.mapping }),
     emailGate: gateOf(wanted, before),
+    quota: quotaOf(wanted, before),
   };
 }
 
 function gateOf({ emailGate }: Partial<Wanted>, before: Partial<ConnectionSettings>): EmailGateSettings {
   const stands = emailGateOf(before);
   return { require: emailGate?.require ?? stands.require, onFailure: emailGate?.onFailure ?? stands.onFailure };
+}
+
+function quotaOf({ quota }: Partial<Wanted>, before: Partial<ConnectionSettings>): QuotaSettings {
+  const { reserve, dailyCalls } = quotaSettingsOf(before);
+  return {
+    reserve: quota?.reserve ?? reserve,
+    dailyCalls: quota?.dailyCalls === undefined ? dailyCalls : quota.dailyCalls,
+  };
 }
 
 async function store(

@@ -3,7 +3,7 @@ import { catalogs, type CrmCatalog } from '../catalog/catalog';
 import { CallFailure, type CallContext, type Connector } from '../connectors/connector';
 import type { Failure } from '../core/failure';
 import type { StoredConnection } from '../store/connections';
-import type { OpenCrm } from './connect';
+import { accessTo, type OpenCrm } from './connect';
 import { ConnectRefused } from './connect-refused';
 import { personalContext } from './personal-context';
 import { TokenKeeper, type KeeperDeps } from './token-keeper';
@@ -33,11 +33,10 @@ export async function withOpened<T>(
   work: (opened: Opened) => Promise<T>,
 ): Promise<T> {
   const { clock, openCrm } = deps;
-  const { crm, baseUrl } = connection;
   const tokens = new TokenKeeper({ ...deps, onCallout: () => undefined, random: middle, leaseMs });
-  const connector = openCrm(crm, { token: tokens.tokenOf(connection), baseUrl });
+  const connector = openCrm(connection.crm, accessTo(connection, tokens.tokenOf(connection)));
   try {
-    return await work({ connector, catalog: catalogs[crm], context: personalContext(clock) });
+    return await work({ connector, catalog: catalogs[connection.crm], context: personalContext(clock) });
   } catch (error) {
     if (error instanceof NoToken) throw ConnectRefused.by(new CallFailure(withoutToken(error)));
     throw error instanceof CallFailure ? ConnectRefused.by(error) : error;

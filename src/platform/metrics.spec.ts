@@ -16,6 +16,7 @@ const idle: Snapshot = {
     connections: [{ crm: 'hubspot', state: 'reauth', connections: 1 }],
     tokens: [{ crm: 'hubspot', state: 'failing', tokens: 2 }],
     webhooks: [{ crm: 'hubspot', state: 'silent', connections: 3 }],
+    schedules: [{ crm: 'hubspot', object: 'order', disabled: 2 }],
     offers: [{ state: 'overdue', tenants: 2 }],
   },
   streams: { due: 2, stalled: 1 },
@@ -88,6 +89,7 @@ describe('metrics', () => {
     expect(valueOf(text, 'tandem_connections', { crm: 'hubspot', state: 'reauth' })).toBe(1);
     expect(valueOf(text, 'tandem_tokens', { crm: 'hubspot', state: 'failing' })).toBe(2);
     expect(valueOf(text, 'tandem_webhooks', { crm: 'hubspot', state: 'silent' })).toBe(3);
+    expect(valueOf(text, 'tandem_schedule_disabled', { crm: 'hubspot', object: 'order' })).toBe(2);
     expect(valueOf(text, 'tandem_offers_by_tenant', { state: 'overdue' })).toBe(2);
     expect(valueOf(text, 'tandem_streams', { state: 'stalled' })).toBe(1);
     expect(valueOf(text, 'tandem_database_up', {})).toBe(1);
@@ -106,6 +108,7 @@ describe('metrics', () => {
       'links',
       'connections',
       'webhooks',
+      'schedule_disabled',
       'offers_by_tenant',
       'streams',
     ])

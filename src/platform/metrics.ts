@@ -42,6 +42,7 @@ export interface Snapshot {
     readonly connections: readonly { readonly crm: string; readonly state: string; readonly connections: number }[];
     readonly tokens: readonly { readonly crm: string; readonly state: string; readonly tokens: number }[];
     readonly webhooks: readonly { readonly crm: string; readonly state: string; readonly connections: number }[];
+    readonly schedules: readonly { readonly crm: string; readonly object: string; readonly disabled: number }[];
     readonly offers: readonly { readonly state: string; readonly tenants: number }[];
   } | null;
   readonly streams: { readonly due: number; readonly stalled: number } | null;
@@ -144,6 +145,7 @@ export class Metrics {
     'Connections by their webhooks: none (none ever came), ok, silent (polling finds what none announced).',
     ['crm', 'state'],
   );
+  private readonly schedules = this.gauge('schedule_disabled', 'Polls disabled after refusals.', ['crm', 'object']);
   private readonly offers = this.gauge(
     'offers_by_tenant',
     'Tenants that were ever told of a change, by what waits for their answer: none, waiting, overdue (for seven days).',
@@ -232,8 +234,8 @@ export class Metrics {
 
   /** The text that Prometheus reads. What the database did not tell is left out rather than told as it was before. */
   async text({ now, pool, standing, streams }: Snapshot): Promise<string> {
-    const { depth, age, links, connections, tokens, webhooks, offers } = this;
-    for (const gauge of [depth, age, links, connections, tokens, webhooks, offers, this.streams]) gauge.reset();
+    const { depth, age, links, connections, tokens, webhooks, schedules, offers, streams: busy } = this;
+    for (const gauge of [depth, age, links, connections, tokens, webhooks, schedules, offers, busy]) gauge.reset();
     this.database.set(standing && streams ? 1 : 0);
     this.pool.set({ state: 'in_use' }, pool.inUse);
     this.pool.set({ state: 'idle' }, pool.idle);
@@ -248,7 +250,7 @@ export class Metrics {
   }
 
   private show(
-    { queue, links, connections, tokens, webhooks, offers }: NonNullable<Snapshot['standing']>,
+    { queue, links, connections, tokens, webhooks, schedules, offers }: NonNullable<Snapshot['standing']>,
     now: Date,
   ): void {
     for (const { crm, object, lane, depth, oldestDue } of queue) {
@@ -259,6 +261,7 @@ export class Metrics {
     for (const row of links) this.links.set({ crm: row.crm, state: row.state }, row.links);
     for (const row of connections) this.connections.set({ crm: row.crm, state: row.state }, row.connections);
     for (const row of tokens) this.tokens.set({ crm: row.crm, state: row.state }, row.tokens);
+    for (const { crm, object, disabled } of schedules) this.schedules.set({ crm, object }, disabled);
     for (const row of offers) this.offers.set({ state: row.state }, row.tenants);
     for (const row of webhooks) this.webhooks.set({ crm: row.crm, state: row.state }, row.connections);
   }

@@ -1,6 +1,5 @@
 /** What a connection is set up to do, carried over from another; where it leads, and its links, stay. */
 import type { Configuration } from '../core/settings-difference';
-import { pollSecondsDefault } from '../core/cursor';
 import type { Connection, ConnectionSettings } from './connections';
 import { storeCursors } from './cursors';
 import { storeEventStream } from './event-streams';
@@ -23,6 +22,5 @@ export async function storeConfiguration(
   ]);
   await forgetUnoffered(tx, tenantId, id);
   if (configuration.streaming === true) await storeEventStream(tx, { tenantId, id }, now);
-  const pollSeconds = configuration.pollSeconds ?? settings.pollSeconds ?? pollSecondsDefault;
-  await storeCursors(tx, { tenantId, id, pollSeconds }, now);
+  await storeCursors(tx, { tenantId, id, settings: { ...settings, ...configuration } }, now);
 }

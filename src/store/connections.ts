@@ -1,7 +1,7 @@
 /** Authorised CRM accounts and their standing. Their credentials are in `secrets.ts`. */
 import type { Archive } from '../core/archive';
+import type { Credential } from '../core/credential';
 import type { Crm } from '../core/crm';
-import { pollSecondsDefault } from '../core/cursor';
 import type { CustomField } from '../core/custom-fields';
 import type { EmailGateSettings } from '../core/email-gate';
 import { isOfBulk, type AccountFailure } from '../core/failure';
@@ -9,9 +9,11 @@ import type { FieldRuleSetting } from '../core/field-rule-settings';
 import type { LinkReason } from '../core/link';
 import type { SavedMapping } from '../core/mapping-document';
 import type { NewRecords } from '../core/new-records';
+import type { QuotaSettings } from '../core/quota-settings';
+import type { Schedule } from '../core/schedule';
 import { objectTypes } from '../core/record';
 import type { WebhookHealth } from '../core/webhook-health';
-import { storeCursors } from './cursors';
+import { probeCursors, storeCursors } from './cursors';
 import { lanes } from '../core/lane';
 import { storeEventStream } from './event-streams';
 import { rows, type EntityManager } from './transaction';
@@ -28,6 +30,8 @@ export interface ConnectionSettings {
   readonly mapping?: SavedMapping;
   /** How often the CRM is asked what was changed there; absent where nobody has said. */
   readonly pollSeconds?: number;
+  /** Where a type is asked for more or less often, or not at all; absent where nobody has said. */
+  readonly schedule?: Schedule;
   /** What is changed is heard by a call that stays open, where the CRM has such; absent: it is not. */
   readonly streaming?: boolean;
   /** What becomes of CRM records that nobody ordered for; of a type that is absent they are matched. */
@@ -36,8 +40,12 @@ export interface ConnectionSettings {
   readonly archive?: Archive;
   /** Which e-mail addresses reach the CRM; absent where nobody has said. */
   readonly emailGate?: EmailGateSettings;
+  /** How the account's calls are shared with others; absent where nobody has said. */
+  readonly quota?: QuotaSettings;
   /** What the account has that not every one has, as it was found when it was connected last; absent: nothing. */
   readonly features?: readonly string[];
+  /** Of the account, as it was when it was connected last; absent where nobody asked. */
+  readonly timeZone?: string;
 }
 
 export interface Connection {
@@ -52,9 +60,12 @@ export interface Connection {
   readonly settings: ConnectionSettings;
   /** No calls until then; null when it is open. */
   readonly throttledUntil: Date | null;
+  /** What lets us in; absent of one that is not stored yet. */
+  readonly credential?: Credential;
 }
 
 export interface StoredConnection extends Connection, WebhookHealth {
+  readonly credential: Credential;
   readonly createdAt: Date;
   /** How often a person has let us in: what was heard under an earlier authorisation says nothing of this one. */
   readonly authorised: number;
@@ -64,6 +75,8 @@ export interface StoredConnection extends Connection, WebhookHealth {
 
 const columns = `tenant_id as "tenantId", id, crm, environment, state, reason, account_id as "accountId", base_url as "baseUrl", settings,
   throttled_until as "throttledUntil", bulk_after as "bulkAfter", created_at as "createdAt", authorised,
+  case when exists (select from token_refresh t where t.tenant_id = connection.tenant_id and t.connection_id = connection.id)
+    then 'oauth' else 'token' end as credential,
   webhooks_at as "webhooksAt", unannounced, unannounced_since as "unannouncedSince", silent_since as "silentSince"`;
 
 export async function readConnections(tx: EntityManager, tenantId: string): Promise<readonly StoredConnection[]> {
@@ -109,7 +122,7 @@ export const lackingCode = 'missing-options';
 
 /**
  * Stores a connection with its streams and cursors. Storing one that is there already renews where it leads and lets it work again,
- * unless a person has paused it; its links stay, and its mapping where a document says it.
+ * unless a person has paused it; its links stay, its schedule, and its mapping where a document says it.
  */
 export async function storeConnection(tx: EntityManager, connection: Connection, now: Date): Promise<void> {
   const { tenantId, id } = connection;
@@ -118,9 +131,9 @@ export async function storeConnection(tx: EntityManager, connection: Connection,
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict (tenant_id, id) do update
         set environment = excluded.environment, base_url = excluded.base_url, throttled_until = null, bulk_after = null,
-            settings = case when connection.settings ? 'mapping'
-              then excluded.settings || jsonb_build_object('mapping', connection.settings -> 'mapping')
-              else excluded.settings end,
+            settings = excluded.settings || coalesce((
+              select jsonb_object_agg(said.key, said.value) from jsonb_each(connection.settings) said
+               where said.key in ('mapping', 'schedule')), '{}'),
             authorised = connection.authorised + 1,
             state = case when connection.state = 'paused' and connection.reason ->> 'code' is distinct from $11
                          then 'paused' else excluded.state end,
@@ -145,7 +158,8 @@ export async function storeConnection(tx: EntityManager, connection: Connection,
     [tenantId, id, objectTypes],
   );
   if (connection.settings.streaming === true) await storeEventStream(tx, connection, now);
-  await storeCursors(tx, { tenantId, id, pollSeconds: connection.settings.pollSeconds ?? pollSecondsDefault }, now);
+  await storeCursors(tx, connection, now);
+  await probeCursors(tx, tenantId, id, now);
 }
 
 /**

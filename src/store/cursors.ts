@@ -1,9 +1,10 @@
 /**
- * Cursors: how far a connection was asked for changes, per object type and kind, each moved by one process at a time under a
+ * Cursors: how far a connection was asked for changes, per object type and kind, and how that fares, each moved by one process at a time under a
  * lease. The fence is the lease's number: after a takeover the former owner moves nothing.
  */
 import { cursorKinds, dueAt, type Cursor, type CursorKind } from '../core/cursor';
 import { objectTypes, type ObjectType } from '../core/record';
+import { secondsOf, type PollHealth, type Schedule } from '../core/schedule';
 import type { StreamName } from './dirty-set';
 import { rows, type DataSource, type EntityManager } from './transaction';
 
@@ -17,6 +18,7 @@ export interface StoredCursor {
   readonly cursor: Cursor;
   /** How many polls have failed since the last that did not. */
   readonly attempts: number;
+  readonly health: PollHealth;
 }
 
 /** The lease is over, or another process has taken the cursor: nothing may be written for it any more. */
@@ -27,19 +29,30 @@ export class CursorLost extends Error {
   }
 }
 
-/** The cursors of a new connection begin now; those of one that is there already stay where they are, and wait no longer than it says. */
-export async function storeCursors(
-  tx: EntityManager,
-  { tenantId, id, pollSeconds }: { readonly tenantId: string; readonly id: string; readonly pollSeconds: number },
-  now: Date,
-): Promise<void> {
-  const dues = cursorKinds.map((kind) => dueAt({ kind, seenUntil: now, sweep: null }, now, pollSeconds));
+interface Polled {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly settings: { readonly pollSeconds?: number | undefined; readonly schedule?: Schedule | undefined };
+}
+
+/**
+ * The cursors of a new connection begin now; those of one that is there already stay where they are, and wait no longer than it
+ * says. Of those that are disabled the next probe comes when it comes.
+ */
+export async function storeCursors(tx: EntityManager, { tenantId, id, settings }: Polled, now: Date): Promise<void> {
+  const all = objectTypes.flatMap((object) =>
+    cursorKinds.map((kind) => {
+      const due = dueAt({ kind, seenUntil: now, sweep: null }, now, secondsOf(settings, object));
+      return { object, kind, due };
+    }),
+  );
   await tx.query(
     `insert into cursor as c (tenant_id, connection_id, object, kind, seen_until, due_at)
-     select $1, $2, o.object, k.kind, $5, k.due_at
-       from unnest($3::text[]) as o (object) cross join unnest($4::text[], $6::timestamptz[]) as k (kind, due_at)
-     on conflict (tenant_id, connection_id, object, kind) do update set due_at = least(c.due_at, excluded.due_at)`,
-    [tenantId, id, objectTypes, cursorKinds, now, dues],
+     select $1, $2, k.object, k.kind, $5, k.due_at
+       from unnest($3::text[], $4::text[], $6::timestamptz[]) as k (object, kind, due_at)
+     on conflict (tenant_id, connection_id, object, kind) do update
+       set due_at = least(c.due_at, excluded.due_at) where c.disabled_at is null`,
+    [tenantId, id, all.map(({ object }) => object), all.map(({ kind }) => kind), now, all.map(({ due }) => due)],
   );
 }
 
@@ -69,21 +82,28 @@ const keyOf = ({ tenantId, connectionId, object, kind, fence }: ClaimedCursor): 
   fence,
 ];
 
-/** Throws `CursorLost`. */
+export const healthColumns = 'failures, failure, disabled_at as "disabledAt", probes';
+
+/** Nobody else changes it until the end of the transaction. Throws `CursorLost`. */
 export async function readCursor(tx: EntityManager, cursor: ClaimedCursor): Promise<StoredCursor> {
-  const [found] = await rows<{
-    seen_until: Date;
-    sweep_started_at: Date | null;
-    sweep_since: Date | null;
-    sweep_after: string | null;
-    attempts: number;
-  }>(tx, `select seen_until, sweep_started_at, sweep_since, sweep_after, attempts from cursor where ${claimed}`, [
-    ...keyOf(cursor),
-  ]);
+  interface Row extends PollHealth {
+    readonly seen_until: Date;
+    readonly sweep_started_at: Date | null;
+    readonly sweep_since: Date | null;
+    readonly sweep_after: string | null;
+    readonly attempts: number;
+  }
+  const [found] = await rows<Row>(
+    tx,
+    `select seen_until, sweep_started_at, sweep_since, sweep_after, attempts, ${healthColumns} from cursor where ${claimed} for update`,
+    [...keyOf(cursor)],
+  );
   if (!found) throw new CursorLost();
   const { sweep_started_at: startedAt, sweep_since: since, sweep_after: after } = found;
   const sweep = startedAt && since && { startedAt, since, after };
-  return { cursor: { kind: cursor.kind, seenUntil: found.seen_until, sweep }, attempts: found.attempts };
+  const { failures, failure, disabledAt, probes } = found;
+  const stored = { kind: cursor.kind, seenUntil: found.seen_until, sweep };
+  return { cursor: stored, attempts: found.attempts, health: { failures, failure, disabledAt, probes } };
 }
 
 /** Proves the lease and extends it. Throws `CursorLost`. */
@@ -98,18 +118,19 @@ export async function holdCursor(tx: EntityManager, cursor: ClaimedCursor, until
 
 /**
  * Moves the cursor to where it stands now, keeping it or giving it back: the connection's next poll waits until the lease is over.
- * Throws `CursorLost`; of a fenced transaction the last statement.
+ * Whatever it was refused with is over. Throws `CursorLost`; of a fenced transaction the last statement.
  */
 export async function moveCursor(
   tx: EntityManager,
   cursor: ClaimedCursor,
   { seenUntil, sweep }: Cursor,
-  then: { readonly leaseUntil: Date; readonly dueAt: Date },
+  then: { readonly now: Date; readonly leaseUntil: Date; readonly dueAt: Date },
 ): Promise<void> {
   const moved = await rows(
     tx,
     `update cursor
-        set seen_until = $6, sweep_started_at = $7, sweep_since = $8, sweep_after = $9, attempts = 0, lease_until = $10, due_at = $11
+        set seen_until = $6, sweep_started_at = $7, sweep_since = $8, sweep_after = $9, attempts = 0, lease_until = $10, due_at = $11,
+            failures = 0, disabled_at = null, probes = 0, synced_at = coalesce($12, synced_at)
       where ${claimed} returning fence`,
     [
       ...keyOf(cursor),
@@ -119,9 +140,26 @@ export async function moveCursor(
       sweep?.after ?? null,
       then.leaseUntil,
       then.dueAt,
+      sweep === null ? then.now : null,
     ],
   );
   if (moved.length === 0) throw new CursorLost();
+}
+
+/** How it fares now. Throws `CursorLost`. */
+export async function storeHealth(tx: EntityManager, cursor: ClaimedCursor, health: PollHealth): Promise<void> {
+  const stored = await rows(
+    tx,
+    `update cursor set failures = $6, failure = $7, disabled_at = $8, probes = $9 where ${claimed} returning fence`,
+    [
+      ...keyOf(cursor),
+      health.failures,
+      health.failure && JSON.stringify(health.failure),
+      health.disabledAt,
+      health.probes,
+    ],
+  );
+  if (stored.length === 0) throw new CursorLost();
 }
 
 /** Gives it back where it stands. Throws `CursorLost`; of a fenced transaction the last statement. */
@@ -166,7 +204,21 @@ export async function hurryCursors(
 ): Promise<void> {
   await tx.query(
     `update cursor set due_at = least(due_at, $3)
-      where tenant_id = $1 and connection_id = $2 and kind in ('changes', 'archived') and ($4::text[] is null or object = any($4))`,
+      where tenant_id = $1 and connection_id = $2 and kind in ('changes', 'archived') and disabled_at is null and ($4::text[] is null or object = any($4))`,
     [tenantId, connectionId, now, objects],
+  );
+}
+
+/** Those that are disabled are probed at once, and after an hour again if that is refused: somebody may have mended the cause. */
+export async function probeCursors(
+  tx: EntityManager,
+  tenantId: string,
+  connectionId: string,
+  now: Date,
+): Promise<void> {
+  await tx.query(
+    `update cursor set due_at = least(due_at, $3), probes = 0
+      where tenant_id = $1 and connection_id = $2 and disabled_at is not null`,
+    [tenantId, connectionId, now],
   );
 }

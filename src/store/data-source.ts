@@ -30,6 +30,7 @@ import { ReasonsOfLinks20261126010400 } from '../../migrations/20261126010400-re
 import { MappedFieldsThatAreTold20261126010600 } from '../../migrations/20261126010600-mapped-fields-that-are-told';
 import { BulkAfter20261127010200 } from '../../migrations/20261127010200-bulk-after';
 import { WhatWasSaidInWhichCall20261126002000 } from '../../migrations/20261126002000-what-was-said-in-which-call';
+import { Schedule20261127010500 } from '../../migrations/20261127010500-schedule';
 
 /** Where a database is: a URL, or the embedded one's socket. */
 export type DatabaseAddress =
@@ -70,6 +71,7 @@ const schemaMigrations = [
   ReasonsOfLinks20261126010400,
   MappedFieldsThatAreTold20261126010600,
   BulkAfter20261127010200,
+  Schedule20261127010500,
 ];
 
 /**

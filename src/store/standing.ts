@@ -62,6 +62,8 @@ export interface Standing {
     readonly tokens: number;
   }[];
   readonly webhooks: readonly { readonly crm: Crm; readonly state: WebhookState; readonly connections: number }[];
+  /** Connections whose polls of a type are disabled, because they were refused again and again. */
+  readonly schedules: readonly { readonly crm: Crm; readonly object: ObjectType; readonly disabled: number }[];
   /** Tenants by how long what they were told waits for their answers. */
   readonly offers: readonly { readonly state: AnsweringState; readonly tenants: number }[];
 }
@@ -88,6 +90,7 @@ export async function readStanding(database: DataSource, now: Date): Promise<Sta
       [now, answerPatienceMs / 1000],
     ),
     webhooks: await rows(database, 'select crm, state, connections from webhook_standing() order by crm, state'),
+    schedules: await rows(database, 'select crm, object, disabled from schedule_standing() order by crm, object'),
   };
 }
 

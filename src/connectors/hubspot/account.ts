@@ -1,13 +1,8 @@
-/**
- * Who the token belongs to. The official client has no route for this, and its `apiRequest` takes no agent, so that it
- * could not be cut at the deadline (seen with client 13.5.0): this one request is built here.
- */
-import * as http from 'node:http';
-import * as https from 'node:https';
-import { text } from 'node:stream/consumers';
+/** Who the token belongs to. */
 import { CallFailure, type Account } from '../connector';
 import { asJson, asText } from '../json';
-import type { PerCall, Send } from './client';
+import type { Send } from './client';
+import { get } from './get';
 
 const path = '/account-info/v3/details';
 
@@ -22,7 +17,7 @@ export async function readAccount(send: Send, baseUrl: string): Promise<Account>
     object: 'account',
     rows: 0,
     writes: false,
-    send: (_client, perCall, token) => get({ baseUrl, token }, perCall),
+    send: (_client, perCall, token) => get({ url: `${baseUrl}${path}`, token }, perCall),
     read: (body) => {
       const json = asJson(body);
       const accountId = asText(json?.['portalId']);
@@ -39,23 +34,4 @@ export async function readAccount(send: Send, baseUrl: string): Promise<Account>
   });
   if (!answer.ok) throw new CallFailure(answer.failure);
   return answer.value;
-}
-
-/** Goes through the same two doors as the client's requests: `pre` gives the agent, `post` takes the answer. */
-async function get(
-  { baseUrl, token }: { readonly baseUrl: string; readonly token: string },
-  { middleware }: PerCall,
-): Promise<void> {
-  const options: http.RequestOptions = {
-    headers: { accept: 'application/json', authorization: `Bearer ${token}` },
-  };
-  for (const { pre } of middleware) await pre({ setAgent: (agent: http.Agent) => (options.agent = agent) });
-  const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
-    const { get: begin } = baseUrl.startsWith('https:') ? https : http;
-    begin(`${baseUrl}${path}`, options, resolve).on('error', reject);
-  });
-  const raw = await text(response);
-  const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
-  const body = { text: () => Promise.resolve(raw), binary: () => Promise.resolve(Buffer.from(raw)) };
-  for (const { post } of middleware) await post({ httpStatusCode: response.statusCode ?? 0, headers, body });
 }

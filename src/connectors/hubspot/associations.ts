@@ -21,7 +21,7 @@ const mainTypes: Readonly<Record<string, number>> = {
 };
 
 /** HubSpot: 2,000 for associations, unlike the 100 of records — docs "Associations v4", 2026-03. */
-const pairsPerCall = 2_000;
+export const pairsPerCall = 2_000;
 
 const done: Outcome<null> = { ok: true, value: null };
 

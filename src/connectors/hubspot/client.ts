@@ -7,6 +7,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { Client } from '@hubspot/api-client';
+import type { Credential } from '../../core/credential';
 import type { Failure } from '../../core/failure';
 import { CallGate } from '../call-gate';
 import { CallSlots } from '../call-slots';
@@ -35,6 +36,10 @@ export interface HubspotSettings {
   readonly callDeadlineMs: number;
   /** HTTP calls in flight at a time, over all methods. */
   readonly parallelCalls: number;
+  /** Of the account, as far as it is known; absent: not until it is asked. */
+  readonly timeZone?: string | null | undefined;
+  /** Absent: a private app's. */
+  readonly credential?: Credential | undefined;
 }
 
 /** What the client takes with every call: client 13.5.0 ignores middleware and agents given to its constructor. */
@@ -107,7 +112,7 @@ export const idleSocketMs = 30_000;
 
 export class HubspotClient {
   /** Of the account, once known; HubSpot's daily limit ends at its midnight. */
-  timeZone: string | null = null;
+  timeZone: string | null;
 
   /** With the present token, and no other. */
   private readonly clients = new Map<string, Client>();
@@ -118,6 +123,7 @@ export class HubspotClient {
     const options = { keepAlive: true, timeout: idleSocketMs };
     this.agent = settings.baseUrl.startsWith('https:') ? new https.Agent(options) : new http.Agent(options);
     this.slots = new CallSlots(settings.parallelCalls);
+    this.timeZone = settings.timeZone ?? null;
   }
 
   /** For one method of the connector. */

@@ -8,8 +8,10 @@ import { archivedPage, changedSince } from './changes';
 import { HubspotClient, type HubspotSettings } from './client';
 import { describeObject } from './describe';
 import { addOptions, readPicklist } from './picklists';
+import { priceOf } from './price';
 import { examineAll, provisionAll } from './properties';
-import { readEach, searchEach } from './read';
+import { isReadable, readEach, searchEach } from './read';
+import { readUsage } from './usage';
 import { archiveEach, updateEach, upsertEach } from './write';
 
 export type { HubspotSettings } from './client';
@@ -26,12 +28,16 @@ export function createHubspotConnector(settings: HubspotSettings): Connector {
   const { keyProperty } = settings;
   return {
     batches: { rows: batchRows, bulk: null },
+    answersValues: true,
+    price: (_context, work) => Promise.resolve(priceOf(work)),
     resume: () => Promise.resolve(), // no call of HubSpot's goes on after its answer
     account: async (context) => {
       const account = await readAccount(hubspot.begin(context), settings.baseUrl);
       hubspot.timeZone = account.timeZone;
       return account;
     },
+    usage: (context) =>
+      settings.credential === 'oauth' ? Promise.resolve(null) : readUsage(hubspot.begin(context), settings.baseUrl),
     examine: (context, object, properties) => examineAll(hubspot.begin(context), object, properties),
     provision: (context, object, properties) => provisionAll(hubspot.begin(context), object, properties),
     // Scopes are of whole objects; which of its properties are read-only is said when one is written.
@@ -41,9 +47,7 @@ export function createHubspotConnector(settings: HubspotSettings): Connector {
     addOptions: (context, query, options) => addOptions(hubspot.begin(context), query, options),
 
     find: async (context, query) => {
-      // Search is behind by seconds to an hour; e-mail is unique among contacts and can be read at once. No other
-      // stock property is: two companies may share a domain — HubSpot docs, 2026-03.
-      if (query.object !== 'contacts' || query.property !== 'email') return searchEach(hubspot.begin(context), query);
+      if (!isReadable(query)) return searchEach(hubspot.begin(context), query);
       const lookup = { object: query.object, idProperty: 'email', properties: query.properties };
       const outcomes = await readEach(hubspot.begin(context), lookup, query.values);
       return outcomes.map(listed);

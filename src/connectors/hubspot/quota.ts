@@ -8,14 +8,13 @@ type Headers = Readonly<Record<string, string>>;
  */
 export function quotaLeft(headers: Headers): readonly QuotaLeft[] {
   const burst = whole(headers['x-hubspot-ratelimit-remaining']);
+  const windowMs = whole(headers['x-hubspot-ratelimit-interval-milliseconds']);
+  const max = whole(headers['x-hubspot-ratelimit-max']);
   const day = whole(headers['x-hubspot-ratelimit-daily-remaining']);
+  const daily = whole(headers['x-hubspot-ratelimit-daily']);
   return [
-    ...(burst === null
-      ? []
-      : [{ window: 'burst' as const, remaining: burst, limit: whole(headers['x-hubspot-ratelimit-max']) }]),
-    ...(day === null
-      ? []
-      : [{ window: 'day' as const, remaining: day, limit: whole(headers['x-hubspot-ratelimit-daily']) }]),
+    ...(burst === null ? [] : [{ window: 'burst' as const, windowMs, remaining: burst, limit: max }]),
+    ...(day === null ? [] : [{ window: 'day' as const, kind: 'midnight' as const, remaining: day, limit: daily }]),
   ];
 }
 

@@ -18,6 +18,13 @@ export interface Lookup {
   readonly writers?: WritersQuery;
 }
 
+/**
+ * Whether records with a value of this property can be read at once: search is behind by seconds to an hour. E-mail is unique
+ * among contacts; no other stock property is: two companies may share a domain — HubSpot docs, 2026-03.
+ */
+export const isReadable = ({ object, property }: Pick<Search, 'object' | 'property'>): boolean =>
+  object === 'contacts' && property === 'email';
+
 export interface Search {
   readonly object: string;
   readonly property: string;
@@ -34,14 +41,15 @@ const mostResults = 10_000;
 /** One outcome per id, in order; null where no record has this id. Ids may repeat. */
 export async function readEach(send: Send, lookup: Lookup, ids: readonly string[]): Promise<readonly Found[]> {
   const distinct = [...new Set(ids)]; // the same id twice is refused: "Duplicate IDs found in batch input"
-  const size = lookup.writers ? rowsWithHistory : rowsPerCall;
-  const outcomes = await inBatches(distinct, size, (some) => readSome(send, lookup, some));
+  const outcomes = await inBatches(distinct, idsPerCall(lookup), (some) => readSome(send, lookup, some));
   const byId = new Map(distinct.map((id, index) => [id, outcomes[index]]));
   return ids.map((id) => byId.get(id) ?? nobody);
 }
 
 /** Half a batch, as in lists (unverified). */
 const rowsWithHistory = 50;
+
+export const idsPerCall = ({ writers }: Pick<Lookup, 'writers'>): number => (writers ? rowsWithHistory : rowsPerCall);
 
 const nobody: Found = { ok: true, value: null };
 

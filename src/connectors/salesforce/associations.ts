@@ -25,7 +25,7 @@ const joins: Readonly<Record<string, Join>> = {
 
 const done: Outcome<null> = { ok: true, value: null };
 
-function joinOf({ from, to }: AssociationType): Join {
+export function joinOf({ from, to }: AssociationType): Join {
   const join = joins[`${from}>${to}`];
   if (join === undefined) throw new Error(`Nothing is known that joins ${from} to ${to} in Salesforce`);
   return join;

@@ -9,12 +9,14 @@ import { archivedPage, changedSince } from './changes';
 import { SalesforceClient } from './client';
 import { Describes } from './describe';
 import { findEach } from './find';
+import { priceOf } from './price';
 import { PriceBook, readFeatures } from './price-book';
 import { addOptions, readPicklist } from './picklists';
 import { describeObject } from './property-descriptions';
 import { checkWritable, examineAll, provisionAll } from './provision';
 import type { Reach } from './reach';
 import { readEach } from './read';
+import { readUsage } from './usage';
 import { updateEach, upsertEach } from './write';
 
 /** Three full calls of 200 rows. */
@@ -35,11 +37,14 @@ export function createSalesforceConnector(settings: SalesforceSettings): Connect
   };
   return {
     batches: { rows: batchRows, bulk: { from: settings.bulkFrom, rows: bulkRows } },
+    answersValues: false,
+    price: (context, work) => priceOf(reachIn(context), work),
     resume: (context, object) => resumeJobs(reachIn(context), object),
     account: async (context) => {
       const send = salesforce.begin(context);
       return { ...(await readAccount(send)), features: await readFeatures(send, describes) };
     },
+    usage: (context) => readUsage(salesforce.begin(context)),
     examine: (context, object, properties) =>
       examineAll(salesforce.begin(context), describes, { object, keyProperty: settings.keyProperty }, properties),
     provision: (context, object, properties) =>

@@ -110,13 +110,19 @@ async function createSome(reach: Reach, rows: readonly NewRole[]): Promise<Verdi
   return outcomesOf(saved, () => null);
 }
 
+const frame = `SELECT Id,OpportunityId,ContactId,IsPrimary FROM ${object} WHERE `;
+
+/** The opportunities of these pairs, in lists of one query each. */
+export function roleLists(pairs: readonly Pair[]): readonly (readonly string[])[] {
+  const ids = [...new Set(pairs.map(({ fromId }) => toLongId(fromId)))];
+  return listsOf(ids, frame + isIn('OpportunityId', []));
+}
+
 /** Of the opportunity of a pair, or why they are not known. */
 async function readRoles(reach: Reach, pairs: readonly Pair[]): Promise<(pair: Pair) => Roles> {
-  const ids = [...new Set(pairs.map(({ fromId }) => toLongId(fromId)))];
-  const frame = `SELECT Id,OpportunityId,ContactId,IsPrimary FROM ${object} WHERE `;
   const known = new Map<string, Role[] | Failure>();
   await together(
-    listsOf(ids, frame + isIn('OpportunityId', [])).map(async (some) => {
+    roleLists(pairs).map(async (some) => {
       const found = await query(reach.send, { object, soql: frame + isIn('OpportunityId', some), rows: some.length });
       for (const id of some) known.set(id, found.ok ? [] : found.failure);
       const roles = found.ok ? found.records.flatMap((record) => toRole(record) ?? []) : [];

@@ -30,31 +30,40 @@ const asSites: Comparison = { formOf: siteOf, spellings: spellingsOf };
 
 /** As `Connector.find`. */
 export function findEach(reach: Reach, search: Search): Promise<readonly Hits[]> {
-  const { object, property, values } = search;
+  const { values } = search;
   return orForAll(values, async () => {
-    const fields = await reach.describes.fieldsOf(reach.send, object);
-    const comparison = fields.get(property)?.type === 'url' ? asSites : asTexts;
-    const found = await findForms(reach, search, comparison);
-    return values.map((value) => found.get(comparison.formOf(value)) ?? none);
+    const sought = await soughtBy(reach, search);
+    const found = await findForms(reach, search, sought);
+    return values.map((value) => found.get(sought.formOf(value)) ?? none);
   });
+}
+
+/** What is looked for, once each, and the lists of spellings that are asked for it. */
+export interface Sought extends Comparison {
+  readonly forms: readonly string[];
+  readonly lists: readonly (readonly string[])[];
+}
+
+/** Throws `CallFailure`. */
+export async function soughtBy(reach: Reach, search: Search): Promise<Sought> {
+  const fields = await reach.describes.fieldsOf(reach.send, search.object);
+  const comparison = fields.get(search.property)?.type === 'url' ? asSites : asTexts;
+  const forms = [...new Set(search.values.map(comparison.formOf))].filter(
+    (form) => form.trim() !== '' && form.length <= filterableMaxChars,
+  );
+  const spellings = forms.flatMap((form) => comparison.spellings(form));
+  return { ...comparison, forms, lists: listsOf(spellings, soqlOf(search, [])) };
 }
 
 const none: Hits = { ok: true, value: [] };
 
-async function findForms(reach: Reach, search: Search, comparison: Comparison): Promise<ReadonlyMap<string, Hits>> {
-  const { formOf, spellings } = comparison;
-  const forms = [...new Set(search.values.map(formOf))].filter(
-    (form) => form.trim() !== '' && form.length <= filterableMaxChars,
-  );
-  const lists = listsOf(
-    forms.flatMap((form) => spellings(form)),
-    soqlOf(search, []),
-  );
+async function findForms(reach: Reach, search: Search, sought: Sought): Promise<ReadonlyMap<string, Hits>> {
+  const { formOf, forms, lists } = sought;
   if (isWorthAJob(reach, forms.length, lists.length)) {
     const byJob = await findInBulk(reach, search, { formOf, forms });
     if (byJob !== null) return byJob;
   }
-  const answers = await together(lists.map((some) => findSome(reach, search, { ...comparison, some })));
+  const answers = await together(lists.map((some) => findSome(reach, search, { ...sought, some })));
   return gathered(answers);
 }
 

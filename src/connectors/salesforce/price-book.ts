@@ -73,7 +73,7 @@ export class PriceBook {
    * and nobody would see. It is asked for anew each time: what was added to the price book a moment ago is found.
    */
   async withEntries(send: Send, rows: readonly Upsert[]): Promise<readonly Outcome<Upsert>[]> {
-    const asked = rows.filter((row) => codeOf(row) !== null || row.onCreate !== undefined);
+    const asked = rows.filter(isAskedFor);
     const held = await this.productsOf(send, asked);
     const fresh = held.ok ? asked.filter(({ key }) => !held.value.has(folded(key))) : [];
     const entries = await entriesOf(send, fresh);
@@ -97,17 +97,30 @@ export class PriceBook {
     return rows.map((row) => ({ ...row, onCreate: { ...row.onCreate, Pricebook2Id } }));
   }
 
+  /** How many queries `withEntries` takes for lines of which none is there. */
+  queriesFor(rows: readonly Upsert[]): number {
+    const asked = rows.filter(isAskedFor);
+    const entries = entrySelection(asked);
+    return (
+      listsFor(
+        asked.map(({ key }) => key),
+        this.productSelection(),
+      ).length + listsFor(codesOf(asked), entries).length
+    );
+  }
+
+  private productSelection(): Selection {
+    const { keyProperty } = this.org;
+    return { object: lineObject, select: `${keyProperty}, ${entryObject}.${codeProperty}`, field: keyProperty };
+  }
+
   /** The code of the product that each line is of, by the key of those lines that are there; null: without a code. */
   private async productsOf(send: Send, rows: readonly Upsert[]): Promise<Outcome<ReadonlyMap<string, string | null>>> {
     const { keyProperty } = this.org;
     const found = await selectIn(
       send,
       rows.map(({ key }) => key),
-      {
-        object: lineObject,
-        select: `${keyProperty}, ${entryObject}.${codeProperty}`,
-        field: keyProperty,
-      },
+      this.productSelection(),
     );
     if (!found.ok) return found;
     const products = found.value.map((line) => {
@@ -126,16 +139,23 @@ interface Selection {
   readonly field: string;
 }
 
+const soqlOf = ({ object, select, where, field }: Selection, list: readonly string[]): string =>
+  `SELECT ${select} FROM ${object} WHERE ${where === undefined ? '' : `${where} AND `}${isIn(field, list)} ORDER BY Id`;
+
+const listsFor = (values: readonly string[], selection: Selection): readonly (readonly string[])[] =>
+  listsOf([...new Set(values)], soqlOf(selection, []));
+
 /** In the order of ids, list by list; the values may repeat. */
 async function selectIn(
   send: Send,
   values: readonly string[],
-  { object, select, where, field }: Selection,
+  selection: Selection,
 ): Promise<Outcome<readonly Json[]>> {
-  const soqlOf = (list: readonly string[]): string =>
-    `SELECT ${select} FROM ${object} WHERE ${where === undefined ? '' : `${where} AND `}${isIn(field, list)} ORDER BY Id`;
-  const lists = listsOf([...new Set(values)], soqlOf([]));
-  const answers = await together(lists.map((list) => query(send, { object, soql: soqlOf(list), rows: list.length })));
+  const answers = await together(
+    listsFor(values, selection).map((list) =>
+      query(send, { object: selection.object, soql: soqlOf(selection, list), rows: list.length }),
+    ),
+  );
   const records: Json[] = [];
   for (const answer of answers) {
     if (!answer.ok) return answer;
@@ -147,16 +167,21 @@ async function selectIn(
 /** By code and currency. */
 type Entries = Outcome<ReadonlyMap<string, string>>;
 
-async function entriesOf(send: Send, rows: readonly Upsert[]): Promise<Entries> {
-  const codes = rows.map(codeOf).filter((code) => code !== null);
+const codesOf = (rows: readonly Upsert[]): readonly string[] => rows.map(codeOf).filter((code) => code !== null);
+
+function entrySelection(rows: readonly Upsert[]): Selection {
   const currencies = [...new Set(rows.map(currencyOf))].filter((currency) => currency !== null);
   const isMulti = currencies.length > 0;
-  const found = await selectIn(send, codes, {
+  return {
     object: entryObject,
     select: isMulti ? `Id, ${codeProperty}, ${currencyProperty}` : `Id, ${codeProperty}`,
     where: isMulti ? `${usable} AND ${isIn(currencyProperty, currencies)}` : usable,
     field: codeProperty,
-  });
+  };
+}
+
+async function entriesOf(send: Send, rows: readonly Upsert[]): Promise<Entries> {
+  const found = await selectIn(send, codesOf(rows), entrySelection(rows));
   if (!found.ok) return found;
   const entries = new Map<string, string>();
   for (const entry of found.value) {
@@ -201,6 +226,9 @@ function plain(row: Upsert): Upsert {
   );
   return { ...row, properties };
 }
+
+/** It names its product, or is new. */
+const isAskedFor = (row: Upsert): boolean => codeOf(row) !== null || row.onCreate !== undefined;
 
 function codeOf({ properties }: Upsert): string | null {
   const code = asText(properties[codeProperty]);

@@ -11,7 +11,8 @@ export function quotaLeft(headers: Readonly<Record<string, string>>): readonly Q
   ];
   const left = said.map(([, used, limit]): QuotaLeft => {
     // Paid orgs may go above their limit for a while (Salesforce docs 2026-03).
-    return { window: 'day', remaining: Math.max(0, Number(limit) - Number(used)), limit: Number(limit) };
+    const remaining = Math.max(0, Number(limit) - Number(used));
+    return { window: 'day', kind: 'rolling', remaining, limit: Number(limit) };
   });
   const [scarcest] = left.sort((a, b) => a.remaining - b.remaining);
   return scarcest === undefined ? [] : [scarcest];

@@ -15,15 +15,21 @@ type Line = Readonly<Record<string, string>>;
 /** A job is made, looked at some times, and answers in pages of 50,000 records. */
 const callsOfJob = 4;
 const clearlyFewer = 2;
-const idsPerCall = 2_000;
 
 export function isWorthAJob({ settings }: Reach, rows: number, calls: number): boolean {
   return rows >= settings.bulkFrom && calls > callsOfJob * clearlyFewer;
 }
 
-/** By id of 18 characters. What is not in it is to be asked for otherwise: also when the job has come to nothing. */
-export async function idsInBulk(reach: Reach, lookup: Lookup, { ids, me }: Whom): Promise<Known> {
-  if (!isWorthAJob(reach, ids.length, Math.ceil(ids.length / idsPerCall))) return new Map();
+/**
+ * By id of 18 characters. What is not in it is to be asked for otherwise: also when the job has come to nothing.
+ * @param calls in which they would be asked for otherwise
+ */
+export async function idsInBulk(
+  reach: Reach,
+  lookup: Lookup,
+  { ids, me, calls }: Whom & { readonly calls: number },
+): Promise<Known> {
+  if (!isWorthAJob(reach, ids.length, calls)) return new Map();
   const sorted = ids.toSorted((a, b) => (a < b ? -1 : 1));
   const [first = ''] = sorted;
   const range = `Id >= ${literal(first)} AND Id <= ${literal(sorted.at(-1) ?? first)}`;

@@ -18,7 +18,7 @@ type Present = ReadonlyMap<string, RemoteRecord>;
 const nobody: Found = { ok: true, value: null };
 
 /** REST guide, sObject Collections. */
-const idsPerCall = 2_000;
+export const idsPerCall = 2_000;
 
 /** As `Connector.read`. */
 export function readEach(reach: Reach, lookup: Lookup, ids: readonly string[]): Promise<readonly Found[]> {
@@ -40,7 +40,7 @@ async function readKeys(reach: Reach, lookup: Lookup, { ids, me }: Whom): Promis
 
 async function readIds(reach: Reach, lookup: Lookup, { ids, me }: Whom): Promise<readonly Found[]> {
   const distinct = [...new Set(ids.map(toLongId))];
-  const known = await idsInBulk(reach, lookup, { ids: distinct, me });
+  const known = await idsInBulk(reach, lookup, { ids: distinct, me, calls: Math.ceil(distinct.length / idsPerCall) });
   const others = distinct.filter((id) => !known.has(id));
   const outcomes = await inBatches(others, idsPerCall, (some) => readSome(reach, lookup, { ids: some, me }));
   const byId = new Map<string, Found>(others.map((id, index) => [id, outcomes[index] ?? failed(deleted)]));

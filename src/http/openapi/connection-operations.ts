@@ -22,6 +22,7 @@ const view = {
   newRecords: { company: 'match', customer: 'offer', order: 'match' },
   archive: { company: 'none', customer: 'none', order: 'push' },
   emailGate: { require: 'valid', onFailure: 'hold' },
+  quota: { reserve: 0.2, dailyCalls: null },
   webhookSignature: 'v3',
   webhooks: { state: 'ok', lastDeliveryAt: '2026-11-24T16:05:00.000Z', unannounced: 0 },
   createdAt: '2026-11-22T09:30:00.000Z',

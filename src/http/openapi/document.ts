@@ -14,6 +14,7 @@ import { mappingOperations } from './mapping-operations';
 import { parameters, type ParameterName } from './parameters';
 import { provisionOperations } from './provision-operations';
 import { recordOperations } from './record-operations';
+import { scheduleOperations } from './schedule-operations';
 import { serviceOperations } from './service-operations';
 import { waitingOperations } from './waiting-operations';
 
@@ -26,6 +27,7 @@ export const operations: readonly Operation[] = [
   ...connectionOperations,
   ...mappingOperations,
   ...provisionOperations,
+  ...scheduleOperations,
   ...serviceOperations,
 ];
 

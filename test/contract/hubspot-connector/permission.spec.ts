@@ -123,7 +123,7 @@ describe('the HubSpot connector and its permission to call', () => {
         rows: 1,
         correlationId: 'in-the-body',
         failure: 'duplicate',
-        quota: [{ window: 'burst', remaining: 12, limit: 190 }],
+        quota: [{ window: 'burst', windowMs: null, remaining: 12, limit: 190 }],
       }),
       expect.objectContaining({
         endpoint: '/crm/v3/objects/deals/batch/read',

@@ -91,7 +91,7 @@ describe('what surrounds a call to Salesforce', () => {
         rows: 2,
         correlationId: null,
         failure: null,
-        quota: [{ window: 'day', remaining: 4_982, limit: 5_000 }],
+        quota: [{ window: 'day', kind: 'rolling', remaining: 4_982, limit: 5_000 }],
       },
       expect.objectContaining({
         status: 500,

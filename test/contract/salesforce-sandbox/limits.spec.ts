@@ -101,6 +101,18 @@ describe('API requests of the org', () => {
     expect(await used()).toBe(0);
   });
 
+  it('are watched, those that were let in below a line counted apart, other programs’ not among them', async () => {
+    const watched = async () => (await bench.control('GET', 'limits/watch')).body;
+    await limits({ daily: 10, hard: true });
+    await bench.call('GET', '/limits');
+    await bench.control('POST', 'limits/watch', { left: 5 });
+    for (let count = 0; count < 4; count++) await bench.call('GET', '/limits');
+    expect(await watched()).toEqual({ left: 5, calls: 4, below: 0, leastLeft: 5 });
+    await bench.control('POST', 'neighbour', { callsPerHour: 1, burst: 3 });
+    await bench.call('GET', '/limits');
+    expect(await watched()).toEqual({ left: 5, calls: 5, below: 1, leastLeft: 1 });
+  });
+
   it('are told with what else an org may use', async () => {
     const { body } = await bench.call<Limits>('GET', '/limits');
     expect(body.DailyApiRequests).toEqual({ Max: 115_000, Remaining: 114_999 });

@@ -1,4 +1,6 @@
 import { startHubspotSandbox, type HubspotSandbox } from '../../../src/sandbox/hubspot/server';
+import { readConnection } from '../../../src/store/connections';
+import { inTenant } from '../../../src/store/transaction';
 import { Api, type Answer, type ProblemBody } from './api';
 
 interface View {
@@ -82,6 +84,7 @@ describe('the connections of a tenant', () => {
         newRecords: { company: 'match', customer: 'match', order: 'match' },
         archive: { company: 'none', customer: 'none', order: 'none' },
         emailGate: { require: 'valid', onFailure: 'hold' },
+        quota: { reserve: 0.2, dailyCalls: null },
         webhookSignature: 'v3',
         webhooks: { state: 'none', lastDeliveryAt: null, unannounced: 0 },
         createdAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
@@ -124,6 +127,30 @@ describe('the connections of a tenant', () => {
     expect(second.body).toMatchObject({ newRecords: { company: 'match', customer: 'offer', order: 'ignore' } });
     for (const newRecords of [{ customer: 'adopt' }, { contact: 'offer' }, 'offer', ['offer'], null])
       expect((await put('crm', to(test, { newRecords }))).status).toBe(400);
+  });
+
+  it('say how the calls of the account are shared, and keep what is not named', async () => {
+    const said = await put('crm', to(test, { quota: { reserve: 0.3, dailyCalls: 5_000 } }));
+    expect(said.body).toMatchObject({ quota: { reserve: 0.3, dailyCalls: 5_000 } });
+    await put('crm', to(test, { quota: { reserve: 0 } }));
+    expect((await put('crm', to(test))).body).toMatchObject({ quota: { reserve: 0, dailyCalls: 5_000 } });
+    const open = await put('crm', to(test, { quota: { dailyCalls: null } }));
+    expect(open.body).toMatchObject({ quota: { reserve: 0, dailyCalls: null } });
+    for (const quota of [
+      { reserve: 0.91 },
+      { reserve: '20%' },
+      { dailyCalls: 0 },
+      { dailyCalls: 1.5 },
+      { share: 1 },
+      null,
+    ])
+      expect((await put('crm', to(test, { quota }))).status).toBe(400);
+  });
+
+  it('keep the time zone of the account, and how they are let in', async () => {
+    await put('crm', to(test));
+    const connection = await inTenant(api.app, 'one', (tx) => readConnection(tx, 'one', 'crm'));
+    expect(connection).toMatchObject({ credential: 'token', settings: { timeZone: 'UTC' } });
   });
 
   it('forget what they would have offered, of types that they offer no more', async () => {
@@ -355,10 +382,10 @@ describe('the connections of a tenant', () => {
       ['customFields[0].object', { customFields: [{ object: 'deal', name: 'a', property: 'a' }] }, 'must be one of'],
       ['customFields', { customFields: Array(2).fill({ object: 'customer', name: 'a', property: 'a' }) }, 'twice'],
       ['customFields', { customFields: tooMany }, 'may have 200'],
-      ...[9, 3_601, 60.5, '60', null].map((pollSeconds): [string, object, string] => [
+      ...[9, 86_401, 60.5, '60', null].map((pollSeconds): [string, object, string] => [
         'pollSeconds',
         { pollSeconds },
-        'must be a whole number of seconds from 10 to 3600',
+        'must be a whole number of seconds from 10 to 86400',
       ]),
       ['confirmAccount', { confirmAccount: 12 }, 'as text'],
       ['tokn', { tokn: 'x' }, 'is not a known field; there are crm, token'],

@@ -35,6 +35,7 @@ describe('the metrics', () => {
       'tandem_connections',
       'tandem_tokens',
       'tandem_webhooks',
+      'tandem_schedule_disabled',
       'tandem_offers_by_tenant',
       'tandem_streams',
       'tandem_database_up',

@@ -206,8 +206,12 @@ describe.each(kinds)('two accounts of $crm', ({ crm, start, stage, list, stages,
     expect((await promote(false)).body).toMatchObject({ ...nothing, settingsCarried: true });
     expect(await writes(real)).toEqual(before.writes);
     expect(await settingsOf('real')).toEqual(before.settings);
+    await api.call('PUT', '/v1/connections/trial/schedule/orders', { seconds: 600 });
     const asked = (await promote(true, { pollSeconds: true })).body.settings;
-    expect(asked).toEqual([{ place: 'pollSeconds', from: '60', to: '20' }]);
+    expect(asked).toEqual([
+      { place: 'pollSeconds', from: '60', to: '20' },
+      { place: 'schedule.order', from: null, to: '{"seconds":600}' },
+    ]);
   });
 
   it('what a person has to do first holds the settings back, and is named', async () => {

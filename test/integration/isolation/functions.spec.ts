@@ -104,6 +104,11 @@ const definers: Readonly<Record<string, Definer>> = {
     result: 'TABLE(crm text, state text, connections bigint)',
     tells: 'numbers over all tenants, by CRM and state',
   },
+  'schedule_standing()': {
+    call: 'schedule_standing()',
+    result: 'TABLE(crm text, object text, disabled bigint)',
+    tells: 'numbers over all tenants, by CRM and object type',
+  },
 };
 
 const known = Object.keys(definers).sort();
@@ -279,6 +284,7 @@ describe('the functions that run with the owner’s rights', () => {
                 (select sum(tokens) from token_standing('2030-01-01')) as tokens,
                 (select sum(connections) from ruled_custom_fields('hubspot', null)) as fields,
                 (select sum(connections) from webhook_standing()) as webhooks,
+                (select count(*) from schedule_standing()) as schedules,
                 (select count(*) from find_message_connection('\\x${'00'.repeat(32)}')) as messages`,
         [hashKey(`${key}x`)],
       );

@@ -75,6 +75,12 @@ async function fillConnection(tx: EntityManager, tenantId: string, connectionId:
     linkOf(tenantId, `${only(tenantId)}-2`, 'conflict'),
   ];
   await storeLinks(tx, tenantId, stream, { links, now });
+  const failure = { kind: 'rejected', code: 'NO', message: markOf(tenantId), since: now, at: now };
+  await tx.query(`update cursor set failures = 1, failure = $3 where tenant_id = $1 and connection_id = $2`, [
+    tenantId,
+    connectionId,
+    JSON.stringify(failure),
+  ]);
   const document = { objects: { customer: { fields: [{ field: 'firstName', property: markOf(tenantId) }] } } };
   await tx.query(
     'insert into mapping_version (tenant_id, connection_id, version, document, created_at) values ($1, $2, 1000, $3, $4)',

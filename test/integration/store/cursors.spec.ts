@@ -1,5 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import { Cursors20261125000400 } from '../../../migrations/20261125000400-cursors';
+import { Schedule20261127010500 } from '../../../migrations/20261127010500-schedule';
 import { cursorKinds } from '../../../src/core/cursor';
 import { objectTypes } from '../../../src/core/record';
 import { requireReauth, throttleConnection } from '../../../src/store/connections';
@@ -35,7 +36,7 @@ describe('a cursor', () => {
   const connect = async (tenantId: string, id: string): Promise<void> => {
     await storeSampleConnection(app, tenantId, id);
     await database.query('delete from cursor where tenant_id = $1 and connection_id = $2', [tenantId, id]);
-    await inTenant(app, tenantId, (tx) => storeCursors(tx, { tenantId, id, pollSeconds: 60 }, start));
+    await inTenant(app, tenantId, (tx) => storeCursors(tx, { tenantId, id, settings: {} }, start));
   };
   const only = (kind: string, object: string): Promise<unknown> =>
     database.query('delete from cursor where (kind, object) <> ($1, $2)', [kind, object]);
@@ -70,7 +71,7 @@ describe('a cursor', () => {
     await only('changes', 'order');
     await database.query('update cursor set seen_until = $1, fence = 7', [after(7)]);
     const again = async (pollSeconds: number, at: Date): Promise<unknown> => {
-      await inTenant(app, 'one', (tx) => storeCursors(tx, { tenantId: 'one', id: 'a', pollSeconds }, at));
+      await inTenant(app, 'one', (tx) => storeCursors(tx, { tenantId: 'one', id: 'a', settings: { pollSeconds } }, at));
       await only('changes', 'order');
       return database.query('select seen_until, fence, due_at from cursor');
     };
@@ -133,13 +134,14 @@ describe('a cursor', () => {
     const cursor = await taken(after(60));
     const sweep = { startedAt: after(60), since: after(-300), after: '17' };
     const moved = { kind: 'changes', seenUntil: start, sweep } as const;
-    const then = { leaseUntil: after(61), dueAt: after(60) };
+    const health = { failures: 0, failure: null, disabledAt: null, probes: 0 };
+    const then = { now: after(60), leaseUntil: after(61), dueAt: after(60) };
     await asTenant(cursor, (tx) => moveCursor(tx, cursor, moved, then));
     const heir = await taken(after(61));
-    expect(await asTenant(heir, (tx) => readCursor(tx, heir))).toEqual({ cursor: moved, attempts: 0 });
+    expect(await asTenant(heir, (tx) => readCursor(tx, heir))).toEqual({ cursor: moved, attempts: 0, health });
     await release(heir, after(61), after(61));
     const next = await taken(after(62));
-    expect(await asTenant(next, (tx) => readCursor(tx, next))).toEqual({ cursor: moved, attempts: 3 });
+    expect(await asTenant(next, (tx) => readCursor(tx, next))).toEqual({ cursor: moved, attempts: 3, health });
   });
 
   it('that was taken over is neither read, held, moved nor released by its former owner', async () => {
@@ -150,7 +152,7 @@ describe('a cursor', () => {
     expect(await claim(after(129))).toBeNull();
     await taken(after(130));
     const moved = { kind: 'changes', seenUntil: after(130), sweep: null } as const;
-    const then = { leaseUntil: after(130), dueAt: after(190) };
+    const then = { now: after(130), leaseUntil: after(130), dueAt: after(190) };
     for (const attempt of [
       asTenant<unknown>(former, (tx) => readCursor(tx, former)),
       asTenant(former, (tx) => holdCursor(tx, former, after(999))),
@@ -186,7 +188,10 @@ describe('a cursor', () => {
   it('of a connection that was made before there were cursors begins when that was made, and is due', async () => {
     await storeSampleConnection(app, 'one', 'a');
     await database.query('drop table cursor; drop function claim_cursor');
-    await new Cursors20261125000400().up({ query: (sql: string) => database.query(sql) } as unknown as QueryRunner);
+    const runner = { query: (sql: string) => database.query(sql) } as unknown as QueryRunner;
+    await new Cursors20261125000400().up(runner);
+    await database.query('drop function schedule_standing');
+    await new Schedule20261127010500().up(runner);
     const found = await database.query<object>(
       `select count(*)::int as count, bool_and(seen_until = created_at and due_at = created_at) as begun
          from cursor join connection on id = connection_id`,

@@ -123,6 +123,17 @@ describe('how the service stands', () => {
     ]);
   });
 
+  it('tells connections of all tenants whose polls of a type are disabled, once each', async () => {
+    await database.query(
+      `update cursor set failure = '{}', disabled_at = now() where object = 'order' and connection_id = 'a'`,
+    );
+    expect((await readStanding(app, now)).schedules).toEqual([
+      { crm: 'hubspot', object: 'company', disabled: 0 },
+      { crm: 'hubspot', object: 'customer', disabled: 0 },
+      { crm: 'hubspot', object: 'order', disabled: 2 },
+    ]);
+  });
+
   it('tells tenants by what waits for their answers, and no more of it once it is answered', async () => {
     const week = 7 * 86_400_000;
     const tell = (tenant: string, seq: number, ago: number): Promise<unknown> =>
@@ -152,6 +163,7 @@ describe('how the service stands', () => {
       connections: [],
       tokens: [],
       webhooks: [],
+      schedules: [],
       offers: nobody,
     });
     expect(await readStreamStanding(app, { now, patienceMs: 1 })).toEqual({ due: 0, stalled: 0, oldestDue: null });

@@ -12,7 +12,8 @@ export interface QueryPace extends Pace {
   readonly pageRows: number;
 }
 
-const queryPace: QueryPace = { ...realPace, pageRows: 50_000 };
+export const pageRows = 50_000;
+const queryPace: QueryPace = { ...realPace, pageRows };
 /** A page that is missing or cut is asked for again from its own locator. */
 const readTries = 3;
 const betweenTriesMs = 1_000;

@@ -11,6 +11,7 @@ import { switchNames } from '../portal/switches';
 import { asObject, optionalBoolean, optionalNumber } from './body';
 import { editRecord } from './control-edit';
 import { faultRoutes } from './control-faults';
+import { limitRoutes } from './control-limits';
 import { neighbourRoutes } from './control-neighbour';
 import { controlOAuthRoutes } from './control-oauth';
 import { refuseUnknown } from '../../common/control-body';
@@ -54,6 +55,7 @@ export function controlRoutes({ portal, faults, counters, limits, workflows }: L
         return { status: 204 };
       },
     },
+    ...limitRoutes(portal, limits),
     ...neighbourRoutes(portal, limits),
     ...workflowRoutes(portal, workflows),
     ...controlOAuthRoutes(portal),

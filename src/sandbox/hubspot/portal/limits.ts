@@ -3,11 +3,13 @@
  * client that kept asking would never be let in again; whether it counts for the day is not documented, and here it
  * does not.
  */
+import { LimitWatch } from '../../common/limit-watch';
 import type { NeighbourPlan } from '../../common/neighbour';
 import { Neighbour } from '../../common/neighbour';
+import { RollingWindow } from './rolling-window';
 import { dayAround } from './time-zone';
 
-export type LimitPlan = 'none' | keyof typeof figures;
+export type LimitPlan = keyof typeof figures;
 
 /** Which allowance a route takes from: search and batch associations are exempt from the general window. */
 export type LimitKind = 'general' | 'search' | 'associations';
@@ -33,41 +35,42 @@ const SECOND_MS = 1_000;
 export const SEARCHES_PER_SECOND = 5;
 const ASSOCIATION_CALLS_PER_DAY = 500_000;
 
+/**
+ * `none`: so large that nobody comes to them. They are told all the same, for HubSpot always tells: whoever holds the
+ * figures of a plan for true is put right by the first answer.
+ */
 const figures = {
+  none: { window: 1_000_000, daily: 1_000_000_000, associations: 1_000_000 },
   free: { window: 100, daily: 250_000, associations: 100 },
   pro: { window: 190, daily: 625_000, associations: 150 },
   enterprise: { window: 190, daily: 1_000_000, associations: 150 },
   oauth: { window: 110, daily: null, associations: 150 },
 } as const;
-type Figures = (typeof figures)[keyof typeof figures];
 
-/** Calls let in during the last `lengthMs`, oldest first. Never longer than `max`. */
-class RollingWindow {
-  private times: number[] = [];
-
-  constructor(
-    readonly max: number,
-    private readonly lengthMs: number,
-  ) {}
-
-  remaining(now: number): number {
-    const first = this.times.findIndex((time) => time > now - this.lengthMs);
-    this.times = first === -1 ? [] : this.times.slice(first);
-    return this.max - this.times.length;
-  }
-
-  take(now: number): void {
-    this.times.push(now);
-  }
-}
-
+/** Null: no such limit, which only OAuth apps' day is. */
 interface App {
-  readonly figures: Figures;
+  daily: number | null;
   readonly windows: Readonly<Record<LimitKind, RollingWindow>>;
 }
 
+/** What may be set by number. */
+export interface LimitFigures {
+  readonly daily: number;
+  readonly window: number;
+  readonly oauthWindow: number;
+}
+
+export interface WindowUse {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly mostInWindow: number;
+}
+
 export class Limits {
-  private readonly apps: Readonly<Record<AppKind, App>> | null;
+  /** Of calls of private apps, which alone have a day. */
+  readonly watch = new LimitWatch();
+  private readonly apps: Readonly<Record<AppKind, App>>;
+  private readonly associationsDaily: number;
   private day = { start: 0, end: 0 };
   private readonly usedToday = { general: 0, associations: 0 };
   private neighbour: Neighbour | null = null;
@@ -80,33 +83,37 @@ export class Limits {
     plan: LimitPlan,
     private readonly timeZone: string,
   ) {
-    const search = new RollingWindow(SEARCHES_PER_SECOND, SECOND_MS);
-    const app = (kind: keyof typeof figures): App => ({
-      figures: figures[kind],
+    const isNone = plan === 'none';
+    const search = new RollingWindow(isNone ? Infinity : SEARCHES_PER_SECOND, SECOND_MS);
+    const app = (kind: LimitPlan): App => ({
+      daily: figures[kind].daily,
       windows: {
         general: new RollingWindow(figures[kind].window, TEN_SECONDS_MS),
         search,
         associations: new RollingWindow(figures[kind].associations, TEN_SECONDS_MS),
       },
     });
-    this.apps = plan === 'none' ? null : { private: app(plan), oauth: app('oauth') };
+    const oauth = app(isNone ? 'none' : 'oauth');
+    this.apps = { private: app(plan), oauth: { ...oauth, daily: null } };
+    this.associationsDaily = isNone ? Infinity : ASSOCIATION_CALLS_PER_DAY;
   }
 
   take(appKind: AppKind, kind: LimitKind, now: number): LimitVerdict {
     this.turnDay(now);
     const counter = kind === 'associations' ? 'associations' : 'general';
-    const app = this.apps?.[appKind];
-    const policy = app && this.exceeded(app, kind, now);
+    const app = this.apps[appKind];
+    const policy = this.exceeded(app, kind, now);
     if (policy !== undefined) return { ok: false, policy };
-    app?.windows[kind].take(now);
+    app.windows[kind].take(now);
     if (appKind === 'private' || counter === 'associations') this.usedToday[counter]++;
-    return { ok: true, left: app === undefined || kind === 'search' ? null : this.left(app, now) };
+    if (appKind === 'private' && counter === 'general') this.watch.letIn(() => this.dailyLimit - this.used(now));
+    return { ok: true, left: kind === 'search' ? null : this.left(app, now) };
   }
 
-  private exceeded({ figures: { daily }, windows }: App, kind: LimitKind, now: number): LimitPolicy | undefined {
+  private exceeded({ daily, windows }: App, kind: LimitKind, now: number): LimitPolicy | undefined {
     const [used, limit] =
       kind === 'associations'
-        ? [this.usedToday.associations, ASSOCIATION_CALLS_PER_DAY]
+        ? [this.usedToday.associations, this.associationsDaily]
         : [this.used(now), daily ?? Infinity];
     if (used >= limit) return 'DAILY';
     const others = kind === 'search' ? this.neighboursSearches : 0;
@@ -118,6 +125,22 @@ export class Limits {
   usage(now: number): { readonly used: number; readonly limit: number; readonly resetsAt: number } {
     this.turnDay(now);
     return { used: this.used(now), limit: this.dailyLimit, resetsAt: this.day.end };
+  }
+
+  /** From now on, what was used before included. What any window has seen is measured anew. */
+  set({ daily, window, oauthWindow }: Partial<LimitFigures>, now: number): void {
+    const { private: own, oauth } = this.apps;
+    own.daily = daily ?? own.daily;
+    own.windows.general.max = window ?? own.windows.general.max;
+    oauth.windows.general.max = oauthWindow ?? oauth.windows.general.max;
+    own.windows.general.measureAnew(now);
+    oauth.windows.general.measureAnew(now);
+  }
+
+  windowUse(appKind: AppKind, now: number): WindowUse {
+    const { general } = this.apps[appKind].windows;
+    const remaining = Math.max(0, general.remaining(now));
+    return { limit: general.max, remaining, mostInWindow: general.mostSoFar };
   }
 
   setNeighbour(plan: NeighbourPlan | null, now: number): void {
@@ -141,7 +164,7 @@ export class Limits {
   }
 
   private get dailyLimit(): number {
-    return this.apps?.private.figures.daily ?? figures.enterprise.daily;
+    return this.apps.private.daily ?? Infinity;
   }
 
   /** The neighbour is refused like anyone: together they never use more than there is. */
@@ -154,9 +177,9 @@ export class Limits {
     return this.neighboursBefore + (this.neighbour?.calls(this.day.start, now) ?? 0);
   }
 
-  private left({ figures: { window: max, daily }, windows }: App, now: number): LimitsLeft {
-    const dailyRemaining = daily === null ? null : daily - this.used(now);
-    return { max, remaining: windows.general.remaining(now), daily, dailyRemaining };
+  private left({ daily, windows: { general } }: App, now: number): LimitsLeft {
+    const dailyRemaining = daily === null ? null : Math.max(0, daily - this.used(now));
+    return { max: general.max, remaining: Math.max(0, general.remaining(now)), daily, dailyRemaining };
   }
 
   private turnDay(now: number): void {

@@ -1,6 +1,7 @@
 /** `/_sandbox/limits` and `/_sandbox/neighbour`: how many requests the org has, and who else uses them up. */
 import { optionalBoolean, refuseUnknown, whole } from '../../common/control-body';
 import { neighbourView, readNeighbour } from '../../common/control-neighbour';
+import { readWatch, watchView } from '../../common/limit-watch';
 import type { Answer, Call } from '../http/route';
 import type { ApiUsage } from '../org/api-usage';
 import { controlBody, type Lever } from './control-call';
@@ -9,6 +10,15 @@ export function limitLevers(usage: ApiUsage): Lever[] {
   return [
     { method: 'GET', lever: 'limits', handle: () => limitsAnswer(usage) },
     { method: 'POST', lever: 'limits', handle: (call) => setLimits(usage, call) },
+    { method: 'GET', lever: 'limits/watch', handle: () => ({ status: 200, body: watchView(usage.watch) }) },
+    {
+      method: 'POST',
+      lever: 'limits/watch',
+      handle: (call) => {
+        usage.watch.begin(readWatch(controlBody(call)));
+        return { status: 200, body: watchView(usage.watch) };
+      },
+    },
     { method: 'GET', lever: 'neighbour', handle: () => neighbourAnswer(usage) },
     {
       method: 'POST',

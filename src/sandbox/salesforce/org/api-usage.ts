@@ -4,6 +4,7 @@
  * before, and memory stays the same however many come. A refused call takes nothing (undocumented).
  */
 import { DAY_MS, type SandboxClock } from '../../common/clock';
+import { LimitWatch } from '../../common/limit-watch';
 import { Neighbour, type NeighbourPlan } from '../../common/neighbour';
 
 const MINUTE_MS = 60_000;
@@ -40,6 +41,7 @@ interface FormerNeighbour {
 
 export class ApiUsage {
   limits: ApiLimits;
+  readonly watch = new LimitWatch();
   private readonly minutes = new Uint32Array(MINUTES);
   private latestMinute = 0;
   private ours = 0;
@@ -74,6 +76,7 @@ export class ApiUsage {
     const minute = this.latestMinute % MINUTES;
     this.minutes[minute] = (this.minutes[minute] ?? 0) + calls;
     this.ours += calls;
+    this.watch.letIn(() => Math.max(0, this.limits.daily - this.used()));
   }
 
   /** In the last 24 hours. The neighbour is refused like anyone: together they never use more than there is. */

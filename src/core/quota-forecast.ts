@@ -1,0 +1,58 @@
+/** What a day of the account will take, by the days before it: weekdays by weekdays and weekends by weekends, where both are known. */
+import { isBulk, laneNames } from './lane';
+import { accountDay } from './account-day';
+import type { HourCalls } from './quota-ledger';
+import type { HourlyCalls, QuotaStanding } from './quota-standing';
+
+export interface Forecast {
+  readonly expected: QuotaStanding['expected'];
+  readonly othersBurst: number;
+}
+
+/** Days that are looked back at: two of each day of the week. */
+export const forecastDays = 14;
+
+const hourMs = 3_600_000;
+const urgent = laneNames.filter((lane) => !isBulk(lane));
+
+/**
+ * For the day of `now`.
+ * @param since when the book was opened: a day that it does not have whole says nothing
+ */
+export function forecast(
+  hours: readonly HourCalls[],
+  { since, timeZone, now }: { readonly since: Date; readonly timeZone: string | null; readonly now: Date },
+): Forecast {
+  const othersBurst = Math.max(0, ...hours.map(({ burst }) => burst));
+  const today = accountDay(now, timeZone);
+  const days: (typeof today)[] = [];
+  for (let end = today.startsAt; days.length < forecastDays;) {
+    const day = accountDay(new Date(end.getTime() - hourMs), timeZone);
+    if (day.startsAt < since) break;
+    days.push(day);
+    end = day.startsAt;
+  }
+  if (days.length === 0) return { expected: null, othersBurst };
+  const alike = days.filter((day) => isWeekend(day.startsAt) === isWeekend(today.startsAt));
+  const chosen = alike.length > 0 ? alike : days;
+  const of = hours.filter(({ from }) => chosen.some(({ startsAt, endsAt }) => from >= startsAt && from < endsAt));
+  return {
+    expected: {
+      others: mean(of, chosen.length, ({ others }) => others),
+      live: mean(of, chosen.length, ({ lanes }) => urgent.reduce((sum, lane) => sum + lanes[lane], 0)),
+    },
+    othersBurst,
+  };
+}
+
+function mean(hours: readonly HourCalls[], days: number, of: (hour: HourCalls) => number): HourlyCalls {
+  const sums = Array.from({ length: 24 }, () => 0);
+  for (const hour of hours) sums[hour.from.getUTCHours()] = (sums[hour.from.getUTCHours()] ?? 0) + of(hour);
+  return sums.map((sum) => sum / days);
+}
+
+/** By its noon, which is of the same date in UTC nearly everywhere. */
+function isWeekend(startsAt: Date): boolean {
+  const weekday = new Date(startsAt.getTime() + 12 * hourMs).getUTCDay();
+  return weekday === 0 || weekday === 6;
+}
