@@ -17,6 +17,8 @@ import { expectSameRecords, type Exceptions } from './same-records';
 import { makeTemporaryFolder } from './temporary-folder';
 
 const pollMs = 25;
+/** A service asks for the time more often than one waits for anything else. */
+const clockPollMs = 5;
 /** A condition that is not met by then never will be: the slowest (600 orders by two processes) takes a quarter of it. */
 const patienceMs = 20_000;
 const minuteMs = 60_000;
@@ -184,7 +186,7 @@ export class Story {
     await this.remote.advance(ms);
     const now = await this.remote.now();
     for (const service of this.services) {
-      while (service.alive && !this.frozen.has(service) && (await service.now()) < now) await wait(pollMs);
+      while (service.alive && !this.frozen.has(service) && (await service.now()) < now) await wait(clockPollMs);
     }
   }
 
