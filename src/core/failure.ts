@@ -44,6 +44,8 @@ export type Failure = Said &
         readonly until: Date;
         /** Only to what may wait (`isBulk` of its lane); others still call. */
         readonly bulkOnly?: boolean;
+        /** Only to the lane that has asked, which is urgent; others still call, and it asks again then. */
+        readonly laneOnly?: boolean;
       }
     | ({
         /** The CRM will never take this value. `property` is the CRM's name of the field, when it said which. */
@@ -71,6 +73,10 @@ export function blame(failure: Failure, owner: Owner | undefined): Failure {
 /** The answer for one row of a batch. Expected failures are values; only the impossible is thrown. */
 /** Says something of the account, and nothing of the record that was asked for. */
 export type AccountFailure = Extract<Failure, { kind: 'throttled' | 'reauth' }>;
+
+/** It says of all lanes that they take no calls. */
+export const stopsAll = ({ bulkOnly = false, laneOnly = false }: Extract<Failure, { kind: 'throttled' }>): boolean =>
+  !bulkOnly && !laneOnly;
 
 export const isOfAccount = (failure: Failure): failure is AccountFailure =>
   failure.kind === 'throttled' || failure.kind === 'reauth';

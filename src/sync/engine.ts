@@ -1,5 +1,6 @@
 /** What the loop works with. Put together once per process, in the composition root. */
 import type { CrmCatalog } from '../catalog/catalog';
+import type { CallQuota } from '../connectors/call-quota';
 import type { CallContext, Callout, Connector } from '../connectors/connector';
 import type { EmailGate } from '../core/email-gate';
 import type { ObjectMapping, OwnProperties } from '../core/mapping';
@@ -43,6 +44,7 @@ export interface Engine {
   readonly catalogFor: (connection: Connection) => CrmCatalog;
   /** The connector of a connection, which asks anew for its token; the same one as long as it leads to one address. */
   readonly connectorFor: (connection: Connection) => Connector;
+  readonly quota: CallQuota;
 }
 
 /** The rows that a worker has in hand, and all that is needed to look at them. */

@@ -1,7 +1,9 @@
 /** The first step of a look: takes the next rows of a stream and reads all that we know of them. */
+import { throughQuota } from '../connectors/call-quota';
 import type { Callout } from '../connectors/connector';
 import { emailFields, emailGateOf } from '../core/email-gate';
 import { mappingOf } from '../core/field-rule-settings';
+import { laneNames, lanes, type Lane } from '../core/lane';
 import { prepareChecks } from '../core/value-check';
 import { mappingVersion } from '../core/mapping-version';
 import { logCallout } from '../platform/log-callout';
@@ -118,7 +120,7 @@ export function batchOf(
     checks: prepareChecks(mapping, describing.described),
     connector: engine.connectorFor(connection),
     rows,
-    call: {
+    call: throughQuota(engine.quota, connection, laneOf(rows), {
       beforeCall: () => lease.ensure(),
       onCallout: (callout) => {
         callouts.push(callout);
@@ -130,8 +132,14 @@ export function batchOf(
         read: () => inTenant(engine.database, stream.tenantId, (tx) => readCheckpoint(tx, stream)),
         keep: (note) => inTenant(engine.database, stream.tenantId, (tx) => keepCheckpoint(tx, stream, note)),
       },
-    },
+    }),
   };
+}
+
+/** The most urgent of theirs. */
+function laneOf(rows: readonly DirtyRow[]): Lane {
+  const lane = Math.min(...rows.map((row) => row.lane));
+  return laneNames.find((name) => lanes[name] === lane) ?? 'live';
 }
 
 /** Null when the connection takes no calls. Otherwise the lease is proved and lasts until its calls are over. */

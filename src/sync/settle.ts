@@ -6,7 +6,7 @@ import type { Callout } from '../connectors/connector';
 import { conclude, type Conclusion, type JournalEntry } from '../core/conclude';
 import { afterRefusal, refusedEmail, type RefusedEmail } from '../core/email-refusal';
 import { traced, type Traced, type TracedEntry } from '../core/trace';
-import type { Failure } from '../core/failure';
+import { stopsAll, type Failure } from '../core/failure';
 import { numbered, type News } from '../core/news';
 import { syncOutcome, type SyncOutcome } from '../core/sync-outcome';
 import { inSlices } from '../platform/slices';
@@ -223,7 +223,7 @@ function tellOfAccount({ logger }: Engine, settled: readonly Settled[]): void {
 function accountOf(settled: readonly Settled[]): { readonly reauth?: Failure; readonly until?: Date } {
   const said = settled.map(({ account }) => account).filter((account) => account !== null);
   const reauth = said.find((failure) => failure.kind === 'reauth');
-  const untils = said.flatMap((failure) => (failure.kind === 'throttled' ? [failure.until.getTime()] : []));
+  const untils = said.flatMap((failure) => (failure.kind === 'throttled' && stopsAll(failure) ? [failure.until.getTime()] : []));
   return { ...(reauth && { reauth }), ...(untils.length > 0 && { until: new Date(Math.max(...untils)) }) };
 }
 
