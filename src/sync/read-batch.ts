@@ -1,4 +1,5 @@
 /** The first step of a look: takes the next rows of a stream and reads all that we know of them. */
+import { throughQuota } from '../connectors/call-quota';
 import type { Callout, Checkpoint } from '../connectors/connector';
 import { emailFields, emailGateOf } from '../core/email-gate';
 import { mappingOf } from '../core/field-rule-settings';
@@ -124,7 +125,7 @@ export function batchOf(
     connector: engine.connectorFor(connection),
     lane,
     rows,
-    call: {
+    call: throughQuota(engine.quota, connection, lane, {
       mayWait: isBulk(lane),
       beforeCall: () => lease.ensure(),
       onCallout: (callout) => {
@@ -134,7 +135,7 @@ export function batchOf(
       },
       now: () => engine.clock.now(),
       ...(jobs && { checkpoint: checkpointOf(engine, stream) }),
-    },
+    }),
   };
 }
 
