@@ -44,6 +44,8 @@ export interface ConnectionSettings {
   readonly quota?: QuotaSettings;
   /** What the account has that not every one has, as it was found when it was connected last; absent: nothing. */
   readonly features?: readonly string[];
+  /** Its records come by a migration, and none by itself before; absent: all at once when it was made. */
+  readonly firstLoad?: 'planned';
   /** Of the account, as it was when it was connected last; absent where nobody asked. */
   readonly timeZone?: string;
 }
@@ -119,6 +121,9 @@ export async function lockConnections(tx: EntityManager, tenantId: string): Prom
 
 /** A connection that is paused for this works again by itself, once its account has what its mapping needs. */
 export const lackingCode = 'missing-options';
+
+/** A connection that is paused for this begins with its migration. */
+export const plannedCode = 'migration-planned';
 
 /**
  * Stores a connection with its streams and cursors. Storing one that is there already renews where it leads and lets it work again,
@@ -213,7 +218,7 @@ export async function standOfAccount(
   else await throttleConnection(tx, connection.tenantId, connection.id, failure.until);
 }
 
-/** Nothing is sent until a person resumes it. One that is paused already keeps its reason, unless there is a new one. */
+/** Nothing is sent until a person resumes it. One that is paused already keeps its reason, unless there is a new one; one that waits for its migration keeps it always. */
 export async function pauseConnection(
   tx: EntityManager,
   tenantId: string,
@@ -223,9 +228,10 @@ export async function pauseConnection(
   const [paused] = await rows<StoredConnection>(
     tx,
     `update connection
-        set reason = case when $3::jsonb is null and state = 'paused' then reason else $3::jsonb end, state = 'paused'
+        set reason = case when state = 'paused' and ($3::jsonb is null or reason ->> 'code' = $4) then reason else $3::jsonb end,
+            state = 'paused'
       where tenant_id = $1 and id = $2 returning ${columns}`,
-    [tenantId, id, reason && JSON.stringify(reason)],
+    [tenantId, id, reason && JSON.stringify(reason), plannedCode],
   );
   return paused ?? null;
 }
