@@ -35,6 +35,11 @@ export class Migrations {
     this.loop.start();
   }
 
+  /** Has it look now, whatever the tick. */
+  wake(): void {
+    this.loop.wake();
+  }
+
   /** Takes no more steps; a plan that is being made ends with the call that it is at, and is begun again by the next process. */
   async stop(): Promise<void> {
     await this.loop.stop();

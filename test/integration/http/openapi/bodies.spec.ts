@@ -145,6 +145,7 @@ describe(`a body (FUZZ_SEED=${seed})`, () => {
     ['approveMigration', 'ApproveBody'],
     ['startMigration', 'MigrationGoOnBody'],
     ['pauseMigration', 'MigrationStopBody'],
+    ['putOrderSchedule', 'ScheduleBody'],
   ])('of %s is taken as the document says', async (id, name) => {
     await world.api.database.query('delete from connection'); // what is taken is then 404: no CRM is asked
     const schema = schemaOf(name);
@@ -331,6 +332,7 @@ describe('every schema of a body', () => {
         'ApproveBody',
         'MigrationGoOnBody',
         'MigrationStopBody',
+        'ScheduleBody',
       ],
     ];
     expect([...new Set(bodies)].sort()).toEqual(tried.sort());
