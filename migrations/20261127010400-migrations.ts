@@ -48,6 +48,7 @@ create table migration (
   released_count     integer not null,
   parked_before      jsonb not null,
   failures           integer not null,
+  counted_from       timestamptz,
   calls_before       bigint not null,
   calls              bigint not null,
   call_limit         bigint not null,
