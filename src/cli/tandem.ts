@@ -20,6 +20,7 @@ const verbs: Readonly<Record<string, () => Promise<(program: Command) => void>>>
   mapping: async () => (await import('./mapping.js')).addMapping,
   schedule: async () => (await import('./schedule.js')).addSchedule,
   parked: async () => (await import('./parked.js')).addParked,
+  quota: async () => (await import('./quota.js')).addQuota,
   held: async () => (await import('./held.js')).addHeld,
 };
 

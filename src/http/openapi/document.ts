@@ -13,6 +13,7 @@ import { emailOperations } from './email-operations';
 import { mappingOperations } from './mapping-operations';
 import { parameters, type ParameterName } from './parameters';
 import { provisionOperations } from './provision-operations';
+import { quotaOperations } from './quota-operations';
 import { recordOperations } from './record-operations';
 import { scheduleOperations } from './schedule-operations';
 import { serviceOperations } from './service-operations';
@@ -28,6 +29,7 @@ export const operations: readonly Operation[] = [
   ...mappingOperations,
   ...provisionOperations,
   ...scheduleOperations,
+  ...quotaOperations,
   ...serviceOperations,
 ];
 
