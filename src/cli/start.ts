@@ -16,6 +16,7 @@ import type { Callout } from '../connectors/connector';
 import { Drain } from '../http/drain';
 import { Deliveries } from '../jobs/deliveries';
 import { Describing } from '../jobs/describing';
+import { Migrations } from '../jobs/migrations';
 import { EventStreams } from '../jobs/event-streams';
 import { PollSchedule } from '../jobs/poll-schedule';
 import { Worker } from '../jobs/worker';
@@ -130,6 +131,13 @@ async function startWork(
     describing.start();
     closers.push(() => describing.stop());
     closers.push(clock.onJump(() => describing.wake()));
+    const migrations = new Migrations({
+      ...engine,
+      planMigration: () => Promise.reject(new Error('plans are not made yet')),
+    });
+    migrations.start();
+    closers.push(() => migrations.stop());
+    closers.push(clock.onJump(() => migrations.wake()));
   }
 }
 

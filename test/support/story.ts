@@ -48,6 +48,8 @@ export interface StoryOptions {
   readonly oauth?: boolean;
   /** Asks the CRM what was changed there, as a service does; without it a story's calls are those it causes itself. */
   readonly polls?: boolean;
+  /** Sends nothing before its migration is started. */
+  readonly planFirst?: boolean;
   /** Of HubSpot; without one it counts no calls. */
   readonly limits?: Parameters<typeof Crm.start>[0];
 }
@@ -166,7 +168,8 @@ export class Story {
     const archive = (this.options.archive ?? []).flatMap((rule) => ['--archive', rule]);
     const [which, failure] = this.options.emailGate ?? [];
     const gate = [...(which ? ['--email-gate', which] : []), ...(failure ? ['--email-failure', failure] : [])];
-    const all = [...access, '--url', remote.url, ...files, ...rules, ...archive, ...gate];
+    const first = this.options.planFirst ? ['--plan-first'] : [];
+    const all = [...access, '--url', remote.url, ...files, ...rules, ...archive, ...gate, ...first];
     await runTandem(['connect', remote.crm, ...all, '--json'], this.settings());
   }
 
@@ -213,7 +216,7 @@ export class Story {
         return busy === 0;
       }
       const [{ until } = { until: null }] = await this.database.query<{ until: Date | null }>(
-        'select max(throttled_until) as until from connection',
+        'select max(greatest(throttled_until, bulk_after)) as until from connection',
       );
       const next = Math.max(...rows.map((row) => row.due_at.getTime()));
       if (until && until > now) await this.advance(until.getTime() - now.getTime() + 1);
