@@ -23,9 +23,9 @@ export async function quotaOf(
     if (connection === null) return null;
     const now = clock.now();
     const standing = await readStanding(tx, connection, now);
-    const { throttledUntil } = connection;
+    const { throttledUntil, bulkAfter } = connection;
     return {
-      report: reportQuota(standing, { throttledUntil, bulkAfter: null }, now),
+      report: reportQuota(standing, { throttledUntil, bulkAfter }, now),
       reserveShare: quotaSettingsOf(connection.settings).reserve,
     };
   });

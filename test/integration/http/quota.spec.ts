@@ -27,7 +27,7 @@ describe('the calls of a connection', () => {
   beforeEach(async () => {
     now = noon;
     await api.database.query(`delete from quota; delete from quota_hour; update connection
-      set state = 'active', reason = null, throttled_until = null, settings = settings - 'quota'`);
+      set state = 'active', reason = null, throttled_until = null, bulk_after = null, settings = settings - 'quota'`);
   });
   afterAll(async () => {
     await api.close();
@@ -107,6 +107,16 @@ describe('the calls of a connection', () => {
     expect(await quota()).toMatchObject({ state: 'exhausted', until: until.toISOString() });
     now = until;
     expect(await quota()).toMatchObject({ state: 'open', until: null });
+  });
+
+  it('are none for migrations while those wait, which the connection says too', async () => {
+    const until = new Date(noon.getTime() + hourMs).toISOString();
+    await api.database.query('update connection set bulk_after = $1', [until]);
+    expect(await quota()).toMatchObject({ state: 'bulk-waits', until });
+    expect((await api.call('GET', '/v1/connections/crm')).body).toMatchObject({
+      throttledUntil: null,
+      bulkAfter: until,
+    });
   });
 
   it('stay within what a person has said', async () => {
