@@ -38,6 +38,7 @@ import { EmailConfirmationController } from './http/email-confirmation.controlle
 import { WaitingController } from './http/waiting.controller';
 import { ProblemFilter, refusePath } from './http/problem';
 import { ProvisionController } from './http/provision.controller';
+import { QuotaController } from './http/quota.controller';
 import { RecordsController } from './http/records.controller';
 import { WebhooksController } from './http/webhooks.controller';
 import { safeHeaders } from './http/safe-headers';
@@ -72,6 +73,7 @@ const apiControllers = [
   ScheduleController,
   EmailConfirmationController,
   ProvisionController,
+  QuotaController,
   WaitingController,
   RecordsController,
   WebhooksController,
