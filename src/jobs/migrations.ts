@@ -35,7 +35,7 @@ export class Migrations {
     this.loop.start();
   }
 
-  /** Something may be due that was not. */
+  /** Has it look now, whatever the tick. */
   wake(): void {
     this.loop.wake();
   }

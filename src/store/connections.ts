@@ -4,7 +4,7 @@ import type { Credential } from '../core/credential';
 import type { Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
 import type { EmailGateSettings } from '../core/email-gate';
-import type { AccountFailure } from '../core/failure';
+import { isOfBulk, type AccountFailure } from '../core/failure';
 import type { FieldRuleSetting } from '../core/field-rule-settings';
 import type { LinkReason } from '../core/link';
 import type { SavedMapping } from '../core/mapping-document';
@@ -71,10 +71,12 @@ export interface StoredConnection extends Connection, WebhookHealth {
   readonly createdAt: Date;
   /** How often a person has let us in: what was heard under an earlier authorisation says nothing of this one. */
   readonly authorised: number;
+  /** Nothing of the lanes that may wait is due before; null: it is now. */
+  readonly bulkAfter: Date | null;
 }
 
 const columns = `tenant_id as "tenantId", id, crm, environment, state, reason, account_id as "accountId", base_url as "baseUrl", settings,
-  throttled_until as "throttledUntil", created_at as "createdAt", authorised,
+  throttled_until as "throttledUntil", bulk_after as "bulkAfter", created_at as "createdAt", authorised,
   case when exists (select from token_refresh t where t.tenant_id = connection.tenant_id and t.connection_id = connection.id)
     then 'oauth' else 'token' end as credential,
   webhooks_at as "webhooksAt", unannounced, unannounced_since as "unannouncedSince", silent_since as "silentSince"`;
@@ -133,7 +135,7 @@ export async function storeConnection(tx: EntityManager, connection: Connection,
     `insert into connection (tenant_id, id, crm, environment, account_id, base_url, settings, created_at, state, reason)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict (tenant_id, id) do update
-        set environment = excluded.environment, base_url = excluded.base_url, throttled_until = null,
+        set environment = excluded.environment, base_url = excluded.base_url, throttled_until = null, bulk_after = null,
             settings = excluded.settings || coalesce((
               select jsonb_object_agg(said.key, said.value) from jsonb_each(connection.settings) said
                where said.key in ('mapping', 'schedule')), '{}'),
@@ -195,6 +197,15 @@ export async function throttleConnection(tx: EntityManager, tenantId: string, id
   );
 }
 
+/** What may wait does so until then; others still call. */
+export async function holdBulk(tx: EntityManager, tenantId: string, id: string, until: Date): Promise<void> {
+  await tx.query(`update connection set bulk_after = greatest(bulk_after, $3) where tenant_id = $1 and id = $2`, [
+    tenantId,
+    id,
+    until,
+  ]);
+}
+
 /** What a call heard of the account itself: nothing is sent until it is over, or until somebody has authorised us anew. */
 export async function standOfAccount(
   tx: EntityManager,
@@ -203,6 +214,7 @@ export async function standOfAccount(
 ): Promise<void> {
   const { code, message } = failure;
   if (failure.kind === 'reauth') await pauseForReauth(tx, connection, { code, message });
+  else if (isOfBulk(failure)) await holdBulk(tx, connection.tenantId, connection.id, failure.until);
   else await throttleConnection(tx, connection.tenantId, connection.id, failure.until);
 }
 

@@ -216,7 +216,7 @@ export class Story {
         return busy === 0;
       }
       const [{ until } = { until: null }] = await this.database.query<{ until: Date | null }>(
-        'select max(throttled_until) as until from connection',
+        'select max(greatest(throttled_until, bulk_after)) as until from connection',
       );
       const next = Math.max(...rows.map((row) => row.due_at.getTime()));
       if (until && until > now) await this.advance(until.getTime() - now.getTime() + 1);
