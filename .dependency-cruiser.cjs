@@ -17,7 +17,7 @@ const mayImport = {
     'store',
     'platform',
   ],
-  sync: ['core', 'catalog', 'connectors/connector', 'store', 'platform'],
+  sync: ['core', 'catalog', 'connectors/connector', 'connectors/call-quota', 'store', 'platform'],
   operate: [
     'core',
     'catalog',

@@ -15,7 +15,7 @@ import { wantedProperties, type Loaded } from './loaded';
 
 /** By source id. @param before holds CRM records too, although no link says so yet */
 export async function joinAccepted(
-  engine: Engine,
+  engine: Pick<Engine, 'database'>,
   batch: Batch,
   accepted: readonly Loaded[],
   before: () => Acquired,

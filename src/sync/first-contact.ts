@@ -24,7 +24,7 @@ interface Found {
 
 /** @param before holds CRM records too, although no link says so yet */
 export async function matchFirstContacts(
-  engine: Engine,
+  engine: Pick<Engine, 'database'>,
   batch: Batch,
   loaded: readonly Loaded[],
   before: () => Acquired,
@@ -44,7 +44,7 @@ const acquiredBy = (joined: ReadonlyMap<string, Loaded>): Acquired =>
   );
 
 async function matchByKeys(
-  engine: Engine,
+  engine: Pick<Engine, 'database'>,
   batch: Batch,
   loaded: readonly Loaded[],
   before: () => Acquired,
@@ -95,6 +95,16 @@ function isFirstContact({ mapping }: Batch, { row, look, failure }: Loaded): boo
   const need = remoteNeed(mapping, look, row.readsRemote);
   return need === 'match' || (need === 'read-by-key' && look.remote.kind === 'absent');
 }
+
+/** By which values a record would be looked for, were it to be. */
+export const valuesOf = (
+  batch: Batch,
+  loaded: Loaded,
+): readonly { readonly property: string; readonly value: string }[] =>
+  batch.mapping.matchBy.flatMap((key) => {
+    const value = valueOf(batch, loaded, key);
+    return value ? [{ property: key.property, value }] : [];
+  });
 
 /** Null also where the e-mail gate keeps the record, or the address: nobody is found by what is not to be in the CRM. */
 function valueOf(batch: Batch, { look }: Loaded, key: MatchKey): string | null {

@@ -94,16 +94,36 @@ export async function take(
 }
 
 /** @param from `rows` may be none: then it serves what is no link's */
-export function batchOf(
-  engine: Engine,
-  from: Pick<Batch, 'stream' | 'connection' | 'rows'> & {
-    readonly lease: Lease;
-    readonly callouts: Callout[];
-    /** Left out where nothing is written. */
-    readonly describing?: DescribedConnection;
-  },
-): Batch {
-  const { stream, connection, rows, lease, callouts, describing = notDescribed } = from;
+export function batchOf(engine: Engine, from: Basis & { readonly lease: Lease; readonly callouts: Callout[] }): Batch {
+  const { stream, connection, lease, callouts } = from;
+  return {
+    ...basisOf(engine, from),
+    call: {
+      beforeCall: () => lease.ensure(),
+      onCallout: (callout) => {
+        callouts.push(callout);
+        engine.observer.called(connection, callout);
+        logCallout(engine.logger, callout);
+      },
+      now: () => engine.clock.now(),
+      checkpoint: {
+        read: () => inTenant(engine.database, stream.tenantId, (tx) => readCheckpoint(tx, stream)),
+        keep: (note) => inTenant(engine.database, stream.tenantId, (tx) => keepCheckpoint(tx, stream, note)),
+      },
+    },
+  };
+}
+
+type Basis = Pick<Batch, 'stream' | 'connection' | 'rows'> & {
+  /** Left out where nothing is written. */
+  readonly describing?: DescribedConnection;
+};
+
+/** All that a look goes by but how it calls. */
+export function basisOf(
+  engine: Pick<Engine, 'catalogFor' | 'connectorFor'>,
+  { stream, connection, rows, describing = notDescribed }: Basis,
+): Omit<Batch, 'call'> {
   const { version, own, mappings, email } = engine.catalogFor(connection);
   const gate = emailGateOf(connection.settings);
   const mapping = mappingOf(mappings[stream.object], connection.settings);
@@ -118,19 +138,6 @@ export function batchOf(
     checks: prepareChecks(mapping, describing.described),
     connector: engine.connectorFor(connection),
     rows,
-    call: {
-      beforeCall: () => lease.ensure(),
-      onCallout: (callout) => {
-        callouts.push(callout);
-        engine.observer.called(connection, callout);
-        logCallout(engine.logger, callout);
-      },
-      now: () => engine.clock.now(),
-      checkpoint: {
-        read: () => inTenant(engine.database, stream.tenantId, (tx) => readCheckpoint(tx, stream)),
-        keep: (note) => inTenant(engine.database, stream.tenantId, (tx) => keepCheckpoint(tx, stream, note)),
-      },
-    },
   };
 }
 
