@@ -11,16 +11,22 @@ const mayImport = {
   intake: [
     'core',
     'catalog',
+    'connectors/call-quota',
     'connectors/connector',
     'connectors/event-stream',
     'connectors/webhooks',
     'store',
     'platform',
   ],
+<<<<<<< HEAD
   sync: ['core', 'catalog', 'connectors/connector', 'connectors/call-quota', 'store', 'platform'],
+=======
+  sync: ['core', 'catalog', 'connectors/call-quota', 'connectors/connector', 'store', 'platform'],
+>>>>>>> q9
   operate: [
     'core',
     'catalog',
+    'connectors/call-quota',
     'connectors/connector',
     'connectors/token',
     'connectors/webhook-registry',

@@ -22,6 +22,7 @@ import { ChangesController, toView as sayChange } from './http/changes.controlle
 import { ConflictsController } from './http/conflicts.controller';
 import { ConnectionsController } from './http/connections.controller';
 import { MappingController } from './http/mapping.controller';
+import { MigrationController } from './http/migration.controller';
 import { ScheduleController } from './http/schedule.controller';
 import { DestinationController } from './http/destination.controller';
 import { tagReads } from './http/etag';
@@ -66,6 +67,7 @@ const apiControllers = [
   ConnectionsController,
   DestinationController,
   MappingController,
+  MigrationController,
   ScheduleController,
   EmailConfirmationController,
   ProvisionController,

@@ -1,4 +1,4 @@
-import { expiryOf, planHash } from './plan-hash';
+import { planHash } from './plan-hash';
 
 const plan = {
   mappingVersion: 'v1',
@@ -21,11 +21,5 @@ describe('the hash of a plan', () => {
 
   it('is another one of another plan', () => {
     expect(planHash({ ...plan, calls: { ...plan.calls, total: 4 } })).not.toBe(planHash(plan));
-  });
-});
-
-describe('a plan', () => {
-  it('holds for seven days', () => {
-    expect(expiryOf(new Date('2026-11-26T12:00:00Z')).toISOString()).toBe('2026-12-03T12:00:00.000Z');
   });
 });

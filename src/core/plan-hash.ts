@@ -2,12 +2,6 @@
 import { createHash } from 'node:crypto';
 import type { MigrationPlan } from './migration-plan';
 
-const dayMs = 24 * 60 * 60_000;
-const holdsMs = 7 * dayMs;
-
-/** Records change, and so does the account: until when what it says is near enough. */
-export const expiryOf = (madeAt: Date): Date => new Date(madeAt.getTime() + holdsMs);
-
 /** Of what the plan says, and not of when it was made. 64 hexadecimal digits. */
 export function planHash(plan: Omit<MigrationPlan, 'hash' | 'madeAt' | 'expiresAt'>): string {
   return createHash('sha256').update(canonical(plan)).digest('hex');

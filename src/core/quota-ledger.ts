@@ -67,8 +67,6 @@ export interface QuotaTerms {
   /** Of the limit of a day. */
   readonly reserveShare: number;
   readonly ownCalls: number | null;
-  /** What the lane migration may call in a day at most; null: as much as bulk lanes may. */
-  readonly migrationCalls: number | null;
   /** Of the days before. */
   readonly expected: QuotaStanding['expected'];
   /** The largest burst of the days before. */

@@ -17,8 +17,16 @@ export interface LaneWanted {
 export interface LaneGiven {
   readonly lane: Lane;
   readonly calls: number;
-  /** Why they are not as many as are waited for, and when to ask again; null when they are. */
-  readonly short: { readonly of: 'burst' | 'day'; readonly again: Date } | null;
+  /** Why they are not as many as are waited for; null when they are. */
+  readonly short: Short | null;
+}
+
+export interface Short {
+  readonly of: 'burst' | 'day';
+  /** When to ask again. */
+  readonly again: Date;
+  /** Not even live has one. */
+  readonly isOfAll: boolean;
 }
 
 export interface Reserved {
@@ -105,10 +113,11 @@ function giveLane(
   if (taken.given >= calls || burst === null || taken.bucket === null) {
     const left = withMore(standing, lane, taken.given);
     const again = nextOfLane(left, { lane, calls: 1, migrationCalls }, now);
-    return { calls: taken.given, bucket: taken.bucket, short: { of: 'day', again } };
+    const isOfAll = allowance(left, 'live', now) < 1;
+    return { calls: taken.given, bucket: taken.bucket, short: { of: 'day', again, isOfAll } };
   }
   const again = nextTokens(taken.bucket, burst, { lane, calls: 1 }, now);
-  return { calls: taken.given, bucket: taken.bucket, short: { of: 'burst', again } };
+  return { calls: taken.given, bucket: taken.bucket, short: { of: 'burst', again, isOfAll: lane === 'live' } };
 }
 
 function withMore(standing: QuotaStanding, lane: Lane, calls: number): QuotaStanding {

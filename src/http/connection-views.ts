@@ -5,7 +5,7 @@ import { customTypes } from '../core/custom-fields';
 import { objectTypes } from '../core/record';
 import { webhookStates } from '../core/webhook-health';
 import { archiveView } from './archive-bodies';
-import { connectionIdPattern, environments, signatures } from './connection-bodies';
+import { connectionIdPattern, environments, firstLoads, signatures } from './connection-bodies';
 import { emailGateView } from './email-bodies';
 import { fieldRule } from './field-rule-bodies';
 import { newRecordsView } from './new-records-bodies';
@@ -48,6 +48,7 @@ const view = {
   newRecords: newRecordsView,
   archive: archiveView,
   emailGate: emailGateView,
+  firstLoad: z.enum(firstLoads).meta({ description: 'How its records came into the CRM at first.' }),
   quota: quotaSettingsView,
   webhookSignature: z.enum(signatures),
   webhooks: z

@@ -16,6 +16,7 @@ import { quotaSettingsOf, type QuotaSettings } from '../core/quota-settings';
 import type { Clock } from '../platform/clock';
 import {
   lackingCode,
+  plannedCode,
   lockConnections,
   markUnlinked,
   readConnection,
@@ -87,6 +88,8 @@ export interface Wanted {
   readonly archive?: Archive | undefined;
   /** What is not named stays as it is; in a new connection addresses must be valid, and records with others are held. */
   readonly emailGate?: { readonly [K in keyof EmailGateSettings]?: EmailGateSettings[K] | undefined } | undefined;
+  /** Of a new connection; default: at once. Later it stays as it was. */
+  readonly firstLoad?: 'at-once' | 'planned' | undefined;
   /** What is not named stays as it is; in a new connection a fifth of the account's calls is others'. */
   readonly quota?: { readonly [K in keyof QuotaSettings]?: QuotaSettings[K] | undefined } | undefined;
   /** The id of the account that the token must open, and that may be used for tests although it is a production one. */
@@ -107,6 +110,7 @@ export async function connect(deps: ConnectDeps, wanted: Wanted): Promise<Connec
   const known = await inTenant(deps.database, tenantId, (tx) => readConnections(tx, tenantId));
   const before = known.find((connection) => connection.id === id) ?? null;
   refuseBesideMapping(wanted, before);
+  refuseOtherFirstLoad(wanted, before);
   const said = wanted.baseUrl ?? before?.baseUrl ?? crmUrls[crm];
   const { credentials, baseUrl } = await credentialsOf(deps, { crm, baseUrl: said }, wanted.access);
   const { accessToken } = credentials.kind === 'oauth' ? credentials.tokens : credentials;
@@ -182,15 +186,25 @@ function settle(
 }
 
 /**
- * A new connection does not begin while the account lacks options that the mapping writes: nothing is sent, and nothing lost,
+ * One whose first load is planned begins with its migration, whose plan says what the account lacks. Any other new connection does not begin while the account lacks options that the mapping writes: nothing is sent, and nothing lost,
  * until they are there or the mapping is another. One that works already goes on; records of those options are parked, each.
  */
 function startingFrom(connection: Connection, before: Connection | null, lacking: string | null): Connection {
+  if (before === null && connection.settings.firstLoad === 'planned') return waitingForMigration(connection);
   const isNew = before === null || before.reason?.code === lackingCode;
   if (lacking === null || !isNew) return connection;
   const message = `${lacking}; have them made with "tandem provision"; or add them in the CRM, or apply another mapping, and connect again`;
   return { ...connection, state: 'paused', reason: { code: lackingCode, message } };
 }
+
+const waitingForMigration = (connection: Connection): Connection => ({
+  ...connection,
+  state: 'paused',
+  reason: {
+    code: plannedCode,
+    message: 'it begins with its migration: have that planned, approve the plan and start it',
+  },
+});
 
 /** How its changes are found. Where its CRM has no event stream there is nothing to listen to. */
 function hearingOf(
@@ -214,10 +228,20 @@ function settingsOf(crm: Crm, wanted: Partial<Wanted>, before: Partial<Connectio
     ...(before.schedule && { schedule: before.schedule }),
     newRecords: { ...before.newRecords, ...wanted.newRecords },
     archive: { ...before.archive, ...wanted.archive },
+    ...firstLoadOf(wanted, before),
     ...(before.mapping && { mapping: before.mapping }),
     emailGate: gateOf(wanted, before),
     quota: quotaOf(wanted, before),
   };
+}
+
+/** Nobody says it anew: settings of before have it, or it was at once. */
+function firstLoadOf(
+  { firstLoad }: Partial<Wanted>,
+  before: Partial<ConnectionSettings>,
+): Pick<ConnectionSettings, 'firstLoad'> {
+  const isNew = Object.keys(before).length === 0;
+  return (isNew ? firstLoad : before.firstLoad) === 'planned' ? { firstLoad: 'planned' } : {};
 }
 
 function gateOf({ emailGate }: Partial<Wanted>, before: Partial<ConnectionSettings>): EmailGateSettings {
@@ -251,7 +275,9 @@ async function store(
     if (webhookSecret !== undefined) await storeWebhookSecret(tx, deps.keys, connection, webhookSecret);
     return readStored(tx, connection);
   });
-  await inTenant(deps.database, tenantId, (tx) => markUnlinked(tx, tenantId, id, deps.clock.now()));
+  if (stored.settings.firstLoad !== 'planned') {
+    await inTenant(deps.database, tenantId, (tx) => markUnlinked(tx, tenantId, id, deps.clock.now()));
+  }
   return stored;
 }
 
@@ -268,6 +294,14 @@ function refuseBesideMapping({ id, customFields, fieldRules }: Wanted, before: C
   const what = customFields === undefined ? 'fieldRules' : 'customFields';
   const message = `the mapping of connection ${id} is a document (version ${version}), which says all of its fields: ${what} would say nothing.`;
   throw new ConnectRefused({ code: 'said-in-mapping' }, message);
+}
+
+/** Records of a connection that is there come as was said when it was made. */
+function refuseOtherFirstLoad({ id, firstLoad }: Wanted, before: Connection | null): void {
+  const stands = before?.settings.firstLoad ?? 'at-once';
+  if (before === null || firstLoad === undefined || firstLoad === stands) return;
+  const message = `connection ${id} is there already, and its first load was said to be "${stands}".`;
+  throw new ConnectRefused({ code: 'first-load-said' }, message);
 }
 
 /** A production account is taken for tests only when it is named. One that serves tests already was named before. */

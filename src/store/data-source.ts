@@ -28,6 +28,9 @@ import { Checkpoints20261126004000 } from '../../migrations/20261126004000-check
 import { MappingVersions20261126010300 } from '../../migrations/20261126010300-mapping-versions';
 import { ReasonsOfLinks20261126010400 } from '../../migrations/20261126010400-reasons-of-links';
 import { MappedFieldsThatAreTold20261126010600 } from '../../migrations/20261126010600-mapped-fields-that-are-told';
+import { Quota20261127010100 } from '../../migrations/20261127010100-quota';
+import { Migrations20261127010400 } from '../../migrations/20261127010400-migrations';
+import { BulkAfter20261127010200 } from '../../migrations/20261127010200-bulk-after';
 import { WhatWasSaidInWhichCall20261126002000 } from '../../migrations/20261126002000-what-was-said-in-which-call';
 import { Schedule20261127010500 } from '../../migrations/20261127010500-schedule';
 
@@ -69,6 +72,9 @@ const schemaMigrations = [
   MappingVersions20261126010300,
   ReasonsOfLinks20261126010400,
   MappedFieldsThatAreTold20261126010600,
+  Quota20261127010100,
+  BulkAfter20261127010200,
+  Migrations20261127010400,
   Schedule20261127010500,
 ];
 

@@ -17,7 +17,7 @@ import { lanes } from '../core/lane';
 import { inTenant } from '../store/transaction';
 import type { Batch, Engine } from './engine';
 import { matchFirstContacts, valuesOf } from './first-contact';
-import type { Planned } from './in-hand';
+import type { Acquisitions, Planned } from './in-hand';
 import { loadLocal } from './load';
 import type { Loaded } from './loaded';
 import { nameOf, PlannedAnswers, type Shape } from './planned-answers';
@@ -80,7 +80,7 @@ export class DryLook {
     const { connection, object, describing, call } = of;
     const stream = { tenantId: connection.tenantId, connectionId: connection.id, object, shard: 0, fence: 0 };
     this.crm = new PretendedCrm(parts.connectorFor(connection), answers);
-    const basis = basisOf(parts, { stream, connection, rows: [], describing });
+    const basis = basisOf(parts, { stream, connection, lane: 'migration', rows: [], describing });
     this.batch = { ...basis, connector: this.crm.connector, call };
   }
 
@@ -98,7 +98,7 @@ export class DryLook {
     });
     const seen = loaded.map((one) => this.withParents(one));
     answers.begin(ownersOf(batch, seen));
-    const matched = await matchFirstContacts(parts, batch, seen, () => new Map());
+    const matched = await matchFirstContacts(parts, batch, seen, nothingAcquired);
     const planned = await inSlices(matched, (one): Planned => ({ loaded: one, plan: planOne(batch, one) }));
     return refuseDoubled(
       batch,
@@ -142,6 +142,9 @@ export class DryLook {
     return { ...loaded, look: { ...loaded.look, parents: Object.fromEntries(views) } };
   }
 }
+
+/** Whom others of this batch or before have found is known by the values (`PlannedAnswers`). */
+const nothingAcquired: Acquisitions = { among: () => new Map(), acquire: () => undefined };
 
 /** Parents that have to be in the CRM before it, and are not. */
 export function parentsToBring(

@@ -1,7 +1,9 @@
 /** What the loop works with. Put together once per process, in the composition root. */
 import type { CrmCatalog } from '../catalog/catalog';
+import type { CallQuota } from '../connectors/call-quota';
 import type { CallContext, Callout, Connector } from '../connectors/connector';
 import type { EmailGate } from '../core/email-gate';
+import type { Lane } from '../core/lane';
 import type { ObjectMapping, OwnProperties } from '../core/mapping';
 import type { ObjectType } from '../core/record';
 import type { SyncOutcome } from '../core/sync-outcome';
@@ -43,6 +45,8 @@ export interface Engine {
   readonly catalogFor: (connection: Connection) => CrmCatalog;
   /** The connector of a connection, which asks anew for its token; the same one as long as it leads to one address. */
   readonly connectorFor: (connection: Connection) => Connector;
+  /** Absent: nobody shares the account's calls out. */
+  readonly quota?: Pick<CallQuota, 'room'>;
 }
 
 /** The rows that a worker has in hand, and all that is needed to look at them. */
@@ -58,6 +62,8 @@ export interface Batch {
   /** Null when every address goes. */
   readonly emailGate: EmailGate | null;
   readonly connector: Connector;
+  /** Its most urgent one, in which its calls are made. */
+  readonly lane: Lane;
   readonly rows: readonly DirtyRow[];
   readonly call: CallContext;
 }

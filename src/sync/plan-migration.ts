@@ -6,7 +6,8 @@
  */
 import { planDays } from '../core/migration-days';
 import type { MigrationPlan, PlannedPilot } from '../core/migration-plan';
-import { expiryOf, planHash } from '../core/plan-hash';
+import { expiryOf } from '../core/plan-freshness';
+import { planHash } from '../core/plan-hash';
 import { PlannedCounts } from '../core/planned-reasons';
 import { portionsOf } from '../core/price-migration';
 import type { QuotaStanding } from '../core/quota-standing';

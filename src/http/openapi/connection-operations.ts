@@ -22,6 +22,7 @@ const view = {
   newRecords: { company: 'match', customer: 'offer', order: 'match' },
   archive: { company: 'none', customer: 'none', order: 'push' },
   emailGate: { require: 'valid', onFailure: 'hold' },
+  firstLoad: 'at-once',
   quota: { reserve: 0.2, dailyCalls: null },
   webhookSignature: 'v3',
   webhooks: { state: 'ok', lastDeliveryAt: '2026-11-24T16:05:00.000Z', unannounced: 0 },
@@ -115,7 +116,7 @@ export const connectionOperations: readonly Operation[] = [
     summary: 'Send again',
     body: { schema: resumeBody, required: false, examples: { nothing: {} } },
     answer: { status: 200, description: 'Active.', schema: connectionView, example: view },
-    problems: ['invalid-request', 'not-found'],
+    problems: ['invalid-request', 'not-found', 'conflict'],
     idempotent: true,
   },
   {

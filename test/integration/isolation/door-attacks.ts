@@ -263,9 +263,11 @@ const unknown = { id: 'only-twp', tenant: 'owt', etag: '"nothing"', seq: seqOf('
 /** What came through, by the name of the attempt; nothing, when tenants are apart. */
 export async function breachesAt(scene: Scene, operation: Operation, attacker: Attacker): Promise<readonly string[]> {
   const found: string[] = [];
+  let untouched: string | null = null;
   for (const attempt of attemptsOn(operation) ?? []) {
-    const told = await breachesOf(scene, operation, { attacker, attempt });
-    found.push(...told.map((breach) => `${attempt.name}, as ${attacker}: ${breach}`));
+    const { breaches, left } = await breachesOf(scene, operation, { attacker, attempt, untouched });
+    found.push(...breaches.map((breach) => `${attempt.name}, as ${attacker}: ${breach}`));
+    untouched = left;
   }
   return found;
 }
@@ -273,28 +275,39 @@ export async function breachesAt(scene: Scene, operation: Operation, attacker: A
 interface Made {
   readonly attacker: Attacker;
   readonly attempt: Attempt;
+  /** What the others hold, where that is known from the attempt before. */
+  readonly untouched: string | null;
 }
 
-async function breachesOf(scene: Scene, operation: Operation, { attacker, attempt }: Made): Promise<readonly string[]> {
+interface Came {
+  readonly breaches: readonly string[];
+  /** What the others hold now; null: something was done for the attempt, and undone. */
+  readonly left: string | null;
+}
+
+async function breachesOf(scene: Scene, operation: Operation, { attacker, attempt, untouched }: Made): Promise<Came> {
   const conflicts = await scene.conflictsOf('two');
   const theirs = { ...known, conflict: conflicts.theirs };
   const nobodys = { ...unknown, conflict: conflicts.nobodys };
   await attempt.before?.(scene, operation, theirs);
   const names = { ...theirs, etag: await etagOf(scene, { operation, attempt, theirs }) };
   const bystanders: readonly Tenant[] = attacker === 'one' ? ['two', 'three'] : ['two', 'one'];
-  const before = await scene.snapshot(bystanders);
+  const before = attempt.before ? await scene.snapshot(bystanders) : (untouched ?? (await scene.snapshot(bystanders)));
   const withTheirs = seen(await made(scene, operation, { attacker, ask: attempt.ask(names, scene) }), names);
   const withNobodys = seen(await made(scene, operation, { attacker, ask: attempt.ask(nobodys, scene) }), nobodys);
-  const isChanged = (await scene.snapshot(bystanders)) !== before;
+  const after = await scene.snapshot(bystanders);
   // What tenant two did for the attempt may have been to erase what the next one is about.
   if (attempt.before) await scene.restore('two');
   const breaches = {
-    'it changes what another tenant holds': isChanged,
+    'it changes what another tenant holds': after !== before,
     [`it is told apart: ${withTheirs} not ${withNobodys}`]: operation.scope !== null && withTheirs !== withNobodys,
     'a value is told': withTheirs.includes(markOf('two')),
     'an id is told that was not sent': withTheirs.includes(theirs.id),
   };
-  return Object.entries(breaches).flatMap(([breach, isThere]) => (isThere ? [breach] : []));
+  return {
+    breaches: Object.entries(breaches).flatMap(([breach, isThere]) => (isThere ? [breach] : [])),
+    left: attempt.before ? null : after,
+  };
 }
 
 /** What was asked for is done, and undone. */

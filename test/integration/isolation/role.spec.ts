@@ -26,6 +26,8 @@ const grants: Readonly<Record<string, string>> = {
   journal: 'insert, select, update (changes)',
   link: 'insert, select, update',
   mapping_version: 'insert, select',
+  quota: 'insert, select, update',
+  quota_hour: 'delete, insert, select, update',
   record: 'insert, select, update',
   schema_migration: 'select',
   secret: 'insert, select, update',

@@ -133,4 +133,7 @@ function inserts({ table: { name, tenantColumn, columns, key }, row }: Target): 
   );
 }
 
-const freshOf = (value: unknown): unknown => (typeof value === 'number' ? value + 1_000 : 'never-used');
+function freshOf(value: unknown): unknown {
+  if (typeof value === 'number') return value + 1_000;
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? '2001-01-01T00:00:00Z' : 'never-used';
+}

@@ -17,6 +17,7 @@ import { claimIdempotencyKey, keepAnswer } from '../../../src/store/idempotency'
 import { storeIntents } from '../../../src/store/intents';
 import { appendCallouts, appendJournal } from '../../../src/store/journal';
 import { storeLinks } from '../../../src/store/links';
+import { changeHours, lockQuota } from '../../../src/store/quota';
 import { storeSecret } from '../../../src/store/secrets';
 import { bindStranger } from '../../../src/store/strangers';
 import { storeTombstones } from '../../../src/store/tombstones';
@@ -65,6 +66,9 @@ async function fillConnection(tx: EntityManager, tenantId: string, connectionId:
   const stream = { connectionId, object: 'customer' } as const;
   await storeSecret(tx, tenantId, { connectionId, name: 'access-token', sealed: Buffer.from(markOf(tenantId)) });
   await storeEventStream(tx, { tenantId, id: connectionId }, now);
+  await lockQuota(tx, { tenantId, id: connectionId }, now);
+  const lanes = { live: seqOf(tenantId), inbound: 0, retry: 0, migration: 0, audit: 0 };
+  await changeHours(tx, { tenantId, id: connectionId }, [{ from: now, lanes, others: seqOf(tenantId), burst: 0 }]);
   const life = { refreshAt: now, expiresAt: now };
   await startRefreshing(tx, { tenantId, id: connectionId }, { ...life, clientId: markOf(tenantId), now });
   const links = [

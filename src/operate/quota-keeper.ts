@@ -1,0 +1,259 @@
+/**
+ * Shares out the calls of accounts within this process. Calls are reserved in blocks (one reservation at a time for each
+ * connection, for all that wait), so that most calls take from memory; what answers say of limits is kept until the next
+ * reservation. A block that its process dies with is lost to the day, and never given twice.
+ */
+import type { CallQuota, OfConnection } from '../connectors/call-quota';
+import type { Callout } from '../connectors/connector';
+import type { AccountFailure } from '../core/failure';
+import { laneNames, type Lane } from '../core/lane';
+import { blockLifeMs } from '../core/quota-bucket';
+import { nextOfLane, type LaneWanted, type Short, type Unused } from '../core/quota-reserve';
+import type { Clock } from '../platform/clock';
+import { readConnection } from '../store/connections';
+import { inTenant, type DataSource } from '../store/transaction';
+import { migrationCallsOf, readStanding, visitBook, wholeDay, type MigrationShare, type Visited } from './quota-book';
+import { Desk, isOtherLimit, keepHeard, type Block } from './quota-desk';
+
+export interface QuotaKeeperDeps {
+  readonly database: DataSource;
+  readonly clock: Clock;
+  /** Of a running migration; absent: all that bulk lanes may have. */
+  readonly shareOf?: MigrationShare;
+  /** How long a call waits for its turn; longer waits are the engine's to plan. */
+  readonly patienceMs?: number;
+}
+
+const patienceDefaultMs = 5_000;
+/** A clock may be virtual, and be put forward while somebody waits. */
+const longestPauseMs = 100;
+const shortestPauseMs = 5;
+/** What was heard, and what was not used, is written down after so long when nobody reserves. */
+const flushMs = 1_000;
+/** A block is as large as what was taken lately in this part of its life: the rest of it would be wasted. */
+const blockShare = 0.8;
+const blockAtMost = 10_000;
+/** Answers come at most as late as a call may take. */
+const rememberedMs = 600_000;
+
+export class QuotaKeeper implements CallQuota {
+  private readonly desks = new Map<string, Desk>();
+  private closed = false;
+
+  constructor(private readonly deps: QuotaKeeperDeps) {}
+
+  async take(connection: OfConnection, lane: Lane): Promise<AccountFailure | null> {
+    const desk = this.deskOf(connection);
+    desk.taken.set(lane, (desk.taken.get(lane) ?? 0) + 1);
+    const block = desk.blocks.get(lane);
+    if (block && block.left > 0 && this.isAlive(block)) {
+      block.left -= 1;
+      return null;
+    }
+    if (this.closed) return stopped(this.deps.clock.now());
+    return new Promise((answer, fail) => {
+      const isFirst = !desk.waiting.some((one) => one.lane === lane);
+      desk.waiting.push({ lane, sinceMs: performance.now(), answer, fail });
+      if (isFirst) desk.wake();
+      this.serveSoon(desk);
+    });
+  }
+
+  async room({ tenantId, id }: OfConnection, lane: Lane, calls: number): Promise<Date | null> {
+    const { database, clock, shareOf = wholeDay } = this.deps;
+    return inTenant(database, tenantId, async (tx) => {
+      const connection = await readConnection(tx, tenantId, id);
+      if (!connection) return null;
+      const now = clock.now();
+      const standing = await readStanding(tx, connection, now);
+      const migrationCalls = await migrationCallsOf(tx, connection, standing.limits, shareOf);
+      const next = nextOfLane(standing, { lane, calls, migrationCalls }, now);
+      return next > now ? next : null;
+    });
+  }
+
+  heard(connection: OfConnection, { at, quota }: Pick<Callout, 'at' | 'quota'>): void {
+    if (quota.length === 0 || this.closed) return;
+    const desk = this.deskOf(connection);
+    const reservation = desk.reservations.findLast((one) => one.at <= at);
+    if (reservation === undefined) return; // not a call of this keeper's
+    for (const left of quota) keepHeard(desk, { left, at, mark: reservation.mark });
+    this.flushSoon(desk, quota.some((left) => isOtherLimit(desk.limits, left)) ? 0 : flushMs);
+  }
+
+  /** Nobody waits any more, and what was heard is written down. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.all(
+      [...this.desks.values()].map(async (desk) => {
+        if (desk.flush) clearTimeout(desk.flush);
+        desk.wake();
+        await desk.serving;
+        // What cannot be written down now is heard again, and a block that is not given back is only lost.
+        await this.visit(desk, []).catch(() => undefined);
+      }),
+    );
+  }
+
+  private deskOf(connection: OfConnection): Desk {
+    const name = `${connection.tenantId}/${connection.id}`;
+    const known = this.desks.get(name);
+    if (known) return known;
+    const { tenantId, id } = connection;
+    const desk = new Desk({ tenantId, id });
+    this.desks.set(name, desk);
+    return desk;
+  }
+
+  private isAlive({ until, untilMs }: Block): boolean {
+    return performance.now() < untilMs && this.deps.clock.now() < until;
+  }
+
+  private serveSoon(desk: Desk): void {
+    desk.serving ??= this.serve(desk).finally(() => (desk.serving = null));
+  }
+
+  private flushSoon(desk: Desk, afterMs: number): void {
+    if (desk.flush && afterMs > 0) return;
+    if (desk.flush) clearTimeout(desk.flush);
+    desk.flush = setTimeout(() => {
+      desk.flush = null;
+      this.serveSoon(desk);
+    }, afterMs);
+    desk.flush.unref();
+  }
+
+  /** Never rejects: those that wait are told. */
+  private async serve(desk: Desk): Promise<void> {
+    // Those that ask in the same moment are served together.
+    await Promise.resolve();
+    do {
+      try {
+        const visited = await this.visit(desk, this.wantedOf(desk));
+        if (desk.waiting.length > 0) await this.handOut(desk, visited);
+      } catch (error) {
+        for (const { fail } of desk.waiting.splice(0)) fail(error);
+      }
+    } while (desk.waiting.length > 0 && !this.closed);
+    for (const { answer } of desk.waiting.splice(0)) answer(stopped(this.deps.clock.now()));
+  }
+
+  private wantedOf(desk: Desk): readonly LaneWanted[] {
+    const passedMs = Math.max(1, performance.now() - desk.reservedMs);
+    return laneNames.flatMap((lane) => {
+      const calls = desk.waiting.filter((one) => one.lane === lane).length;
+      if (calls === 0) return [];
+      const perMs = (desk.taken.get(lane) ?? 0) / passedMs;
+      // One that came alone after a long time tells of no other.
+      const spare = Math.min(blockAtMost, Math.floor(perMs * blockLifeMs * blockShare));
+      return [{ lane, calls, spare }];
+    });
+  }
+
+  /** One transaction. */
+  private async visit(desk: Desk, wanted: readonly LaneWanted[]): Promise<Visited | null> {
+    const { database, clock, shareOf = wholeDay } = this.deps;
+    const unused = this.takeBack(desk, wanted);
+    const heard = desk.heard.splice(0);
+    if (wanted.length + unused.length + heard.length === 0) return null;
+    desk.taken.clear();
+    desk.reservedMs = performance.now();
+    const visited = await inTenant(database, desk.connection.tenantId, (tx) =>
+      visitBook(tx, desk.connection, { heard, unused, wanted }, { clock, shareOf }),
+    );
+    if (visited === null) return null;
+    desk.limits = visited.limits;
+    const { at, mark } = visited;
+    const oldest = at.getTime() - rememberedMs;
+    if (desk.reservations.length > 2_000)
+      desk.reservations = desk.reservations.filter((one) => one.at.getTime() >= oldest).slice(-1_000);
+    if (wanted.length > 0) desk.reservations.push({ at, mark });
+    return visited;
+  }
+
+  /** What is left of blocks that are over, or in the way of new ones: nobody takes of them any more. */
+  private takeBack(desk: Desk, wanted: readonly LaneWanted[]): readonly Unused[] {
+    const unused: Unused[] = [];
+    for (const [lane, block] of desk.blocks) {
+      const isWanted = wanted.some((one) => one.lane === lane);
+      if (!isWanted && !this.closed && this.isAlive(block)) continue;
+      desk.blocks.delete(lane);
+      if (block.left > 0)
+        unused.push({ lane, calls: block.left, hour: block.hour, reservedBefore: block.reservedBefore });
+    }
+    return unused;
+  }
+
+  private async handOut(desk: Desk, visited: Visited | null): Promise<void> {
+    if (visited === null) {
+      // A connection that has gone: whoever calls finds that out.
+      for (const { answer } of desk.waiting.splice(0)) answer(null);
+      return;
+    }
+    const agains = visited.given.map(({ lane, calls, short }) => {
+      const left = this.serveLane(desk, lane, calls);
+      if (left > 0) this.keepBlock(desk, lane, left, visited);
+      return short && this.answerShort(desk, lane, short);
+    });
+    const next = agains.filter((again) => again !== null).sort((a, b) => a.getTime() - b.getTime())[0];
+    if (next && desk.waiting.length > 0) await this.pause(desk, next);
+  }
+
+  /** Answers what is left of the calls. */
+  private serveLane(desk: Desk, lane: Lane, calls: number): number {
+    let left = calls;
+    desk.waiting = desk.waiting.filter((one) => {
+      if (one.lane !== lane || left === 0) return true;
+      left -= 1;
+      one.answer(null);
+      return false;
+    });
+    return left;
+  }
+
+  private keepBlock(desk: Desk, lane: Lane, left: number, { at, hour, reservedBefore }: Visited): void {
+    const until = new Date(at.getTime() + blockLifeMs);
+    desk.blocks.set(lane, { lane, left, hour, reservedBefore, until, untilMs: performance.now() + blockLifeMs });
+    this.flushSoon(desk, flushMs);
+  }
+
+  /** Tells those that wait for too much, or for too long. Null when nobody is left waiting. */
+  private answerShort(desk: Desk, lane: Lane, short: Short): Date | null {
+    const { patienceMs = patienceDefaultMs } = this.deps;
+    const impatient = performance.now() - patienceMs;
+    desk.waiting = desk.waiting.filter((one) => {
+      if (one.lane !== lane) return true;
+      if (short.of === 'burst' && one.sinceMs > impatient) return true;
+      one.answer(refusal(short));
+      return false;
+    });
+    return desk.waiting.some((one) => one.lane === lane) ? short.again : null;
+  }
+
+  private async pause(desk: Desk, again: Date): Promise<void> {
+    const ms = again.getTime() - this.deps.clock.now().getTime();
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, Math.min(longestPauseMs, Math.max(shortestPauseMs, ms)));
+      desk.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    desk.wake = () => undefined;
+  }
+}
+
+function refusal({ of, again: until, isOfAll }: Short): AccountFailure {
+  const [code, message] =
+    of === 'day'
+      ? ['QUOTA_DAY', 'The account has no call left for this in its day.']
+      : ['QUOTA_BURST', 'The account takes no more calls in these seconds.'];
+  return { kind: 'throttled', code, message, until, ...(!isOfAll && { bulkOnly: true }) };
+}
+
+const stopped = (now: Date): AccountFailure => ({
+  kind: 'throttled',
+  code: 'QUOTA_STOPPED',
+  message: 'The process stops, and reserves no more calls.',
+  until: now,
+});
