@@ -50,6 +50,7 @@ import type { Delivering } from './jobs/deliver';
 import { PollModule } from './jobs/poll-schedule';
 import { WebhookUpkeepModule, type WebhookUpkeepParts } from './jobs/webhook-upkeep';
 import { accessTo, type CrmAccess, type OpenCrm } from './operate/connect';
+import { QuotaKeeper } from './operate/quota-keeper';
 import { TokenKeeper, type FindApp } from './operate/token-keeper';
 import { openWebhookSecret } from './operate/tokens';
 import type { ManagedWebhooks } from './operate/webhook-subscriptions';
@@ -148,7 +149,7 @@ const spread = Math.random;
 
 export function createEngine(
   parts: EngineParts,
-): Engine & Polling & Pick<Listening, 'eventStreamFor'> & { close(): void } {
+): Engine & Polling & Pick<Listening, 'eventStreamFor'> & { close(): Promise<void> } {
   const { config, observer } = parts;
   const tokens = new TokenKeeper({
     ...parts,
@@ -158,6 +159,7 @@ export function createEngine(
     leaseMs: config.callDeadlineMs + storeTokensMs,
   });
   const connectors = new ConnectorPool(tokens, crmOpener(config));
+  const quota = new QuotaKeeper(parts);
   return {
     ...parts,
     random: spread,
@@ -166,11 +168,15 @@ export function createEngine(
     describeSeconds: config.describeSeconds,
     catalogFor: ({ crm }) => catalogs[crm],
     connectorFor: (connection) => connectors.get(connection),
+    quota,
     eventStreamFor: (connection) => {
       const open = eventStreamOf(connection.crm);
       return open && { open, settings: { token: tokens.tokenOf(connection), baseUrl: connection.baseUrl } };
     },
-    close: () => connectors.close(),
+    close: async () => {
+      connectors.close();
+      await quota.close();
+    },
   };
 }
 
