@@ -105,10 +105,13 @@ export function addConnect(program: Command): void {
       if (options.tokenFile === undefined && options.refreshTokenFile === undefined)
         command.error('error: one of --token-file and --refresh-token-file is required');
       const connected = await connectOnce(crm, options);
-      const { id, environment, accountId, state } = connected.connection;
-      const { accountKind } = connected;
-      print(options.json, { connection: { id, crm, environment, accountId, accountKind, state } }, describe(connected));
+      print(options.json, { connection: shortOf(crm, connected) }, describe(connected));
     });
+}
+
+function shortOf(crm: Crm, { connection, accountKind }: Connected): object {
+  const { id, environment, accountId, state } = connection;
+  return { id, crm, environment, accountId, accountKind, state };
 }
 
 async function connectOnce(crm: Crm, options: ConnectOptions): Promise<Connected> {

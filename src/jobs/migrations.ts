@@ -35,7 +35,7 @@ export class Migrations {
     this.loop.start();
   }
 
-  /** Has it look now, whatever the tick. */
+  /** Something may be due that was not. */
   wake(): void {
     this.loop.wake();
   }

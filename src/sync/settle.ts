@@ -6,7 +6,7 @@ import type { Callout } from '../connectors/connector';
 import { conclude, type Conclusion, type JournalEntry } from '../core/conclude';
 import { afterRefusal, refusedEmail, type RefusedEmail } from '../core/email-refusal';
 import { traced, type Traced, type TracedEntry } from '../core/trace';
-import { isOfBulk, type AccountFailure, type Throttled } from '../core/failure';
+import { isOfBulk, stopsAll, type AccountFailure, type Throttled } from '../core/failure';
 import { numbered, type News } from '../core/news';
 import { syncOutcome, type SyncOutcome } from '../core/sync-outcome';
 import { inSlices } from '../platform/slices';
@@ -238,7 +238,7 @@ function accountOf(settled: readonly Settled[]): readonly AccountFailure[] {
   const throttled = said.filter((failure) => failure.kind === 'throttled');
   const longest = (some: readonly Throttled[]): readonly Throttled[] =>
     some.toSorted((a, b) => b.until.getTime() - a.until.getTime()).slice(0, 1);
-  return [...longest(throttled.filter((failure) => !isOfBulk(failure))), ...longest(throttled.filter(isOfBulk))];
+  return [...longest(throttled.filter(stopsAll)), ...longest(throttled.filter(isOfBulk))];
 }
 
 /** The calls of a batch, for the log that people read. */

@@ -189,6 +189,7 @@ const connectionOf = (tenantId: string, id: string): Connection => ({
     customFields: [customFieldOf(tenantId)],
     fieldRules: [{ object: 'customer', field: 'custom.tier', direction: 'both' }],
     recordUrl: `https://${markOf(tenantId)}.example/{type}/{id}`,
+    quota: { reserve: 0.2, dailyCalls: seqOf(tenantId) },
   },
   throttledUntil: null,
 });
