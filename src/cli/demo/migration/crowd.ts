@@ -1,6 +1,6 @@
 /**
  * The customers that the demo brings over: made from a seed, which also says how good their data are. Some have no address that
- * may be written to, some are in the CRM already, some of those twice.
+ * may be written to, some are in the CRM already.
  */
 import { SeededRandom } from '../../../sandbox/common/random';
 import type { Held } from '../crms/crm';
@@ -28,8 +28,6 @@ const qualities = {
   same: [0, 0.1],
 } as const;
 const quality = Object.keys(qualities) as (keyof typeof qualities)[];
-/** Of those that the CRM has, so many it has twice. */
-const twiceShare = 0.002;
 
 const opened = Date.parse('2026-01-05T08:00:00Z');
 const five = (number: number): string => String(number).padStart(5, '0');
@@ -42,7 +40,7 @@ export function gatherCrowd(size: number, seed: number): Crowd {
   const people = Array.from({ length: size }, (_, index) => personOf(index + 1, drawn(shares, random.next())));
   return {
     customers: people.map(({ customer }) => customer),
-    held: people.flatMap(({ held }) => (held === null ? [] : random.next() < twiceShare ? [held, held] : [held])),
+    held: people.flatMap(({ held }) => held ?? []),
     sound: people.flatMap(({ customer, is }) => (is === 'new' || is === 'known' || is === 'same' ? [customer] : [])),
   };
 }
