@@ -1110,6 +1110,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connections/{id}/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the calls of a connection stand
+         * @description What the account allows, what of it is used and by whom, what others are expected to call, and whether migrations and audits may go on. No CRM is asked. See docs/how-to/watch-quota.md.
+         */
+        get: operations["getQuota"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -2348,6 +2368,85 @@ export interface components {
              */
             dailyCalls?: number | null;
         };
+        Quota: {
+            connectionId: string;
+            /**
+             * @description `bulk-waits`: migrations and audits wait, all else goes on; `exhausted`: nothing is sent to the CRM.
+             * @enum {string}
+             */
+            state: "open" | "bulk-waits" | "exhausted";
+            /** @description When that may be over; `null` when it is `open`. */
+            until: string | null;
+            /** @description `null`: nothing limits a day. */
+            day: {
+                /** @description Of the whole account; `null`: the CRM has none, and Tandem counts by `dailyCalls`. */
+                limit: number | null;
+                /**
+                 * @description `midnight`: the day begins anew at midnight in the account’s time zone; `rolling`: a call is given back after 24 hours.
+                 * @enum {string}
+                 */
+                kind: "midnight" | "rolling";
+                /** @description Of a `midnight` day; `null`: not known, UTC is taken. */
+                timeZone: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T09:30:00.000Z
+                 */
+                startsAt: string;
+                /** @description `null`: calls are given back one by one. */
+                resetsAt: string | null;
+                /** @description By all programs: what the CRM said last, and Tandem’s calls since. */
+                used: number;
+                /** @description For Tandem, by the account’s limit and by `dailyCalls`. */
+                left: number | null;
+                ours: number;
+                /** @description What the CRM said is used, without Tandem’s. */
+                others: number;
+                /** @description Tandem’s calls, by lane. */
+                lanes: {
+                    live: number;
+                    inbound: number;
+                    retry: number;
+                    migration: number;
+                    audit: number;
+                };
+                /** @description When the CRM said so last; `null`: not yet today. */
+                heardAt: string | null;
+            } | null;
+            /** @description What migrations and audits leave to other programs. */
+            reserve: {
+                share: number;
+                calls: number;
+            };
+            /** @description All that Tandem may call in a day; `null`: nobody has said. */
+            dailyCalls: number | null;
+            /** @description So many calls in any window of this length; `null`: there is no such limit. */
+            burst: {
+                calls: number;
+                windowMs: number;
+            } | null;
+            /** @description `null`: less than a day is known. */
+            expected: {
+                others: number;
+                live: number;
+                hours: {
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-22T09:30:00.000Z
+                     */
+                    from: string;
+                    others: number;
+                    live: number;
+                }[];
+            } | null;
+            /** @description The most that other programs called at once; as much is left to them. */
+            othersBurst: number;
+            /** @description How many calls migrations and audits may make now (`null`: without limit); when there are none, when more may come. */
+            bulk: {
+                calls: number | null;
+                nextAt: string | null;
+            };
+        };
         CustomField: {
             /** @enum {string} */
             object: "company" | "customer" | "order";
@@ -2487,6 +2586,8 @@ export interface components {
             baseUrl: string;
             /** @description The CRM takes no calls until then. */
             throttledUntil: string | null;
+            /** @description Migrations and audits wait until then, as the account’s calls are others’; all else goes on. */
+            bulkAfter: string | null;
             recordUrl: string | null;
             /**
              * @description How often the CRM is asked what was changed there.
@@ -2604,6 +2705,8 @@ export interface components {
             baseUrl: string;
             /** @description The CRM takes no calls until then. */
             throttledUntil: string | null;
+            /** @description Migrations and audits wait until then, as the account’s calls are others’; all else goes on. */
+            bulkAfter: string | null;
             recordUrl: string | null;
             /**
              * @description How often the CRM is asked what was changed there.
@@ -8960,6 +9063,7 @@ export interface operations {
                      *           "reason": null,
                      *           "baseUrl": "https://api.hubapi.com",
                      *           "throttledUntil": null,
+                     *           "bulkAfter": null,
                      *           "recordUrl": "https://shop.example.com/{type}/{id}",
                      *           "pollSeconds": 60,
                      *           "streaming": false,
@@ -9097,6 +9201,7 @@ export interface operations {
                      *       "reason": null,
                      *       "baseUrl": "https://api.hubapi.com",
                      *       "throttledUntil": null,
+                     *       "bulkAfter": null,
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
                      *       "pollSeconds": 60,
                      *       "streaming": false,
@@ -9240,6 +9345,7 @@ export interface operations {
                      *       "reason": null,
                      *       "baseUrl": "https://api.hubapi.com",
                      *       "throttledUntil": null,
+                     *       "bulkAfter": null,
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
                      *       "pollSeconds": 60,
                      *       "streaming": false,
@@ -9420,6 +9526,7 @@ export interface operations {
                      *       },
                      *       "baseUrl": "https://api.hubapi.com",
                      *       "throttledUntil": null,
+                     *       "bulkAfter": null,
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
                      *       "pollSeconds": 60,
                      *       "streaming": false,
@@ -9596,6 +9703,7 @@ export interface operations {
                      *       "reason": null,
                      *       "baseUrl": "https://api.hubapi.com",
                      *       "throttledUntil": null,
+                     *       "bulkAfter": null,
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
                      *       "pollSeconds": 60,
                      *       "streaming": false,
@@ -13139,6 +13247,150 @@ export interface operations {
             };
             /** @description The body is not JSON (`unsupported-media-type`) */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQuota: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As far as it is known. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "connectionId": "hubspot",
+                     *       "state": "bulk-waits",
+                     *       "until": "2026-11-22T23:00:00.000Z",
+                     *       "day": {
+                     *         "limit": 250000,
+                     *         "kind": "midnight",
+                     *         "timeZone": "Europe/Madrid",
+                     *         "startsAt": "2026-11-21T23:00:00.000Z",
+                     *         "resetsAt": "2026-11-22T23:00:00.000Z",
+                     *         "used": 199800,
+                     *         "left": 50200,
+                     *         "ours": 120300,
+                     *         "others": 79500,
+                     *         "lanes": {
+                     *           "live": 14100,
+                     *           "inbound": 2200,
+                     *           "retry": 40,
+                     *           "migration": 103960,
+                     *           "audit": 0
+                     *         },
+                     *         "heardAt": "2026-11-22T22:29:41.000Z"
+                     *       },
+                     *       "reserve": {
+                     *         "share": 0.2,
+                     *         "calls": 50000
+                     *       },
+                     *       "dailyCalls": null,
+                     *       "burst": {
+                     *         "calls": 100,
+                     *         "windowMs": 10000
+                     *       },
+                     *       "expected": {
+                     *         "others": 180,
+                     *         "live": 210,
+                     *         "hours": [
+                     *           {
+                     *             "from": "2026-11-22T22:00:00.000Z",
+                     *             "others": 180,
+                     *             "live": 210
+                     *           }
+                     *         ]
+                     *       },
+                     *       "othersBurst": 400,
+                     *       "bulk": {
+                     *         "calls": 0,
+                     *         "nextAt": "2026-11-22T23:00:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Quota"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -77,6 +77,7 @@ describe('the connections of a tenant', () => {
         reason: null,
         baseUrl: test.url,
         throttledUntil: null,
+        bulkAfter: null,
         recordUrl,
         ...{ pollSeconds: 60, streaming: false },
         customFields: [{ ...customFields[0], label: 'tier', type: 'text', unique: false }],
