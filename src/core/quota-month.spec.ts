@@ -8,7 +8,7 @@ import { reserve } from './quota-reserve';
 import type { DayLimit } from './quota-standing';
 
 const minuteMs = 60_000;
-const stepMinutes = 4;
+const stepMinutes = 6;
 const dayMs = 1_440 * minuteMs;
 const start = Date.UTC(2026, 2, 1);
 const reserveShare = 0.2;
