@@ -19,6 +19,7 @@ import { Describing } from '../jobs/describing';
 import { Migrations } from '../jobs/migrations';
 import { EventStreams } from '../jobs/event-streams';
 import { PollSchedule } from '../jobs/poll-schedule';
+import { UsageReadings } from '../jobs/usage-readings';
 import { Worker } from '../jobs/worker';
 import { standingOf } from '../operate/quota';
 import type { Config } from '../platform/config';
@@ -132,6 +133,9 @@ async function startWork(
     const describing = new Describing(engine);
     describing.start();
     closers.push(() => describing.stop());
+    const readings = new UsageReadings(engine);
+    readings.start();
+    closers.push(() => readings.stop());
     closers.push(clock.onJump(() => describing.wake()));
     const parts = { ...engine, standingOf: standingOf.bind(null, engine) };
     const migrations = new Migrations({
