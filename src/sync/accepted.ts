@@ -14,7 +14,7 @@ import { wantedProperties, type Loaded } from './loaded';
 
 /** By source id. */
 export async function joinAccepted(
-  engine: Engine,
+  engine: Pick<Engine, 'database'>,
   batch: Batch,
   accepted: readonly Loaded[],
   acquisitions: Acquisitions,

@@ -22,7 +22,7 @@ interface Found {
 }
 
 export async function matchFirstContacts(
-  engine: Engine,
+  engine: Pick<Engine, 'database'>,
   batch: Batch,
   loaded: readonly Loaded[],
   acquisitions: Acquisitions,
@@ -34,7 +34,7 @@ export async function matchFirstContacts(
 }
 
 async function matchByKeys(
-  engine: Engine,
+  engine: Pick<Engine, 'database'>,
   batch: Batch,
   loaded: readonly Loaded[],
   acquisitions: Acquisitions,
@@ -81,6 +81,16 @@ function isFirstContact({ mapping }: Batch, { row, look, failure }: Loaded): boo
   const need = remoteNeed(mapping, look, row.readsRemote);
   return need === 'match' || (need === 'read-by-key' && look.remote.kind === 'absent');
 }
+
+/** By which values a record would be looked for, were it to be. */
+export const valuesOf = (
+  batch: Batch,
+  loaded: Loaded,
+): readonly { readonly property: string; readonly value: string }[] =>
+  batch.mapping.matchBy.flatMap((key) => {
+    const value = valueOf(batch, loaded, key);
+    return value ? [{ property: key.property, value }] : [];
+  });
 
 /** Null also where the e-mail gate keeps the record, or the address: nobody is found by what is not to be in the CRM. */
 function valueOf(batch: Batch, { look }: Loaded, key: MatchKey): string | null {

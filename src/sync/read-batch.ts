@@ -1,4 +1,5 @@
 /** The first step of a look: takes the next rows of a stream and reads all that we know of them. */
+import { throughQuota } from '../connectors/call-quota';
 import type { Callout, Checkpoint } from '../connectors/connector';
 import { emailFields, emailGateOf } from '../core/email-gate';
 import { mappingOf } from '../core/field-rule-settings';
@@ -99,16 +100,40 @@ export function take(
 /** @param from `rows` may be none: then it serves what is no link's */
 export function batchOf(
   engine: Engine,
-  from: Pick<Batch, 'stream' | 'connection' | 'rows' | 'lane'> & {
+  from: Basis & {
     readonly lease: Lease;
     readonly callouts: Callout[];
-    /** Left out where nothing is written. */
-    readonly describing?: DescribedConnection;
     /** Whether long jobs may be begun; left out: they may. */
     readonly jobs?: boolean;
   },
 ): Batch {
-  const { stream, connection, rows, lane, lease, callouts, describing = notDescribed, jobs = true } = from;
+  const { stream, connection, lane, lease, callouts, jobs = true } = from;
+  return {
+    ...basisOf(engine, from),
+    call: throughQuota(engine.quota, connection, lane, {
+      mayWait: isBulk(lane),
+      beforeCall: () => lease.ensure(),
+      onCallout: (callout) => {
+        callouts.push(callout);
+        engine.observer.called(connection, callout);
+        logCallout(engine.logger, callout);
+      },
+      now: () => engine.clock.now(),
+      ...(jobs && { checkpoint: checkpointOf(engine, stream) }),
+    }),
+  };
+}
+
+type Basis = Pick<Batch, 'stream' | 'connection' | 'rows' | 'lane'> & {
+  /** Left out where nothing is written. */
+  readonly describing?: DescribedConnection;
+};
+
+/** All that a look goes by but how it calls. */
+export function basisOf(
+  engine: Pick<Engine, 'catalogFor' | 'connectorFor'>,
+  { stream, connection, rows, lane, describing = notDescribed }: Basis,
+): Omit<Batch, 'call'> {
   const { version, own, mappings, email } = engine.catalogFor(connection);
   const gate = emailGateOf(connection.settings);
   const mapping = mappingOf(mappings[stream.object], connection.settings);
@@ -124,17 +149,6 @@ export function batchOf(
     connector: engine.connectorFor(connection),
     lane,
     rows,
-    call: {
-      mayWait: isBulk(lane),
-      beforeCall: () => lease.ensure(),
-      onCallout: (callout) => {
-        callouts.push(callout);
-        engine.observer.called(connection, callout);
-        logCallout(engine.logger, callout);
-      },
-      now: () => engine.clock.now(),
-      ...(jobs && { checkpoint: checkpointOf(engine, stream) }),
-    },
   };
 }
 

@@ -117,7 +117,8 @@ type Archiving = Planned & { readonly plan: ArchivePlan };
 
 const isArchiving = (one: Planned): one is Archiving => one.plan.kind === 'archive';
 
-function planOne({ mapping, own, checks, emailGate }: Batch, { look, failure }: Loaded): Plan {
+/** What is owed to one row, as far as is known. */
+export function planOne({ mapping, own, checks, emailGate }: Batch, { look, failure }: Loaded): Plan {
   if (failure) return { kind: 'fail', link: look.link, failure };
   return planErased(look) ?? planSync(mapping, own, look, { checks, email: emailGate });
 }
