@@ -15,7 +15,7 @@ const callMs = 105;
 const allowedInTenSeconds = 190;
 const knownRecords = 1_000;
 const sizes = {
-  full: { migrating: 40_000, changes: 75, rounds: 4 },
+  full: { migrating: 60_000, changes: 50, rounds: 4 },
   quick: { migrating: 8_000, changes: 15, rounds: 1 },
 };
 const perSecond = 5;

@@ -59,6 +59,7 @@ import type { Config } from './platform/config';
 import type { Logger } from './platform/logger';
 import type { SecretKeys } from './platform/seal';
 import type { Connection } from './store/connections';
+import { shareOfMigration } from './store/migrations';
 import type { DataSource } from './store/transaction';
 import type { Waker } from './store/wake';
 import type { Engine, Observer } from './sync/engine';
@@ -159,7 +160,7 @@ export function createEngine(
     leaseMs: config.callDeadlineMs + storeTokensMs,
   });
   const connectors = new ConnectorPool(tokens, crmOpener(config));
-  const quota = new QuotaKeeper(parts);
+  const quota = new QuotaKeeper({ ...parts, shareOf: shareOfMigration });
   return {
     ...parts,
     random: spread,

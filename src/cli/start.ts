@@ -20,6 +20,7 @@ import { Migrations } from '../jobs/migrations';
 import { EventStreams } from '../jobs/event-streams';
 import { PollSchedule } from '../jobs/poll-schedule';
 import { Worker } from '../jobs/worker';
+import { standingOf } from '../operate/quota';
 import type { Config } from '../platform/config';
 import { logCallout } from '../platform/log-callout';
 import { createLogger, type Logger } from '../platform/logger';
@@ -29,6 +30,7 @@ import { Waker } from '../store/wake';
 import { makeFirstTenant } from './first-tenant';
 import { layFoundation, type Closer, type Foundation } from './foundation';
 import { startOwnSandboxes, type OwnSandbox } from './own-sandbox';
+import { planMigration } from '../sync/plan-migration';
 
 export interface RunningService {
   /** Where the API listens; null without the role `api`. */
@@ -131,9 +133,10 @@ async function startWork(
     describing.start();
     closers.push(() => describing.stop());
     closers.push(clock.onJump(() => describing.wake()));
+    const parts = { ...engine, standingOf: standingOf.bind(null, engine) };
     const migrations = new Migrations({
       ...engine,
-      planMigration: () => Promise.reject(new Error('plans are not made yet')),
+      planMigration: (wanted, watch) => planMigration(parts, wanted, watch),
     });
     migrations.start();
     closers.push(() => migrations.stop());

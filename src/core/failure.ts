@@ -79,8 +79,7 @@ export type Throttled = Extract<Failure, { kind: 'throttled' }>;
 export const isOfBulk = (failure: Failure): boolean => failure.kind === 'throttled' && failure.bulkOnly === true;
 
 /** It says of all lanes that they take no calls. */
-export const stopsAll = ({ bulkOnly = false, laneOnly = false }: Throttled): boolean =>
-  !bulkOnly && !laneOnly;
+export const stopsAll = ({ bulkOnly = false, laneOnly = false }: Throttled): boolean => !bulkOnly && !laneOnly;
 
 export const isOfAccount = (failure: Failure): failure is AccountFailure =>
   failure.kind === 'throttled' || failure.kind === 'reauth';

@@ -107,7 +107,8 @@ function afterWave(migration: Migration, facts: MigrationFacts, atRest: AtRest):
   const { next, retrying } = atRest;
   const failed = atRest.unforeseen.count - migration.failures;
   const allowed = settings.failureLimit * waveReleased;
-  if (failed > allowed) return { kind: 'pause', reason: tooManyFailures(failed, waveReleased, atRest.unforeseen) };
+  if (waveReleased > 0 && failed > allowed)
+    return { kind: 'pause', reason: tooManyFailures(failed, waveReleased, atRest.unforeseen) };
   if (next && (state === 'pilot' || isWithdrawn)) return { kind: 'release', portion: next, isNewWave: false };
   // One that is tried again for hours holds nothing up; so many that their failing would stop the wave are waited for.
   if (retrying > 0 && failed + retrying > Math.max(1, allowed)) return waitForRetries(facts, atRest);

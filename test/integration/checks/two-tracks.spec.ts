@@ -22,6 +22,7 @@ import { syncStream } from '../../../src/sync/sync-stream';
 import { storeSampleConnection } from '../../support/connection';
 import { Crm } from '../../support/crm';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
+import { anyCalls } from '../../support/quota';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const clock = { now: () => now, stop: () => undefined };
@@ -74,6 +75,7 @@ describe('a turn at a stream', () => {
       callDeadlineMs: heldMs,
       describeSeconds: 3_600,
       catalogFor: () => catalogs.hubspot,
+      quota: anyCalls,
     };
   });
   beforeEach(async () => {
@@ -220,7 +222,7 @@ describe('a turn at a stream', () => {
       asked += 1;
       return Promise.resolve(asked < 3 && calls <= roomFor ? null : later);
     };
-    await turn(hubspot, { quota: { room } });
+    await turn(hubspot, { quota: { ...anyCalls, room } });
     expect((await states()).length).toBe(begun);
     expect((await dirty()).length).toBe(120 - begun);
     const [connection] = await database.query<object>('select bulk_after, throttled_until from connection');

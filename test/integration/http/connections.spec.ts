@@ -86,6 +86,7 @@ describe('the connections of a tenant', () => {
         archive: { company: 'none', customer: 'none', order: 'none' },
         emailGate: { require: 'valid', onFailure: 'hold' },
         quota: { reserve: 0.2, dailyCalls: null },
+        firstLoad: 'at-once',
         webhookSignature: 'v3',
         webhooks: { state: 'none', lastDeliveryAt: null, unannounced: 0 },
         createdAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
