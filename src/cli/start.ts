@@ -8,6 +8,7 @@ import {
   crmOpener,
   deliveryParts,
   managedWebhooks,
+  migrationPlanner,
   startScheduler,
   startWebhookUpkeep,
   webhookParts,
@@ -133,7 +134,7 @@ async function startWork(
     closers.push(clock.onJump(() => describing.wake()));
     const migrations = new Migrations({
       ...engine,
-      planMigration: () => Promise.reject(new Error('plans are not made yet')),
+      planMigration: migrationPlanner(engine),
     });
     migrations.start();
     closers.push(() => migrations.stop());
