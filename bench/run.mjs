@@ -9,11 +9,13 @@ import { calls } from './calls.mjs';
 import { door } from './door.mjs';
 import { email } from './email.mjs';
 import { inbound } from './inbound.mjs';
+import { lanes } from './lanes.mjs';
 import { latency } from './latency.mjs';
 import { describeMachine } from './machine.mjs';
 import { memory } from './memory.mjs';
 import { beginProgress } from './progress.mjs';
 import { push } from './push.mjs';
+import { quota } from './quota.mjs';
 import { salesforceLoad } from './salesforce-load.mjs';
 import { salesforcePush } from './salesforce-push.mjs';
 import { salesforceSize } from './salesforce-size.mjs';
@@ -30,6 +32,7 @@ const { whenOrphaned } = require(join(root, 'dist/src/cli/stop-on-signal.js'));
 /** In the order in which they run. Each is `{ name, measure({ quick, tell }) }` and answers rows. */
 const measures = [
   latency,
+  lanes,
   push,
   calls,
   door,
@@ -42,6 +45,7 @@ const measures = [
   bulk,
   salesforcePush,
   salesforceLoad,
+  quota,
 ];
 const names = measures.map(({ name }) => name);
 

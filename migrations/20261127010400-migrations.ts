@@ -23,7 +23,7 @@ const table = `
 create table migration (
   tenant_id          text not null,
   connection_id      text not null,
-  id                 uuid not null,
+  id                 text not null,
   number             integer not null check (number > 0),
   state              text not null check (state in
                        ('planning', 'planned', 'approved', 'pilot', 'piloted', 'ramp', 'paused', 'done', 'cancelled')),
@@ -48,6 +48,7 @@ create table migration (
   released_count     integer not null,
   parked_before      jsonb not null,
   failures           integer not null,
+  counted_from       timestamptz,
   calls_before       bigint not null,
   calls              bigint not null,
   call_limit         bigint not null,
@@ -72,7 +73,7 @@ grant select, insert, update on migration to tandem_app;
 /** Whoever claims one has it alone until the lease is over; the one that has been due for longest goes first. */
 const claim = `
 create function claim_migration(p_now timestamptz, p_lease interval)
-returns table (tenant_id text, connection_id text, id uuid, state text, fence bigint)
+returns table (tenant_id text, connection_id text, id text, state text, fence bigint)
 language sql volatile security definer set search_path = public, pg_temp as $$
   update migration m
      set fence = m.fence + 1, lease_until = p_now + p_lease

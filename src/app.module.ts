@@ -38,6 +38,7 @@ import { EmailConfirmationController } from './http/email-confirmation.controlle
 import { WaitingController } from './http/waiting.controller';
 import { ProblemFilter, refusePath } from './http/problem';
 import { ProvisionController } from './http/provision.controller';
+import { QuotaController } from './http/quota.controller';
 import { RecordsController } from './http/records.controller';
 import { WebhooksController } from './http/webhooks.controller';
 import { safeHeaders } from './http/safe-headers';
@@ -45,13 +46,11 @@ import { createLimitedServer, serverLimits } from './http/server-limits';
 import { refuseOddRequests } from './http/strict-requests';
 import type { Listening } from './intake/event-stream';
 import type { PollObserver, Polling } from './intake/poll';
-import type { QuotaStanding } from './core/quota-standing';
 import type { Delivering } from './jobs/deliver';
 import { PollModule } from './jobs/poll-schedule';
 import { WebhookUpkeepModule, type WebhookUpkeepParts } from './jobs/webhook-upkeep';
 import { accessTo, type CrmAccess, type OpenCrm } from './operate/connect';
-import type { PlanMigration } from './operate/make-migration-plan';
-import { readStanding } from './operate/quota-book';
+import { QuotaKeeper } from './operate/quota-keeper';
 import { TokenKeeper, type FindApp } from './operate/token-keeper';
 import { openWebhookSecret } from './operate/tokens';
 import type { ManagedWebhooks } from './operate/webhook-subscriptions';
@@ -59,11 +58,11 @@ import type { Clock } from './platform/clock';
 import type { Config } from './platform/config';
 import type { Logger } from './platform/logger';
 import type { SecretKeys } from './platform/seal';
-import type { Connection, StoredConnection } from './store/connections';
-import { inTenant, type DataSource } from './store/transaction';
+import type { Connection } from './store/connections';
+import { shareOfMigration } from './store/migrations';
+import type { DataSource } from './store/transaction';
 import type { Waker } from './store/wake';
 import type { Engine, Observer } from './sync/engine';
-import { planMigration } from './sync/plan-migration';
 
 const apiControllers = [
   ChangesController,
@@ -75,6 +74,7 @@ const apiControllers = [
   ScheduleController,
   EmailConfirmationController,
   ProvisionController,
+  QuotaController,
   WaitingController,
   RecordsController,
   WebhooksController,
@@ -150,7 +150,7 @@ const spread = Math.random;
 
 export function createEngine(
   parts: EngineParts,
-): Engine & Polling & Pick<Listening, 'eventStreamFor'> & { close(): void } {
+): Engine & Polling & Pick<Listening, 'eventStreamFor'> & { close(): Promise<void> } {
   const { config, observer } = parts;
   const tokens = new TokenKeeper({
     ...parts,
@@ -160,6 +160,7 @@ export function createEngine(
     leaseMs: config.callDeadlineMs + storeTokensMs,
   });
   const connectors = new ConnectorPool(tokens, crmOpener(config));
+  const quota = new QuotaKeeper({ ...parts, shareOf: shareOfMigration });
   return {
     ...parts,
     random: spread,
@@ -168,22 +169,17 @@ export function createEngine(
     describeSeconds: config.describeSeconds,
     catalogFor: ({ crm }) => catalogs[crm],
     connectorFor: (connection) => connectors.get(connection),
+    quota,
     eventStreamFor: (connection) => {
       const open = eventStreamOf(connection.crm);
       return open && { open, settings: { token: tokens.tokenOf(connection), baseUrl: connection.baseUrl } };
     },
-    close: () => connectors.close(),
+    close: async () => {
+      connectors.close();
+      await quota.close();
+    },
   };
 }
-
-/** Makes the plans of migrations, as far as their quota is known. */
-export const migrationPlanner =
-  (engine: Engine): PlanMigration =>
-  (wanted, run) => {
-    const standingOf = (connection: StoredConnection): Promise<QuotaStanding> =>
-      inTenant(engine.database, connection.tenantId, (tx) => readStanding(tx, connection, engine.clock.now()));
-    return planMigration({ ...engine, standingOf }, wanted, run);
-  };
 
 /** What delivering to the order systems needs. */
 export const deliveryParts = (parts: Omit<EngineParts, 'observer'>): Delivering => ({

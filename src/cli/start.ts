@@ -8,7 +8,6 @@ import {
   crmOpener,
   deliveryParts,
   managedWebhooks,
-  migrationPlanner,
   startScheduler,
   startWebhookUpkeep,
   webhookParts,
@@ -20,7 +19,9 @@ import { Describing } from '../jobs/describing';
 import { Migrations } from '../jobs/migrations';
 import { EventStreams } from '../jobs/event-streams';
 import { PollSchedule } from '../jobs/poll-schedule';
+import { UsageReadings } from '../jobs/usage-readings';
 import { Worker } from '../jobs/worker';
+import { standingOf } from '../operate/quota';
 import type { Config } from '../platform/config';
 import { logCallout } from '../platform/log-callout';
 import { createLogger, type Logger } from '../platform/logger';
@@ -30,6 +31,7 @@ import { Waker } from '../store/wake';
 import { makeFirstTenant } from './first-tenant';
 import { layFoundation, type Closer, type Foundation } from './foundation';
 import { startOwnSandboxes, type OwnSandbox } from './own-sandbox';
+import { planMigration } from '../sync/plan-migration';
 
 export interface RunningService {
   /** Where the API listens; null without the role `api`. */
@@ -131,10 +133,14 @@ async function startWork(
     const describing = new Describing(engine);
     describing.start();
     closers.push(() => describing.stop());
+    const readings = new UsageReadings(engine);
+    readings.start();
+    closers.push(() => readings.stop());
     closers.push(clock.onJump(() => describing.wake()));
+    const parts = { ...engine, standingOf: standingOf.bind(null, engine) };
     const migrations = new Migrations({
       ...engine,
-      planMigration: migrationPlanner(engine),
+      planMigration: (wanted, watch) => planMigration(parts, wanted, watch),
     });
     migrations.start();
     closers.push(() => migrations.stop());

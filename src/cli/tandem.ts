@@ -21,6 +21,7 @@ const verbs: Readonly<Record<string, () => Promise<(program: Command) => void>>>
   migrate: async () => (await import('./migrate.js')).addMigrate,
   schedule: async () => (await import('./schedule.js')).addSchedule,
   parked: async () => (await import('./parked.js')).addParked,
+  quota: async () => (await import('./quota.js')).addQuota,
   held: async () => (await import('./held.js')).addHeld,
 };
 

@@ -4,7 +4,7 @@
  */
 import type { AccountFailure } from '../core/failure';
 import type { Lane } from '../core/lane';
-import type { Callout } from './connector';
+import { CallFailure, type CallContext, type Callout } from './connector';
 
 export interface OfConnection {
   readonly tenantId: string;
@@ -26,4 +26,25 @@ export interface CallQuota {
 
   /** What an answer said of the limits; neither waits nor throws. */
   heard(connection: OfConnection, callout: Pick<Callout, 'at' | 'quota'>): void;
+}
+
+/** The same context, of whose calls each is one of the lane's. The permission comes last: it holds for a moment only. */
+export function throughQuota<C extends CallContext>(
+  quota: CallQuota,
+  connection: OfConnection,
+  lane: Lane,
+  call: C,
+): C {
+  return {
+    ...call,
+    beforeCall: async () => {
+      const failure = await quota.take(connection, lane);
+      if (failure !== null) throw new CallFailure(failure);
+      await call.beforeCall();
+    },
+    onCallout: (callout) => {
+      quota.heard(connection, callout);
+      call.onCallout(callout);
+    },
+  };
 }

@@ -44,6 +44,8 @@ export type Failure = Said &
         readonly until: Date;
         /** Only to what may wait (`isBulk` of its lane); others still call. */
         readonly bulkOnly?: boolean;
+        /** Only to the lane that has asked, which is urgent; others still call, and it asks again then. */
+        readonly laneOnly?: boolean;
       }
     | ({
         /** The CRM will never take this value. `property` is the CRM's name of the field, when it said which. */
@@ -75,6 +77,9 @@ export type Throttled = Extract<Failure, { kind: 'throttled' }>;
 
 /** It speaks of the lanes that may wait alone. */
 export const isOfBulk = (failure: Failure): boolean => failure.kind === 'throttled' && failure.bulkOnly === true;
+
+/** It says of all lanes that they take no calls. */
+export const stopsAll = ({ bulkOnly = false, laneOnly = false }: Throttled): boolean => !bulkOnly && !laneOnly;
 
 export const isOfAccount = (failure: Failure): failure is AccountFailure =>
   failure.kind === 'throttled' || failure.kind === 'reauth';

@@ -20,7 +20,9 @@ export interface CommandFacts {
   readonly now: Date;
   readonly rules: string;
   readonly unlinked: number;
+  /** In the lane `migration` since `countedFrom`, which is about now. */
   readonly laneCalls: number;
+  readonly countedFrom: Date;
   readonly parked: readonly ParkedCount[];
 }
 
@@ -65,7 +67,7 @@ export function started(migration: Migration, facts: CommandFacts): Commanded {
 }
 
 function begun(migration: Migration, facts: CommandFacts): Commanded {
-  const { now, laneCalls, parked } = facts;
+  const { now, laneCalls, countedFrom, parked } = facts;
   const why = whyExpired(migration, facts);
   if (why !== null) return refuse('plan-expired', why);
   return becomes({
@@ -73,6 +75,7 @@ function begun(migration: Migration, facts: CommandFacts): Commanded {
     state: 'pilot',
     startedAt: now,
     parkedBefore: parked,
+    countedFrom,
     callsBefore: laneCalls,
     callLimit: callLimitOf(migration.plan?.calls.total ?? 0),
   });
@@ -94,8 +97,8 @@ export function resumed(migration: Migration, facts: CommandFacts): Commanded {
   const { state, pausedFrom } = migration;
   if (state === 'pilot' || state === 'piloted' || state === 'ramp') return becomes(migration);
   if (state !== 'paused' || pausedFrom === null) return refuse('migration-not-running', notRunning(state));
-  const { rules, laneCalls, parked } = facts;
-  const calls = laneCalls - migration.callsBefore;
+  const { rules, laneCalls, countedFrom, parked } = facts;
+  const { calls } = migration;
   const failures = unforeseen(migration, parked).count;
   const callLimit = Math.max(migration.callLimit, calls + callLimitOf(callsLeft(migration)));
   const isOver = migration.reason?.code === 'calls-over-plan';
@@ -105,7 +108,8 @@ export function resumed(migration: Migration, facts: CommandFacts): Commanded {
     pausedFrom: null,
     reason: null,
     rules,
-    calls,
+    countedFrom,
+    callsBefore: laneCalls - calls,
     failures,
     callLimit: isOver ? callLimit : migration.callLimit,
   });

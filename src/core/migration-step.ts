@@ -34,7 +34,7 @@ export interface MigrationFacts {
   readonly callsFrom: Date | null;
   /** Of its mapping and catalogue, as they are now. */
   readonly rules: string;
-  /** In the lane `migration`, since ever. */
+  /** In the lane `migration`, since `countedFrom`. */
   readonly laneCalls: number;
   /** Null: something that was released is still to be begun. */
   readonly atRest: AtRest | null;
@@ -57,10 +57,11 @@ const lookAtConnectionMs = 10_000;
 const lookAtRetriesMs = 30_000;
 /** Its failures are counted before there are more. */
 const largestWave = 20_000;
-/** A plan is held to its calls. */
-const callTolerance = 1.05;
+/** A plan is held to its calls. Of few the share says nothing, and some are reserved that are given back. */
+const callTolerance = { share: 1.05, calls: 10 };
 
-export const callLimitOf = (calls: number): number => Math.floor(calls * callTolerance);
+export const callLimitOf = (calls: number): number =>
+  Math.max(Math.floor(calls * callTolerance.share), Math.ceil(calls) + callTolerance.calls);
 
 /** How many records the next release has room for; of the pilot the plan says which. */
 export function wantedNext(migration: Migration): number {
@@ -106,7 +107,8 @@ function afterWave(migration: Migration, facts: MigrationFacts, atRest: AtRest):
   const { next, retrying } = atRest;
   const failed = atRest.unforeseen.count - migration.failures;
   const allowed = settings.failureLimit * waveReleased;
-  if (failed > allowed) return { kind: 'pause', reason: tooManyFailures(failed, waveReleased, atRest.unforeseen) };
+  if (waveReleased > 0 && failed > allowed)
+    return { kind: 'pause', reason: tooManyFailures(failed, waveReleased, atRest.unforeseen) };
   if (next && (state === 'pilot' || isWithdrawn)) return { kind: 'release', portion: next, isNewWave: false };
   // One that is tried again for hours holds nothing up; so many that their failing would stop the wave are waited for.
   if (retrying > 0 && failed + retrying > Math.max(1, allowed)) return waitForRetries(facts, atRest);

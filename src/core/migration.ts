@@ -115,8 +115,10 @@ export interface Migration {
   readonly parkedBefore: readonly ParkedCount[];
   /** Records that were parked since then without being foreseen, when the present wave began. */
   readonly failures: number;
-  /** Calls in the lane `migration` when it was started, and until now. */
+  /** Its calls are those of the lane `migration` since then, but for those that were made before (of ones that are not counted any more: below 0). */
+  readonly countedFrom: Date | null;
   readonly callsBefore: number;
+  /** When it was looked at last. */
   readonly calls: number;
   /** Of its own calls. More than these, and it pauses. */
   readonly callLimit: number;
@@ -159,6 +161,7 @@ export function newMigration(
     releasedCount: 0,
     parkedBefore: [],
     failures: 0,
+    countedFrom: null,
     callsBefore: 0,
     calls: 0,
     callLimit: 0,

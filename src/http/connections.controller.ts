@@ -182,7 +182,8 @@ function toView(connection: StoredConnection): ConnectionView {
     state,
     reason: reason && { code: reason.code, message: reason.message },
     baseUrl,
-    throttledUntil: throttledUntil?.toISOString() ?? null,
+    throttledUntil: momentOf(throttledUntil),
+    bulkAfter: momentOf(connection.bulkAfter),
     recordUrl: settings.recordUrl,
     pollSeconds: settings.pollSeconds ?? pollSecondsDefault,
     streaming: settings.streaming ?? false,
@@ -199,9 +200,11 @@ function toView(connection: StoredConnection): ConnectionView {
     webhookSignature: settings.webhookSignature ?? 'v3',
     webhooks: {
       state: webhookStateOf(connection),
-      lastDeliveryAt: connection.webhooksAt?.toISOString() ?? null,
+      lastDeliveryAt: momentOf(connection.webhooksAt),
       unannounced: connection.unannounced,
     },
     createdAt: createdAt.toISOString(),
   };
 }
+
+const momentOf = (at: Date | null): string | null => at && at.toISOString();

@@ -4,9 +4,10 @@
  * them; whoever comes next goes on after the last page that was kept, or asks for it again.
  */
 import type { CrmCatalog } from '../catalog/catalog';
+import { throughQuota, type CallQuota } from '../connectors/call-quota';
 import { CallFailure, type CallContext, type Callout, type Connector, type Page } from '../connectors/connector';
 import { afterPage, dueAt, isWithin, restMs, sweepOf, type Cursor, type Sweep } from '../core/cursor';
-import { backoffMs, isOfAccount, type Failure } from '../core/failure';
+import { backoffMs, isOfAccount, stopsAll, type AccountFailure, type Failure } from '../core/failure';
 import { flowsIn } from '../core/flowing';
 import { outlastsCall } from '../core/lease';
 import { newRecordRule } from '../core/new-records';
@@ -59,6 +60,7 @@ export interface Polling {
   readonly callDeadlineMs: number;
   readonly catalogFor: (connection: Connection) => CrmCatalog;
   readonly connectorFor: (connection: Connection) => Connector;
+  readonly quota: CallQuota;
 }
 
 /** A sweep over a million records gives way to the others of its connection after this many pages. */
@@ -190,7 +192,7 @@ async function ask(turn: Turn, sweep: Sweep): Promise<Page<RemoteChange>> {
 function callOf(turn: Turn): CallContext {
   const { polling, connection, claimed } = turn;
   const { clock, database, callDeadlineMs, leaseMs, observer, logger } = polling;
-  return {
+  return throughQuota(polling.quota, connection, 'inbound', {
     // As before a write: what an owner that was overtaken would hear, it must not keep.
     beforeCall: async () => {
       turn.calls += 1;
@@ -206,7 +208,7 @@ function callOf(turn: Turn): CallContext {
       logCallout(logger, callout);
     },
     now: () => clock.now(),
-  };
+  });
 }
 
 /** The marks of a page and the advance of the cursor, in one transaction. */
@@ -259,13 +261,17 @@ async function giveUp(turn: Turn, failure: Failure): Promise<void> {
     const then = afterFailure(health, failure, now);
     const backoff = then.disabledAt === null ? backoffMs(attempts, polling.random()) : probeWaitMs(then.probes);
     await storeHealth(tx, claimed, then);
-    const dueAt = new Date(now.getTime() + (ofAccount ? 0 : backoff));
+    const dueAt = ofAccount ? waitsUntil(failure, now) : new Date(now.getTime() + backoff);
     await releaseCursor(tx, claimed, { leaseUntil: restUntil(turn, now), dueAt, attempts });
     return [health, then] as const;
   });
   tell(polling.logger, failure);
   if (before.disabledAt === null && after.disabledAt !== null) tellDisabled(polling.logger, after);
 }
+
+/** Of the account the connection says when it is asked again; of the lane alone nobody else does. */
+const waitsUntil = (failure: AccountFailure, now: Date): Date =>
+  failure.kind === 'throttled' && !stopsAll(failure) ? failure.until : now;
 
 function tellDisabled(logger: Logger, { failures, failure }: PollHealth): void {
   logger.warn({ event: 'schedule.disabled', kind: failure?.kind, code: failure?.code, failures }, failure?.message);

@@ -5,14 +5,8 @@
 import { catalogs } from '../catalog/catalog';
 import { CallFailure, type Account, type Connector } from '../connectors/connector';
 import { fixedToken, type AccessToken } from '../connectors/token';
-import type { Archive } from '../core/archive';
 import type { Credential } from '../core/credential';
-import { answersAt, crmUrls, hasEventStream, type Crm } from '../core/crm';
-import type { CustomField } from '../core/custom-fields';
-import { emailGateOf, type EmailGateSettings } from '../core/email-gate';
-import type { FieldRuleSetting } from '../core/field-rule-settings';
-import type { NewRecords } from '../core/new-records';
-import { quotaSettingsOf, type QuotaSettings } from '../core/quota-settings';
+import { answersAt, crmUrls, type Crm } from '../core/crm';
 import type { Clock } from '../platform/clock';
 import {
   lackingCode,
@@ -23,7 +17,6 @@ import {
   readConnections,
   storeConnection,
   type Connection,
-  type ConnectionSettings,
   type StoredConnection,
 } from '../store/connections';
 import { markHeldForEmail } from '../store/dirty-set';
@@ -34,6 +27,7 @@ import { describedFor, keepDescribed, readDescriptions } from './describe';
 import { personalContext } from './personal-context';
 import { lackingOptions, provision } from './provision';
 import type { FindApp } from './token-keeper';
+import { settingsOf, type WantedSettings } from './wanted-settings';
 import { storeCredentials, storeWebhookSecret, type Credentials, type TokenDeps } from './tokens';
 
 /** Opens a CRM; whoever opens it closes it. */
@@ -63,7 +57,7 @@ export interface ConnectDeps extends TokenDeps {
 export type Said = { readonly token: string } | { readonly refreshToken: string };
 
 /** What is left out stays as it is, or takes its default in a new connection. */
-export interface Wanted {
+export interface Wanted extends WantedSettings {
   readonly tenantId: string;
   readonly id: string;
   readonly crm: Crm;
@@ -72,26 +66,8 @@ export interface Wanted {
   readonly environment?: Connection['environment'] | undefined;
   /** Default: the CRM's own. */
   readonly baseUrl?: string | undefined;
-  readonly recordUrl?: string | null | undefined;
-  readonly customFields?: readonly CustomField[] | undefined;
-  readonly fieldRules?: readonly FieldRuleSetting[] | undefined;
-  readonly webhookSignature?: 'v3' | 'v1' | undefined;
   /** Of an app of the account's own; an empty one: its webhooks are those of our app. */
   readonly webhookSecret?: string | undefined;
-  /** Default: every minute. */
-  readonly pollSeconds?: number | undefined;
-  /** Whether its CRM is listened to, by a call that stays open; at first not. */
-  readonly streaming?: boolean | undefined;
-  /** Types that are not named stay as they are; in a new connection they are matched. */
-  readonly newRecords?: NewRecords | undefined;
-  /** Types that are not named stay as they are; in a new connection nothing is archived. */
-  readonly archive?: Archive | undefined;
-  /** What is not named stays as it is; in a new connection addresses must be valid, and records with others are held. */
-  readonly emailGate?: { readonly [K in keyof EmailGateSettings]?: EmailGateSettings[K] | undefined } | undefined;
-  /** Of a new connection; default: at once. Later it stays as it was. */
-  readonly firstLoad?: 'at-once' | 'planned' | undefined;
-  /** What is not named stays as it is; in a new connection a fifth of the account's calls is others'. */
-  readonly quota?: { readonly [K in keyof QuotaSettings]?: QuotaSettings[K] | undefined } | undefined;
   /** The id of the account that the token must open, and that may be used for tests although it is a production one. */
   readonly confirmAccount?: string | undefined;
 }
@@ -186,8 +162,9 @@ function settle(
 }
 
 /**
- * One whose first load is planned begins with its migration, whose plan says what the account lacks. Any other new connection does not begin while the account lacks options that the mapping writes: nothing is sent, and nothing lost,
- * until they are there or the mapping is another. One that works already goes on; records of those options are parked, each.
+ * One whose first load is planned begins with its migration, whose plan says what the account lacks. Any other new connection
+ * does not begin while the account lacks options that the mapping writes: nothing is sent, and nothing lost, until they are
+ * there or the mapping is another. One that works already goes on; records of those options are parked, each.
  */
 function startingFrom(connection: Connection, before: Connection | null, lacking: string | null): Connection {
   if (before === null && connection.settings.firstLoad === 'planned') return waitingForMigration(connection);
@@ -205,57 +182,6 @@ const waitingForMigration = (connection: Connection): Connection => ({
     message: 'it begins with its migration: have that planned, approve the plan and start it',
   },
 });
-
-/** How its changes are found. Where its CRM has no event stream there is nothing to listen to. */
-function hearingOf(
-  crm: Crm,
-  wanted: Partial<Wanted>,
-  before: Partial<ConnectionSettings>,
-): Pick<ConnectionSettings, 'pollSeconds' | 'streaming'> {
-  const pollSeconds = wanted.pollSeconds ?? before.pollSeconds;
-  const streaming = hasEventStream[crm] && (wanted.streaming ?? before.streaming);
-  return { ...(pollSeconds !== undefined && { pollSeconds }), ...(streaming === true && { streaming }) };
-}
-
-function settingsOf(crm: Crm, wanted: Partial<Wanted>, before: Partial<ConnectionSettings> = {}): ConnectionSettings {
-  const { customFields, fieldRules, recordUrl, webhookSignature } = wanted;
-  return {
-    customFields: customFields ?? before.customFields ?? [],
-    fieldRules: fieldRules ?? before.fieldRules ?? [],
-    recordUrl: recordUrl === undefined ? (before.recordUrl ?? null) : recordUrl,
-    webhookSignature: webhookSignature ?? before.webhookSignature ?? 'v3',
-    ...hearingOf(crm, wanted, before),
-    ...(before.schedule && { schedule: before.schedule }),
-    newRecords: { ...before.newRecords, ...wanted.newRecords },
-    archive: { ...before.archive, ...wanted.archive },
-    ...firstLoadOf(wanted, before),
-    ...(before.mapping && { mapping: before.mapping }),
-    emailGate: gateOf(wanted, before),
-    quota: quotaOf(wanted, before),
-  };
-}
-
-/** Nobody says it anew: settings of before have it, or it was at once. */
-function firstLoadOf(
-  { firstLoad }: Partial<Wanted>,
-  before: Partial<ConnectionSettings>,
-): Pick<ConnectionSettings, 'firstLoad'> {
-  const isNew = Object.keys(before).length === 0;
-  return (isNew ? firstLoad : before.firstLoad) === 'planned' ? { firstLoad: 'planned' } : {};
-}
-
-function gateOf({ emailGate }: Partial<Wanted>, before: Partial<ConnectionSettings>): EmailGateSettings {
-  const stands = emailGateOf(before);
-  return { require: emailGate?.require ?? stands.require, onFailure: emailGate?.onFailure ?? stands.onFailure };
-}
-
-function quotaOf({ quota }: Partial<Wanted>, before: Partial<ConnectionSettings>): QuotaSettings {
-  const { reserve, dailyCalls } = quotaSettingsOf(before);
-  return {
-    reserve: quota?.reserve ?? reserve,
-    dailyCalls: quota?.dailyCalls === undefined ? dailyCalls : quota.dailyCalls,
-  };
-}
 
 async function store(
   deps: ConnectDeps,

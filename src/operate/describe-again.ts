@@ -1,5 +1,6 @@
 /** Reads anew, by a call for each object, what was claimed as due, and keeps it. */
 import type { CrmCatalog } from '../catalog/catalog';
+import { throughQuota, type CallQuota } from '../connectors/call-quota';
 import { CallFailure, type CallContext, type Callout, type Connector } from '../connectors/connector';
 import { isOfAccount, type Failure } from '../core/failure';
 import type { Clock } from '../platform/clock';
@@ -21,6 +22,7 @@ export interface DescribingParts {
   readonly observer: { called(connection: Pick<Connection, 'tenantId' | 'id' | 'crm'>, callout: Callout): void };
   readonly catalogFor: (connection: Connection) => CrmCatalog;
   readonly connectorFor: (connection: Connection) => Connector;
+  readonly quota: CallQuota;
 }
 
 class Stopped extends Error {}
@@ -67,11 +69,12 @@ export async function describeAgain(
 const firstAttempt = (callout: Callout): Callout & { readonly attempt: number } => ({ ...callout, attempt: 1 });
 
 function contextOf(
-  { clock, observer, logger }: DescribingParts,
+  { clock, observer, logger, quota }: DescribingParts,
   connection: StoredConnection,
   { callouts, isStopping }: { readonly callouts: Callout[]; readonly isStopping: () => boolean },
 ): CallContext {
-  return {
+  // Nothing is written by old descriptions: news waits for it.
+  return throughQuota(quota, connection, 'live', {
     beforeCall: () => (isStopping() ? Promise.reject(new Stopped()) : Promise.resolve()),
     onCallout: (callout) => {
       callouts.push(callout);
@@ -79,7 +82,7 @@ function contextOf(
       logCallout(logger, callout);
     },
     now: () => clock.now(),
-  };
+  });
 }
 
 function tellChanges(logger: Logger, { changed, marked }: Kept): void {

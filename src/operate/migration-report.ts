@@ -82,16 +82,17 @@ export async function* unsyncedRecords(
   } while (after !== null);
 }
 
-function sayEnd(
-  { state, reason }: Pick<ReportedRecord, 'state' | 'reason'>,
-  isOver: boolean,
-): Pick<ReportLine, 'state' | 'code' | 'field' | 'message' | 'owner' | 'remedy'> {
-  if (state === 'waiting') {
-    const remedy = isOver
-      ? 'It was not released; plan another migration, or change the record in the order system.'
-      : 'Nothing: it comes with a later wave.';
-    return { state, code: null, field: null, message: null, owner: 'wait', remedy };
-  }
+type SaidEnd = Pick<ReportLine, 'state' | 'code' | 'field' | 'message' | 'owner' | 'remedy'>;
+
+function sayWaiting(isOver: boolean): SaidEnd {
+  const remedy = isOver
+    ? 'It was not released; plan another migration, or change the record in the order system.'
+    : 'Nothing: it comes with a later wave.';
+  return { state: 'waiting', code: null, field: null, message: null, owner: 'wait', remedy };
+}
+
+function sayEnd({ state, reason }: Pick<ReportedRecord, 'state' | 'reason'>, isOver: boolean): SaidEnd {
+  if (state === 'waiting') return sayWaiting(isOver);
   const family = familyOf({ state, reason });
   return {
     state,

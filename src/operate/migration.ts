@@ -27,7 +27,7 @@ import type { Waker } from '../store/wake';
 import { wakeConnection } from './connections';
 import { MigrationRefused } from './migration-refused';
 import { rulesOf } from './migration-rules';
-import { callsInLane } from './migration-calls';
+import { callsFrom, countCalls } from './migration-calls';
 
 export interface MigrationDeps {
   readonly database: DataSource;
@@ -97,7 +97,9 @@ async function open(tx: EntityManager, connection: StoredConnection, migration: 
 
 /** Nothing more is begun; what is in a worker's hands is finished. */
 export const pause = (deps: MigrationDeps, name: MigrationName, why?: string): Promise<MigrationShown> =>
-  command(deps, name, (tx, migration) => withdrawing(tx, paused(migration, why)));
+  command(deps, name, async (tx, migration) =>
+    withdrawing(tx, paused(await counted(tx, migration, deps.clock.now()), why)),
+  );
 
 export const resume = (deps: MigrationDeps, name: MigrationName): Promise<MigrationShown> =>
   command(deps, name, async (tx, migration, connection) =>
@@ -106,7 +108,17 @@ export const resume = (deps: MigrationDeps, name: MigrationName): Promise<Migrat
 
 /** At once, and for good. */
 export const cancel = (deps: MigrationDeps, name: MigrationName, why?: string): Promise<MigrationShown> =>
-  command(deps, name, (tx, migration) => withdrawing(tx, cancelled(migration, why, deps.clock.now())));
+  command(deps, name, async (tx, migration) => {
+    const now = deps.clock.now();
+    return withdrawing(tx, cancelled(await counted(tx, migration, now), why, now));
+  });
+
+/** With the calls that were made until now. */
+async function counted(tx: EntityManager, before: Migration, now: Date): Promise<Migration> {
+  if (!isMoving(before.state) || before.countedFrom === null) return before;
+  const { migration, laneCalls } = await countCalls(tx, before, now);
+  return { ...migration, calls: laneCalls - migration.callsBefore };
+}
 
 async function withdrawing(tx: EntityManager, next: Commanded): Promise<Commanded> {
   if (!next.ok || next.migration.startedAt === null) return next;
@@ -172,7 +184,7 @@ async function factsOf(
     now: clock.now(),
     rules: rulesOf(connection),
     unlinked: Object.values(unlinked).reduce((sum, count) => sum + count, 0),
-    laneCalls: await callsInLane(tx, migration),
+    ...(await callsFrom(tx, migration, clock.now())),
     parked: await countParked(tx, migration),
   };
 }

@@ -29,7 +29,7 @@ export class Desk {
   wake: () => void = () => undefined;
   /** Calls taken since the last reservation, by lane. */
   readonly taken = new Map<Lane, number>();
-  reservedMs = performance.now();
+  reservedMs = -Infinity;
   /** When this process has reserved, and the mark of that; the newest last. */
   reservations: { readonly at: Date; readonly mark: number }[] = [];
   heard: HeardLeft[] = [];

@@ -6,7 +6,7 @@
 import type { CallQuota, OfConnection } from '../connectors/call-quota';
 import type { Callout } from '../connectors/connector';
 import type { AccountFailure } from '../core/failure';
-import { laneNames, type Lane } from '../core/lane';
+import { isBulk, laneNames, type Lane } from '../core/lane';
 import { blockLifeMs } from '../core/quota-bucket';
 import { nextOfLane, type LaneWanted, type Short, type Unused } from '../core/quota-reserve';
 import type { Clock } from '../platform/clock';
@@ -110,7 +110,7 @@ export class QuotaKeeper implements CallQuota {
   }
 
   private serveSoon(desk: Desk): void {
-    desk.serving ??= this.serve(desk).finally(() => (desk.serving = null));
+    desk.serving ??= this.serve(desk);
   }
 
   private flushSoon(desk: Desk, afterMs: number): void {
@@ -136,10 +136,11 @@ export class QuotaKeeper implements CallQuota {
       }
     } while (desk.waiting.length > 0 && !this.closed);
     for (const { answer } of desk.waiting.splice(0)) answer(stopped(this.deps.clock.now()));
+    desk.serving = null; // in the same moment: who asks from now on begins anew
   }
 
   private wantedOf(desk: Desk): readonly LaneWanted[] {
-    const passedMs = Math.max(1, performance.now() - desk.reservedMs);
+    const passedMs = Math.max(1, this.deps.clock.now().getTime() - desk.reservedMs);
     return laneNames.flatMap((lane) => {
       const calls = desk.waiting.filter((one) => one.lane === lane).length;
       if (calls === 0) return [];
@@ -157,7 +158,7 @@ export class QuotaKeeper implements CallQuota {
     const heard = desk.heard.splice(0);
     if (wanted.length + unused.length + heard.length === 0) return null;
     desk.taken.clear();
-    desk.reservedMs = performance.now();
+    desk.reservedMs = clock.now().getTime();
     const visited = await inTenant(database, desk.connection.tenantId, (tx) =>
       visitBook(tx, desk.connection, { heard, unused, wanted }, { clock, shareOf }),
     );
@@ -224,7 +225,7 @@ export class QuotaKeeper implements CallQuota {
     desk.waiting = desk.waiting.filter((one) => {
       if (one.lane !== lane) return true;
       if (short.of === 'burst' && one.sinceMs > impatient) return true;
-      one.answer(refusal(short));
+      one.answer(refusal(lane, short));
       return false;
     });
     return desk.waiting.some((one) => one.lane === lane) ? short.again : null;
@@ -243,12 +244,13 @@ export class QuotaKeeper implements CallQuota {
   }
 }
 
-function refusal({ of, again: until, isOfAll }: Short): AccountFailure {
+function refusal(lane: Lane, { of, again: until, isOfAll }: Short): AccountFailure {
   const [code, message] =
     of === 'day'
       ? ['QUOTA_DAY', 'The account has no call left for this in its day.']
       : ['QUOTA_BURST', 'The account takes no more calls in these seconds.'];
-  return { kind: 'throttled', code, message, until, ...(!isOfAll && { bulkOnly: true }) };
+  const only = isBulk(lane) ? { bulkOnly: true } : { laneOnly: true };
+  return { kind: 'throttled', code, message, until, ...(!isOfAll && only) };
 }
 
 const stopped = (now: Date): AccountFailure => ({

@@ -27,7 +27,7 @@ import {
 import { inTenant, type EntityManager } from '../store/transaction';
 import { wakeConnection } from './connections';
 import type { MigrationDeps } from './migration';
-import { callsInLane } from './migration-calls';
+import { countCalls } from './migration-calls';
 import { rulesOf } from './migration-rules';
 
 export interface SteppingDeps extends MigrationDeps {
@@ -50,13 +50,15 @@ export async function takeMigrationStep(deps: SteppingDeps, claimed: ClaimedMigr
 
 /** Null: it does not go on by itself any more. */
 async function take({ clock }: SteppingDeps, tx: EntityManager, claimed: ClaimedMigration): Promise<Taken | null> {
-  const migration = await lockClaimed(tx, claimed);
+  const locked = await lockClaimed(tx, claimed);
   const connection = await readConnection(tx, claimed.tenantId, claimed.connectionId);
-  if (!connection || !isMoving(migration.state)) {
-    await saveMigration(tx, migration, null);
+  if (!connection || !isMoving(locked.state)) {
+    await saveMigration(tx, locked, null);
     return null;
   }
-  const facts = await factsOf(tx, { migration, connection, now: clock.now() });
+  const now = clock.now();
+  const { migration, laneCalls } = await countCalls(tx, locked, now);
+  const facts = await factsOf(tx, { migration, connection, laneCalls, now });
   const step = stepOf(migration, facts);
   if (step.kind === 'release') await release(tx, migration, step.portion, facts.now);
   const isStopping = step.kind === 'withdraw' || step.kind === 'pause';
@@ -71,19 +73,26 @@ async function factsOf(
   {
     migration,
     connection,
+    laneCalls,
     now,
-  }: { readonly migration: Migration; readonly connection: StoredConnection; readonly now: Date },
+  }: Pick<MigrationFacts, 'laneCalls' | 'now'> & {
+    readonly migration: Migration;
+    readonly connection: StoredConnection;
+  },
 ): Promise<MigrationFacts> {
-  const { state, throttledUntil } = connection;
+  const { state, throttledUntil, bulkAfter } = connection;
+
   return {
     now,
     connection: state,
-    callsFrom: throttledUntil,
+    callsFrom: laterOf(throttledUntil, bulkAfter),
     rules: rulesOf(connection),
-    laneCalls: await callsInLane(tx, migration),
+    laneCalls,
     atRest: (await hasOpen(tx, migration)) ? null : await standingAtRest(tx, migration),
   };
 }
+
+const laterOf = (a: Date | null, b: Date | null): Date | null => (a && b ? (a > b ? a : b) : (a ?? b));
 
 /** Counted once a wave, and not while it is under way. */
 async function standingAtRest(tx: EntityManager, migration: Migration): Promise<AtRest> {

@@ -4,7 +4,7 @@ import type { Credential } from '../core/credential';
 import type { Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
 import type { EmailGateSettings } from '../core/email-gate';
-import { isOfBulk, type AccountFailure } from '../core/failure';
+import { isOfBulk, stopsAll, type AccountFailure } from '../core/failure';
 import type { FieldRuleSetting } from '../core/field-rule-settings';
 import type { LinkReason } from '../core/link';
 import type { SavedMapping } from '../core/mapping-document';
@@ -215,7 +215,7 @@ export async function standOfAccount(
   const { code, message } = failure;
   if (failure.kind === 'reauth') await pauseForReauth(tx, connection, { code, message });
   else if (isOfBulk(failure)) await holdBulk(tx, connection.tenantId, connection.id, failure.until);
-  else await throttleConnection(tx, connection.tenantId, connection.id, failure.until);
+  else if (stopsAll(failure)) await throttleConnection(tx, connection.tenantId, connection.id, failure.until);
 }
 
 /** Nothing is sent until a person resumes it. One that is paused already keeps its reason, unless there is a new one; one that waits for its migration keeps it always. */

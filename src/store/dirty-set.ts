@@ -83,7 +83,7 @@ export async function markChildren(
   tx: EntityManager,
   tenantId: string,
   stream: StreamName,
-  mark: { readonly parentIds: readonly string[]; readonly now: Date },
+  mark: { readonly parentIds: readonly string[]; readonly lane?: Lane; readonly now: Date },
 ): Promise<readonly StreamName[]> {
   const reference = { company: 'companyId', customer: 'customerId', order: null }[stream.object];
   if (reference === null || mark.parentIds.length === 0) return [];
@@ -96,7 +96,7 @@ export async function markChildren(
         where r.tenant_id = $1 and r.${column} = any($4) and r.deleted_at is null
      ), marked as (
        insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at)
-       select $1, $2, c.object, c.source_id, ${lanes.live}, $5
+       select $1, $2, c.object, c.source_id, $7, $5
          from child c
          join lateral (
            select connection_id, object, source_id, external_id from link
@@ -117,7 +117,7 @@ export async function markChildren(
        ${onMarkedAgain}
        returning object
      ) select distinct object from marked`,
-    [tenantId, stream.connectionId, stream.object, mark.parentIds, mark.now, reference],
+    [tenantId, stream.connectionId, stream.object, mark.parentIds, mark.now, reference, lanes[mark.lane ?? 'live']],
   );
   return marked.map((row) => ({ connectionId: stream.connectionId, object: row.object }));
 }

@@ -25,7 +25,7 @@ const columns = `m.tenant_id as "tenantId", m.connection_id as "connectionId", m
   m.waits_until as "waitsUntil", m.settings, m.progress, m.plan, m.rules, m.unlinked, m.created_at as "createdAt",
   m.approved_at as "approvedAt", m.started_at as "startedAt", m.finished_at as "finishedAt", m.wave, m.wave_size as "waveSize",
   m.wave_released as "waveReleased", m.wave_from as "waveFrom", m.released, m.is_withdrawn as "isWithdrawn",
-  m.released_count as "releasedCount", m.parked_before as "parkedBefore", m.failures, m.calls_before as "callsBefore", m.calls,
+  m.released_count as "releasedCount", m.parked_before as "parkedBefore", m.failures, m.counted_from as "countedFrom", m.calls_before as "callsBefore", m.calls,
   m.call_limit as "callLimit"`;
 
 /** The connection's last one. */
@@ -98,7 +98,7 @@ export async function saveMigration(tx: EntityManager, migration: Migration, due
         set state = $4, paused_from = $5, reason = $6, waits_until = $7, progress = $8, plan = $9, rules = $10, unlinked = $11,
             approved_at = $12, started_at = $13, finished_at = $14, wave = $15, wave_size = $16, wave_released = $17, wave_from = $18,
             released = $19, is_withdrawn = $20, released_count = $21, parked_before = $22, failures = $23, calls_before = $24,
-            calls = $25, call_limit = $26, due_at = $27, fence = fence + 1, lease_until = '-infinity'
+            calls = $25, call_limit = $26, counted_from = $27, due_at = $28, fence = fence + 1, lease_until = '-infinity'
       where tenant_id = $1 and connection_id = $2 and id = $3`,
     [
       migration.tenantId,
@@ -127,6 +127,7 @@ export async function saveMigration(tx: EntityManager, migration: Migration, due
       migration.callsBefore,
       migration.calls,
       migration.callLimit,
+      migration.countedFrom,
       dueAt,
     ],
   );
@@ -169,4 +170,18 @@ export async function hasStarted(tx: EntityManager, tenantId: string, connection
     [tenantId, connectionId],
   );
   return found.length > 0;
+}
+
+/** The share of the account's day that it may call at most while it is under way; 1 where none is. */
+export async function shareOfMigration(
+  tx: EntityManager,
+  { tenantId, id }: { readonly tenantId: string; readonly id: string },
+): Promise<number> {
+  const [found] = await rows<{ share: number }>(
+    tx,
+    `select (settings ->> 'dailyShare')::float8 as share from migration
+      where tenant_id = $1 and connection_id = $2 and state not in ('done', 'cancelled')`,
+    [tenantId, id],
+  );
+  return found?.share ?? 1;
 }

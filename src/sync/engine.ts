@@ -45,8 +45,7 @@ export interface Engine {
   readonly catalogFor: (connection: Connection) => CrmCatalog;
   /** The connector of a connection, which asks anew for its token; the same one as long as it leads to one address. */
   readonly connectorFor: (connection: Connection) => Connector;
-  /** Absent: nobody shares the account's calls out. */
-  readonly quota?: Pick<CallQuota, 'room'>;
+  readonly quota: CallQuota;
 }
 
 /** The rows that a worker has in hand, and all that is needed to look at them. */

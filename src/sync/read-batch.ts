@@ -1,4 +1,5 @@
 /** The first step of a look: takes the next rows of a stream and reads all that we know of them. */
+import { throughQuota } from '../connectors/call-quota';
 import type { Callout, Checkpoint } from '../connectors/connector';
 import { emailFields, emailGateOf } from '../core/email-gate';
 import { mappingOf } from '../core/field-rule-settings';
@@ -109,7 +110,7 @@ export function batchOf(
   const { stream, connection, lane, lease, callouts, jobs = true } = from;
   return {
     ...basisOf(engine, from),
-    call: {
+    call: throughQuota(engine.quota, connection, lane, {
       mayWait: isBulk(lane),
       beforeCall: () => lease.ensure(),
       onCallout: (callout) => {
@@ -119,7 +120,7 @@ export function batchOf(
       },
       now: () => engine.clock.now(),
       ...(jobs && { checkpoint: checkpointOf(engine, stream) }),
-    },
+    }),
   };
 }
 

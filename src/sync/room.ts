@@ -21,7 +21,7 @@ export async function roomFor(
 ): Promise<number> {
   let until: Date | null = null;
   for (const some of [rows, Math.min(rows, fewestRows)]) {
-    until = (await engine.quota?.room({ tenantId, id }, 'migration', callsFor(some))) ?? null;
+    until = await engine.quota.room({ tenantId, id }, 'migration', callsFor(some));
     if (until === null) return some;
   }
   const heldUntil = until ?? engine.clock.now();

@@ -6,19 +6,20 @@ import type { Callout } from '../connectors/connector';
 import { conclude, type Conclusion, type JournalEntry } from '../core/conclude';
 import { afterRefusal, refusedEmail, type RefusedEmail } from '../core/email-refusal';
 import { traced, type Traced, type TracedEntry } from '../core/trace';
-import { isOfBulk, type AccountFailure, type Throttled } from '../core/failure';
+import { isOfBulk, stopsAll, type AccountFailure, type Throttled } from '../core/failure';
 import { numbered, type News } from '../core/news';
 import { syncOutcome, type SyncOutcome } from '../core/sync-outcome';
 import { inSlices } from '../platform/slices';
 import { appendChanges, closeOffers, takeSeqs, type ClosingOffer, type NewChange } from '../store/changes';
 import { storeClashes } from '../store/conflicts';
 import { standOfAccount } from '../store/connections';
-import { lanes } from '../core/lane';
+import { isBulk, laneNumbered, lanes, type Lane } from '../core/lane';
 import { markChildren, postpone, removeSettled, signalsOf, type DirtyRow, type StreamName } from '../store/dirty-set';
 import { storeRefusedEmails } from '../store/email-verdicts';
 import { appendCallouts, appendJournal } from '../store/journal';
 import { deleteIntents } from '../store/intents';
 import { readHolders, storeLinks } from '../store/links';
+import { markMissingParents } from '../store/missing-parents';
 import { joinStrangers } from '../store/strangers';
 import { holdStream } from '../store/streams';
 import { inTenant, type EntityManager } from '../store/transaction';
@@ -153,8 +154,18 @@ async function write(
   await appendJournal(tx, tenantId, stream, { entries, now });
   await rememberAccount(tx, connection, settled);
   const parentIds = settled.filter(({ wakesChildren }) => wakesChildren).map(({ row }) => row.sourceId);
-  return markChildren(tx, tenantId, stream, { parentIds, now });
+  const lane = laneOfRelatives(settled);
+  const children = await markChildren(tx, tenantId, stream, { parentIds, lane, now });
+  const childIds = settled.filter(waitsForParent).map(({ row }) => row.sourceId);
+  return [...children, ...(await markMissingParents(tx, tenantId, stream, { childIds, lane, now }))];
 }
+
+/** A batch is urgent or may wait, as a whole. */
+const laneOfRelatives = (settled: readonly Settled[]): Lane =>
+  settled.every(({ row }) => isBulk(laneNumbered(row.lane))) ? 'migration' : 'live';
+
+const waitsForParent = ({ link }: Settled): boolean =>
+  link.state === 'pending' && link.reason?.code === 'parent-pending';
 
 /** The CRM record that a link holds since this look. */
 function acquisitionOf({ link, formerId, wasAccepted }: Settled): { externalId: string; sourceId: string }[] {
@@ -227,7 +238,7 @@ function accountOf(settled: readonly Settled[]): readonly AccountFailure[] {
   const throttled = said.filter((failure) => failure.kind === 'throttled');
   const longest = (some: readonly Throttled[]): readonly Throttled[] =>
     some.toSorted((a, b) => b.until.getTime() - a.until.getTime()).slice(0, 1);
-  return [...longest(throttled.filter((failure) => !isOfBulk(failure))), ...longest(throttled.filter(isOfBulk))];
+  return [...longest(throttled.filter(stopsAll)), ...longest(throttled.filter(isOfBulk))];
 }
 
 /** The calls of a batch, for the log that people read. */

@@ -14,6 +14,7 @@ const view = {
   reason: null,
   baseUrl: crmUrls[crms[0]],
   throttledUntil: null,
+  bulkAfter: null,
   recordUrl: 'https://shop.example.com/{type}/{id}',
   pollSeconds: 60,
   streaming: false,

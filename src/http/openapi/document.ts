@@ -14,6 +14,7 @@ import { mappingOperations } from './mapping-operations';
 import { migrationOperations } from './migration-operations';
 import { parameters, type ParameterName } from './parameters';
 import { provisionOperations } from './provision-operations';
+import { quotaOperations } from './quota-operations';
 import { recordOperations } from './record-operations';
 import { scheduleOperations } from './schedule-operations';
 import { serviceOperations } from './service-operations';
@@ -30,6 +31,7 @@ export const operations: readonly Operation[] = [
   ...migrationOperations,
   ...provisionOperations,
   ...scheduleOperations,
+  ...quotaOperations,
   ...serviceOperations,
 ];
 

@@ -4,6 +4,7 @@ import { catalogs } from '../../../src/catalog/catalog';
 import type { CallContext, Connector } from '../../../src/connectors/connector';
 import type { Outcome } from '../../../src/core/failure';
 import { receiveWrites } from '../../../src/intake/records';
+import { QuotaKeeper } from '../../../src/operate/quota-keeper';
 import { createLogger } from '../../../src/platform/logger';
 import { openSecretKeys } from '../../../src/platform/secret-keys';
 import { claimStream } from '../../../src/store/streams';
@@ -23,12 +24,14 @@ type Upserting = (call: CallContext, keys: readonly string[]) => Promise<readonl
 describe('a piece of many rows', () => {
   let database: TestDatabase;
   let engine: Omit<Engine, 'connectorFor'>;
+  let quota: QuotaKeeper;
   beforeAll(async () => {
     database = await createTestDatabase();
     const app = await database.open();
     const waker = new Waker(database.app);
     await database.createTenant('one');
     await storeSampleConnection(app, 'one', 'org');
+    quota = new QuotaKeeper({ database: app, clock });
     engine = {
       database: app,
       clock,
@@ -41,6 +44,7 @@ describe('a piece of many rows', () => {
       callDeadlineMs: 5_000,
       describeSeconds: 3_600,
       catalogFor: () => catalogs.salesforce,
+      quota,
     };
   });
   beforeEach(async () => {
@@ -56,6 +60,7 @@ describe('a piece of many rows', () => {
     await receiveWrites(engine, 'one', 'company', writes);
   });
   afterAll(async () => {
+    await quota.close();
     await engine.waker.stop();
     await database.drop();
   });

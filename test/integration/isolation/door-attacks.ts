@@ -170,6 +170,7 @@ const byOperation: Readonly<Record<string, readonly Attempt[]>> = {
   ],
   'post /v1/connections/{id}/resume': [byId, sharedConnection],
   'post /v1/connections/{id}/message-url': [byId, { name: 'an id that both have', ask: () => ({ id: 'telling' }) }],
+  'get /v1/connections/{id}/quota': [byId, sharedConnection],
   'get /v1/connections/{id}/mapping': [byId, sharedConnection],
   'get /v1/connections/{id}/mapping/versions': [
     byId,
@@ -186,6 +187,19 @@ const byOperation: Readonly<Record<string, readonly Attempt[]>> = {
     { name: 'their id', ask: ({ id }) => ({ id, body: { from: 'crm', plan: true } }) },
     { name: 'from theirs', ask: ({ id }) => ({ id: 'crm', body: { from: id, plan: true } }) },
   ],
+  'get /v1/connections/{id}/migration': [byId, sharedConnection],
+  'get /v1/connections/{id}/migration/report': [
+    byId,
+    sharedConnection,
+    { name: 'their id, record by record', ask: ({ id }) => ({ id, headers: { accept: 'text/csv' } }) },
+    { name: 'an id that both have, record by record', ask: () => ({ id: 'crm', headers: { accept: 'text/csv' } }) },
+  ],
+  'post /v1/connections/{id}/migration': [byId, sharedConnection].map(saying({ pilot: 5 })),
+  'post /v1/connections/{id}/migration/approve': [byId, sharedConnection].map(saying({ hash: 'known to both' })),
+  'post /v1/connections/{id}/migration/start': [byId, sharedConnection],
+  'post /v1/connections/{id}/migration/pause': [byId, sharedConnection].map(saying({ reason: 'mine' })),
+  'post /v1/connections/{id}/migration/resume': [byId, sharedConnection],
+  'post /v1/connections/{id}/migration/cancel': [byId, sharedConnection].map(saying({ reason: 'mine' })),
   'get /v1/destination': [{ name: 'all', ask: () => ({}) }],
   'put /v1/destination': [
     {

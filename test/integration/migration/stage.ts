@@ -31,6 +31,7 @@ import { HubspotAccount } from '../../support/crms/hubspot';
 import { total, type RemoteAccount } from '../../support/crms/remote-account';
 import { SalesforceAccount } from '../../support/crms/salesforce';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
+import { anyCalls } from '../../support/quota';
 import type { Shop } from './shop';
 
 const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
@@ -203,6 +204,7 @@ export class Stage {
       keys: openSecretKeys({ secretKey: 'seals nothing of worth', previousSecretKey: null, dataDir: '' }),
       catalogFor: () => catalogs[this.crm],
       connectorFor: () => this.connector,
+      quota: anyCalls,
     };
   }
 

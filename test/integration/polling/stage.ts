@@ -12,7 +12,9 @@ import { storeLinks } from '../../../src/store/links';
 import { inTenant, type DataSource } from '../../../src/store/transaction';
 import { Waker } from '../../../src/store/wake';
 import { storeSampleConnection } from '../../support/connection';
+import { QuotaKeeper } from '../../../src/operate/quota-keeper';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
+import { learnLargeLimits } from '../../support/quota';
 import { portalCall, seedPortal } from '../../contract/hubspot-connector/calls';
 
 const callDeadlineMs = 5_000;
@@ -22,12 +24,16 @@ export class Stage {
   log = '';
   nowMs = 0;
 
+  private readonly quota: QuotaKeeper;
+
   private constructor(
     readonly database: TestDatabase,
     private readonly app: DataSource,
     readonly portal: HubspotSandbox,
     readonly connector: Connector,
-  ) {}
+  ) {
+    this.quota = new QuotaKeeper({ database: app, clock: { now: () => this.now(), stop: () => undefined } });
+  }
 
   static async start(): Promise<Stage> {
     const database = await createTestDatabase();
@@ -41,6 +47,7 @@ export class Stage {
     await stage.control('clock', { rate: 0 });
     stage.nowMs = ((await portalCall(portal, 'GET', '_sandbox/clock')) as { readonly epochMs: number }).epochMs;
     await storeSampleConnection(stage.app, 'one', 'crm');
+    await learnLargeLimits(stage.app, 'one', 'crm', stage.now());
     await database.query('update cursor set seen_until = $1, due_at = $1', [stage.now()]);
     return stage;
   }
@@ -77,6 +84,7 @@ export class Stage {
       callDeadlineMs,
       catalogFor: ({ crm }) => catalogs[crm],
       connectorFor: () => this.connector,
+      quota: this.quota,
       ...over,
     };
   }
@@ -102,6 +110,7 @@ export class Stage {
 
   async close(): Promise<void> {
     this.connector.close();
+    await this.quota.close();
     await this.portal.close();
     await this.database.drop();
   }
