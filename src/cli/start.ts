@@ -8,7 +8,6 @@ import {
   crmOpener,
   deliveryParts,
   managedWebhooks,
-  migrationPlanner,
   startScheduler,
   startWebhookUpkeep,
   webhookParts,
@@ -22,6 +21,7 @@ import { EventStreams } from '../jobs/event-streams';
 import { PollSchedule } from '../jobs/poll-schedule';
 import { UsageReadings } from '../jobs/usage-readings';
 import { Worker } from '../jobs/worker';
+import { standingOf } from '../operate/quota';
 import type { Config } from '../platform/config';
 import { logCallout } from '../platform/log-callout';
 import { createLogger, type Logger } from '../platform/logger';
@@ -31,6 +31,7 @@ import { Waker } from '../store/wake';
 import { makeFirstTenant } from './first-tenant';
 import { layFoundation, type Closer, type Foundation } from './foundation';
 import { startOwnSandboxes, type OwnSandbox } from './own-sandbox';
+import { planMigration } from '../sync/plan-migration';
 
 export interface RunningService {
   /** Where the API listens; null without the role `api`. */
@@ -136,9 +137,10 @@ async function startWork(
     readings.start();
     closers.push(() => readings.stop());
     closers.push(clock.onJump(() => describing.wake()));
+    const parts = { ...engine, standingOf: standingOf.bind(null, engine) };
     const migrations = new Migrations({
       ...engine,
-      planMigration: migrationPlanner(engine),
+      planMigration: (wanted, watch) => planMigration(parts, wanted, watch),
     });
     migrations.start();
     closers.push(() => migrations.stop());

@@ -2,7 +2,8 @@
 import { reportQuota, type QuotaReport } from '../core/quota-report';
 import { quotaSettingsOf } from '../core/quota-settings';
 import type { Clock } from '../platform/clock';
-import { readConnection } from '../store/connections';
+import type { QuotaStanding } from '../core/quota-standing';
+import { readConnection, type StoredConnection } from '../store/connections';
 import { inTenant, type DataSource } from '../store/transaction';
 import { readStanding } from './quota-book';
 
@@ -30,3 +31,8 @@ export async function quotaOf(
     };
   });
 }
+
+export const standingOf = (
+  { database, clock }: { readonly database: DataSource; readonly clock: Clock },
+  connection: StoredConnection,
+): Promise<QuotaStanding> => inTenant(database, connection.tenantId, (tx) => readStanding(tx, connection, clock.now()));

@@ -138,7 +138,7 @@ export class PlannedAnswers implements Answering {
   }
 
   private standIn({ property }: FindQuery, value: string, shape: Shape): RemoteRecord {
-    const id = standInId(`${Math.floor(shareOf(`${property} ${value} id`) * 2 ** 32)}${this.drawn.size}`);
+    const id = standInId(`${Math.floor(shareOf(`${property} ${value} id`) * 2 ** 32)}`);
     this.drawn.set(id, shape);
     const owner = this.owners.get(nameOf({ property }, value));
     const isOurs = shape === 'ours-same' || shape === 'ours-other';

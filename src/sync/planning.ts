@@ -1,6 +1,6 @@
 /** What the steps of a dry run share: how the CRM is asked, what it has answered, how far it is, and whether it may go on. */
-import type { CallQuota } from '../connectors/call-quota';
-import { CallFailure, type CallContext, type Callout, type Connector } from '../connectors/connector';
+import { throughQuota, type CallQuota } from '../connectors/call-quota';
+import type { CallContext, Callout, Connector } from '../connectors/connector';
 import type { MigrationSettings } from '../core/migration';
 import { objectTypes, type ObjectType } from '../core/record';
 import { logCallout } from '../platform/log-callout';
@@ -16,8 +16,7 @@ import { Stopping } from './stopping';
 export type PlanningParts = DryParts &
   Pick<Engine, 'logger'> & {
     readonly observer: Pick<Engine['observer'], 'called'>;
-    /** What is absent of it: nobody shares the account's calls out. */
-    readonly quota?: Partial<CallQuota>;
+    readonly quota: CallQuota;
   };
 
 export interface WantedPlan {
@@ -126,20 +125,19 @@ export class Planning {
     const { connection } = wanted;
     const { tenantId, id: connectionId } = connection;
     const logger = parts.logger.child({ tenantId, connectionId });
-    return {
-      beforeCall: async () => {
+    return throughQuota(parts.quota, connection, 'migration', {
+      mayWait: true,
+      beforeCall: () => {
         this.mayGoOn();
-        const refusal = await parts.quota?.take?.(connection, 'migration');
-        if (refusal) throw new CallFailure(refusal);
+        return Promise.resolve();
       },
       onCallout: (callout: Callout) => {
         this.spent += 1;
-        parts.quota?.heard?.(connection, callout);
         parts.observer.called(connection, callout);
         logCallout(logger, callout);
       },
       now: () => parts.clock.now(),
-    };
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 /** What a dry run says, beside what the engine then really does with the same records. */
 import type { MigrationPlan } from '../../../src/core/migration-plan';
+import { total } from '../../support/crms/remote-account';
 import { goodShop, openShop, type ShopTraits } from './shop';
 import { Stage } from './stage';
 
@@ -8,8 +9,10 @@ const shops: readonly (readonly [string, ShopTraits])[] = [
   ['known', { ...goodShop, known: 0.7, ambiguous: 0.2 }],
   ['careless', { ...goodShop, badEmail: 0.2, noEmail: 0.2, badStatus: 0.1, withoutCustomer: 0.2 }],
   ['doubled', { ...goodShop, doubled: 0.05, strangeCustomer: 0.15 }],
-  ['large', { ...goodShop, companies: 20, customers: 900, orders: 500, badEmail: 0.05, known: 0.3 }],
+  ['large', { ...goodShop, companies: 20, customers: 600, orders: 300, badEmail: 0.05, known: 0.3 }],
 ];
+
+const small = { ...goodShop, companies: 10, customers: 60, orders: 40 };
 
 const endsOf = ({ ends }: MigrationPlan): Readonly<Record<string, number>> =>
   Object.fromEntries(
@@ -27,6 +30,62 @@ describe('the plan of a migration into HubSpot', () => {
 
   it.each(shops)('says what becomes of a shop that is %s, and in how many calls', async (name, traits) => {
     const connection = await stage.open(name, openShop(name, traits));
+    const plan = await stage.plan(connection, { thorough: true });
+    const done = await stage.carryOut(connection, plan, 50);
+    expect(endsOf(plan)).toEqual(done.ends);
+    expect(Math.abs(plan.calls.total - done.calls) / done.calls).toBeLessThanOrEqual(0.05);
+  });
+
+  it('changes nothing, and calls in its own lane', async () => {
+    const connection = await stage.open('untouched', openShop('untouched', { ...small, known: 0.5, ambiguous: 0.5 }));
+    const before = [await stage.remote.holdings(), await stage.tables()];
+    const calls = total(await stage.remote.calls());
+    stage.taken.length = 0;
+    const { calls: planned, hash } = await stage.plan(connection);
+    expect([await stage.remote.holdings(), await stage.tables()]).toEqual(before);
+    expect(planned.spent).toBe(total(await stage.remote.calls()) - calls);
+    expect(stage.taken).toEqual(Array.from({ length: planned.spent }, () => 'migration'));
+    expect((await stage.plan(connection)).hash).toBe(hash);
+  });
+
+  it('is not made of what the account refuses, nor by a process that is told to stop', async () => {
+    const connection = await stage.open('refused', openShop('refused', small));
+    const until = new Date('2026-11-27T00:00:00Z');
+    const refusal = { kind: 'throttled', code: 'DAY', message: 'no calls left', until, bulkOnly: true } as const;
+    const take = (): Promise<typeof refusal> => Promise.resolve(refusal);
+    await expect(stage.plan(connection, {}, { quota: { take } })).rejects.toMatchObject({ failure: refusal });
+    await expect(stage.plan(connection, {}, { isStopping: () => true })).rejects.toThrow('stopping');
+  });
+
+  it('begins with examples of every branch, none of whom is kept back, and their parents', async () => {
+    const traits = { ...small, badEmail: 0.3, known: 0.5, badStatus: 0.2 };
+    const connection = await stage.open('piloted', openShop('piloted', traits));
+    const { pilot, ends } = await stage.plan(connection, { pilot: 20 });
+    expect(pilot).toHaveLength(20);
+    const branches = new Set(pilot.flatMap((one) => one.branches.map((branch) => `${one.object} ${branch}`)));
+    for (const branch of [
+      'customer adopt',
+      'customer create',
+      'order status=paid',
+      'order no lines',
+      'order many lines',
+    ])
+      expect(branches).toContain(branch);
+    expect(ends.customer.held).toBeGreaterThan(0);
+    expect([...branches].filter((branch) => / (held|refused|waits|skipped)$/.test(branch))).toEqual([]);
+  });
+});
+
+describe('the plan of a migration into Salesforce', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await Stage.start('salesforce');
+  });
+  afterAll(() => stage.close());
+
+  it('says what becomes of a shop, and in how many calls', async () => {
+    const traits = { ...goodShop, known: 0.3, badEmail: 0.1, doubled: 0.05, badStatus: 0.1 };
+    const connection = await stage.open('org', openShop('org', traits));
     const plan = await stage.plan(connection, { thorough: true });
     const done = await stage.carryOut(connection, plan, 50);
     expect(endsOf(plan)).toEqual(done.ends);

@@ -22,9 +22,9 @@ export interface ShopTraits {
 }
 
 export const goodShop: ShopTraits = {
-  companies: 40,
-  customers: 240,
-  orders: 160,
+  companies: 25,
+  customers: 130,
+  orders: 90,
   known: 0.15,
   badEmail: 0,
   noEmail: 0,
