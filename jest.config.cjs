@@ -6,6 +6,7 @@ module.exports = {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  maxWorkers: 2,
+  // Stories wait as often as they work: three of them keep two cores busy.
+  maxWorkers: 3,
   testTimeout: 30_000,
 };

@@ -66,7 +66,7 @@ const rowsOf = (name, { own, limit }) =>
   }));
 
 /** Who waits for which value. */
-class Watch {
+export class Watch {
   waiting = new Map();
 
   /** Resolves with when `value` of a record passed, and under which id. */
@@ -125,7 +125,7 @@ async function newRecords(parts, changes) {
 }
 
 /** Lets changes arrive when they are due, whatever became of those before. Answers how long each took, in ms. */
-async function openLoop(parts, { perSecond, changes, checkEvery }, begin) {
+export async function openLoop(parts, { perSecond, changes, checkEvery }, begin) {
   const taken = [];
   let due = performance.now();
   for (let number = 0; number < changes; number += 1) {
@@ -144,7 +144,7 @@ async function openLoop(parts, { perSecond, changes, checkEvery }, begin) {
   return Promise.all(taken);
 }
 
-function change({ stage, known, changed }, value) {
+export function change({ stage, known, changed }, value) {
   const { id, ...customer } = known[changed % known.length];
   return stage.call('PUT', `/v1/customers/${id}`, { ...customer, firstName: value, updatedAt: nextVersion() });
 }

@@ -9,6 +9,7 @@ import { calls } from './calls.mjs';
 import { door } from './door.mjs';
 import { email } from './email.mjs';
 import { inbound } from './inbound.mjs';
+import { lanes } from './lanes.mjs';
 import { latency } from './latency.mjs';
 import { describeMachine } from './machine.mjs';
 import { memory } from './memory.mjs';
@@ -31,6 +32,7 @@ const { whenOrphaned } = require(join(root, 'dist/src/cli/stop-on-signal.js'));
 /** In the order in which they run. Each is `{ name, measure({ quick, tell }) }` and answers rows. */
 const measures = [
   latency,
+  lanes,
   push,
   calls,
   door,

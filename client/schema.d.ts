@@ -855,6 +855,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connections/{id}/migration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See how the migration of a connection stands */
+        get: operations["getMigration"];
+        put?: never;
+        /**
+         * Plan a migration
+         * @description What it would make, change, hold back and leave alone, how many calls that takes and until when. Nothing is written. It takes as long as the CRM does: read it until the state is `planned`. A plan that was not started gives way to the new one.
+         */
+        post: operations["planMigration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/migration/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve the plan */
+        post: operations["approveMigration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/migration/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin with the pilot, or after it with the ramp
+         * @description A connection that was made with `firstLoad: planned` works from then on.
+         */
+        post: operations["startMigration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/migration/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send nothing more of the migration for now
+         * @description Live changes are sent as before. What a worker has in hand is finished.
+         */
+        post: operations["pauseMigration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/migration/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on where it was paused
+         * @description Whatever it was paused for is taken as seen: what had failed by then, the calls that were made, the mapping that holds now.
+         */
+        post: operations["resumeMigration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/migration/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the migration
+         * @description At once and for good. What is in the CRM stays there; records that were not released come with another plan.
+         */
+        post: operations["cancelMigration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/migration/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the migration has come to
+         * @description By type, end and reason. With `Accept: text/csv` one line for each record that is not synced: whose turn it is and what to do.
+         */
+        get: operations["getMigrationReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/connections/{id}/provision": {
         parameters: {
             query?: never;
@@ -965,6 +1103,26 @@ export interface paths {
          * @description Or not at all. How far it was asked stays: what is changed in the CRM meanwhile is found once it is asked again. Webhooks, and what you send, go on in any case.
          */
         put: operations["putOrderSchedule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the calls of a connection stand
+         * @description What the account allows, what of it is used and by whom, what others are expected to call, and whether migrations and audits may go on. No CRM is asked. See docs/how-to/watch-quota.md.
+         */
+        get: operations["getQuota"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2210,6 +2368,85 @@ export interface components {
              */
             dailyCalls?: number | null;
         };
+        Quota: {
+            connectionId: string;
+            /**
+             * @description `bulk-waits`: migrations and audits wait, all else goes on; `exhausted`: nothing is sent to the CRM.
+             * @enum {string}
+             */
+            state: "open" | "bulk-waits" | "exhausted";
+            /** @description When that may be over; `null` when it is `open`. */
+            until: string | null;
+            /** @description `null`: nothing limits a day. */
+            day: {
+                /** @description Of the whole account; `null`: the CRM has none, and Tandem counts by `dailyCalls`. */
+                limit: number | null;
+                /**
+                 * @description `midnight`: the day begins anew at midnight in the account’s time zone; `rolling`: a call is given back after 24 hours.
+                 * @enum {string}
+                 */
+                kind: "midnight" | "rolling";
+                /** @description Of a `midnight` day; `null`: not known, UTC is taken. */
+                timeZone: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T09:30:00.000Z
+                 */
+                startsAt: string;
+                /** @description `null`: calls are given back one by one. */
+                resetsAt: string | null;
+                /** @description By all programs: what the CRM said last, and Tandem’s calls since. */
+                used: number;
+                /** @description For Tandem, by the account’s limit and by `dailyCalls`. */
+                left: number | null;
+                ours: number;
+                /** @description What the CRM said is used, without Tandem’s. */
+                others: number;
+                /** @description Tandem’s calls, by lane. */
+                lanes: {
+                    live: number;
+                    inbound: number;
+                    retry: number;
+                    migration: number;
+                    audit: number;
+                };
+                /** @description When the CRM said so last; `null`: not yet today. */
+                heardAt: string | null;
+            } | null;
+            /** @description What migrations and audits leave to other programs. */
+            reserve: {
+                share: number;
+                calls: number;
+            };
+            /** @description All that Tandem may call in a day; `null`: nobody has said. */
+            dailyCalls: number | null;
+            /** @description So many calls in any window of this length; `null`: there is no such limit. */
+            burst: {
+                calls: number;
+                windowMs: number;
+            } | null;
+            /** @description `null`: less than a day is known. */
+            expected: {
+                others: number;
+                live: number;
+                hours: {
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-22T09:30:00.000Z
+                     */
+                    from: string;
+                    others: number;
+                    live: number;
+                }[];
+            } | null;
+            /** @description The most that other programs called at once; as much is left to them. */
+            othersBurst: number;
+            /** @description How many calls migrations and audits may make now (`null`: without limit); when there are none, when more may come. */
+            bulk: {
+                calls: number | null;
+                nextAt: string | null;
+            };
+        };
         CustomField: {
             /** @enum {string} */
             object: "company" | "customer" | "order";
@@ -2297,6 +2534,11 @@ export interface components {
             /** @description Whether the CRM is listened to by a call that stays open, besides polling. `false` where it has no such. */
             streaming?: boolean;
             /**
+             * @description How your records come into the account, said when it is connected for the first time. `at-once`: now. `planned`: by a migration (`POST /v1/connections/{id}/migration`), and the connection rests until that is started. In a new connection `at-once`.
+             * @enum {string}
+             */
+            firstLoad?: "at-once" | "planned";
+            /**
              * @description The id of the account that the token must open. Lets a production account be used for tests.
              * @example 12345678
              */
@@ -2344,6 +2586,8 @@ export interface components {
             baseUrl: string;
             /** @description The CRM takes no calls until then. */
             throttledUntil: string | null;
+            /** @description Migrations and audits wait until then, as the account’s calls are others’; all else goes on. */
+            bulkAfter: string | null;
             recordUrl: string | null;
             /**
              * @description How often the CRM is asked what was changed there.
@@ -2390,6 +2634,11 @@ export interface components {
                 /** @enum {string} */
                 onFailure: "hold" | "omit";
             };
+            /**
+             * @description How its records came into the CRM at first.
+             * @enum {string}
+             */
+            firstLoad: "at-once" | "planned";
             /** @description How the account’s calls are shared with its other programs. */
             quota: {
                 /**
@@ -2456,6 +2705,8 @@ export interface components {
             baseUrl: string;
             /** @description The CRM takes no calls until then. */
             throttledUntil: string | null;
+            /** @description Migrations and audits wait until then, as the account’s calls are others’; all else goes on. */
+            bulkAfter: string | null;
             recordUrl: string | null;
             /**
              * @description How often the CRM is asked what was changed there.
@@ -2502,6 +2753,11 @@ export interface components {
                 /** @enum {string} */
                 onFailure: "hold" | "omit";
             };
+            /**
+             * @description How its records came into the CRM at first.
+             * @enum {string}
+             */
+            firstLoad: "at-once" | "planned";
             /** @description How the account’s calls are shared with its other programs. */
             quota: {
                 /**
@@ -2935,6 +3191,270 @@ export interface components {
                 changed: boolean;
             }[];
         };
+        /**
+         * @example {
+         *       "timeZone": "Europe/Berlin",
+         *       "from": "22:00",
+         *       "to": "06:00"
+         *     }
+         */
+        MigrationWindow: {
+            timeZone: string;
+            /** @description 1 is Monday; absent: every day. A window over midnight belongs to the day it begins. */
+            days?: number[];
+            from: string;
+            /** @description Before or at `from`: of the next day. */
+            to: string;
+        };
+        MigrationBody: {
+            /**
+             * @description How many records go first.
+             * @example 50
+             */
+            pilot?: number;
+            /**
+             * @description Who says that the pilot was good. `person`: it waits for `start`. `rule`: it goes on when no more failed than `failureLimit`.
+             * @enum {string}
+             */
+            check?: "person" | "rule";
+            /**
+             * @description The share of a wave’s records that may be refused, unforeseen by the plan, before it pauses.
+             * @example 0.02
+             */
+            failureLimit?: number;
+            /**
+             * @description The share of the account’s calls of a day that it may use at most.
+             * @example 1
+             */
+            dailyShare?: number;
+            /** @description When records are sent; none: at any time. */
+            windows?: components["schemas"]["MigrationWindow"][];
+            /** @description For the plan the CRM is asked about every record, and not about a sample. */
+            thorough?: boolean;
+        };
+        ApproveBody: {
+            /** @description Of the plan that you have read. */
+            hash: string;
+        };
+        MigrationStopBody: {
+            /**
+             * @description For whoever finds it so.
+             * @example The sales team is in the CRM until Monday.
+             */
+            reason?: string;
+        };
+        MigrationGoOnBody: Record<string, never>;
+        MigrationPlan: {
+            /** @description What is approved. */
+            hash: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            madeAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            expiresAt: string;
+            mappingVersion: string;
+            /** @description How many it is about. */
+            records: {
+                company: number;
+                customer: number;
+                order: number;
+            };
+            /** @description What becomes of them. `same`: they are in the CRM already, as they are here. `refused`: the CRM would not take a value. `waits`: for a record that does not flow. */
+            ends: {
+                company: {
+                    create: number;
+                    adopt: number;
+                    update: number;
+                    same: number;
+                    held: number;
+                    skipped: number;
+                    refused: number;
+                    waits: number;
+                };
+                customer: {
+                    create: number;
+                    adopt: number;
+                    update: number;
+                    same: number;
+                    held: number;
+                    skipped: number;
+                    refused: number;
+                    waits: number;
+                };
+                order: {
+                    create: number;
+                    adopt: number;
+                    update: number;
+                    same: number;
+                    held: number;
+                    skipped: number;
+                    refused: number;
+                    waits: number;
+                };
+            };
+            reasons: {
+                /** @enum {string} */
+                object: "company" | "customer" | "order";
+                /** @enum {string} */
+                end: "held" | "skipped" | "refused" | "waits";
+                code: string;
+                message: string;
+                count: number;
+                /** @description Your ids of a few of them. */
+                examples: string[];
+            }[];
+            calls: {
+                total: number;
+                byEndpoint: {
+                    [key: string]: number;
+                };
+                /** @description What making the plan has cost. */
+                spent: number;
+            };
+            /** @description How many records the CRM was asked about; of the others it is inferred. */
+            asked: {
+                company: number;
+                customer: number;
+                order: number;
+            };
+            days: {
+                /** Format: date */
+                date: string;
+                calls: number;
+                /** @description Calls that others are expected to make. */
+                others: number;
+                /** @description What is left of the day for others and for live changes, beside the reserve. */
+                left: number;
+            }[];
+            /** @description Null: the account’s limits let nothing through. */
+            finish: {
+                expected: string | null;
+                earliest: string | null;
+                latest: string | null;
+            };
+            pilot: {
+                /** @enum {string} */
+                object: "company" | "customer" | "order";
+                sourceId: string;
+                /** @description What of the mapping it is an example of. */
+                branches: string[];
+            }[];
+        };
+        Migration: {
+            id: string;
+            /**
+             * @description `planning`, then `planned`, `approved`, `pilot`, `piloted` (a person looks at what the pilot has made), `ramp`, `done`; or `paused`, `cancelled`.
+             * @enum {string}
+             */
+            state: "planning" | "planned" | "approved" | "pilot" | "piloted" | "ramp" | "paused" | "done" | "cancelled";
+            /** @description Where a paused one goes on. */
+            pausedFrom: ("planning" | "planned" | "approved" | "pilot" | "piloted" | "ramp" | "paused" | "done" | "cancelled") | null;
+            /** @description Why it is paused, was cancelled, or waits, and what to do. */
+            reason: {
+                /** @example too-many-failures */
+                code: string;
+                message: string;
+            } | null;
+            waitsUntil: string | null;
+            settings: {
+                /**
+                 * @description How many records go first.
+                 * @example 50
+                 */
+                pilot: number;
+                /**
+                 * @description Who says that the pilot was good. `person`: it waits for `start`. `rule`: it goes on when no more failed than `failureLimit`.
+                 * @enum {string}
+                 */
+                check: "person" | "rule";
+                /**
+                 * @description The share of a wave’s records that may be refused, unforeseen by the plan, before it pauses.
+                 * @example 0.02
+                 */
+                failureLimit: number;
+                /**
+                 * @description The share of the account’s calls of a day that it may use at most.
+                 * @example 1
+                 */
+                dailyShare: number;
+                /** @description When records are sent; none: at any time. */
+                windows: components["schemas"]["MigrationWindow"][];
+                /** @description For the plan the CRM is asked about every record, and not about a sample. */
+                thorough: boolean;
+            };
+            /** @description How far the plan is, while it is being made. */
+            planning: {
+                done: number;
+                total: number;
+            } | null;
+            plan: components["schemas"]["MigrationPlan"] | null;
+            progress: {
+                /** @description 0: the pilot. */
+                wave: number;
+                waveSize: number;
+                released: number;
+                /** @description Records of the plan. */
+                total: number;
+                /** @description The connection’s records in the CRM, by how they stand. */
+                links: {
+                    pending: number;
+                    synced: number;
+                    held: number;
+                    parked: number;
+                    conflict: number;
+                    offered: number;
+                    gone: number;
+                    skipped: number;
+                };
+                calls: {
+                    made: number;
+                    planned: number;
+                    /** @description With more it pauses. */
+                    limit: number;
+                };
+                /** @description When it will be done, as far as that can be said. */
+                expected: string | null;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-11-22T09:30:00.000Z
+             */
+            createdAt: string;
+            approvedAt: string | null;
+            startedAt: string | null;
+            finishedAt: string | null;
+        };
+        MigrationReport: {
+            migrationId: string;
+            /** @enum {string} */
+            state: "planning" | "planned" | "approved" | "pilot" | "piloted" | "ramp" | "paused" | "done" | "cancelled";
+            ends: {
+                /** @enum {string} */
+                type: "company" | "customer" | "order";
+                /**
+                 * @description `waiting`: nobody has begun with them.
+                 * @enum {string}
+                 */
+                state: "pending" | "synced" | "held" | "parked" | "conflict" | "offered" | "gone" | "skipped" | "waiting";
+                code: string | null;
+                /** @description Your name of the field that is to blame. */
+                field: string | null;
+                /** @description As one of them has it. */
+                message: string | null;
+                /** @description Whose turn it is. */
+                owner: ("us" | "crm-administrator" | "data-steward" | "wait") | null;
+                remedy: string | null;
+                count: number;
+                /** @description Your ids of a few of those that are not synced. */
+                examples: string[];
+            }[];
+        };
+        MigrationCsv: string;
         ProvisionBody: {
             /**
              * @description Only answers what would be done; nothing is changed.
@@ -8543,6 +9063,7 @@ export interface operations {
                      *           "reason": null,
                      *           "baseUrl": "https://api.hubapi.com",
                      *           "throttledUntil": null,
+                     *           "bulkAfter": null,
                      *           "recordUrl": "https://shop.example.com/{type}/{id}",
                      *           "pollSeconds": 60,
                      *           "streaming": false,
@@ -8569,6 +9090,7 @@ export interface operations {
                      *             "require": "valid",
                      *             "onFailure": "hold"
                      *           },
+                     *           "firstLoad": "at-once",
                      *           "quota": {
                      *             "reserve": 0.2,
                      *             "dailyCalls": null
@@ -8679,6 +9201,7 @@ export interface operations {
                      *       "reason": null,
                      *       "baseUrl": "https://api.hubapi.com",
                      *       "throttledUntil": null,
+                     *       "bulkAfter": null,
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
                      *       "pollSeconds": 60,
                      *       "streaming": false,
@@ -8705,6 +9228,7 @@ export interface operations {
                      *         "require": "valid",
                      *         "onFailure": "hold"
                      *       },
+                     *       "firstLoad": "at-once",
                      *       "quota": {
                      *         "reserve": 0.2,
                      *         "dailyCalls": null
@@ -8821,6 +9345,7 @@ export interface operations {
                      *       "reason": null,
                      *       "baseUrl": "https://api.hubapi.com",
                      *       "throttledUntil": null,
+                     *       "bulkAfter": null,
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
                      *       "pollSeconds": 60,
                      *       "streaming": false,
@@ -8847,6 +9372,7 @@ export interface operations {
                      *         "require": "valid",
                      *         "onFailure": "hold"
                      *       },
+                     *       "firstLoad": "at-once",
                      *       "quota": {
                      *         "reserve": 0.2,
                      *         "dailyCalls": null
@@ -9000,6 +9526,7 @@ export interface operations {
                      *       },
                      *       "baseUrl": "https://api.hubapi.com",
                      *       "throttledUntil": null,
+                     *       "bulkAfter": null,
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
                      *       "pollSeconds": 60,
                      *       "streaming": false,
@@ -9026,6 +9553,7 @@ export interface operations {
                      *         "require": "valid",
                      *         "onFailure": "hold"
                      *       },
+                     *       "firstLoad": "at-once",
                      *       "quota": {
                      *         "reserve": 0.2,
                      *         "dailyCalls": null
@@ -9175,6 +9703,7 @@ export interface operations {
                      *       "reason": null,
                      *       "baseUrl": "https://api.hubapi.com",
                      *       "throttledUntil": null,
+                     *       "bulkAfter": null,
                      *       "recordUrl": "https://shop.example.com/{type}/{id}",
                      *       "pollSeconds": 60,
                      *       "streaming": false,
@@ -9201,6 +9730,7 @@ export interface operations {
                      *         "require": "valid",
                      *         "onFailure": "hold"
                      *       },
+                     *       "firstLoad": "at-once",
                      *       "quota": {
                      *         "reserve": 0.2,
                      *         "dailyCalls": null
@@ -9253,10 +9783,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            /** @description It contradicts what is there (`conflict`). A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
             409: {
                 headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
+                    "Retry-After": components["headers"]["Retry-After-Or-Not"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10112,6 +10642,1859 @@ export interface operations {
             };
         };
     };
+    getMigration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last one that was planned. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0c5b7a9e-3d0f-4e3f-9a53-0f2b1f1c8a77",
+                     *       "state": "ramp",
+                     *       "pausedFrom": null,
+                     *       "reason": null,
+                     *       "waitsUntil": null,
+                     *       "settings": {
+                     *         "pilot": 50,
+                     *         "check": "person",
+                     *         "failureLimit": 0.02,
+                     *         "dailyShare": 1,
+                     *         "windows": [
+                     *           {
+                     *             "timeZone": "Europe/Berlin",
+                     *             "from": "22:00",
+                     *             "to": "06:00"
+                     *           }
+                     *         ],
+                     *         "thorough": false
+                     *       },
+                     *       "planning": null,
+                     *       "plan": {
+                     *         "hash": "6f1c2a9e0b7d",
+                     *         "madeAt": "2026-11-22T09:30:00.000Z",
+                     *         "expiresAt": "2026-11-29T09:30:00.000Z",
+                     *         "mappingVersion": "1-5f3a9c0e",
+                     *         "records": {
+                     *           "company": 200,
+                     *           "customer": 20000,
+                     *           "order": 31000
+                     *         },
+                     *         "ends": {
+                     *           "company": {
+                     *             "create": 180,
+                     *             "adopt": 20,
+                     *             "update": 0,
+                     *             "same": 0,
+                     *             "held": 0,
+                     *             "skipped": 0,
+                     *             "refused": 0,
+                     *             "waits": 0
+                     *           },
+                     *           "customer": {
+                     *             "create": 19000,
+                     *             "adopt": 960,
+                     *             "update": 0,
+                     *             "same": 0,
+                     *             "held": 40,
+                     *             "skipped": 0,
+                     *             "refused": 0,
+                     *             "waits": 0
+                     *           },
+                     *           "order": {
+                     *             "create": 31000,
+                     *             "adopt": 0,
+                     *             "update": 0,
+                     *             "same": 0,
+                     *             "held": 0,
+                     *             "skipped": 0,
+                     *             "refused": 0,
+                     *             "waits": 0
+                     *           }
+                     *         },
+                     *         "reasons": [
+                     *           {
+                     *             "object": "customer",
+                     *             "end": "held",
+                     *             "code": "email-invalid",
+                     *             "message": "the e-mail address is not valid",
+                     *             "count": 40,
+                     *             "examples": [
+                     *               "1042"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "calls": {
+                     *           "total": 640,
+                     *           "byEndpoint": {
+                     *             "POST /crm/v3/objects/contacts/batch/upsert": 200
+                     *           },
+                     *           "spent": 12
+                     *         },
+                     *         "asked": {
+                     *           "company": 200,
+                     *           "customer": 1000,
+                     *           "order": 1000
+                     *         },
+                     *         "days": [
+                     *           {
+                     *             "date": "2026-11-23",
+                     *             "calls": 300,
+                     *             "others": 120,
+                     *             "left": 30
+                     *           }
+                     *         ],
+                     *         "finish": {
+                     *           "expected": "2026-11-25T14:00:00.000Z",
+                     *           "earliest": "2026-11-25T08:00:00.000Z",
+                     *           "latest": "2026-11-26T10:00:00.000Z"
+                     *         },
+                     *         "pilot": [
+                     *           {
+                     *             "object": "customer",
+                     *             "sourceId": "1042",
+                     *             "branches": [
+                     *               "create"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "progress": {
+                     *         "wave": 3,
+                     *         "waveSize": 200,
+                     *         "released": 400,
+                     *         "total": 51200,
+                     *         "links": {
+                     *           "pending": 0,
+                     *           "synced": 398,
+                     *           "held": 2,
+                     *           "parked": 0,
+                     *           "conflict": 0,
+                     *           "offered": 0,
+                     *           "gone": 0,
+                     *           "skipped": 0
+                     *         },
+                     *         "calls": {
+                     *           "made": 9,
+                     *           "planned": 640,
+                     *           "limit": 672
+                     *         },
+                     *         "expected": "2026-11-25T14:00:00.000Z"
+                     *       },
+                     *       "createdAt": "2026-11-22T09:30:00.000Z",
+                     *       "approvedAt": "2026-11-22T10:00:00.000Z",
+                     *       "startedAt": "2026-11-22T22:00:00.000Z",
+                     *       "finishedAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Migration"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planMigration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MigrationBody"];
+            };
+        };
+        responses: {
+            /** @description It is being planned. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0c5b7a9e-3d0f-4e3f-9a53-0f2b1f1c8a77",
+                     *       "state": "planning",
+                     *       "pausedFrom": null,
+                     *       "reason": null,
+                     *       "waitsUntil": null,
+                     *       "settings": {
+                     *         "pilot": 50,
+                     *         "check": "person",
+                     *         "failureLimit": 0.02,
+                     *         "dailyShare": 1,
+                     *         "windows": [
+                     *           {
+                     *             "timeZone": "Europe/Berlin",
+                     *             "from": "22:00",
+                     *             "to": "06:00"
+                     *           }
+                     *         ],
+                     *         "thorough": false
+                     *       },
+                     *       "planning": {
+                     *         "done": 1000,
+                     *         "total": 51200
+                     *       },
+                     *       "plan": null,
+                     *       "progress": {
+                     *         "wave": 0,
+                     *         "waveSize": 50,
+                     *         "released": 0,
+                     *         "total": 0,
+                     *         "links": {
+                     *           "pending": 0,
+                     *           "synced": 0,
+                     *           "held": 0,
+                     *           "parked": 0,
+                     *           "conflict": 0,
+                     *           "offered": 0,
+                     *           "gone": 0,
+                     *           "skipped": 0
+                     *         },
+                     *         "calls": {
+                     *           "made": 0,
+                     *           "planned": 0,
+                     *           "limit": 0
+                     *         },
+                     *         "expected": null
+                     *       },
+                     *       "createdAt": "2026-11-22T09:30:00.000Z",
+                     *       "approvedAt": null,
+                     *       "startedAt": null,
+                     *       "finishedAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Migration"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A migration is under way (`migration-running`). A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After-Or-Not"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveMigration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveBody"];
+            };
+        };
+        responses: {
+            /** @description Approved; `start` begins with the pilot. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0c5b7a9e-3d0f-4e3f-9a53-0f2b1f1c8a77",
+                     *       "state": "ramp",
+                     *       "pausedFrom": null,
+                     *       "reason": null,
+                     *       "waitsUntil": null,
+                     *       "settings": {
+                     *         "pilot": 50,
+                     *         "check": "person",
+                     *         "failureLimit": 0.02,
+                     *         "dailyShare": 1,
+                     *         "windows": [
+                     *           {
+                     *             "timeZone": "Europe/Berlin",
+                     *             "from": "22:00",
+                     *             "to": "06:00"
+                     *           }
+                     *         ],
+                     *         "thorough": false
+                     *       },
+                     *       "planning": null,
+                     *       "plan": {
+                     *         "hash": "6f1c2a9e0b7d",
+                     *         "madeAt": "2026-11-22T09:30:00.000Z",
+                     *         "expiresAt": "2026-11-29T09:30:00.000Z",
+                     *         "mappingVersion": "1-5f3a9c0e",
+                     *         "records": {
+                     *           "company": 200,
+                     *           "customer": 20000,
+                     *           "order": 31000
+                     *         },
+                     *         "ends": {
+                     *           "company": {
+                     *             "create": 180,
+                     *             "adopt": 20,
+                     *             "update": 0,
+                     *             "same": 0,
+                     *             "held": 0,
+                     *             "skipped": 0,
+                     *             "refused": 0,
+                     *             "waits": 0
+                     *           },
+                     *           "customer": {
+                     *             "create": 19000,
+                     *             "adopt": 960,
+                     *             "update": 0,
+                     *             "same": 0,
+                     *             "held": 40,
+                     *             "skipped": 0,
+                     *             "refused": 0,
+                     *             "waits": 0
+                     *           },
+                     *           "order": {
+                     *             "create": 31000,
+                     *             "adopt": 0,
+                     *             "update": 0,
+                     *             "same": 0,
+                     *             "held": 0,
+                     *             "skipped": 0,
+                     *             "refused": 0,
+                     *             "waits": 0
+                     *           }
+                     *         },
+                     *         "reasons": [
+                     *           {
+                     *             "object": "customer",
+                     *             "end": "held",
+                     *             "code": "email-invalid",
+                     *             "message": "the e-mail address is not valid",
+                     *             "count": 40,
+                     *             "examples": [
+                     *               "1042"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "calls": {
+                     *           "total": 640,
+                     *           "byEndpoint": {
+                     *             "POST /crm/v3/objects/contacts/batch/upsert": 200
+                     *           },
+                     *           "spent": 12
+                     *         },
+                     *         "asked": {
+                     *           "company": 200,
+                     *           "customer": 1000,
+                     *           "order": 1000
+                     *         },
+                     *         "days": [
+                     *           {
+                     *             "date": "2026-11-23",
+                     *             "calls": 300,
+                     *             "others": 120,
+                     *             "left": 30
+                     *           }
+                     *         ],
+                     *         "finish": {
+                     *           "expected": "2026-11-25T14:00:00.000Z",
+                     *           "earliest": "2026-11-25T08:00:00.000Z",
+                     *           "latest": "2026-11-26T10:00:00.000Z"
+                     *         },
+                     *         "pilot": [
+                     *           {
+                     *             "object": "customer",
+                     *             "sourceId": "1042",
+                     *             "branches": [
+                     *               "create"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "progress": {
+                     *         "wave": 3,
+                     *         "waveSize": 200,
+                     *         "released": 400,
+                     *         "total": 51200,
+                     *         "links": {
+                     *           "pending": 0,
+                     *           "synced": 398,
+                     *           "held": 2,
+                     *           "parked": 0,
+                     *           "conflict": 0,
+                     *           "offered": 0,
+                     *           "gone": 0,
+                     *           "skipped": 0
+                     *         },
+                     *         "calls": {
+                     *           "made": 9,
+                     *           "planned": 640,
+                     *           "limit": 672
+                     *         },
+                     *         "expected": "2026-11-25T14:00:00.000Z"
+                     *       },
+                     *       "createdAt": "2026-11-22T09:30:00.000Z",
+                     *       "approvedAt": "2026-11-22T10:00:00.000Z",
+                     *       "startedAt": "2026-11-22T22:00:00.000Z",
+                     *       "finishedAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Migration"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The migration has no plan to go by (`migration-not-planned`). It is another plan (`plan-hash-differs`). The plan does not hold any more (`plan-expired`). A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After-Or-Not"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startMigration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MigrationGoOnBody"];
+            };
+        };
+        responses: {
+            /** @description The migration. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0c5b7a9e-3d0f-4e3f-9a53-0f2b1f1c8a77",
+                     *       "state": "ramp",
+                     *       "pausedFrom": null,
+                     *       "reason": null,
+                     *       "waitsUntil": null,
+                     *       "settings": {
+                     *         "pilot": 50,
+                     *         "check": "person",
+                     *         "failureLimit": 0.02,
+                     *         "dailyShare": 1,
+                     *         "windows": [
+                     *           {
+                     *             "timeZone": "Europe/Berlin",
+                     *             "from": "22:00",
+                     *             "to": "06:00"
+                     *           }
+                     *         ],
+                     *         "thorough": false
+                     *       },
+                     *       "planning": null,
+                     *       "plan": {
+                     *         "hash": "6f1c2a9e0b7d",
+                     *         "madeAt": "2026-11-22T09:30:00.000Z",
+                     *         "expiresAt": "2026-11-29T09:30:00.000Z",
+                     *         "mappingVersion": "1-5f3a9c0e",
+                     *         "records": {
+                     *           "company": 200,
+                     *           "customer": 20000,
+                     *           "order": 31000
+                     *         },
+                     *         "ends": {
+                     *           "company": {
+                     *             "create": 180,
+                     *             "adopt": 20,
+                     *             "update": 0,
+                     *             "same": 0,
+                     *             "held": 0,
+                     *             "skipped": 0,
+                     *             "refused": 0,
+                     *             "waits": 0
+                     *           },
+                     *           "customer": {
+                     *             "create": 19000,
+                     *             "adopt": 960,
+                     *             "update": 0,
+                     *             "same": 0,
+                     *             "held": 40,
+                     *             "skipped": 0,
+                     *             "refused": 0,
+                     *             "waits": 0
+                     *           },
+                     *           "order": {
+                     *             "create": 31000,
+                     *             "adopt": 0,
+                     *             "update": 0,
+                     *             "same": 0,
+                     *             "held": 0,
+                     *             "skipped": 0,
+                     *             "refused": 0,
+                     *             "waits": 0
+                     *           }
+                     *         },
+                     *         "reasons": [
+                     *           {
+                     *             "object": "customer",
+                     *             "end": "held",
+                     *             "code": "email-invalid",
+                     *             "message": "the e-mail address is not valid",
+                     *             "count": 40,
+                     *             "examples": [
+                     *               "1042"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "calls": {
+                     *           "total": 640,
+                     *           "byEndpoint": {
+                     *             "POST /crm/v3/objects/contacts/batch/upsert": 200
+                     *           },
+                     *           "spent": 12
+                     *         },
+                     *         "asked": {
+                     *           "company": 200,
+                     *           "customer": 1000,
+                     *           "order": 1000
+                     *         },
+                     *         "days": [
+                     *           {
+                     *             "date": "2026-11-23",
+                     *             "calls": 300,
+                     *             "others": 120,
+                     *             "left": 30
+                     *           }
+                     *         ],
+                     *         "finish": {
+                     *           "expected": "2026-11-25T14:00:00.000Z",
+                     *           "earliest": "2026-11-25T08:00:00.000Z",
+                     *           "latest": "2026-11-26T10:00:00.000Z"
+                     *         },
+                     *         "pilot": [
+                     *           {
+                     *             "object": "customer",
+                     *             "sourceId": "1042",
+                     *             "branches": [
+                     *               "create"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "progress": {
+                     *         "wave": 3,
+                     *         "waveSize": 200,
+                     *         "released": 400,
+                     *         "total": 51200,
+                     *         "links": {
+                     *           "pending": 0,
+                     *           "synced": 398,
+                     *           "held": 2,
+                     *           "parked": 0,
+                     *           "conflict": 0,
+                     *           "offered": 0,
+                     *           "gone": 0,
+                     *           "skipped": 0
+                     *         },
+                     *         "calls": {
+                     *           "made": 9,
+                     *           "planned": 640,
+                     *           "limit": 672
+                     *         },
+                     *         "expected": "2026-11-25T14:00:00.000Z"
+                     *       },
+                     *       "createdAt": "2026-11-22T09:30:00.000Z",
+                     *       "approvedAt": "2026-11-22T10:00:00.000Z",
+                     *       "startedAt": "2026-11-22T22:00:00.000Z",
+                     *       "finishedAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Migration"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The migration has no plan to go by (`migration-not-planned`). A migration is under way (`migration-running`). The plan does not hold any more (`plan-expired`). A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After-Or-Not"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseMigration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MigrationStopBody"];
+            };
+        };
+        responses: {
+            /** @description The migration. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0c5b7a9e-3d0f-4e3f-9a53-0f2b1f1c8a77",
+                     *       "state": "ramp",
+                     *       "pausedFrom": null,
+                     *       "reason": null,
+                     *       "waitsUntil": null,
+                     *       "settings": {
+                     *         "pilot": 50,
+                     *         "check": "person",
+                     *         "failureLimit": 0.02,
+                     *         "dailyShare": 1,
+                     *         "windows": [
+                     *           {
+                     *             "timeZone": "Europe/Berlin",
+                     *             "from": "22:00",
+                     *             "to": "06:00"
+                     *           }
+                     *         ],
+                     *         "thorough": false
+                     *       },
+                     *       "planning": null,
+                     *       "plan": {
+                     *         "hash": "6f1c2a9e0b7d",
+                     *         "madeAt": "2026-11-22T09:30:00.000Z",
+                     *         "expiresAt": "2026-11-29T09:30:00.000Z",
+                     *         "mappingVersion": "1-5f3a9c0e",
+                     *         "records": {
+                     *           "company": 200,
+                     *           "customer": 20000,
+                     *           "order": 31000
+                     *         },
+                     *         "ends": {
+                     *           "company": {
+                     *             "create": 180,
+                     *             "adopt": 20,
+                     *             "update": 0,
+                     *             "same": 0,
+                     *             "held": 0,
+                     *             "skipped": 0,
+                     *             "refused": 0,
+                     *             "waits": 0
+                     *           },
+                     *           "customer": {
+                     *             "create": 19000,
+                     *             "adopt": 960,
+                     *             "update": 0,
+                     *             "same": 0,
+                     *             "held": 40,
+                     *             "skipped": 0,
+                     *             "refused": 0,
+                     *             "waits": 0
+                     *           },
+                     *           "order": {
+                     *             "create": 31000,
+                     *             "adopt": 0,
+                     *             "update": 0,
+                     *             "same": 0,
+                     *             "held": 0,
+                     *             "skipped": 0,
+                     *             "refused": 0,
+                     *             "waits": 0
+                     *           }
+                     *         },
+                     *         "reasons": [
+                     *           {
+                     *             "object": "customer",
+                     *             "end": "held",
+                     *             "code": "email-invalid",
+                     *             "message": "the e-mail address is not valid",
+                     *             "count": 40,
+                     *             "examples": [
+                     *               "1042"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "calls": {
+                     *           "total": 640,
+                     *           "byEndpoint": {
+                     *             "POST /crm/v3/objects/contacts/batch/upsert": 200
+                     *           },
+                     *           "spent": 12
+                     *         },
+                     *         "asked": {
+                     *           "company": 200,
+                     *           "customer": 1000,
+                     *           "order": 1000
+                     *         },
+                     *         "days": [
+                     *           {
+                     *             "date": "2026-11-23",
+                     *             "calls": 300,
+                     *             "others": 120,
+                     *             "left": 30
+                     *           }
+                     *         ],
+                     *         "finish": {
+                     *           "expected": "2026-11-25T14:00:00.000Z",
+                     *           "earliest": "2026-11-25T08:00:00.000Z",
+                     *           "latest": "2026-11-26T10:00:00.000Z"
+                     *         },
+                     *         "pilot": [
+                     *           {
+                     *             "object": "customer",
+                     *             "sourceId": "1042",
+                     *             "branches": [
+                     *               "create"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "progress": {
+                     *         "wave": 3,
+                     *         "waveSize": 200,
+                     *         "released": 400,
+                     *         "total": 51200,
+                     *         "links": {
+                     *           "pending": 0,
+                     *           "synced": 398,
+                     *           "held": 2,
+                     *           "parked": 0,
+                     *           "conflict": 0,
+                     *           "offered": 0,
+                     *           "gone": 0,
+                     *           "skipped": 0
+                     *         },
+                     *         "calls": {
+                     *           "made": 9,
+                     *           "planned": 640,
+                     *           "limit": 672
+                     *         },
+                     *         "expected": "2026-11-25T14:00:00.000Z"
+                     *       },
+                     *       "createdAt": "2026-11-22T09:30:00.000Z",
+                     *       "approvedAt": "2026-11-22T10:00:00.000Z",
+                     *       "startedAt": "2026-11-22T22:00:00.000Z",
+                     *       "finishedAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Migration"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The migration is not under way (`migration-not-running`). A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After-Or-Not"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeMigration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MigrationGoOnBody"];
+            };
+        };
+        responses: {
+            /** @description The migration. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0c5b7a9e-3d0f-4e3f-9a53-0f2b1f1c8a77",
+                     *       "state": "ramp",
+                     *       "pausedFrom": null,
+                     *       "reason": null,
+                     *       "waitsUntil": null,
+                     *       "settings": {
+                     *         "pilot": 50,
+                     *         "check": "person",
+                     *         "failureLimit": 0.02,
+                     *         "dailyShare": 1,
+                     *         "windows": [
+                     *           {
+                     *             "timeZone": "Europe/Berlin",
+                     *             "from": "22:00",
+                     *             "to": "06:00"
+                     *           }
+                     *         ],
+                     *         "thorough": false
+                     *       },
+                     *       "planning": null,
+                     *       "plan": {
+                     *         "hash": "6f1c2a9e0b7d",
+                     *         "madeAt": "2026-11-22T09:30:00.000Z",
+                     *         "expiresAt": "2026-11-29T09:30:00.000Z",
+                     *         "mappingVersion": "1-5f3a9c0e",
+                     *         "records": {
+                     *           "company": 200,
+                     *           "customer": 20000,
+                     *           "order": 31000
+                     *         },
+                     *         "ends": {
+                     *           "company": {
+                     *             "create": 180,
+                     *             "adopt": 20,
+                     *             "update": 0,
+                     *             "same": 0,
+                     *             "held": 0,
+                     *             "skipped": 0,
+                     *             "refused": 0,
+                     *             "waits": 0
+                     *           },
+                     *           "customer": {
+                     *             "create": 19000,
+                     *             "adopt": 960,
+                     *             "update": 0,
+                     *             "same": 0,
+                     *             "held": 40,
+                     *             "skipped": 0,
+                     *             "refused": 0,
+                     *             "waits": 0
+                     *           },
+                     *           "order": {
+                     *             "create": 31000,
+                     *             "adopt": 0,
+                     *             "update": 0,
+                     *             "same": 0,
+                     *             "held": 0,
+                     *             "skipped": 0,
+                     *             "refused": 0,
+                     *             "waits": 0
+                     *           }
+                     *         },
+                     *         "reasons": [
+                     *           {
+                     *             "object": "customer",
+                     *             "end": "held",
+                     *             "code": "email-invalid",
+                     *             "message": "the e-mail address is not valid",
+                     *             "count": 40,
+                     *             "examples": [
+                     *               "1042"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "calls": {
+                     *           "total": 640,
+                     *           "byEndpoint": {
+                     *             "POST /crm/v3/objects/contacts/batch/upsert": 200
+                     *           },
+                     *           "spent": 12
+                     *         },
+                     *         "asked": {
+                     *           "company": 200,
+                     *           "customer": 1000,
+                     *           "order": 1000
+                     *         },
+                     *         "days": [
+                     *           {
+                     *             "date": "2026-11-23",
+                     *             "calls": 300,
+                     *             "others": 120,
+                     *             "left": 30
+                     *           }
+                     *         ],
+                     *         "finish": {
+                     *           "expected": "2026-11-25T14:00:00.000Z",
+                     *           "earliest": "2026-11-25T08:00:00.000Z",
+                     *           "latest": "2026-11-26T10:00:00.000Z"
+                     *         },
+                     *         "pilot": [
+                     *           {
+                     *             "object": "customer",
+                     *             "sourceId": "1042",
+                     *             "branches": [
+                     *               "create"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "progress": {
+                     *         "wave": 3,
+                     *         "waveSize": 200,
+                     *         "released": 400,
+                     *         "total": 51200,
+                     *         "links": {
+                     *           "pending": 0,
+                     *           "synced": 398,
+                     *           "held": 2,
+                     *           "parked": 0,
+                     *           "conflict": 0,
+                     *           "offered": 0,
+                     *           "gone": 0,
+                     *           "skipped": 0
+                     *         },
+                     *         "calls": {
+                     *           "made": 9,
+                     *           "planned": 640,
+                     *           "limit": 672
+                     *         },
+                     *         "expected": "2026-11-25T14:00:00.000Z"
+                     *       },
+                     *       "createdAt": "2026-11-22T09:30:00.000Z",
+                     *       "approvedAt": "2026-11-22T10:00:00.000Z",
+                     *       "startedAt": "2026-11-22T22:00:00.000Z",
+                     *       "finishedAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Migration"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The migration is not under way (`migration-not-running`). A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After-Or-Not"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelMigration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your choice, unique per request. A repeated request with it within 24 hours is answered like the first (`Idempotency-Replayed: true`) and done once; with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MigrationStopBody"];
+            };
+        };
+        responses: {
+            /** @description Cancelled. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0c5b7a9e-3d0f-4e3f-9a53-0f2b1f1c8a77",
+                     *       "state": "ramp",
+                     *       "pausedFrom": null,
+                     *       "reason": null,
+                     *       "waitsUntil": null,
+                     *       "settings": {
+                     *         "pilot": 50,
+                     *         "check": "person",
+                     *         "failureLimit": 0.02,
+                     *         "dailyShare": 1,
+                     *         "windows": [
+                     *           {
+                     *             "timeZone": "Europe/Berlin",
+                     *             "from": "22:00",
+                     *             "to": "06:00"
+                     *           }
+                     *         ],
+                     *         "thorough": false
+                     *       },
+                     *       "planning": null,
+                     *       "plan": {
+                     *         "hash": "6f1c2a9e0b7d",
+                     *         "madeAt": "2026-11-22T09:30:00.000Z",
+                     *         "expiresAt": "2026-11-29T09:30:00.000Z",
+                     *         "mappingVersion": "1-5f3a9c0e",
+                     *         "records": {
+                     *           "company": 200,
+                     *           "customer": 20000,
+                     *           "order": 31000
+                     *         },
+                     *         "ends": {
+                     *           "company": {
+                     *             "create": 180,
+                     *             "adopt": 20,
+                     *             "update": 0,
+                     *             "same": 0,
+                     *             "held": 0,
+                     *             "skipped": 0,
+                     *             "refused": 0,
+                     *             "waits": 0
+                     *           },
+                     *           "customer": {
+                     *             "create": 19000,
+                     *             "adopt": 960,
+                     *             "update": 0,
+                     *             "same": 0,
+                     *             "held": 40,
+                     *             "skipped": 0,
+                     *             "refused": 0,
+                     *             "waits": 0
+                     *           },
+                     *           "order": {
+                     *             "create": 31000,
+                     *             "adopt": 0,
+                     *             "update": 0,
+                     *             "same": 0,
+                     *             "held": 0,
+                     *             "skipped": 0,
+                     *             "refused": 0,
+                     *             "waits": 0
+                     *           }
+                     *         },
+                     *         "reasons": [
+                     *           {
+                     *             "object": "customer",
+                     *             "end": "held",
+                     *             "code": "email-invalid",
+                     *             "message": "the e-mail address is not valid",
+                     *             "count": 40,
+                     *             "examples": [
+                     *               "1042"
+                     *             ]
+                     *           }
+                     *         ],
+                     *         "calls": {
+                     *           "total": 640,
+                     *           "byEndpoint": {
+                     *             "POST /crm/v3/objects/contacts/batch/upsert": 200
+                     *           },
+                     *           "spent": 12
+                     *         },
+                     *         "asked": {
+                     *           "company": 200,
+                     *           "customer": 1000,
+                     *           "order": 1000
+                     *         },
+                     *         "days": [
+                     *           {
+                     *             "date": "2026-11-23",
+                     *             "calls": 300,
+                     *             "others": 120,
+                     *             "left": 30
+                     *           }
+                     *         ],
+                     *         "finish": {
+                     *           "expected": "2026-11-25T14:00:00.000Z",
+                     *           "earliest": "2026-11-25T08:00:00.000Z",
+                     *           "latest": "2026-11-26T10:00:00.000Z"
+                     *         },
+                     *         "pilot": [
+                     *           {
+                     *             "object": "customer",
+                     *             "sourceId": "1042",
+                     *             "branches": [
+                     *               "create"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "progress": {
+                     *         "wave": 3,
+                     *         "waveSize": 200,
+                     *         "released": 400,
+                     *         "total": 51200,
+                     *         "links": {
+                     *           "pending": 0,
+                     *           "synced": 398,
+                     *           "held": 2,
+                     *           "parked": 0,
+                     *           "conflict": 0,
+                     *           "offered": 0,
+                     *           "gone": 0,
+                     *           "skipped": 0
+                     *         },
+                     *         "calls": {
+                     *           "made": 9,
+                     *           "planned": 640,
+                     *           "limit": 672
+                     *         },
+                     *         "expected": "2026-11-25T14:00:00.000Z"
+                     *       },
+                     *       "createdAt": "2026-11-22T09:30:00.000Z",
+                     *       "approvedAt": "2026-11-22T10:00:00.000Z",
+                     *       "startedAt": "2026-11-22T22:00:00.000Z",
+                     *       "finishedAt": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Migration"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The migration is not under way (`migration-not-running`). A request with this Idempotency-Key is being worked on (`idempotency-key-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After-Or-Not"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMigrationReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "migrationId": "0c5b7a9e-3d0f-4e3f-9a53-0f2b1f1c8a77",
+                     *       "state": "done",
+                     *       "ends": [
+                     *         {
+                     *           "type": "customer",
+                     *           "state": "held",
+                     *           "code": "email-invalid",
+                     *           "field": "email",
+                     *           "message": "the e-mail address is not valid",
+                     *           "owner": "data-steward",
+                     *           "remedy": "Correct the e-mail address in the order system; the record goes by itself then.",
+                     *           "count": 40,
+                     *           "examples": [
+                     *             "1042"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MigrationReport"];
+                    /** @example type,id,state,code,field,message,owner,remedy */
+                    "text/csv": components["schemas"]["MigrationCsv"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     provisionConnection: {
         parameters: {
             query?: never;
@@ -10864,6 +13247,150 @@ export interface operations {
             };
             /** @description The body is not JSON (`unsupported-media-type`) */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQuota: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer: when nothing changed since, the answer is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As far as it is known. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "connectionId": "hubspot",
+                     *       "state": "bulk-waits",
+                     *       "until": "2026-11-22T23:00:00.000Z",
+                     *       "day": {
+                     *         "limit": 250000,
+                     *         "kind": "midnight",
+                     *         "timeZone": "Europe/Madrid",
+                     *         "startsAt": "2026-11-21T23:00:00.000Z",
+                     *         "resetsAt": "2026-11-22T23:00:00.000Z",
+                     *         "used": 199800,
+                     *         "left": 50200,
+                     *         "ours": 120300,
+                     *         "others": 79500,
+                     *         "lanes": {
+                     *           "live": 14100,
+                     *           "inbound": 2200,
+                     *           "retry": 40,
+                     *           "migration": 103960,
+                     *           "audit": 0
+                     *         },
+                     *         "heardAt": "2026-11-22T22:29:41.000Z"
+                     *       },
+                     *       "reserve": {
+                     *         "share": 0.2,
+                     *         "calls": 50000
+                     *       },
+                     *       "dailyCalls": null,
+                     *       "burst": {
+                     *         "calls": 100,
+                     *         "windowMs": 10000
+                     *       },
+                     *       "expected": {
+                     *         "others": 180,
+                     *         "live": 210,
+                     *         "hours": [
+                     *           {
+                     *             "from": "2026-11-22T22:00:00.000Z",
+                     *             "others": 180,
+                     *             "live": 210
+                     *           }
+                     *         ]
+                     *       },
+                     *       "othersBurst": 400,
+                     *       "bulk": {
+                     *         "calls": 0,
+                     *         "nextAt": "2026-11-22T23:00:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Quota"];
+                };
+            };
+            /** @description Nothing changed since the answer with this `ETag`. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid (`invalid-request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

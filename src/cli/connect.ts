@@ -45,6 +45,7 @@ interface ConnectOptions extends Pick<
   readonly reserve?: number;
   readonly dailyCalls?: number | null;
   readonly url?: string;
+  readonly planFirst?: true;
   readonly json: boolean;
 }
 
@@ -98,15 +99,19 @@ export function addConnect(program: Command): void {
     .addOption(dailyCallsOption())
     .option('--streaming', 'listen to Change Data Capture besides polling (Salesforce)')
     .option('--no-streaming', 'poll only (default: as it is, else so)')
+    .option('--plan-first', 'send nothing before a migration was planned, approved and started (tandem migrate)')
     .option('--json', 'print one JSON document', false)
     .action(async (crm: Crm, options: ConnectOptions, command: Command) => {
       if (options.tokenFile === undefined && options.refreshTokenFile === undefined)
         command.error('error: one of --token-file and --refresh-token-file is required');
       const connected = await connectOnce(crm, options);
-      const { id, environment, accountId, state } = connected.connection;
-      const { accountKind } = connected;
-      print(options.json, { connection: { id, crm, environment, accountId, accountKind, state } }, describe(connected));
+      print(options.json, { connection: shortOf(crm, connected) }, describe(connected));
     });
+}
+
+function shortOf(crm: Crm, { connection, accountKind }: Connected): object {
+  const { id, environment, accountId, state } = connection;
+  return { id, crm, environment, accountId, accountKind, state };
 }
 
 async function connectOnce(crm: Crm, options: ConnectOptions): Promise<Connected> {
@@ -122,7 +127,8 @@ async function connectOnce(crm: Crm, options: ConnectOptions): Promise<Connected
     const emailGate = { require: options.emailGate, onFailure: options.emailFailure };
     const quota = { reserve: options.reserve, dailyCalls: options.dailyCalls };
     const settings = { recordUrl, customFields, fieldRules, newRecords, archive, streaming, emailGate, quota };
-    const said = { ...settings, environment, baseUrl, confirmAccount, webhookSecret };
+    const firstLoad = options.planFirst && ('planned' as const);
+    const said = { ...settings, environment, baseUrl, confirmAccount, webhookSecret, firstLoad };
     const { config } = foundation;
     const deps = { ...foundation, openCrm: crmOpener(config), findApp: appFinder(config) };
     return await connect(deps, { tenantId, id, crm, access, ...said });
@@ -161,6 +167,8 @@ function remedyOf(refusal: ConnectRefused['refusal'], crm: Crm): string {
       return `Set ${appSettingsOf(refusal.crm)} to the app that the refresh token was given to.`;
     case 'said-in-mapping':
       return 'Say it there, with mapping apply (docs/how-to/map-fields.md), and leave the options out.';
+    case 'first-load-said':
+      return 'Leave --plan-first out; to bring what is missing, plan a migration of it.';
     case 'no-url':
       return `Say its address with --url, like ${exampleUrlOf(refusal.crm)}.`;
     case 'production-account':

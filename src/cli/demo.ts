@@ -1,13 +1,15 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { givenLogLevel, readConfig } from '../platform/config';
 import { createLogger } from '../platform/logger';
 import { openClock, type SandboxClock } from '../sandbox/common/clock';
 import type { Crm } from './demo/crms/crm';
 import { startHubspot } from './demo/crms/hubspot';
 import { startSalesforce } from './demo/crms/salesforce';
+import { sayMigration, type MigrationDemoReport } from './demo/migration/report';
+import { runMigration } from './demo/migration/run-migration';
 import { createProgress } from './demo/progress';
 import type { DemoReport } from './demo/report';
 import { runDemo } from './demo/run-demo';
@@ -16,7 +18,7 @@ import { endOnBug } from './end-on-bug';
 import { startService, type RunningService } from './start';
 import { whenOrphaned } from './stop-on-signal';
 
-type StartCrm = (clock: SandboxClock) => Promise<Crm>;
+type StartCrm<C extends Crm = Crm> = (clock: SandboxClock) => Promise<C>;
 
 const startersOf = {
   hubspot: [startHubspot],
@@ -25,7 +27,8 @@ const startersOf = {
 } as const satisfies Record<string, readonly StartCrm[]>;
 type CrmChoice = keyof typeof startersOf;
 
-interface DemoOptions {
+interface DemoOptions extends MigrationOptions {
+  readonly migration: boolean;
   readonly crm: CrmChoice;
   readonly json: boolean;
   readonly breakKey: boolean;
@@ -42,21 +45,59 @@ export function addDemo(program: Command): void {
     .option('--json', 'print one JSON document', false)
     .option('--break-key', 'break what keeps records single, to see that the count notices', false)
     .option('--break-agreement', 'let the two sides drift apart, to see that the count notices', false)
+    .addOption(
+      new Option('--migration', 'see 20,000 customers migrate by a plan into a portal with few calls instead')
+        .default(false)
+        .conflicts(['crm', 'breakKey', 'breakAgreement']),
+    )
+    .option('--seed <number>', 'of --migration: makes other customers, of other quality', parseWhole, 1)
+    .addOption(new Option('--customers <number>', 'fewer of them').argParser(parseWhole).default(20_000).hideHelp())
     .action(async (options: DemoOptions) => {
-      const report = await demo(options);
-      process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${tableOf(report)}\n`);
+      const report = options.migration ? await migrate(options) : await demo(options);
+      process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${sayReport(report)}\n`);
       if (report.ok) return;
       process.stderr.write(`The demo failed: ${report.problems.join('; ')}.\n`);
       process.exitCode = 1;
     });
 }
 
-async function demo({ json, crm, ...breaks }: DemoOptions): Promise<DemoReport> {
+const sayReport = (report: DemoReport | MigrationDemoReport): string =>
+  'migration' in report ? sayMigration(report) : tableOf(report);
+
+function parseWhole(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('must be a whole number from 1 to 999999.');
+}
+
+const demo = ({ json, crm, breakKey, breakAgreement }: DemoOptions): Promise<DemoReport> =>
+  inFolder(startersOf[crm], ({ apiKey, ...started }) =>
+    runDemo({ ...started, apiKey, progress: createProgress(json), breakKey, breakAgreement }),
+  );
+
+interface MigrationOptions {
+  readonly json: boolean;
+  readonly seed: number;
+  readonly customers: number;
+}
+
+function migrate({ json, seed, customers }: MigrationOptions): Promise<MigrationDemoReport> {
+  return inFolder([startHubspot], async ({ crms: [crm], ...started }) => {
+    if (!crm) throw new Error('the demo has no CRM');
+    return runMigration({ ...started, crm, progress: createProgress(json), seed, customers });
+  });
+}
+
+type Playing<C extends Crm> = Omit<Started<C>, 'stop'> & { readonly apiKey: string };
+
+async function inFolder<C extends Crm, T>(
+  starters: readonly StartCrm<C>[],
+  play: (started: Playing<C>) => Promise<T>,
+): Promise<T> {
   // As root, Postgres runs as another user, who must be let through; /tmp may be closed to it by a private TMPDIR.
   const folder = mkdtempSync(join(process.getuid?.() === 0 ? '/var/tmp' : tmpdir(), 'tandem-demo-'));
   chmodSync(folder, 0o755);
   try {
-    const { stop, ...started } = await startAll(join(folder, 'data'), startersOf[crm]);
+    const { stop, ...started } = await startAll(join(folder, 'data'), starters);
     const leave = (): void => {
       void stop().finally(() => {
         rmSync(folder, { recursive: true, force: true });
@@ -66,8 +107,7 @@ async function demo({ json, crm, ...breaks }: DemoOptions): Promise<DemoReport> 
     process.once('SIGINT', leave).once('SIGTERM', leave);
     whenOrphaned(leave);
     try {
-      const apiKey = readFileSync(started.service.apiKeyFile, 'utf8').trim();
-      return await runDemo({ ...started, apiKey, progress: createProgress(json), ...breaks });
+      return await play({ ...started, apiKey: readFileSync(started.service.apiKeyFile, 'utf8').trim() });
     } finally {
       await stop();
     }
@@ -76,17 +116,17 @@ async function demo({ json, crm, ...breaks }: DemoOptions): Promise<DemoReport> 
   }
 }
 
-interface Started {
+interface Started<C extends Crm> {
   readonly service: RunningService;
-  readonly crms: readonly Crm[];
+  readonly crms: readonly C[];
   readonly clock: SandboxClock;
   readonly stop: () => Promise<void>;
 }
 
 /** The CRMs come first: the service lives in their time, and is told what they tell. */
-async function startAll(dataDir: string, starters: readonly StartCrm[]): Promise<Started> {
+async function startAll<C extends Crm>(dataDir: string, starters: readonly StartCrm<C>[]): Promise<Started<C>> {
   const clock = openClock();
-  const crms: Crm[] = [];
+  const crms: C[] = [];
   const closeCrms = async (): Promise<void> => {
     for (const crm of crms) await crm.close();
   };

@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readHttpClock, startClock, type Clock } from '../platform/clock';
+import { readHttpClock, startClock, type FollowedClock } from '../platform/clock';
 import type { Config } from '../platform/config';
 import { startEmbeddedPostgres } from '../platform/embedded-postgres';
 import { openSecretKeys, type RotatingKeys } from '../platform/secret-keys';
@@ -19,7 +19,7 @@ export interface Foundation {
   readonly address: DatabaseAddress;
   /** How to reach it as the owner; null when the schema is migrated elsewhere. */
   readonly owner: DatabaseAddress | null;
-  readonly clock: Clock;
+  readonly clock: FollowedClock;
   readonly keys: RotatingKeys;
   /** Where the database is, for a person. */
   readonly databasePlace: string;
@@ -30,7 +30,7 @@ export interface Foundation {
 export type Closer = () => unknown;
 
 /** Fast enough for a test's clock to be noticed, seldom enough to cost nothing. */
-const virtualClockEveryMs = 200;
+const virtualClockEveryMs = 40;
 const databaseClockEveryMs = 30_000;
 const poolSize = 20;
 

@@ -1,22 +1,30 @@
 /** Verbs that talk to the running service do so with the key of its data folder. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { readConfig } from '../platform/config';
 
 export async function callService(method: string, path: string, body?: unknown): Promise<unknown> {
+  const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  return (await ask(path, { method, headers, ...sent })).json();
+}
+
+/** A document of another type than JSON, as it comes. */
+export async function download(path: string, accept: string): Promise<AsyncIterable<Uint8Array>> {
+  const { body } = await ask(path, { headers: { accept } });
+  return body ?? Readable.from([]);
+}
+
+async function ask(path: string, request: Omit<RequestInit, 'headers'> & { headers: object }): Promise<Response> {
   const { host, port, dataDir } = readConfig();
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const headers = {
-    authorization: `Bearer ${readKey(join(dataDir, 'api-key'))}`,
-    ...(body !== undefined && { 'content-type': 'application/json' }),
-  };
-  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-  const response = await fetch(`${url}/v1/${path}`, { method, headers, ...sent }).catch((cause: unknown) => {
+  const headers = { authorization: `Bearer ${readKey(join(dataDir, 'api-key'))}`, ...request.headers };
+  const response = await fetch(`${url}/v1/${path}`, { ...request, headers }).catch((cause: unknown) => {
     throw new Error(`no service answers at ${url}; start it, or set HOST and PORT as it has them`, { cause });
   });
-  const answer = await response.json();
-  if (!response.ok) throw new ServiceRefused(response.status, answer);
-  return answer;
+  if (!response.ok) throw new ServiceRefused(response.status, await response.json());
+  return response;
 }
 
 interface Refusal {

@@ -8,6 +8,7 @@ import {
   crmOpener,
   deliveryParts,
   managedWebhooks,
+  migrationPlanner,
   startScheduler,
   startWebhookUpkeep,
   webhookParts,
@@ -16,7 +17,10 @@ import type { Callout } from '../connectors/connector';
 import { Drain } from '../http/drain';
 import { Deliveries } from '../jobs/deliveries';
 import { Describing } from '../jobs/describing';
+import { Migrations } from '../jobs/migrations';
 import { EventStreams } from '../jobs/event-streams';
+import { PollSchedule } from '../jobs/poll-schedule';
+import { UsageReadings } from '../jobs/usage-readings';
 import { Worker } from '../jobs/worker';
 import type { Config } from '../platform/config';
 import { logCallout } from '../platform/log-callout';
@@ -101,7 +105,7 @@ async function startParts(foundation: Foundation, closers: Closer[], ownCrmUrls:
 
 /** What goes on without being asked: the loops of the worker, and the scheduler's tick. */
 async function startWork(
-  { config }: Foundation,
+  { config, clock }: Foundation,
   closers: Closer[],
   engine: ReturnType<typeof createEngine>,
   metrics: Metrics,
@@ -111,26 +115,45 @@ async function startWork(
     const worker = new Worker(engine);
     worker.start();
     closers.push(() => worker.stop());
+    closers.push(clock.onJump(() => worker.wakeAll()));
   }
   if (config.roles.includes('scheduler')) {
     const scheduler = await startScheduler(engine);
     closers.push(() => scheduler.close());
+    const schedule = scheduler.get(PollSchedule);
+    closers.push(clock.onJump(() => void schedule.tick()));
     const streams = new EventStreams({
       ...engine,
       onHeard: (crm, became) => metrics.delivered(crm, 'streamed', became),
     });
     streams.start();
     closers.push(() => streams.stop());
+    closers.push(clock.onJump(() => streams.wake()));
     const describing = new Describing(engine);
     describing.start();
     closers.push(() => describing.stop());
+    const readings = new UsageReadings(engine);
+    readings.start();
+    closers.push(() => readings.stop());
+    closers.push(clock.onJump(() => describing.wake()));
+    const migrations = new Migrations({
+      ...engine,
+      planMigration: migrationPlanner(engine),
+    });
+    migrations.start();
+    closers.push(() => migrations.stop());
+    closers.push(clock.onJump(() => migrations.wake()));
   }
 }
 
-function startDeliveries(parts: Parameters<typeof deliveryParts>[0], closers: Closer[]): void {
+function startDeliveries(
+  parts: Parameters<typeof deliveryParts>[0] & Pick<Foundation, 'clock'>,
+  closers: Closer[],
+): void {
   const deliveries = new Deliveries(deliveryParts(parts));
   deliveries.start();
   closers.push(() => deliveries.stop());
+  closers.push(parts.clock.onJump(() => deliveries.wake()));
 }
 
 /** Nothing where the settings do not let us manage webhooks. */

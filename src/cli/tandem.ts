@@ -18,8 +18,10 @@ const verbs: Readonly<Record<string, () => Promise<(program: Command) => void>>>
   erase: async () => (await import('./erase.js')).addErase,
   email: async () => (await import('./email.js')).addEmail,
   mapping: async () => (await import('./mapping.js')).addMapping,
+  migrate: async () => (await import('./migrate.js')).addMigrate,
   schedule: async () => (await import('./schedule.js')).addSchedule,
   parked: async () => (await import('./parked.js')).addParked,
+  quota: async () => (await import('./quota.js')).addQuota,
   held: async () => (await import('./held.js')).addHeld,
 };
 

@@ -3,8 +3,8 @@
  * nothing. Once the CRM has refused the account (a limit, the token), later calls answer the same failure unsent: more refusals
  * would only count against the account.
  */
-import type { Limit } from 'p-limit';
 import { isOfAccount, type Failure } from '../core/failure';
+import type { CallSlots } from './call-slots';
 import { CallFailure, type CallContext } from './connector';
 
 type Refusal = { readonly ok: false; readonly failure: Failure };
@@ -14,17 +14,17 @@ export class CallGate {
   private halted: Promise<void> | null = null;
   private refused: Failure | null = null;
 
-  /** @param slot calls in flight at a time, over all methods */
+  /** @param slots over all methods */
   constructor(
-    private readonly slot: Limit,
-    private readonly context: Pick<CallContext, 'beforeCall'>,
+    private readonly slots: CallSlots,
+    private readonly context: Pick<CallContext, 'beforeCall' | 'mayWait'>,
   ) {}
 
   /** @param call awaits the permission it is given right before each HTTP call */
   run<A extends { readonly ok: true }>(
     call: (permit: () => Promise<void>) => Promise<A | Refusal>,
   ): Promise<A | Refusal> {
-    return this.slot(async () => {
+    return this.slots.run(this.context.mayWait ?? false, async () => {
       if (this.refused !== null) return { ok: false, failure: this.refused };
       await this.halted;
       const answer = await call(() => this.permit()).catch(refusalOf);

@@ -106,8 +106,10 @@ export interface CallContext {
   readonly onCallout: (callout: Callout) => void;
   /** The present, for `throttled.until` and for callouts; virtual in tests. */
   readonly now: () => Date;
-  /** Absent where nothing outlives the call. */
+  /** Absent where nothing outlives the call: then no long job is begun. */
   readonly checkpoint?: Checkpoint;
+  /** What may wait leaves a call in flight free to what may not. Absent: it may not. */
+  readonly mayWait?: boolean;
 }
 
 /**

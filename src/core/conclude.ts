@@ -3,7 +3,7 @@
  * one transaction. Only what the CRM answered moves a baseline.
  */
 import { afterSync, type SyncResults } from './after-sync';
-import { backoffMs, treatments, type AccountFailure, type Failure } from './failure';
+import { backoffMs, isOfBulk, treatments, type AccountFailure, type Failure } from './failure';
 import { clashesOf, closedOffers, newsOf, type Clashes, type ClosedOffer, type News } from './news';
 import type { Link, LinkReason, LinkState } from './link';
 import type { ObjectMapping } from './mapping';
@@ -257,8 +257,11 @@ function failed(link: Link, failure: Failure, turn: Turn, field: string | undefi
       return failure.mergedInto === undefined
         ? rest(link, 'gone', deletedInCrm)
         : relink(link, failure.mergedInto, turn);
-    case 'throttled':
-      return again(pendingFor(link, reason), { kind: 'again', dueAt: failure.until, attempts: turn.attempts }, failure);
+    case 'throttled': {
+      // What may wait stays due: the connection says from when on.
+      const dueAt = isOfBulk(failure) ? turn.now : failure.until;
+      return again(pendingFor(link, reason), { kind: 'again', dueAt, attempts: turn.attempts }, failure);
+    }
     case 'reauth':
       return again(pendingFor(link, reason), { kind: 'again', dueAt: turn.now, attempts: turn.attempts }, failure);
     case 'rejected':

@@ -73,10 +73,13 @@ export function blame(failure: Failure, owner: Owner | undefined): Failure {
 /** The answer for one row of a batch. Expected failures are values; only the impossible is thrown. */
 /** Says something of the account, and nothing of the record that was asked for. */
 export type AccountFailure = Extract<Failure, { kind: 'throttled' | 'reauth' }>;
+export type Throttled = Extract<Failure, { kind: 'throttled' }>;
+
+/** It speaks of the lanes that may wait alone. */
+export const isOfBulk = (failure: Failure): boolean => failure.kind === 'throttled' && failure.bulkOnly === true;
 
 /** It says of all lanes that they take no calls. */
-export const stopsAll = ({ bulkOnly = false, laneOnly = false }: Extract<Failure, { kind: 'throttled' }>): boolean =>
-  !bulkOnly && !laneOnly;
+export const stopsAll = ({ bulkOnly = false, laneOnly = false }: Throttled): boolean => !bulkOnly && !laneOnly;
 
 export const isOfAccount = (failure: Failure): failure is AccountFailure =>
   failure.kind === 'throttled' || failure.kind === 'reauth';

@@ -6,8 +6,13 @@ export const lanes = { live: 0, inbound: 1, retry: 2, migration: 3, audit: 4 } a
 export type Lane = keyof typeof lanes;
 export const laneNames = Object.keys(lanes) as readonly Lane[];
 
+/** Lanes of which nothing waits for what may. */
+export const urgentLanes = ['live', 'inbound', 'retry'] as const satisfies readonly Lane[];
 /** Lanes that may wait: only what nobody else needs is theirs. */
 export const bulkLanes = ['migration', 'audit'] as const satisfies readonly Lane[];
 export type BulkLane = (typeof bulkLanes)[number];
+
+/** As a row of the dirty set has it. */
+export const laneNumbered = (number: number): Lane => laneNames.find((name) => lanes[name] === number) ?? 'audit';
 
 export const isBulk = (lane: Lane): lane is BulkLane => bulkLanes.some((bulk) => bulk === lane);

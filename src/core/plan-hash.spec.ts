@@ -1,4 +1,4 @@
-import { isHashOf, planHash } from './plan-hash';
+import { planHash } from './plan-hash';
 
 const plan = {
   mappingVersion: 'v1',
@@ -21,13 +21,5 @@ describe('the hash of a plan', () => {
 
   it('is another one of another plan', () => {
     expect(planHash({ ...plan, calls: { ...plan.calls, total: 4 } })).not.toBe(planHash(plan));
-  });
-
-  it('is known by the digits that are shown, and by no fewer', () => {
-    const hash = planHash(plan);
-    expect(isHashOf(` ${hash.slice(0, 12).toUpperCase()}`, { hash })).toBe(true);
-    expect(isHashOf(hash, { hash })).toBe(true);
-    expect(isHashOf(hash.slice(0, 11), { hash })).toBe(false);
-    expect(isHashOf(`${hash.slice(0, 11)}x`, { hash })).toBe(false);
   });
 });

@@ -2,18 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { MigrationPlan } from './migration-plan';
 
-/** Of which a person types the beginning. */
-export const shownHashDigits = 12;
-
 /** Of what the plan says, and not of when it was made. 64 hexadecimal digits. */
 export function planHash(plan: Omit<MigrationPlan, 'hash' | 'madeAt' | 'expiresAt'>): string {
   return createHash('sha256').update(canonical(plan)).digest('hex');
-}
-
-/** Whether what a person has typed is the hash of the plan: all of it, or as much as was shown. */
-export function isHashOf(typed: string, { hash }: Pick<MigrationPlan, 'hash'>): boolean {
-  const said = typed.trim().toLowerCase();
-  return said.length >= shownHashDigits && hash.startsWith(said);
 }
 
 /** JSON whose keys are in order, so that a plan that was kept and read again has the same hash. */

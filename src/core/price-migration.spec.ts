@@ -22,33 +22,37 @@ describe('the portions of a migration', () => {
     ]);
   });
 
-  it('follow waves that double, over the bounds of object types', () => {
-    expect(portions({ company: 60, customer: 200, order: 10 })).toEqual([
+  it('follow waves that double, each of one object type', () => {
+    expect(portions({ company: 60, customer: 320, order: 10 })).toEqual([
       '1 company 50',
       '2 company 10',
-      '2 customer 90',
-      '3 customer 110',
-      '3 order 10',
+      '3 customer 200',
+      '4 customer 120',
+      '5 order 10',
     ]);
   });
 
   it('are of full batches, but for the last of each wave', () => {
-    expect(portions({ customer: 3_100 }).slice(-5)).toEqual([
+    expect(portions({ customer: 3_000 }).slice(-5)).toEqual([
+      '5 customer 500',
       '5 customer 300',
       '6 customer 500',
       '6 customer 500',
-      '6 customer 500',
-      '6 customer 50',
+      '6 customer 450',
     ]);
   });
 
   it('go by jobs where a wave has enough of one type', () => {
-    const all = portions({ customer: 70_000 }, {}, salesforce);
+    const all = portions({ customer: 50_000 }, {}, salesforce);
     expect(all).toContain('6 customer 400');
     expect(all).toContain('7 customer 3200 job');
-    expect(all.filter((one) => one.startsWith('11 '))).toEqual(['11 customer 18850 job']);
-    const large = portions({ customer: 120_000 }, { pilotSize: 60_000 }, salesforce);
-    expect(large.slice(0, 3)).toEqual(['1 customer 25000 job', '1 customer 25000 job', '1 customer 10000 job']);
+    expect(all.slice(-2)).toEqual(['10 customer 20000 job', '11 customer 4450 job']);
+    const small = portions(
+      { customer: 9_000 },
+      { pilotSize: 9_000 },
+      { rows: 600, bulk: { from: 2_000, rows: 4_000 } },
+    );
+    expect(small).toEqual(['1 customer 4000 job', '1 customer 4000 job', '1 customer 1000 job']);
   });
 
   it('end with the records, however small the pilot is', () => {

@@ -1,7 +1,7 @@
 /**
  * How a migration comes to its batches, and what they cost together. The pilot goes first; then waves release the records in the
- * order companies, customers, orders, each wave twice the one before. A wave ends with a batch that is not full, and so does
- * the part of each object type in it: of small waves most batches are not full, and that is what they cost.
+ * order companies, customers, orders, each wave of one type and twice the one before. A wave ends with a batch that is not
+ * full: of small waves most batches are not, and that is what they cost.
  */
 import { objectTypes, type ObjectType } from './record';
 
@@ -22,8 +22,12 @@ export interface PortionSizes {
 
 type Counts = Readonly<Record<ObjectType, number>>;
 
-/** How many records a wave releases; 0 is the pilot. */
-export const waveSize = (pilot: number, wave: number): number => Math.max(1, pilot) * 2 ** Math.max(0, wave - 1);
+/** Its failures are counted before there are more. */
+const largestWave = 20_000;
+
+/** How many records a wave releases at most; 0 is the pilot. */
+export const waveSize = (pilot: number, wave: number): number =>
+  Math.min(largestWave, Math.max(1, pilot) * 2 ** Math.max(0, wave - 1));
 
 /** @param counts `rest`: of the records that are not in the pilot */
 export function* portionsOf(
@@ -31,15 +35,13 @@ export function* portionsOf(
   sizes: PortionSizes,
 ): Generator<Portion, void> {
   for (const object of objectTypes) yield* cut({ object, wave: 0, rows: counts.pilot[object] }, sizes);
-  let wave = 1;
-  let room = waveSize(counts.pilotSize, wave);
+  let wave = 0;
   for (const object of objectTypes) {
     for (let left = counts.rest[object]; left > 0;) {
-      if (room === 0) room = waveSize(counts.pilotSize, (wave += 1));
-      const rows = Math.min(left, room);
+      wave += 1;
+      const rows = Math.min(left, waveSize(counts.pilotSize, wave));
       yield* cut({ object, wave, rows }, sizes);
       left -= rows;
-      room -= rows;
     }
   }
 }

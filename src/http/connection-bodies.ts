@@ -21,6 +21,7 @@ export const connectionIdRule = 'must be 1 to 40 of the characters a-z 0-9 -, an
 
 export const environments = ['test', 'production'] as const;
 export const signatures = ['v3', 'v1'] as const;
+export const firstLoads = ['at-once', 'planned'] as const;
 const urlLength = 2_000;
 const customFieldLimit = 200;
 const customOptionLimit = 500;
@@ -185,6 +186,15 @@ export const connectionBody = z
       description:
         'Whether the CRM is listened to by a call that stays open, besides polling. `false` where it has no such.',
     }),
+    firstLoad: z
+      .enum(firstLoads, `must be one of ${firstLoads.join(', ')}`)
+      .optional()
+      .meta({
+        description:
+          'How your records come into the account, said when it is connected for the first time. `at-once`: now. `planned`: by a ' +
+          'migration (`POST /v1/connections/{id}/migration`), and the connection rests until that is started. In a new ' +
+          'connection `at-once`.',
+      }),
     confirmAccount: z
       .string(accountRule)
       .regex(/^[\w.-]{1,64}$/, accountRule)

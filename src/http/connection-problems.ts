@@ -29,6 +29,8 @@ export function connectProblem(error: unknown, { crm, reply, now }: Asked): unkn
         'conflict',
         `${capitalised(error.message)} Say it in PUT /v1/connections/{id}/mapping, and leave it out here.`,
       );
+    case 'first-load-said':
+      return new Problem('conflict', `${capitalised(error.message)} Leave "firstLoad" out.`);
     case 'no-url':
       return new Problem(
         'connection-refused',

@@ -5,7 +5,7 @@ import { customTypes } from '../core/custom-fields';
 import { objectTypes } from '../core/record';
 import { webhookStates } from '../core/webhook-health';
 import { archiveView } from './archive-bodies';
-import { connectionIdPattern, environments, signatures } from './connection-bodies';
+import { connectionIdPattern, environments, firstLoads, signatures } from './connection-bodies';
 import { emailGateView } from './email-bodies';
 import { fieldRule } from './field-rule-bodies';
 import { newRecordsView } from './new-records-bodies';
@@ -30,6 +30,9 @@ const view = {
     .meta({ description: 'Why it does not work; of an active one, why it has no access token for the moment.' }),
   baseUrl: z.string().meta({ examples: [crmUrls[crms[0]]] }),
   throttledUntil: moment.nullable().meta({ description: 'The CRM takes no calls until then.' }),
+  bulkAfter: moment.nullable().meta({
+    description: 'Migrations and audits wait until then, as the account’s calls are others’; all else goes on.',
+  }),
   recordUrl: z.string().nullable(),
   pollSeconds: z.int().meta({ description: 'How often the CRM is asked what was changed there.', examples: [60] }),
   streaming: z.boolean().meta({ description: 'Whether the CRM is listened to by a call that stays open.' }),
@@ -48,6 +51,7 @@ const view = {
   newRecords: newRecordsView,
   archive: archiveView,
   emailGate: emailGateView,
+  firstLoad: z.enum(firstLoads).meta({ description: 'How its records came into the CRM at first.' }),
   quota: quotaSettingsView,
   webhookSignature: z.enum(signatures),
   webhooks: z

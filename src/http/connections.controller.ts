@@ -22,7 +22,14 @@ import { quotaSettingsOf } from '../core/quota-settings';
 import { webhookStateOf } from '../core/webhook-health';
 import { connect, type Connected, type Said } from '../operate/connect';
 import { makeMessageUrl, whyNoMessageUrl, type MessageUrl } from '../operate/message-url';
-import { findConnection, pageConnections, pause, resume, wakeConnection } from '../operate/connections';
+import {
+  findConnection,
+  FirstLoadPlanned,
+  pageConnections,
+  pause,
+  resume,
+  wakeConnection,
+} from '../operate/connections';
 import type { StoredConnection } from '../store/connections';
 import { ApiKeyGuard, Needs, TenantId } from './api-key.guard';
 import type { ConnectedView, ConnectionPage, ConnectionView } from './connection-views';
@@ -115,7 +122,7 @@ export class ConnectionsController {
   ): Promise<ConnectionView> {
     const id = parseConnectionId(path);
     parseResume(body);
-    const resumed = found(id, await resume(this.deps, tenantId, id));
+    const resumed = found(id, await resume(this.deps, tenantId, id).catch(refuseBeforeMigration));
     this.log('connection.resumed', tenantId, { connectionId: id });
     return toView(resumed);
   }
@@ -155,6 +162,10 @@ function found(id: string, connection: StoredConnection | null): StoredConnectio
   throw unknown(id);
 }
 
+function refuseBeforeMigration(error: unknown): never {
+  throw error instanceof FirstLoadPlanned ? new Problem('conflict', error.message) : error;
+}
+
 function urlIn(id: string, made: MessageUrl): string {
   if (made.kind === 'made') return made.url;
   if (made.kind === 'unknown') throw unknown(id);
@@ -171,7 +182,8 @@ function toView(connection: StoredConnection): ConnectionView {
     state,
     reason: reason && { code: reason.code, message: reason.message },
     baseUrl,
-    throttledUntil: throttledUntil?.toISOString() ?? null,
+    throttledUntil: momentOf(throttledUntil),
+    bulkAfter: momentOf(connection.bulkAfter),
     recordUrl: settings.recordUrl,
     pollSeconds: settings.pollSeconds ?? pollSecondsDefault,
     streaming: settings.streaming ?? false,
@@ -183,13 +195,16 @@ function toView(connection: StoredConnection): ConnectionView {
     newRecords: newRecordRules(settings),
     archive: archiveRules(settings),
     emailGate: emailGateOf(settings),
+    firstLoad: settings.firstLoad ?? 'at-once',
     quota: quotaSettingsOf(settings),
     webhookSignature: settings.webhookSignature ?? 'v3',
     webhooks: {
       state: webhookStateOf(connection),
-      lastDeliveryAt: connection.webhooksAt?.toISOString() ?? null,
+      lastDeliveryAt: momentOf(connection.webhooksAt),
       unannounced: connection.unannounced,
     },
     createdAt: createdAt.toISOString(),
   };
 }
+
+const momentOf = (at: Date | null): string | null => at && at.toISOString();

@@ -31,6 +31,11 @@ export class Deliveries {
     this.loop.start();
   }
 
+  /** Something may be due that was not. */
+  wake(): void {
+    this.loop.wake();
+  }
+
   /** Begins no more deliveries, finishes those that are under way, and answers when they have ended. */
   async stop(): Promise<void> {
     this.unlisten?.();

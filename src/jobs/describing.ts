@@ -30,6 +30,11 @@ export class Describing {
     this.loop.start();
   }
 
+  /** Something may be due that was not. */
+  wake(): void {
+    this.loop.wake();
+  }
+
   /** Begins no more, and answers when what is under way has ended, with the call that it is at. */
   stop(): Promise<void> {
     return this.loop.stop();

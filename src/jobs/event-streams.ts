@@ -29,6 +29,11 @@ export class EventStreams {
     this.loop.start();
   }
 
+  /** Something may be due that was not. */
+  wake(): void {
+    this.loop.wake();
+  }
+
   /** Begins to listen to no more, keeps what was told, and answers when nothing is open any more. */
   async stop(): Promise<void> {
     await this.loop.stop();

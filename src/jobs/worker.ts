@@ -75,7 +75,8 @@ export class Worker {
     });
   }
 
-  private wakeAll(): void {
+  /** Something may be due that was not. */
+  wakeAll(): void {
     for (const wake of [...this.sleepers]) wake();
   }
 }

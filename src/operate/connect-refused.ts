@@ -11,6 +11,8 @@ type Refusal =
     }
   /** A document says all of its fields: what settings say beside it would not count. */
   | { readonly code: 'said-in-mapping' }
+  /** It was said when the connection was made, and otherwise. */
+  | { readonly code: 'first-load-said' }
   /** Our own app at the CRM: the operator's to set. */
   | { readonly code: 'app'; readonly crm: Crm }
   /** Where the account answers: nobody said it, and the CRM answers each at another address. */

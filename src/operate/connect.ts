@@ -5,24 +5,18 @@
 import { catalogs } from '../catalog/catalog';
 import { CallFailure, type Account, type Connector } from '../connectors/connector';
 import { fixedToken, type AccessToken } from '../connectors/token';
-import type { Archive } from '../core/archive';
 import type { Credential } from '../core/credential';
-import { answersAt, crmUrls, hasEventStream, type Crm } from '../core/crm';
-import type { CustomField } from '../core/custom-fields';
-import { emailGateOf, type EmailGateSettings } from '../core/email-gate';
-import type { FieldRuleSetting } from '../core/field-rule-settings';
-import type { NewRecords } from '../core/new-records';
-import { quotaSettingsOf, type QuotaSettings } from '../core/quota-settings';
+import { answersAt, crmUrls, type Crm } from '../core/crm';
 import type { Clock } from '../platform/clock';
 import {
   lackingCode,
+  plannedCode,
   lockConnections,
   markUnlinked,
   readConnection,
   readConnections,
   storeConnection,
   type Connection,
-  type ConnectionSettings,
   type StoredConnection,
 } from '../store/connections';
 import { markHeldForEmail } from '../store/dirty-set';
@@ -33,6 +27,7 @@ import { describedFor, keepDescribed, readDescriptions } from './describe';
 import { personalContext } from './personal-context';
 import { lackingOptions, provision } from './provision';
 import type { FindApp } from './token-keeper';
+import { settingsOf, type WantedSettings } from './wanted-settings';
 import { storeCredentials, storeWebhookSecret, type Credentials, type TokenDeps } from './tokens';
 
 /** Opens a CRM; whoever opens it closes it. */
@@ -62,7 +57,7 @@ export interface ConnectDeps extends TokenDeps {
 export type Said = { readonly token: string } | { readonly refreshToken: string };
 
 /** What is left out stays as it is, or takes its default in a new connection. */
-export interface Wanted {
+export interface Wanted extends WantedSettings {
   readonly tenantId: string;
   readonly id: string;
   readonly crm: Crm;
@@ -71,24 +66,8 @@ export interface Wanted {
   readonly environment?: Connection['environment'] | undefined;
   /** Default: the CRM's own. */
   readonly baseUrl?: string | undefined;
-  readonly recordUrl?: string | null | undefined;
-  readonly customFields?: readonly CustomField[] | undefined;
-  readonly fieldRules?: readonly FieldRuleSetting[] | undefined;
-  readonly webhookSignature?: 'v3' | 'v1' | undefined;
   /** Of an app of the account's own; an empty one: its webhooks are those of our app. */
   readonly webhookSecret?: string | undefined;
-  /** Default: every minute. */
-  readonly pollSeconds?: number | undefined;
-  /** Whether its CRM is listened to, by a call that stays open; at first not. */
-  readonly streaming?: boolean | undefined;
-  /** Types that are not named stay as they are; in a new connection they are matched. */
-  readonly newRecords?: NewRecords | undefined;
-  /** Types that are not named stay as they are; in a new connection nothing is archived. */
-  readonly archive?: Archive | undefined;
-  /** What is not named stays as it is; in a new connection addresses must be valid, and records with others are held. */
-  readonly emailGate?: { readonly [K in keyof EmailGateSettings]?: EmailGateSettings[K] | undefined } | undefined;
-  /** What is not named stays as it is; in a new connection a fifth of the account's calls is others'. */
-  readonly quota?: { readonly [K in keyof QuotaSettings]?: QuotaSettings[K] | undefined } | undefined;
   /** The id of the account that the token must open, and that may be used for tests although it is a production one. */
   readonly confirmAccount?: string | undefined;
 }
@@ -107,6 +86,7 @@ export async function connect(deps: ConnectDeps, wanted: Wanted): Promise<Connec
   const known = await inTenant(deps.database, tenantId, (tx) => readConnections(tx, tenantId));
   const before = known.find((connection) => connection.id === id) ?? null;
   refuseBesideMapping(wanted, before);
+  refuseOtherFirstLoad(wanted, before);
   const said = wanted.baseUrl ?? before?.baseUrl ?? crmUrls[crm];
   const { credentials, baseUrl } = await credentialsOf(deps, { crm, baseUrl: said }, wanted.access);
   const { accessToken } = credentials.kind === 'oauth' ? credentials.tokens : credentials;
@@ -182,56 +162,26 @@ function settle(
 }
 
 /**
- * A new connection does not begin while the account lacks options that the mapping writes: nothing is sent, and nothing lost,
- * until they are there or the mapping is another. One that works already goes on; records of those options are parked, each.
+ * One whose first load is planned begins with its migration, whose plan says what the account lacks. Any other new connection
+ * does not begin while the account lacks options that the mapping writes: nothing is sent, and nothing lost, until they are
+ * there or the mapping is another. One that works already goes on; records of those options are parked, each.
  */
 function startingFrom(connection: Connection, before: Connection | null, lacking: string | null): Connection {
+  if (before === null && connection.settings.firstLoad === 'planned') return waitingForMigration(connection);
   const isNew = before === null || before.reason?.code === lackingCode;
   if (lacking === null || !isNew) return connection;
   const message = `${lacking}; have them made with "tandem provision"; or add them in the CRM, or apply another mapping, and connect again`;
   return { ...connection, state: 'paused', reason: { code: lackingCode, message } };
 }
 
-/** How its changes are found. Where its CRM has no event stream there is nothing to listen to. */
-function hearingOf(
-  crm: Crm,
-  wanted: Partial<Wanted>,
-  before: Partial<ConnectionSettings>,
-): Pick<ConnectionSettings, 'pollSeconds' | 'streaming'> {
-  const pollSeconds = wanted.pollSeconds ?? before.pollSeconds;
-  const streaming = hasEventStream[crm] && (wanted.streaming ?? before.streaming);
-  return { ...(pollSeconds !== undefined && { pollSeconds }), ...(streaming === true && { streaming }) };
-}
-
-function settingsOf(crm: Crm, wanted: Partial<Wanted>, before: Partial<ConnectionSettings> = {}): ConnectionSettings {
-  const { customFields, fieldRules, recordUrl, webhookSignature } = wanted;
-  return {
-    customFields: customFields ?? before.customFields ?? [],
-    fieldRules: fieldRules ?? before.fieldRules ?? [],
-    recordUrl: recordUrl === undefined ? (before.recordUrl ?? null) : recordUrl,
-    webhookSignature: webhookSignature ?? before.webhookSignature ?? 'v3',
-    ...hearingOf(crm, wanted, before),
-    ...(before.schedule && { schedule: before.schedule }),
-    newRecords: { ...before.newRecords, ...wanted.newRecords },
-    archive: { ...before.archive, ...wanted.archive },
-    ...(before.mapping && { mapping: before.mapping }),
-    emailGate: gateOf(wanted, before),
-    quota: quotaOf(wanted, before),
-  };
-}
-
-function gateOf({ emailGate }: Partial<Wanted>, before: Partial<ConnectionSettings>): EmailGateSettings {
-  const stands = emailGateOf(before);
-  return { require: emailGate?.require ?? stands.require, onFailure: emailGate?.onFailure ?? stands.onFailure };
-}
-
-function quotaOf({ quota }: Partial<Wanted>, before: Partial<ConnectionSettings>): QuotaSettings {
-  const { reserve, dailyCalls } = quotaSettingsOf(before);
-  return {
-    reserve: quota?.reserve ?? reserve,
-    dailyCalls: quota?.dailyCalls === undefined ? dailyCalls : quota.dailyCalls,
-  };
-}
+const waitingForMigration = (connection: Connection): Connection => ({
+  ...connection,
+  state: 'paused',
+  reason: {
+    code: plannedCode,
+    message: 'it begins with its migration: have that planned, approve the plan and start it',
+  },
+});
 
 async function store(
   deps: ConnectDeps,
@@ -251,7 +201,9 @@ async function store(
     if (webhookSecret !== undefined) await storeWebhookSecret(tx, deps.keys, connection, webhookSecret);
     return readStored(tx, connection);
   });
-  await inTenant(deps.database, tenantId, (tx) => markUnlinked(tx, tenantId, id, deps.clock.now()));
+  if (stored.settings.firstLoad !== 'planned') {
+    await inTenant(deps.database, tenantId, (tx) => markUnlinked(tx, tenantId, id, deps.clock.now()));
+  }
   return stored;
 }
 
@@ -268,6 +220,14 @@ function refuseBesideMapping({ id, customFields, fieldRules }: Wanted, before: C
   const what = customFields === undefined ? 'fieldRules' : 'customFields';
   const message = `the mapping of connection ${id} is a document (version ${version}), which says all of its fields: ${what} would say nothing.`;
   throw new ConnectRefused({ code: 'said-in-mapping' }, message);
+}
+
+/** Records of a connection that is there come as was said when it was made. */
+function refuseOtherFirstLoad({ id, firstLoad }: Wanted, before: Connection | null): void {
+  const stands = before?.settings.firstLoad ?? 'at-once';
+  if (before === null || firstLoad === undefined || firstLoad === stands) return;
+  const message = `connection ${id} is there already, and its first load was said to be "${stands}".`;
+  throw new ConnectRefused({ code: 'first-load-said' }, message);
 }
 
 /** A production account is taken for tests only when it is named. One that serves tests already was named before. */

@@ -3,6 +3,7 @@ import { objectTypes } from '../core/record';
 import {
   listConnections,
   pauseConnection,
+  plannedCode,
   readConnection,
   resumeConnection,
   type StoredConnection,
@@ -44,9 +45,25 @@ export function pause(
   return inTenant(database, tenantId, (tx) => pauseConnection(tx, tenantId, id, reason));
 }
 
-/** It works on all that was marked meanwhile. May be repeated. Null when there is no such connection. */
+/** It waits for its migration, which a person starts. */
+export class FirstLoadPlanned extends Error {
+  constructor(id: string) {
+    super(
+      `Connection ${id} begins with its migration: have it planned, approve the plan and start it; that lets the connection work.`,
+    );
+    this.name = 'FirstLoadPlanned';
+  }
+}
+
+/**
+ * It works on all that was marked meanwhile. May be repeated. Null when there is no such connection. Throws `FirstLoadPlanned`.
+ */
 export async function resume(deps: ConnectionsDeps, tenantId: string, id: string): Promise<StoredConnection | null> {
-  const resumed = await inTenant(deps.database, tenantId, (tx) => resumeConnection(tx, tenantId, id));
+  const resumed = await inTenant(deps.database, tenantId, async (tx) => {
+    const before = await readConnection(tx, tenantId, id);
+    if (before?.reason?.code === plannedCode) throw new FirstLoadPlanned(id);
+    return resumeConnection(tx, tenantId, id);
+  });
   if (resumed) wakeConnection(deps, tenantId, id);
   return resumed;
 }

@@ -1,9 +1,9 @@
-import { startClock, type Clock, type ClockReading } from './clock';
+import { startClock, type ClockReading, type FollowedClock } from './clock';
 
 const noon = new Date('2026-03-01T12:00:00Z');
 
 describe('the clock', () => {
-  let clock: Clock | undefined;
+  let clock: FollowedClock | undefined;
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => {
     clock?.stop();
@@ -56,6 +56,22 @@ describe('the clock', () => {
     say({ now: new Date('2026-03-02T12:00:01Z'), rate: 1 });
     await pass(1_000);
     expect(now()).toBe('2026-03-02T12:00:01.000Z');
+  });
+
+  it('tells of a jump of its source, and of nothing less', async () => {
+    const { say, now } = await start({ now: noon, rate: 1 });
+    let jumps = 0;
+    const stopTelling = clock!.onJump(() => (jumps += 1));
+    say({ now: new Date('2026-03-01T12:00:01.050Z'), rate: 1 });
+    await pass(1_000);
+    expect(jumps).toBe(0);
+    say({ now: new Date('2026-03-02T12:00:00Z'), rate: 1 });
+    await pass(1_000);
+    expect([jumps, now()]).toEqual([1, '2026-03-02T12:00:00.000Z']);
+    stopTelling();
+    say({ now: new Date('2026-03-03T12:00:00Z'), rate: 1 });
+    await pass(1_000);
+    expect(jumps).toBe(1);
   });
 
   it('keeps counting from the last reading while its source fails, and asks again', async () => {

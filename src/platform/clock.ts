@@ -8,17 +8,26 @@ export interface Clock {
   stop(): void;
 }
 
+/** One whose source is somebody else's, who may move it on. */
+export interface FollowedClock extends Clock {
+  /** Calls back when time was found far ahead of where it was expected, as a virtual one is that was pushed. Answers how to stop. */
+  onJump(listener: () => void): () => void;
+}
+
 /** What a source answers: the present, and how fast it runs (1 = real time). */
 export interface ClockReading {
   readonly now: Date;
   readonly rate: number;
 }
 
+/** Less is the way from the source to here, and not a push. */
+const jumpMs = 100;
+
 /**
  * Starts a clock from its source. Throws when the first reading fails; later failures keep the last one.
  * @param everyMs how often the source is asked. A virtual clock that is advanced is noticed within it.
  */
-export async function startClock(read: () => Promise<ClockReading>, everyMs: number): Promise<Clock> {
+export async function startClock(read: () => Promise<ClockReading>, everyMs: number): Promise<FollowedClock> {
   const take = async (): Promise<ClockReading & { readonly at: number }> => {
     const before = performance.now();
     const reading = await read();
@@ -26,11 +35,18 @@ export async function startClock(read: () => Promise<ClockReading>, everyMs: num
   };
   let last = await take();
   let asking = false;
+  const listeners = new Set<() => void>();
+  const countedOn = (): number => last.now.getTime() + (performance.now() - last.at) * last.rate;
+  const follow = (reading: typeof last): void => {
+    const expected = countedOn();
+    last = reading;
+    if (countedOn() - expected > jumpMs) for (const listener of listeners) listener();
+  };
   const timer = setInterval(() => {
     if (asking) return;
     asking = true;
     take()
-      .then((reading) => (last = reading))
+      .then(follow)
       .catch(() => undefined)
       .finally(() => (asking = false));
   }, everyMs);
@@ -39,10 +55,14 @@ export async function startClock(read: () => Promise<ClockReading>, everyMs: num
   let highest = last.now.getTime();
   return {
     now: () => {
-      highest = Math.max(highest, last.now.getTime() + (performance.now() - last.at) * last.rate);
+      highest = Math.max(highest, countedOn());
       return new Date(highest);
     },
     stop: () => clearInterval(timer),
+    onJump: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
   };
 }
 

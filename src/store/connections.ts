@@ -4,7 +4,7 @@ import type { Credential } from '../core/credential';
 import type { Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';
 import type { EmailGateSettings } from '../core/email-gate';
-import { stopsAll, type AccountFailure } from '../core/failure';
+import { isOfBulk, stopsAll, type AccountFailure } from '../core/failure';
 import type { FieldRuleSetting } from '../core/field-rule-settings';
 import type { LinkReason } from '../core/link';
 import type { SavedMapping } from '../core/mapping-document';
@@ -44,6 +44,8 @@ export interface ConnectionSettings {
   readonly quota?: QuotaSettings;
   /** What the account has that not every one has, as it was found when it was connected last; absent: nothing. */
   readonly features?: readonly string[];
+  /** Its records come by a migration, and none by itself before; absent: all at once when it was made. */
+  readonly firstLoad?: 'planned';
   /** Of the account, as it was when it was connected last; absent where nobody asked. */
   readonly timeZone?: string;
 }
@@ -69,10 +71,12 @@ export interface StoredConnection extends Connection, WebhookHealth {
   readonly createdAt: Date;
   /** How often a person has let us in: what was heard under an earlier authorisation says nothing of this one. */
   readonly authorised: number;
+  /** Nothing of the lanes that may wait is due before; null: it is now. */
+  readonly bulkAfter: Date | null;
 }
 
 const columns = `tenant_id as "tenantId", id, crm, environment, state, reason, account_id as "accountId", base_url as "baseUrl", settings,
-  throttled_until as "throttledUntil", created_at as "createdAt", authorised,
+  throttled_until as "throttledUntil", bulk_after as "bulkAfter", created_at as "createdAt", authorised,
   case when exists (select from token_refresh t where t.tenant_id = connection.tenant_id and t.connection_id = connection.id)
     then 'oauth' else 'token' end as credential,
   webhooks_at as "webhooksAt", unannounced, unannounced_since as "unannouncedSince", silent_since as "silentSince"`;
@@ -118,6 +122,9 @@ export async function lockConnections(tx: EntityManager, tenantId: string): Prom
 /** A connection that is paused for this works again by itself, once its account has what its mapping needs. */
 export const lackingCode = 'missing-options';
 
+/** A connection that is paused for this begins with its migration. */
+export const plannedCode = 'migration-planned';
+
 /**
  * Stores a connection with its streams and cursors. Storing one that is there already renews where it leads and lets it work again,
  * unless a person has paused it; its links stay, its schedule, and its mapping where a document says it.
@@ -128,7 +135,7 @@ export async function storeConnection(tx: EntityManager, connection: Connection,
     `insert into connection (tenant_id, id, crm, environment, account_id, base_url, settings, created_at, state, reason)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict (tenant_id, id) do update
-        set environment = excluded.environment, base_url = excluded.base_url, throttled_until = null,
+        set environment = excluded.environment, base_url = excluded.base_url, throttled_until = null, bulk_after = null,
             settings = excluded.settings || coalesce((
               select jsonb_object_agg(said.key, said.value) from jsonb_each(connection.settings) said
                where said.key in ('mapping', 'schedule')), '{}'),
@@ -190,6 +197,15 @@ export async function throttleConnection(tx: EntityManager, tenantId: string, id
   );
 }
 
+/** What may wait does so until then; others still call. */
+export async function holdBulk(tx: EntityManager, tenantId: string, id: string, until: Date): Promise<void> {
+  await tx.query(`update connection set bulk_after = greatest(bulk_after, $3) where tenant_id = $1 and id = $2`, [
+    tenantId,
+    id,
+    until,
+  ]);
+}
+
 /** What a call heard of the account itself: nothing is sent until it is over, or until somebody has authorised us anew. */
 export async function standOfAccount(
   tx: EntityManager,
@@ -198,10 +214,11 @@ export async function standOfAccount(
 ): Promise<void> {
   const { code, message } = failure;
   if (failure.kind === 'reauth') await pauseForReauth(tx, connection, { code, message });
+  else if (isOfBulk(failure)) await holdBulk(tx, connection.tenantId, connection.id, failure.until);
   else if (stopsAll(failure)) await throttleConnection(tx, connection.tenantId, connection.id, failure.until);
 }
 
-/** Nothing is sent until a person resumes it. One that is paused already keeps its reason, unless there is a new one. */
+/** Nothing is sent until a person resumes it. One that is paused already keeps its reason, unless there is a new one; one that waits for its migration keeps it always. */
 export async function pauseConnection(
   tx: EntityManager,
   tenantId: string,
@@ -211,9 +228,10 @@ export async function pauseConnection(
   const [paused] = await rows<StoredConnection>(
     tx,
     `update connection
-        set reason = case when $3::jsonb is null and state = 'paused' then reason else $3::jsonb end, state = 'paused'
+        set reason = case when state = 'paused' and ($3::jsonb is null or reason ->> 'code' = $4) then reason else $3::jsonb end,
+            state = 'paused'
       where tenant_id = $1 and id = $2 returning ${columns}`,
-    [tenantId, id, reason && JSON.stringify(reason)],
+    [tenantId, id, reason && JSON.stringify(reason), plannedCode],
   );
   return paused ?? null;
 }

@@ -2,14 +2,14 @@
  * The dirty set: one row per link that is to be looked at. Marking twice is marking once; a mark while the row is in a
  * worker's hands raises its revision, so that the settle leaves it and it runs again.
  */
-import { laneNames, lanes, type Lane } from '../core/lane';
+import { laneNames, laneNumbered, lanes, type Lane } from '../core/lane';
 import type { ObjectType } from '../core/record';
 import { rows, type EntityManager } from './transaction';
 
 /** What a look is for, as a journal entry says it: its lane, and that the CRM told of a change. */
 export function signalsOf({ lane, readsRemote }: Pick<DirtyRow, 'lane' | 'readsRemote'>): readonly Lane[] {
-  const own = laneNames.filter((name) => lanes[name] === lane);
-  return readsRemote && lane !== lanes.inbound ? [...own, 'inbound'] : own;
+  const own = laneNumbered(lane);
+  return readsRemote && lane !== lanes.inbound ? [own, 'inbound'] : [own];
 }
 
 /** The stream that a mark belongs to: who is to be woken once the transaction has committed. */
@@ -76,13 +76,14 @@ export async function markHeldForEmail(
 
 /**
  * Marks the children of parents that were settled: those that the CRM has not been told to join to the parent's present
- * id. A parked child waits for a person or for a change of its own. Answers the streams to wake.
+ * id. A parked child waits for a person or for a change of its own, and one that nobody has begun with nor marked for a wave of
+ * a migration to bring it. Answers the streams to wake.
  */
 export async function markChildren(
   tx: EntityManager,
   tenantId: string,
   stream: StreamName,
-  mark: { readonly parentIds: readonly string[]; readonly now: Date },
+  mark: { readonly parentIds: readonly string[]; readonly lane?: Lane; readonly now: Date },
 ): Promise<readonly StreamName[]> {
   const reference = { company: 'companyId', customer: 'customerId', order: null }[stream.object];
   if (reference === null || mark.parentIds.length === 0) return [];
@@ -95,7 +96,7 @@ export async function markChildren(
         where r.tenant_id = $1 and r.${column} = any($4) and r.deleted_at is null
      ), marked as (
        insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at)
-       select $1, $2, c.object, c.source_id, ${lanes.live}, $5
+       select $1, $2, c.object, c.source_id, $7, $5
          from child c
          join lateral (
            select connection_id, object, source_id, external_id from link
@@ -109,11 +110,14 @@ export async function markChildren(
          ) l on (l.connection_id, l.object, l.source_id) = ($2, c.object, c.source_id)
         where l.state is distinct from 'parked' and l.state is distinct from 'gone'
           and (l.external_id is null or l.associations ->> $6 is distinct from p.external_id)
+          and (l.source_id is not null or (
+            select k.lane from dirty k
+             where k.tenant_id = $1 and k.connection_id = $2 and k.object = c.object and k.source_id = c.source_id) is not null)
         order by c.object, c.source_id
        ${onMarkedAgain}
        returning object
      ) select distinct object from marked`,
-    [tenantId, stream.connectionId, stream.object, mark.parentIds, mark.now, reference],
+    [tenantId, stream.connectionId, stream.object, mark.parentIds, mark.now, reference, lanes[mark.lane ?? 'live']],
   );
   return marked.map((row) => ({ connectionId: stream.connectionId, object: row.object }));
 }
@@ -126,14 +130,20 @@ export async function nextDue(
   tx: EntityManager,
   tenantId: string,
   stream: StreamName,
-  limit: { readonly rows: number; readonly now: Date; readonly inHand?: readonly string[] },
+  limit: {
+    readonly rows: number;
+    readonly now: Date;
+    readonly inHand?: readonly string[];
+    /** Left out: all. */
+    readonly lanes?: readonly Lane[];
+  },
 ): Promise<readonly DirtyRow[]> {
   // One index range per lane: a plain "order by lane, due_at" would walk over all rows that wait in a backoff.
   return rows<DirtyRow>(
     tx,
     `select due.ctid as place, due.source_id as "sourceId", due.lane, due.revision, due.attempts, due.crashes,
             due.reads_remote as "readsRemote"
-       from unnest(array[0, 1, 2, 3, 4]::smallint[]) as lanes (lane)
+       from unnest($7::smallint[]) as lanes (lane)
        cross join lateral (
          select d.ctid, d.source_id, d.lane, d.revision, d.attempts, d.crashes, d.reads_remote, d.due_at from dirty d
           where d.tenant_id = $1 and d.connection_id = $2 and d.object = $3 and d.lane = lanes.lane and d.due_at <= $4
@@ -141,23 +151,35 @@ export async function nextDue(
           order by d.due_at limit $5
        ) due
       order by due.lane, due.due_at limit $5`,
-    [tenantId, stream.connectionId, stream.object, limit.now, limit.rows, limit.inHand ?? []],
+    [
+      tenantId,
+      stream.connectionId,
+      stream.object,
+      limit.now,
+      limit.rows,
+      limit.inHand ?? [],
+      numbersOf(limit.lanes ?? laneNames),
+    ],
   );
 }
 
-/** How many rows of a stream are due, counted no further than `atMost`. */
+const numbersOf = (some: readonly Lane[]): readonly number[] => some.map((lane) => lanes[lane]);
+
+/** How many rows of a stream are due in these lanes, counted no further than `atMost`. */
 export async function countDue(
   tx: EntityManager,
   tenantId: string,
   stream: StreamName,
-  { now, atMost }: { readonly now: Date; readonly atMost: number },
+  { lanes: some, now, atMost }: { readonly lanes: readonly Lane[]; readonly now: Date; readonly atMost: number },
 ): Promise<number> {
   const [{ count } = { count: 0 }] = await rows<{ count: number }>(
     tx,
     `select count(*)::int as count from (
-       select from dirty where tenant_id = $1 and connection_id = $2 and object = $3 and due_at <= $4 limit $5
+       select from dirty
+        where tenant_id = $1 and connection_id = $2 and object = $3 and lane = any($6::smallint[]) and due_at <= $4
+        limit $5
      ) due`,
-    [tenantId, stream.connectionId, stream.object, now, atMost],
+    [tenantId, stream.connectionId, stream.object, now, atMost, numbersOf(some)],
   );
   return count;
 }

@@ -2,6 +2,7 @@
  * What batches are about to send, one row for each: written before the first call leaves, deleted by the settle. What an
  * owner leaves behind goes to the links, where the next look settles it (ADR 10).
  */
+import { lanes } from '../core/lane';
 import type { Intent } from '../core/link';
 import type { Stream } from './streams';
 import { rows, type EntityManager } from './transaction';
@@ -41,7 +42,7 @@ export async function deleteIntents(tx: EntityManager, stream: Stream, seq: stri
 
 /**
  * Puts what earlier owners of the stream noted and never settled onto the links. A link that is not stored yet begins as
- * `newLink` says. Answers of how many records.
+ * `newLink` says; a record that left the dirty set while it was in hand is looked at again. Answers of how many records.
  */
 export async function moveIntentsToLinks(tx: EntityManager, stream: Stream, now: Date): Promise<number> {
   const moved = await rows(
@@ -53,6 +54,10 @@ export async function moveIntentsToLinks(tx: EntityManager, stream: Stream, now:
        select v.source_id, jsonb_agg(v.intent order by b.seq) as intents, max((v.intent->>'number')::integer) as issued_number
          from left_behind b, json_to_recordset(b.intents) as v (source_id text, intent jsonb)
         group by v.source_id order by v.source_id
+     ), marked as (
+       insert into dirty (tenant_id, connection_id, object, source_id, lane, due_at)
+       select $1, $2, $3, source_id, ${lanes.retry}, $5 from by_record
+       on conflict do nothing
      )
      insert into link as l (tenant_id, connection_id, object, source_id, intents, issued_number, settled_number, aliases,
                             state, local_base, parts, associations, attempts, state_since)

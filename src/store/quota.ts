@@ -1,5 +1,6 @@
 /** The book of an account's calls as it is kept (`core/quota-ledger`). Who writes it holds its row. */
 import type { Credential } from '../core/credential';
+import type { Lane } from '../core/lane';
 import type { Forecast } from '../core/quota-forecast';
 import type { HourCalls, HourChange, Ledger } from '../core/quota-ledger';
 import type { BurstLimit } from '../core/quota-standing';
@@ -164,6 +165,17 @@ export async function readHours(
     [tenantId, id, from],
   );
   return found.map(({ from_at: at, others, burst, ...lanes }) => ({ from: at, lanes, others, burst }));
+}
+
+/** Calls of a lane in the hours from this moment on. */
+export async function laneCallsSince(
+  tx: EntityManager,
+  connection: Pick<Connection, 'tenantId' | 'id'>,
+  lane: Lane,
+  from: Date,
+): Promise<number> {
+  const hours = await readHours(tx, connection, from);
+  return hours.reduce((sum, { lanes }) => sum + lanes[lane], 0);
 }
 
 /** Adds each to its hour. No hour may be named twice. */

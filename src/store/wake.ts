@@ -15,12 +15,16 @@ export const keysChannel = 'tandem_keys';
 const gatherMs = 25;
 const reconnectMs = 1_000;
 
+/** How a stream is called in a wake. */
+export const nameOf = (tenantId: string, { connectionId, object }: StreamName): string =>
+  `${tenantId}/${connectionId}/${object}`;
+
 export class Waker {
   private client: Client | null = null;
   private timer: NodeJS.Timeout | null = null;
   private readonly waiting = new Set<string>();
   private readonly waitingTenants = new Set<string>();
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Set<(stream: string) => void>();
   private readonly changeListeners = new Set<(tenantId: string | null) => void>();
   private readonly keyListeners = new Set<() => void>();
   private sending = false;
@@ -34,7 +38,8 @@ export class Waker {
     client.on('end', () => this.lost(client));
     client.on('notification', ({ channel: heard, payload }) => {
       if (heard === changesChannel) this.hearChange(payload ?? null);
-      else for (const listener of heard === keysChannel ? this.keyListeners : this.listeners) listener();
+      else if (heard === keysChannel) for (const listener of this.keyListeners) listener();
+      else for (const listener of this.listeners) listener(payload ?? '');
     });
     try {
       await client.connect();
@@ -49,7 +54,7 @@ export class Waker {
 
   /** Tells all processes that these streams have something due. Call it after the commit. */
   wake(tenantId: string, streams: readonly StreamName[]): void {
-    for (const stream of streams) this.waiting.add(`${tenantId}/${stream.connectionId}/${stream.object}`);
+    for (const stream of streams) this.waiting.add(nameOf(tenantId, stream));
     this.sendSoon();
   }
 
@@ -59,8 +64,8 @@ export class Waker {
     this.sendSoon();
   }
 
-  /** Calls back on every wake, of this process or another. Answers how to stop. */
-  onWake(listener: () => void): () => void {
+  /** Calls back on every wake, of this process or another, with the name of the stream. Answers how to stop. */
+  onWake(listener: (stream: string) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }

@@ -6,22 +6,21 @@ import { decideAccepted } from '../core/match';
 import type { RemoteView } from '../core/look';
 import { recordKey } from '../core/record-key';
 import { agreedFields } from '../core/stranger';
-import { readHolders } from '../store/links';
-import { inTenant } from '../store/transaction';
 import type { Batch, Engine } from './engine';
-import type { Acquired } from './in-hand';
+import { otherHolders } from './holders';
+import type { Acquisitions } from './in-hand';
 import { viewOf } from './load';
 import { wantedProperties, type Loaded } from './loaded';
 
-/** By source id. @param before holds CRM records too, although no link says so yet */
+/** By source id. */
 export async function joinAccepted(
-  engine: Engine,
+  engine: Pick<Engine, 'database'>,
   batch: Batch,
   accepted: readonly Loaded[],
-  before: () => Acquired,
+  acquisitions: Acquisitions,
 ): Promise<ReadonlyMap<string, Loaded>> {
   if (accepted.length === 0) return new Map();
-  const { stream, mapping, own, connector, call } = batch;
+  const { mapping, own, connector, call } = batch;
   const ids = accepted.map((one) => one.accepted?.externalId ?? '');
   const outcomes = await connector.read(call, {
     object: mapping.remoteObject,
@@ -32,16 +31,8 @@ export async function joinAccepted(
   const views = ids.map((id, index) => viewOf(outcomes[index], id, 'id'));
   // It may have been merged: then the one that is left is what was accepted.
   const found = views.map((view) => ('record' in view ? view.record : 'survivor' in view ? view.survivor : undefined));
-  const acquired = before();
-  const stored = await inTenant(engine.database, stream.tenantId, (tx) =>
-    readHolders(
-      tx,
-      stream.tenantId,
-      stream,
-      found.flatMap((record) => (record ? [record.id] : [])),
-    ),
-  );
-  const holders = new Map([...stored, ...acquired]);
+  const asked = found.flatMap((record) => (record ? [record.id] : []));
+  const otherHolder = await otherHolders(engine, batch, asked, acquisitions);
   return new Map(
     accepted.map((one, index): [string, Loaded] => {
       const { row, look } = one;
@@ -52,10 +43,10 @@ export async function joinAccepted(
       const match = decideAccepted(record, {
         key: recordKey(row.sourceId),
         keyProperty: own.key,
-        holderOf: (externalId) => holders.get(externalId),
+        holderOf: otherHolder(row.sourceId),
         agreed: agreedFields(mapping, one.accepted?.fields ?? {}),
       });
-      if (match.kind === 'adopt') holders.set(record.id, row.sourceId);
+      if (match.kind === 'adopt') acquisitions.acquire(record.id, row.sourceId);
       return [row.sourceId, { ...one, look: { ...look, match } }];
     }),
   );

@@ -6,18 +6,17 @@
  */
 import type { Callout } from '../connectors/connector';
 import type { DirtyRow } from '../store/dirty-set';
-import type { ClaimedStream } from '../store/streams';
 import { afterError } from './after-error';
-import type { Batch, Engine } from './engine';
+import type { Batch } from './engine';
 import { tellBatch } from './flow';
 import { freeze, thaw, type Frozen } from './frozen';
-import { acquiredIn, speaksOfAccount, type Pushed, type Read } from './in-hand';
-import type { Lease } from './lease';
+import type { Pushed, Read } from './in-hand';
 import { NotAnswered, PooledCalls } from './pooled-calls';
 import { batchOf, isStillSo, readTaken, take } from './read-batch';
 import { settle } from './settle';
 import { Stopping, unlessStopping } from './stopping';
 import { ask, forgetIntents, noteIntents, send } from './sync-batch';
+import { heed, type Track, type Turn } from './turn';
 
 /** Few enough that what is known of a batch is garbage before it has become old: that took a quarter of the time. */
 const batchRows = 500;
@@ -44,23 +43,18 @@ interface Shared {
 }
 
 export class BulkFlow {
-  /** CRM records that pieces which are not settled hold, or will. */
-  private readonly acquired = new Map<string, string>();
-  private inHand: readonly DirtyRow[] = [];
-  private isOpen = true;
   private readonly errors: unknown[] = [];
 
   constructor(
-    private readonly engine: Engine,
-    private readonly stream: ClaimedStream,
-    private readonly lease: Lease,
-    private readonly isStopping: () => boolean,
+    private readonly turn: Turn,
+    private readonly track: Track,
   ) {}
 
   /** Throws when what failed could not even be written down. */
   async serve({ pieces, rows }: Pieces): Promise<void> {
+    const { halt } = this.track;
     let before: Promise<void> = Promise.resolve();
-    for (let begun = 0; begun < pieces && this.isOpen && !this.isStopping(); begun += 1) {
+    for (let begun = 0; begun < pieces && halt.isOpen && !this.turn.isStopping(); begun += 1) {
       const piece = await this.prepare(rows).catch((error: unknown) => this.fail(error));
       await before;
       if (piece === null) break;
@@ -72,22 +66,25 @@ export class BulkFlow {
   }
 
   private fail(error: unknown): null {
-    this.isOpen = false;
+    this.turn.halt.stop();
     this.errors.push(error);
     return null;
   }
 
   /** Null when nothing is due, or the connection takes no calls. */
   private async prepare(rows: number): Promise<Piece | null> {
-    const { engine, stream, lease } = this;
-    const taken = await take(engine, stream, lease, { rows, inHand: this.inHand });
-    this.inHand = [...this.inHand, ...taken];
-    const first = taken.length === 0 ? null : await readTaken(engine, stream, lease, taken.slice(0, 1));
-    if (first === null) return null;
+    const { engine, stream, lease, isStopping } = this.turn;
+    const wanted = await this.track.room(rows);
+    const taken = wanted === 0 ? [] : await take(this.turn, this.track, wanted);
+    const first = taken.length === 0 ? null : await readTaken(this.turn, this.track, taken.slice(0, 1));
+    if (first === null) {
+      this.turn.hand.letGo(taken);
+      return null;
+    }
     const callouts: Callout[] = [];
-    const { connection } = first.batch;
-    const batch = batchOf(engine, { stream, connection, rows: [], lease, callouts });
-    const shared = { batch: { ...batch, call: unlessStopping(batch.call, this.isStopping) }, callouts };
+    const { connection, lane } = first.batch;
+    const batch = batchOf(engine, { stream, connection, rows: [], lane, lease, callouts });
+    const shared = { batch: { ...batch, call: unlessStopping(batch.call, isStopping) }, callouts };
     const asking = new PooledCalls(first.batch.connector);
     const calls = new PooledCalls(first.batch.connector);
     const waiting: Frozen[] = [];
@@ -95,7 +92,7 @@ export class BulkFlow {
       const noted = await this.note(some, asking, calls);
       if (noted) waiting.push(noted);
     });
-    return { rows: taken, shared, calls, waiting, isLast: taken.length < rows };
+    return { rows: taken, shared, calls, waiting, isLast: taken.length < wanted };
   }
 
   /**
@@ -103,17 +100,16 @@ export class BulkFlow {
    * rows are in the set as before.
    */
   private async note(rows: readonly DirtyRow[], asking: PooledCalls, calls: PooledCalls): Promise<Frozen | null> {
-    const { engine, stream, lease } = this;
-    const read = await readTaken(engine, stream, lease, rows);
+    const { engine, lease, hand } = this.turn;
+    const read = await readTaken(this.turn, this.track, rows);
     if (read === null) {
-      this.isOpen = false;
+      this.track.halt.close();
       return null;
     }
-    const asked = await ask(engine, withConnector(read, asking), () => this.acquired);
-    for (const [id, sourceId] of acquiredIn([asked])) this.acquired.set(id, sourceId);
-    if (speaksOfAccount(asked)) this.isOpen = false;
+    const asked = await ask(engine, withConnector(read, asking), hand);
+    heed(this.turn, this.track, asked)?.close();
     const noted = await noteIntents(engine, { ...asked, read: withConnector(read, calls) }, lease);
-    await attempt(() => send(noted)); // what it is about to send is known to `calls` now
+    await attempt(() => send(noted, hand)); // what it is about to send is known to `calls` now
     return freeze(noted);
   }
 
@@ -124,24 +120,26 @@ export class BulkFlow {
     } catch (error) {
       this.fail(error);
     }
-    const over = new Set(piece.rows);
-    this.inHand = this.inHand.filter((row) => !over.has(row));
+    this.turn.hand.letGo(piece.rows);
   }
 
   private async carryOut({ calls, waiting, shared }: Piece): Promise<void> {
     // Paused since it was read, or given other settings: what was read is not acted upon.
-    if (!(await isStillSo(this.engine, shared)) || (await isJobUnderWay(shared))) {
-      this.isOpen = false;
-      for (const one of waiting) await forgetIntents(this.engine, thaw(one), this.lease);
+    const { engine, lease, halt, hand } = this.turn;
+    if (halt.isStopped || !(await isStillSo(engine, shared))) {
+      this.track.halt.close();
+      for (const one of waiting) await forgetIntents(engine, thaw(one), lease);
       return;
     }
     await this.answer(calls, shared, waiting);
     await this.untilAnswered(calls, shared, waiting, async (one) => {
-      const pushed = await send(thaw(one));
-      if (speaksOfAccount(pushed)) this.isOpen = false;
+      const pushed = await send(thaw(one), hand);
+      heed(this.turn, this.track, pushed)?.close();
       const callouts = [...shared.callouts.splice(0), ...pushed.read.callouts];
       await this.settle({ ...pushed, read: { ...pushed.read, callouts } });
     });
+    // Its rows may come again, and what is sent then may land before what the job still writes: the next turn waits for its end.
+    if (await isJobUnderWay(shared)) halt.stop();
   }
 
   /**
@@ -170,7 +168,7 @@ export class BulkFlow {
       await calls.answer(shared.batch.call);
     } catch (error) {
       if (error instanceof Stopping) {
-        this.isOpen = false;
+        this.turn.halt.close();
         batches.length = 0;
       }
       for (const batch of batches.splice(0)) await this.giveUp(shared, batch, error);
@@ -189,13 +187,13 @@ export class BulkFlow {
   }
 
   private async giveUp({ batch, callouts }: Shared, open: Open, error: unknown): Promise<void> {
-    this.isOpen = false;
+    this.turn.halt.stop();
     const read = { batch: { ...batch, rows: rowsOf(open) }, callouts: callouts.splice(0) };
-    await afterError(this.engine, read, error).catch((worse: unknown) => this.errors.push(worse));
+    await afterError(this.turn.engine, read, error).catch((worse: unknown) => this.errors.push(worse));
   }
 
   private async settle(pushed: Pushed): Promise<void> {
-    const { engine, lease } = this;
+    const { engine, lease } = this.turn;
     const until = lease.next();
     const outcomes = await settle(engine, pushed, until);
     lease.extendedTo(until);
@@ -212,7 +210,6 @@ function batchesOf(rows: readonly DirtyRow[]): (readonly DirtyRow[])[] {
   return Array.from({ length: count }, (_, n) => rows.slice(n * batchRows, (n + 1) * batchRows));
 }
 
-/** Of an earlier piece, whose rows may come again: it may land after what is sent now. The next turn waits for its end. */
 const isJobUnderWay = async ({ batch }: Shared): Promise<boolean> =>
   ((await batch.call.checkpoint?.read()) ?? null) !== null;
 

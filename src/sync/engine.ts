@@ -3,6 +3,7 @@ import type { CrmCatalog } from '../catalog/catalog';
 import type { CallQuota } from '../connectors/call-quota';
 import type { CallContext, Callout, Connector } from '../connectors/connector';
 import type { EmailGate } from '../core/email-gate';
+import type { Lane } from '../core/lane';
 import type { ObjectMapping, OwnProperties } from '../core/mapping';
 import type { ObjectType } from '../core/record';
 import type { SyncOutcome } from '../core/sync-outcome';
@@ -60,6 +61,8 @@ export interface Batch {
   /** Null when every address goes. */
   readonly emailGate: EmailGate | null;
   readonly connector: Connector;
+  /** Its most urgent one, in which its calls are made. */
+  readonly lane: Lane;
   readonly rows: readonly DirtyRow[];
   readonly call: CallContext;
 }

@@ -95,7 +95,7 @@ async function take(engine: Engine, stream: ClaimedStream, lease: Lease, callout
       stream,
       ours.map(({ externalId, attempts }) => ({ externalId, attempts, dueAt })),
     );
-    return { batch: batchOf(engine, { stream, connection, rows: [], lease, callouts }), claims: ours };
+    return { batch: batchOf(engine, { stream, connection, rows: [], lane: 'inbound', lease, callouts }), claims: ours };
   });
 }
 

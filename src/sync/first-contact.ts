@@ -9,11 +9,10 @@ import { recordKey } from '../core/record-key';
 import type { RemoteRecord } from '../core/record';
 import { remoteNeed } from '../core/remote-need';
 import { normalForm } from '../core/values';
-import { readHolders } from '../store/links';
-import { inTenant } from '../store/transaction';
 import { joinAccepted } from './accepted';
 import type { Batch, Engine } from './engine';
-import type { Acquired } from './in-hand';
+import { otherHolders } from './holders';
+import type { Acquisitions } from './in-hand';
 import { wantedProperties, type Loaded } from './loaded';
 
 /** The hits of one record, and the key that found them. */
@@ -22,32 +21,23 @@ interface Found {
   readonly hits: readonly RemoteRecord[];
 }
 
-/** @param before holds CRM records too, although no link says so yet */
 export async function matchFirstContacts(
-  engine: Engine,
+  engine: Pick<Engine, 'database'>,
   batch: Batch,
   loaded: readonly Loaded[],
-  before: () => Acquired,
+  acquisitions: Acquisitions,
 ): Promise<readonly Loaded[]> {
   const accepted = loaded.filter((one) => one.accepted && isFirstContact(batch, one));
-  const joined = await joinAccepted(engine, batch, accepted, before);
-  const matched = await matchByKeys(engine, batch, loaded, () => new Map([...before(), ...acquiredBy(joined)]));
+  const joined = await joinAccepted(engine, batch, accepted, acquisitions);
+  const matched = await matchByKeys(engine, batch, loaded, acquisitions);
   return matched.map((one) => joined.get(one.row.sourceId) ?? one);
 }
 
-/** What those that were accepted are about to make their own. */
-const acquiredBy = (joined: ReadonlyMap<string, Loaded>): Acquired =>
-  new Map(
-    [...joined].flatMap(([sourceId, { look }]) =>
-      look.match?.kind === 'adopt' ? [[look.match.record.id, sourceId] as const] : [],
-    ),
-  );
-
 async function matchByKeys(
-  engine: Engine,
+  engine: Pick<Engine, 'database'>,
   batch: Batch,
   loaded: readonly Loaded[],
-  before: () => Acquired,
+  acquisitions: Acquisitions,
 ): Promise<readonly Loaded[]> {
   const ignoresOthers = newRecordRule(batch.connection.settings, batch.stream.object) === 'ignore';
   const found = new Map<string, Found | Failure>();
@@ -62,12 +52,8 @@ async function matchByKeys(
   if (found.size === 0) return loaded;
 
   const hits = [...found.values()].flatMap((answer) => ('hits' in answer ? answer.hits.map((hit) => hit.id) : []));
-  // Before the links are read: what is settled meanwhile is in one of both.
-  const acquired = before();
-  const stored = await inTenant(engine.database, batch.stream.tenantId, (tx) =>
-    readHolders(tx, batch.stream.tenantId, batch.stream, hits),
-  );
-  const holders = new Map([...stored, ...acquired]);
+  const otherHolder = await otherHolders(engine, batch, hits, acquisitions);
+  // Nothing is awaited from here on: what another batch decides was seen, or sees what is decided here.
   return loaded.map((one) => {
     const answer = found.get(one.row.sourceId);
     if (!answer) return one;
@@ -76,13 +62,13 @@ async function matchByKeys(
       key: recordKey(one.row.sourceId),
       keyProperty: batch.own.key,
       hits: answer.hits,
-      holderOf: (externalId) => holders.get(externalId),
+      holderOf: otherHolder(one.row.sourceId),
       uniqueInCrm: answer.key.uniqueInCrm,
       field: answer.key.field,
       ignoresOthers,
     });
-    // Two records of one batch may match the same hit: it is the first one's.
-    if (match.kind === 'adopt') holders.set(match.record.id, one.row.sourceId);
+    // Two records, of one batch or of two, may match the same hit: it is the first one's.
+    if (match.kind === 'adopt') acquisitions.acquire(match.record.id, one.row.sourceId);
     return { ...one, look: { ...one.look, match } };
   });
 }
@@ -95,6 +81,16 @@ function isFirstContact({ mapping }: Batch, { row, look, failure }: Loaded): boo
   const need = remoteNeed(mapping, look, row.readsRemote);
   return need === 'match' || (need === 'read-by-key' && look.remote.kind === 'absent');
 }
+
+/** By which values a record would be looked for, were it to be. */
+export const valuesOf = (
+  batch: Batch,
+  loaded: Loaded,
+): readonly { readonly property: string; readonly value: string }[] =>
+  batch.mapping.matchBy.flatMap((key) => {
+    const value = valueOf(batch, loaded, key);
+    return value ? [{ property: key.property, value }] : [];
+  });
 
 /** Null also where the e-mail gate keeps the record, or the address: nobody is found by what is not to be in the CRM. */
 function valueOf(batch: Batch, { look }: Loaded, key: MatchKey): string | null {

@@ -1,7 +1,7 @@
 /** What a batch is between the steps of its look. */
 import type { Callout } from '../connectors/connector';
 import type { SyncResults } from '../core/after-sync';
-import { isOfAccount, type Failure } from '../core/failure';
+import { isOfAccount, type AccountFailure, type Failure } from '../core/failure';
 import type { Plan } from '../core/plan';
 import type { Batch } from './engine';
 import type { Loaded } from './loaded';
@@ -41,26 +41,23 @@ export interface Pushed extends Pick<Noted, 'read' | 'note'> {
   readonly done: readonly Done[];
 }
 
-/** Source id by CRM id: records that are held, or will be once their batch is settled. */
-export type Acquired = ReadonlyMap<string, string>;
-
-/** What batches have acquired, or are about to, and their links do not say yet. */
-export function acquiredIn(batches: readonly (Asked | Pushed | null)[]): Acquired {
-  return new Map(
-    batches
-      .flatMap(rowsOf)
-      .flatMap((one) =>
-        [acquiredBy(one), survivorOf(one), adoptedBy(one)].flatMap((id) =>
-          id === undefined ? [] : [[id, one.loaded.row.sourceId] as const],
-        ),
-      ),
-  );
+/** CRM records that rows in hand hold, or will once they are settled, although no link says so yet. */
+export interface Acquisitions {
+  /** Those of these records that one holds: its source id by CRM id. */
+  among(externalIds: readonly string[]): ReadonlyMap<string, string>;
+  acquire(externalId: string, sourceId: string): void;
 }
 
-function rowsOf(batch: Asked | Pushed | null): readonly Done[] {
-  if (batch === null) return [];
-  return 'done' in batch ? batch.done : batch.planned;
+/** What a batch has acquired, or is about to. */
+export function acquireAll(batch: Asked | Pushed, acquisitions: Acquisitions): void {
+  for (const one of rowsOf(batch)) {
+    for (const id of [acquiredBy(one), survivorOf(one), adoptedBy(one)]) {
+      if (id !== undefined) acquisitions.acquire(id, one.loaded.row.sourceId);
+    }
+  }
 }
+
+const rowsOf = (batch: Asked | Pushed): readonly Done[] => ('done' in batch ? batch.done : batch.planned);
 
 /** The id that a record did not have before: from its write, or from the read that found an earlier one. */
 export function acquiredBy({ loaded, plan, results }: Done): string | undefined {
@@ -80,9 +77,9 @@ function adoptedBy({ plan }: Planned): string | undefined {
   return (plan.kind === 'sync' && plan.write?.how === 'adopt' && plan.write.externalId) || undefined;
 }
 
-/** Whether an answer spoke of the account: then nothing more is sent to it before that is settled. */
-export function speaksOfAccount(batch: Asked | Pushed): boolean {
-  return rowsOf(batch).flatMap(failuresOf).some(isOfAccount);
+/** What answers said of the account: then nothing more is sent to it before that is settled. */
+export function saidOfAccount(batch: Asked | Pushed): readonly AccountFailure[] {
+  return rowsOf(batch).flatMap(failuresOf).filter(isOfAccount);
 }
 
 function failuresOf({ plan, results }: Done): readonly Failure[] {

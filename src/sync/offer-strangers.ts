@@ -99,7 +99,7 @@ async function take(engine: Engine, stream: ClaimedStream, lease: Lease, callout
       return { externalId, attempts, dueAt: new Date(now.getTime() + waitMs) };
     });
     await postponeStrangers(tx, tenantId, stream, waits);
-    return { batch: batchOf(engine, { stream, connection, rows: [], lease, callouts }), strangers };
+    return { batch: batchOf(engine, { stream, connection, rows: [], lane: 'inbound', lease, callouts }), strangers };
   });
 }
 

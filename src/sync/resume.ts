@@ -23,7 +23,7 @@ export async function resume(
   const callouts: Callout[] = [];
   const connection = await inTenant(engine.database, stream.tenantId, (tx) => holdForCalls(engine, tx, stream, lease));
   if (connection === null) return false;
-  const batch = batchOf(engine, { stream, connection, rows: [], lease, callouts });
+  const batch = batchOf(engine, { stream, connection, rows: [], lane: 'retry', lease, callouts });
   engine.logger.info({ event: 'stream.resumed' });
   try {
     await batch.connector.resume(unlessStopping(batch.call, isStopping), batch.mapping.remoteObject);

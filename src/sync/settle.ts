@@ -6,19 +6,20 @@ import type { Callout } from '../connectors/connector';
 import { conclude, type Conclusion, type JournalEntry } from '../core/conclude';
 import { afterRefusal, refusedEmail, type RefusedEmail } from '../core/email-refusal';
 import { traced, type Traced, type TracedEntry } from '../core/trace';
-import { stopsAll, type Failure } from '../core/failure';
+import { isOfBulk, stopsAll, type AccountFailure, type Throttled } from '../core/failure';
 import { numbered, type News } from '../core/news';
 import { syncOutcome, type SyncOutcome } from '../core/sync-outcome';
 import { inSlices } from '../platform/slices';
 import { appendChanges, closeOffers, takeSeqs, type ClosingOffer, type NewChange } from '../store/changes';
 import { storeClashes } from '../store/conflicts';
-import { pauseForReauth, throttleConnection } from '../store/connections';
-import { lanes } from '../core/lane';
+import { standOfAccount } from '../store/connections';
+import { isBulk, laneNumbered, lanes, type Lane } from '../core/lane';
 import { markChildren, postpone, removeSettled, signalsOf, type DirtyRow, type StreamName } from '../store/dirty-set';
 import { storeRefusedEmails } from '../store/email-verdicts';
 import { appendCallouts, appendJournal } from '../store/journal';
 import { deleteIntents } from '../store/intents';
 import { readHolders, storeLinks } from '../store/links';
+import { markMissingParents } from '../store/missing-parents';
 import { joinStrangers } from '../store/strangers';
 import { holdStream } from '../store/streams';
 import { inTenant, type EntityManager } from '../store/transaction';
@@ -151,10 +152,20 @@ async function write(
   await postpone(tx, tenantId, stream, postponed);
   const entries = told.flatMap(({ row, journals }) => journals.map((one) => ({ sourceId: row.sourceId, ...one })));
   await appendJournal(tx, tenantId, stream, { entries, now });
-  await standOfAccount(tx, connection, settled);
+  await rememberAccount(tx, connection, settled);
   const parentIds = settled.filter(({ wakesChildren }) => wakesChildren).map(({ row }) => row.sourceId);
-  return markChildren(tx, tenantId, stream, { parentIds, now });
+  const lane = laneOfRelatives(settled);
+  const children = await markChildren(tx, tenantId, stream, { parentIds, lane, now });
+  const childIds = settled.filter(waitsForParent).map(({ row }) => row.sourceId);
+  return [...children, ...(await markMissingParents(tx, tenantId, stream, { childIds, lane, now }))];
 }
+
+/** A batch is urgent or may wait, as a whole. */
+const laneOfRelatives = (settled: readonly Settled[]): Lane =>
+  settled.every(({ row }) => isBulk(laneNumbered(row.lane))) ? 'migration' : 'live';
+
+const waitsForParent = ({ link }: Settled): boolean =>
+  link.state === 'pending' && link.reason?.code === 'parent-pending';
 
 /** The CRM record that a link holds since this look. */
 function acquisitionOf({ link, formerId, wasAccepted }: Settled): { externalId: string; sourceId: string }[] {
@@ -204,27 +215,30 @@ function offeredEntry(news: News, seq: number): JournalEntry | null {
 }
 
 /** What the answers say of the account itself, once for all rows. */
-async function standOfAccount(
+async function rememberAccount(
   tx: EntityManager,
   connection: Batch['connection'],
   settled: readonly Settled[],
 ): Promise<void> {
-  const { reauth, until } = accountOf(settled);
-  if (reauth) await pauseForReauth(tx, connection, { code: reauth.code, message: reauth.message });
-  else if (until) await throttleConnection(tx, connection.tenantId, connection.id, until);
+  for (const failure of accountOf(settled)) await standOfAccount(tx, connection, failure);
 }
 
 function tellOfAccount({ logger }: Engine, settled: readonly Settled[]): void {
-  const { reauth, until } = accountOf(settled);
-  if (reauth) logger.error({ event: 'connection.reauth', code: reauth.code }, reauth.message);
-  else if (until) logger.info({ event: 'connection.throttled', until });
+  for (const failure of accountOf(settled)) {
+    if (failure.kind === 'reauth') logger.error({ event: 'connection.reauth', code: failure.code }, failure.message);
+    else logger.info({ event: isOfBulk(failure) ? 'bulk.held' : 'connection.throttled', until: failure.until });
+  }
 }
 
-function accountOf(settled: readonly Settled[]): { readonly reauth?: Failure; readonly until?: Date } {
+/** That we are let in no more; else until when all have to wait, and until when what may wait. */
+function accountOf(settled: readonly Settled[]): readonly AccountFailure[] {
   const said = settled.map(({ account }) => account).filter((account) => account !== null);
   const reauth = said.find((failure) => failure.kind === 'reauth');
-  const untils = said.flatMap((failure) => (failure.kind === 'throttled' && stopsAll(failure) ? [failure.until.getTime()] : []));
-  return { ...(reauth && { reauth }), ...(untils.length > 0 && { until: new Date(Math.max(...untils)) }) };
+  if (reauth) return [reauth];
+  const throttled = said.filter((failure) => failure.kind === 'throttled');
+  const longest = (some: readonly Throttled[]): readonly Throttled[] =>
+    some.toSorted((a, b) => b.until.getTime() - a.until.getTime()).slice(0, 1);
+  return [...longest(throttled.filter(stopsAll)), ...longest(throttled.filter(isOfBulk))];
 }
 
 /** The calls of a batch, for the log that people read. */

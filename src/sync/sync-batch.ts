@@ -16,17 +16,27 @@ import { inTenant } from '../store/transaction';
 import { archiveRecords } from './archive';
 import type { Batch, Engine } from './engine';
 import { matchFirstContacts } from './first-contact';
-import type { Acquired, Asked, Done, Noted, Planned, Pushed, Read } from './in-hand';
+import {
+  acquireAll,
+  type Acquisitions,
+  type Asked,
+  type Done,
+  type Noted,
+  type Planned,
+  type Pushed,
+  type Read,
+} from './in-hand';
 import type { Lease } from './lease';
 import { readRemotes } from './load';
 import type { Loaded } from './loaded';
 import { push } from './push';
 
-/** @param before CRM records that the batches before hold or will hold, although no link says so yet */
-export async function ask(engine: Engine, read: Read, before: () => Acquired): Promise<Asked> {
+export async function ask(engine: Engine, read: Read, acquisitions: Acquisitions): Promise<Asked> {
   const { batch, loaded } = read;
-  const seen = await matchFirstContacts(engine, batch, await readRemotes(batch, loaded), before);
-  return { read, planned: await inSlices(seen, (one) => ({ loaded: one, plan: planOne(batch, one) })) };
+  const seen = await matchFirstContacts(engine, batch, await readRemotes(batch, loaded), acquisitions);
+  const asked = { read, planned: await inSlices(seen, (one) => ({ loaded: one, plan: planOne(batch, one) })) };
+  acquireAll(asked, acquisitions);
+  return asked;
 }
 
 /** Intent before the call (architecture 5.1, rule 1): after a crash, a read tells whether the write had landed. */
@@ -66,7 +76,7 @@ export async function forgetIntents(engine: Engine, { read, note }: Noted, lease
 }
 
 /** Writes to the CRM what was noted. What it answers has to be settled, whatever became of the calls. */
-export async function send({ read, planned, note }: Noted): Promise<Pushed> {
+export async function send({ read, planned, note }: Noted, acquisitions: Acquisitions): Promise<Pushed> {
   const pushing = planned.filter(isPushing);
   const archiving = planned.filter(isArchiving);
   const pushed = await push(
@@ -85,7 +95,9 @@ export async function send({ read, planned, note }: Noted): Promise<Pushed> {
     })),
     ...planned.filter((one) => !isPushing(one) && !isArchiving(one)).map(refused),
   ];
-  return { read, note, done };
+  const sent = { read, note, done };
+  acquireAll(sent, acquisitions);
+  return sent;
 }
 
 type Pushing = Planned & { readonly plan: SyncPlan };
@@ -105,7 +117,8 @@ type Archiving = Planned & { readonly plan: ArchivePlan };
 
 const isArchiving = (one: Planned): one is Archiving => one.plan.kind === 'archive';
 
-function planOne({ mapping, own, checks, emailGate }: Batch, { look, failure }: Loaded): Plan {
+/** What is owed to one row, as far as is known. */
+export function planOne({ mapping, own, checks, emailGate }: Batch, { look, failure }: Loaded): Plan {
   if (failure) return { kind: 'fail', link: look.link, failure };
   return planErased(look) ?? planSync(mapping, own, look, { checks, email: emailGate });
 }

@@ -1,6 +1,7 @@
 /** Serves one leased stream: batch after batch, until nothing is due or it is another stream's turn. */
 import { randomUUID } from 'node:crypto';
 import type { BatchSizes } from '../connectors/connector';
+import { bulkLanes, isBulk, urgentLanes, type Lane } from '../core/lane';
 import { readConnection } from '../store/connections';
 import { countCrash, countDue } from '../store/dirty-set';
 import { nextClaims } from '../store/erasures';
@@ -8,19 +9,15 @@ import { moveIntentsToLinks } from '../store/intents';
 import { LeaseLost, holdStream, readCheckpoint, releaseStream, type ClaimedStream } from '../store/streams';
 import { inTenant, type EntityManager } from '../store/transaction';
 import type { Engine } from './engine';
+import { Bell } from './bell';
 import { eraseClaimed } from './erase';
-import { BulkFlow } from './bulk-flow';
-import { Flow } from './flow';
+import { Halt } from './halt';
+import { Hand } from './hand';
 import { Lease } from './lease';
 import { offerStrangers } from './offer-strangers';
+import { laneOf } from './read-batch';
 import { resume } from './resume';
-
-/** A tenant with a million marks gives way to one with ten after this many batches. */
-const batchesPerTurn = 10;
-/** Of those that a job of the CRM's takes in one go. */
-const piecesPerTurn = 10;
-/** Read, asked, noted, sent and settled: one each. */
-const inHand = 5;
+import { serveTracks, standingFor, type Due, type Standing } from './tracks';
 
 /** Throws `LeaseLost`, or a `TurnFailed` that was logged with the ids of the turn. */
 export async function syncStream(
@@ -54,10 +51,8 @@ interface TakenUp {
   readonly hasClaims: boolean;
   /** Jobs of an earlier turn may be under way at the CRM. */
   readonly hasJobs: boolean;
-  /** So much is due that it goes in pieces of so many rows; null: in batches. */
-  readonly pieceRows: number | null;
   /** Null when the connection has gone. */
-  readonly batches: BatchSizes | null;
+  readonly rows: Due | null;
 }
 
 /** What earlier turns left behind: rows they died with, and intents of which they settled nothing. */
@@ -72,54 +67,52 @@ async function takeUp(engine: Engine, stream: ClaimedStream, lease: Lease): Prom
     const due = await nextClaims(tx, tenantId, stream, { rows: 1, now });
     const connection = await readConnection(tx, tenantId, stream.connectionId);
     const batches = connection && engine.connectorFor(connection).batches;
-    const standing = await standingOf(tx, stream, batches?.bulk ?? null, now);
+    const rows = batches && { batches, standing: await standingOf(tx, stream, batches, { ...connection, now }) };
+    // Of a CRM that has no jobs nothing is asked.
+    const hasJobs = batches?.bulk ? (await readCheckpoint(tx, stream)) !== null : false;
     await holdStream(tx, stream, { until });
-    return { hasClaims: due.length > 0, batches, ...standing };
+    return { hasClaims: due.length > 0, hasJobs, rows };
   });
   lease.extendedTo(until);
   if (leftInHand.length > 0) logger.warn({ event: 'stream.taken-over', rows: leftInHand.length });
   return taken;
 }
 
-/** Of a CRM that has no jobs nothing is asked. */
+/** In most turns nothing may wait, and then nothing more is asked where there are no jobs. */
 async function standingOf(
   tx: EntityManager,
   stream: ClaimedStream,
-  bulk: BatchSizes['bulk'],
-  now: Date,
-): Promise<Pick<TakenUp, 'hasJobs' | 'pieceRows'>> {
-  if (bulk === null) return { hasJobs: false, pieceRows: null };
-  const hasJobs = (await readCheckpoint(tx, stream)) !== null;
-  if (stream.leftInHand.length > 0) return { hasJobs, pieceRows: null };
-  const due = await countDue(tx, stream.tenantId, stream, { now, atMost: bulk.from });
-  return { hasJobs, pieceRows: due >= bulk.from ? bulk.rows : null };
+  batches: BatchSizes,
+  { bulkAfter, now }: { readonly bulkAfter: Date | null; readonly now: Date },
+): Promise<Standing> {
+  const { rows, bulk: job } = batches;
+  const count = (lanes: readonly Lane[], atMost: number): Promise<number> =>
+    countDue(tx, stream.tenantId, stream, { lanes, now, atMost });
+  const isHeld = bulkAfter !== null && bulkAfter > now;
+  const bulk = isHeld ? 0 : await count(bulkLanes, job?.from ?? 1);
+  const urgent = job || bulk > 0 ? await count(urgentLanes, Math.max(rows, job?.from ?? 0)) : 0;
+  return standingFor(batches, { urgent, bulk });
 }
 
 async function serveTurn(engine: Engine, stream: ClaimedStream, isStopping: () => boolean): Promise<void> {
   const { database } = engine;
   const { tenantId } = stream;
   const lease = new Lease({ ...engine, stream });
-  const { hasClaims, hasJobs, pieceRows, batches } = await takeUp(engine, stream, lease);
+  const { hasClaims, hasJobs, rows } = await takeUp(engine, stream, lease);
   try {
-    if (batches === null) return;
+    if (rows === null) return;
     if (hasJobs && !(await resume(engine, stream, lease, isStopping))) return;
     // Before anything is in hand: what was erased is not sent.
     if (hasClaims) await eraseClaimed(engine, stream, lease);
-    if (pieceRows === null) await serveBatches(engine, stream, lease, batches.rows);
-    else await new BulkFlow(engine, stream, lease, isStopping).serve({ pieces: piecesPerTurn, rows: pieceRows });
+    const bell = new Bell();
+    // The urgent track looks again by itself when its own are settled.
+    const hand = new Hand((rows) => {
+      if (isBulk(laneOf(rows))) bell.ring();
+    });
+    const turn = { engine, stream, lease, hand, halt: Halt.ofTurn(), isStopping };
+    await serveTracks(turn, bell, rows);
     await offerStrangers(engine, stream, lease);
   } finally {
     await inTenant(database, tenantId, (tx) => releaseStream(tx, stream));
   }
-}
-
-async function serveBatches(engine: Engine, stream: ClaimedStream, lease: Lease, rows: number): Promise<void> {
-  const left = stream.leftInHand.length;
-  await new Flow(engine, stream, lease).serve({
-    batches: batchesPerTurn,
-    rows,
-    // One of them may kill whoever looks at it: half of them at a time find out which, and nobody else is in hand then.
-    firstRows: left > 0 ? Math.max(1, Math.min(rows, Math.floor(left / 2))) : rows,
-    inHand: left > 0 ? 1 : inHand,
-  });
 }

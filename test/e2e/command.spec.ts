@@ -106,6 +106,10 @@ describe('the tandem command', () => {
       [['connect', 'hubspot'], 'one of --token-file and --refresh-token-file is required'],
       [['connect', 'excel', '--token-file', 'x'], 'Allowed choices'],
       [['parked', 'forget'], 'too many arguments'],
+      [['schedule', 'crm', 'people'], 'must be one of company, customer, order'],
+      [['schedule', 'crm', '--disable'], 'name the connection and the type'],
+      [['schedule', 'crm', 'order'], 'say --every, --enable or --disable'],
+      [['schedule', 'crm', 'order', '--every', 'often'], 'must be a time like 30s'],
     ];
     await Promise.all(
       wrong.map(async ([parameters, reason]) => {

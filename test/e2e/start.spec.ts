@@ -116,7 +116,7 @@ describe('the service with a database and a sandbox of its own', () => {
     expect([...program.group, ...processesOn(folder)]).toEqual([]);
   });
 
-  it('tells the command what is parked, and goes on when that was mended', async () => {
+  it('tells the command what is parked, goes on when that was mended, and is scheduled by it', async () => {
     const { program, seen } = await start();
     // HubSpot's limit for a text property is 65,536 characters.
     const said = { email: 'right@example.com', firstName: 'x'.repeat(65_537) };
@@ -135,6 +135,16 @@ describe('the service with a database and a sandbox of its own', () => {
     await call(seen, 'PUT', 'customers/1', { email: 'right@example.com', updatedAt: '2026-01-02T12:00:00Z' });
     await synced(seen, '1');
     expect(await parked()).toEqual({ code: 0, stdout: '{"items":[]}\n', stderr: '' });
+
+    const schedule = (...more: readonly string[]): Promise<Ended> => run(tandem, ['schedule', ...more], settings());
+    const changed = await schedule('hubspot-sandbox', 'order', '--every', '5m', '--disable', '--json');
+    expect(changed).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(changed.stdout)).toMatchObject({ type: 'order', every: 300, state: 'disabled', dueNext: null });
+    const shown = await schedule();
+    expect(shown).toMatchObject({ code: 0, stderr: '' });
+    expect(shown.stdout).toMatch(/hubspot-sandbox company +│ 1m +│ active/);
+    expect(shown.stdout).toMatch(/hubspot-sandbox order +│ 5m +│ disabled/);
+    expect(shown.stdout).toContain('Ask for it again: tandem schedule hubspot-sandbox order --enable');
     expect(await program.stop()).toBe(0);
   });
 

@@ -1,3 +1,4 @@
+import type { CallQuota } from '../../src/connectors/call-quota';
 import { lockQuota, storeQuota } from '../../src/store/quota';
 import { inTenant, type DataSource } from '../../src/store/transaction';
 
@@ -10,3 +11,10 @@ export async function learnLargeLimits(app: DataSource, tenantId: string, id: st
     await storeQuota(tx, { tenantId, id }, { ...found.book, learned });
   });
 }
+
+/** Of an account that has calls without end. */
+export const anyCalls: CallQuota = {
+  take: () => Promise.resolve(null),
+  room: () => Promise.resolve(null),
+  heard: () => undefined,
+};

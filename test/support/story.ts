@@ -17,6 +17,8 @@ import { expectSameRecords, type Exceptions } from './same-records';
 import { makeTemporaryFolder } from './temporary-folder';
 
 const pollMs = 25;
+/** A service asks for the time more often than one waits for anything else. */
+const clockPollMs = 5;
 /** A condition that is not met by then never will be: the slowest (600 orders by two processes) takes a quarter of it. */
 const patienceMs = 20_000;
 const minuteMs = 60_000;
@@ -46,6 +48,8 @@ export interface StoryOptions {
   readonly oauth?: boolean;
   /** Asks the CRM what was changed there, as a service does; without it a story's calls are those it causes itself. */
   readonly polls?: boolean;
+  /** Sends nothing before its migration is started. */
+  readonly planFirst?: boolean;
   /** Of HubSpot; without one it counts no calls. */
   readonly limits?: Parameters<typeof Crm.start>[0];
 }
@@ -164,7 +168,8 @@ export class Story {
     const archive = (this.options.archive ?? []).flatMap((rule) => ['--archive', rule]);
     const [which, failure] = this.options.emailGate ?? [];
     const gate = [...(which ? ['--email-gate', which] : []), ...(failure ? ['--email-failure', failure] : [])];
-    const all = [...access, '--url', remote.url, ...files, ...rules, ...archive, ...gate];
+    const first = this.options.planFirst ? ['--plan-first'] : [];
+    const all = [...access, '--url', remote.url, ...files, ...rules, ...archive, ...gate, ...first];
     await runTandem(['connect', remote.crm, ...all, '--json'], this.settings());
   }
 
@@ -184,7 +189,7 @@ export class Story {
     await this.remote.advance(ms);
     const now = await this.remote.now();
     for (const service of this.services) {
-      while (service.alive && !this.frozen.has(service) && (await service.now()) < now) await wait(pollMs);
+      while (service.alive && !this.frozen.has(service) && (await service.now()) < now) await wait(clockPollMs);
     }
   }
 
@@ -211,7 +216,7 @@ export class Story {
         return busy === 0;
       }
       const [{ until } = { until: null }] = await this.database.query<{ until: Date | null }>(
-        'select max(throttled_until) as until from connection',
+        'select max(greatest(throttled_until, bulk_after)) as until from connection',
       );
       const next = Math.max(...rows.map((row) => row.due_at.getTime()));
       if (until && until > now) await this.advance(until.getTime() - now.getTime() + 1);

@@ -7,10 +7,10 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { Client } from '@hubspot/api-client';
-import pLimit from 'p-limit';
 import type { Credential } from '../../core/credential';
 import type { Failure } from '../../core/failure';
 import { CallGate } from '../call-gate';
+import { CallSlots } from '../call-slots';
 import type { CallContext } from '../connector';
 import { asJson, asText, parseBody } from '../json';
 import type { AccessToken } from '../token';
@@ -117,18 +117,18 @@ export class HubspotClient {
   /** With the present token, and no other. */
   private readonly clients = new Map<string, Client>();
   private readonly agent: http.Agent;
-  private readonly slot: pLimit.Limit;
+  private readonly slots: CallSlots;
 
   constructor(private readonly settings: HubspotSettings) {
     const options = { keepAlive: true, timeout: idleSocketMs };
     this.agent = settings.baseUrl.startsWith('https:') ? new https.Agent(options) : new http.Agent(options);
-    this.slot = pLimit(settings.parallelCalls);
+    this.slots = new CallSlots(settings.parallelCalls);
     this.timeZone = settings.timeZone ?? null;
   }
 
   /** For one method of the connector. */
   begin(context: CallContext): Send {
-    const gate = new CallGate(this.slot, context);
+    const gate = new CallGate(this.slots, context);
     return (request) => gate.run((permit) => this.call(context, permit, request));
   }
 

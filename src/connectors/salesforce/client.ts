@@ -5,8 +5,8 @@
  */
 import { PassThrough } from 'node:stream';
 import type { Connection } from 'jsforce';
-import pLimit from 'p-limit';
 import { CallGate } from '../call-gate';
+import { CallSlots } from '../call-slots';
 import type { CallContext } from '../connector';
 import { asDate, parseBody } from '../json';
 import type { Answer, Request, SalesforceSettings, Send } from './call';
@@ -24,16 +24,16 @@ export class SalesforceClient {
   /** With the present token, and no other. */
   private readonly connections = new Map<string, Promise<Connection>>();
   private readonly transport: Transport;
-  private readonly slot: pLimit.Limit;
+  private readonly slots: CallSlots;
 
   constructor(readonly settings: SalesforceSettings) {
     this.transport = new Transport(settings.baseUrl);
-    this.slot = pLimit(settings.parallelCalls);
+    this.slots = new CallSlots(settings.parallelCalls);
   }
 
   /** For one method of the connector. */
   begin(context: CallContext): Send {
-    const gate = new CallGate(this.slot, context);
+    const gate = new CallGate(this.slots, context);
     return (request) => gate.run((permit) => this.call(context, permit, request));
   }
 

@@ -31,12 +31,16 @@ export function updateEach(
   });
 }
 
+/** Where a job that is under way could not be noted, none is begun. */
+const goByJob = ({ settings, context }: Reach, { length }: readonly unknown[]): boolean =>
+  length >= settings.bulkFrom && context.checkpoint !== undefined;
+
 async function updateAll(
   reach: Reach,
   object: string,
   rows: readonly Update[],
 ): Promise<readonly Outcome<RemoteRecord>[]> {
-  if (rows.length >= reach.settings.bulkFrom) return updateInBulk(reach, object, rows);
+  if (goByJob(reach, rows)) return updateInBulk(reach, object, rows);
   const parentOf = await parentsOf(reach, object, rows);
   return inLanes(rows, { size: rowsPerCall, parentOf }, (some) =>
     inBatches(some, rowsPerCall, (part) => updateSome(reach, object, part)),
@@ -93,7 +97,7 @@ async function upsertReady(
     properties: toWire(fields, properties),
     ...(onCreate && { onCreate: toWire(fields, onCreate) }),
   }));
-  if (rows.length >= reach.settings.bulkFrom) return upsertInBulk(reach, object, onWire);
+  if (goByJob(reach, rows)) return upsertInBulk(reach, object, onWire);
   const parent = parentFieldOf(object);
   const parentOf = ({ properties, onCreate }: Upsert): string | null =>
     parent === null ? null : parentIn({ ...onCreate, ...properties }, parent);

@@ -11,8 +11,10 @@ import { connectionOperations } from './connection-operations';
 import { destinationOperations } from './destination-operations';
 import { emailOperations } from './email-operations';
 import { mappingOperations } from './mapping-operations';
+import { migrationOperations } from './migration-operations';
 import { parameters, type ParameterName } from './parameters';
 import { provisionOperations } from './provision-operations';
+import { quotaOperations } from './quota-operations';
 import { recordOperations } from './record-operations';
 import { scheduleOperations } from './schedule-operations';
 import { serviceOperations } from './service-operations';
@@ -26,8 +28,10 @@ export const operations: readonly Operation[] = [
   ...waitingOperations,
   ...connectionOperations,
   ...mappingOperations,
+  ...migrationOperations,
   ...provisionOperations,
   ...scheduleOperations,
+  ...quotaOperations,
   ...serviceOperations,
 ];
 
@@ -115,7 +119,7 @@ function describeBody({ mediaType = json, schema, required, examples }: Body): J
 }
 
 function success({ answer, method, scope, idempotent }: Operation): Json {
-  const { status, description, mediaType = json, schema, example } = answer;
+  const { status, description, mediaType = json, schema, example, also } = answer;
   const isRead = method === 'get' && scope !== null;
   const own = {
     ...(isRead && { ETag: ref('headers', 'ETag') }),
@@ -125,7 +129,10 @@ function success({ answer, method, scope, idempotent }: Operation): Json {
     [status]: {
       description,
       ...(Object.keys(own).length > 0 && { headers: own }),
-      content: { [mediaType]: { schema: refTo(schema), example } },
+      content: {
+        [mediaType]: { schema: refTo(schema), example },
+        ...(also && { [also.mediaType]: { schema: refTo(also.schema), example: also.example } }),
+      },
     },
     ...(isRead && {
       304: {

@@ -41,6 +41,8 @@ export interface Operation {
     readonly mediaType?: string;
     readonly schema: z.ZodType;
     readonly example: unknown;
+    /** The same for who asks for it with `Accept`. */
+    readonly also?: { readonly mediaType: string; readonly schema: z.ZodType; readonly example: unknown };
   };
   /** Beside those that every operation of its kind has. */
   readonly problems: readonly ProblemCode[];

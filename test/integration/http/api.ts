@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { appFinder, createHttp, crmOpener, webhookParts } from '../../../src/app.module';
 import { Drain } from '../../../src/http/drain';
 import { serverLimits, type ServerLimits } from '../../../src/http/server-limits';
-import { startClock } from '../../../src/platform/clock';
+import { startClock, type Clock } from '../../../src/platform/clock';
 import { createLogger, type Logger } from '../../../src/platform/logger';
 import { Metrics } from '../../../src/platform/metrics';
 import { openSecretKeys } from '../../../src/platform/secret-keys';
@@ -70,6 +70,8 @@ export interface ApiOptions {
   readonly publicUrl?: string;
   /** Where it listens, instead of on the loopback alone. */
   readonly host?: string;
+  /** The present, unless a test has a time of its own. */
+  readonly clock?: Clock;
   /** Opens its database another way, as the service; whoever gives it closes it. */
   readonly open?: (database: TestDatabase) => Promise<DataSource>;
   /** Adds routes, before it listens. */
@@ -93,7 +95,7 @@ export class Api {
     const app = await (options.open ? options.open(database) : database.open());
     const waker = new Waker(database.app);
     await waker.start();
-    const clock = await startClock(() => Promise.resolve({ now: new Date(), rate: 1 }), 60_000);
+    const clock = options.clock ?? (await startClock(() => Promise.resolve({ now: new Date(), rate: 1 }), 60_000));
     const drain = new Drain();
     const secretKeys = openSecretKeys({
       secretKey: 'a key that seals nothing of worth',

@@ -44,7 +44,7 @@ describe('a paused connection', () => {
 
     const waker = new Waker(api.database.app);
     await waker.start();
-    const woken = new Promise<void>((resolve) => void waker.onWake(resolve));
+    const woken = new Promise<void>((resolve) => void waker.onWake(() => resolve()));
     expect(await call('resume')).toMatchObject({ status: 200, body: { state: 'active', reason: null } });
     await woken;
     await waker.stop();

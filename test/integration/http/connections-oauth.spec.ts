@@ -1,6 +1,8 @@
 import { startHubspotSandbox, type HubspotSandbox } from '../../../src/sandbox/hubspot/server';
 import { createLogger } from '../../../src/platform/logger';
 import { Writable } from 'node:stream';
+import { readConnection } from '../../../src/store/connections';
+import { inTenant } from '../../../src/store/transaction';
 import { Api, type Answer, type ProblemBody } from './api';
 
 interface View {
@@ -48,6 +50,8 @@ describe('a connection by a refresh token', () => {
     ((await control('POST', 'install', {})) as { refreshToken: string }).refreshToken;
   const put = (more: object, key = api.keys.one): Promise<Answer<View & ProblemBody>> =>
     api.call('PUT', '/v1/connections/crm', { crm: 'hubspot', url: crm.url, ...more }, { key });
+  const credential = async (): Promise<unknown> =>
+    (await inTenant(api.app, 'one', (tx) => readConnection(tx, 'one', 'crm')))?.credential;
   const secrets = (): Promise<unknown[]> => api.database.query('select name from secret order by 1');
 
   it('is made by refreshing it, and keeps what came back, sealed', async () => {
@@ -67,8 +71,10 @@ describe('a connection by a refresh token', () => {
     await put({ token: crm.token });
     expect(await put({ refreshToken: await install() })).toMatchObject({ status: 200 });
     expect(await api.database.query('select from token_refresh')).toHaveLength(1);
+    expect(await credential()).toBe('oauth');
     expect(await put({ token: crm.token })).toMatchObject({ status: 200 });
     expect(await api.database.query('select from token_refresh')).toEqual([]);
+    expect(await credential()).toBe('token');
   });
 
   it.each([

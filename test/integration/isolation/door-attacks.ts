@@ -170,6 +170,7 @@ const byOperation: Readonly<Record<string, readonly Attempt[]>> = {
   ],
   'post /v1/connections/{id}/resume': [byId, sharedConnection],
   'post /v1/connections/{id}/message-url': [byId, { name: 'an id that both have', ask: () => ({ id: 'telling' }) }],
+  'get /v1/connections/{id}/quota': [byId, sharedConnection],
   'get /v1/connections/{id}/mapping': [byId, sharedConnection],
   'get /v1/connections/{id}/mapping/versions': [
     byId,
@@ -186,6 +187,19 @@ const byOperation: Readonly<Record<string, readonly Attempt[]>> = {
     { name: 'their id', ask: ({ id }) => ({ id, body: { from: 'crm', plan: true } }) },
     { name: 'from theirs', ask: ({ id }) => ({ id: 'crm', body: { from: id, plan: true } }) },
   ],
+  'get /v1/connections/{id}/migration': [byId, sharedConnection],
+  'get /v1/connections/{id}/migration/report': [
+    byId,
+    sharedConnection,
+    { name: 'their id, record by record', ask: ({ id }) => ({ id, headers: { accept: 'text/csv' } }) },
+    { name: 'an id that both have, record by record', ask: () => ({ id: 'crm', headers: { accept: 'text/csv' } }) },
+  ],
+  'post /v1/connections/{id}/migration': [byId, sharedConnection].map(saying({ pilot: 5 })),
+  'post /v1/connections/{id}/migration/approve': [byId, sharedConnection].map(saying({ hash: 'known to both' })),
+  'post /v1/connections/{id}/migration/start': [byId, sharedConnection],
+  'post /v1/connections/{id}/migration/pause': [byId, sharedConnection].map(saying({ reason: 'mine' })),
+  'post /v1/connections/{id}/migration/resume': [byId, sharedConnection],
+  'post /v1/connections/{id}/migration/cancel': [byId, sharedConnection].map(saying({ reason: 'mine' })),
   'get /v1/destination': [{ name: 'all', ask: () => ({}) }],
   'put /v1/destination': [
     {
@@ -263,9 +277,11 @@ const unknown = { id: 'only-twp', tenant: 'owt', etag: '"nothing"', seq: seqOf('
 /** What came through, by the name of the attempt; nothing, when tenants are apart. */
 export async function breachesAt(scene: Scene, operation: Operation, attacker: Attacker): Promise<readonly string[]> {
   const found: string[] = [];
+  let untouched: string | null = null;
   for (const attempt of attemptsOn(operation) ?? []) {
-    const told = await breachesOf(scene, operation, { attacker, attempt });
-    found.push(...told.map((breach) => `${attempt.name}, as ${attacker}: ${breach}`));
+    const { breaches, left } = await breachesOf(scene, operation, { attacker, attempt, untouched });
+    found.push(...breaches.map((breach) => `${attempt.name}, as ${attacker}: ${breach}`));
+    untouched = left;
   }
   return found;
 }
@@ -273,28 +289,39 @@ export async function breachesAt(scene: Scene, operation: Operation, attacker: A
 interface Made {
   readonly attacker: Attacker;
   readonly attempt: Attempt;
+  /** What the others hold, where that is known from the attempt before. */
+  readonly untouched: string | null;
 }
 
-async function breachesOf(scene: Scene, operation: Operation, { attacker, attempt }: Made): Promise<readonly string[]> {
+interface Came {
+  readonly breaches: readonly string[];
+  /** What the others hold now; null: something was done for the attempt, and undone. */
+  readonly left: string | null;
+}
+
+async function breachesOf(scene: Scene, operation: Operation, { attacker, attempt, untouched }: Made): Promise<Came> {
   const conflicts = await scene.conflictsOf('two');
   const theirs = { ...known, conflict: conflicts.theirs };
   const nobodys = { ...unknown, conflict: conflicts.nobodys };
   await attempt.before?.(scene, operation, theirs);
   const names = { ...theirs, etag: await etagOf(scene, { operation, attempt, theirs }) };
   const bystanders: readonly Tenant[] = attacker === 'one' ? ['two', 'three'] : ['two', 'one'];
-  const before = await scene.snapshot(bystanders);
+  const before = attempt.before ? await scene.snapshot(bystanders) : (untouched ?? (await scene.snapshot(bystanders)));
   const withTheirs = seen(await made(scene, operation, { attacker, ask: attempt.ask(names, scene) }), names);
   const withNobodys = seen(await made(scene, operation, { attacker, ask: attempt.ask(nobodys, scene) }), nobodys);
-  const isChanged = (await scene.snapshot(bystanders)) !== before;
+  const after = await scene.snapshot(bystanders);
   // What tenant two did for the attempt may have been to erase what the next one is about.
   if (attempt.before) await scene.restore('two');
   const breaches = {
-    'it changes what another tenant holds': isChanged,
+    'it changes what another tenant holds': after !== before,
     [`it is told apart: ${withTheirs} not ${withNobodys}`]: operation.scope !== null && withTheirs !== withNobodys,
     'a value is told': withTheirs.includes(markOf('two')),
     'an id is told that was not sent': withTheirs.includes(theirs.id),
   };
-  return Object.entries(breaches).flatMap(([breach, isThere]) => (isThere ? [breach] : []));
+  return {
+    breaches: Object.entries(breaches).flatMap(([breach, isThere]) => (isThere ? [breach] : [])),
+    left: attempt.before ? null : after,
+  };
 }
 
 /** What was asked for is done, and undone. */

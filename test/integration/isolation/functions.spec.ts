@@ -49,6 +49,16 @@ const definers: Readonly<Record<string, Definer>> = {
     result: 'TABLE(tenant_id text, connection_id text, claimed_until timestamp with time zone)',
     tells: 'which connection of which tenant is to be asked what its CRM takes',
   },
+  'claim_migration(p_now timestamp with time zone, p_lease interval)': {
+    call: `claim_migration(now(), interval '1 minute')`,
+    result: 'TABLE(tenant_id text, connection_id text, id text, state text, fence bigint)',
+    tells: 'which migration of which tenant is to be seen to',
+  },
+  'claim_usage_reading(p_now timestamp with time zone)': {
+    call: `claim_usage_reading(now())`,
+    result: 'TABLE(tenant_id text, connection_id text)',
+    tells: 'which connection of which tenant is to be asked how many calls it has',
+  },
   'claim_destination(p_now timestamp with time zone, p_lease interval)': {
     call: `claim_destination(now(), interval '1 minute')`,
     result: 'TABLE(tenant_id text, fence bigint)',

@@ -22,12 +22,18 @@ export interface Ask {
   readonly body?: unknown;
 }
 
+interface Ground {
+  readonly tables: readonly Table[];
+  /** Brings back what a tenant had at the start. */
+  readonly restoring: (tenant: Tenant) => string;
+}
+
 export class Scene {
   private constructor(
     readonly api: Api,
     readonly crm: HubspotSandbox,
     private readonly keys: Readonly<Record<Tenant, string>>,
-    private readonly tables: readonly Table[],
+    private readonly ground: Ground,
   ) {}
 
   static async start(): Promise<Scene> {
@@ -38,7 +44,7 @@ export class Scene {
     await api.database.query('alter table conflict alter column seq restart with 1000000');
     for (const tenant of ['one', 'two']) await fill(api, tenant);
     const tables = await readTables(api.database);
-    return new Scene(api, crm, keys, tables);
+    return new Scene(api, crm, keys, { tables, restoring: await save(api, tables) });
   }
 
   async close(): Promise<void> {
@@ -64,7 +70,7 @@ export class Scene {
 
   /** All that they hold. */
   snapshot(tenants: readonly Tenant[]): Promise<string> {
-    return snapshotOf(this.api.database, tenants, this.tables);
+    return snapshotOf(this.api.database, tenants, this.ground.tables);
   }
 
   /** Numbers of conflicts, at the same place in every order: of one that waits in a tenant, and of none. */
@@ -77,14 +83,32 @@ export class Scene {
 
   /** A tenant as it was at the start; its keys stay. */
   async restore(tenant: Tenant): Promise<void> {
-    const { database } = this.api;
-    // What hangs on a connection goes with it, in whichever order.
-    const deletions = this.tables
-      .filter(({ name, tenantColumn }) => tenantColumn === 'tenant_id' && name !== 'api_key')
-      .map(({ name }) => `delete from ${name} where tenant_id = '${tenant}'`);
-    await database.query(deletions.join(';'));
-    if (tenant !== 'three') await fill(this.api, tenant);
+    await this.api.database.query(this.ground.restoring(tenant));
   }
+}
+
+/** Keeps a copy of what tenants have. Answers what brings one of them back to it, row by row and whatever hangs on what. */
+async function save({ database }: Api, all: readonly Table[]): Promise<(tenant: Tenant) => string> {
+  const tables = all.filter(({ name, tenantColumn }) => tenantColumn === 'tenant_id' && name !== 'api_key');
+  await database.query('create schema saved');
+  await database.query(tables.map(({ name }) => `create table saved.${name} as table ${name}`).join(';'));
+  // Generated ones come by themselves.
+  const written = await database.query<{ name: string; columns: string }>(
+    `select c.relname as name, string_agg(quote_ident(a.attname), ', ' order by a.attnum) as columns
+       from pg_class c join pg_attribute a on a.attrelid = c.oid
+      where c.relnamespace = 'public'::regnamespace and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+      group by c.relname`,
+  );
+  const columnsOf = new Map(written.map(({ name, columns }) => [name, columns]));
+  return (tenant) => {
+    const ofTenant = `where tenant_id = '${tenant}'`;
+    const inserted = tables.map(({ name }) => {
+      const columns = columnsOf.get(name) ?? '';
+      return `insert into ${name} (${columns}) overriding system value select ${columns} from saved.${name} ${ofTenant}`;
+    });
+    const deleted = tables.map(({ name }) => `delete from ${name} ${ofTenant}`);
+    return ['set local session_replication_role = replica', ...deleted, ...inserted].join(';');
+  };
 }
 
 /** The number of a conflict after those of the tenant is left to nobody. */

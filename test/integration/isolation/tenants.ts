@@ -2,7 +2,9 @@
  * Tenants that have something in every table, under the same ids, and a mark on every value by which it is known wherever
  * it turns up. Also what a tenant holds, byte for byte, to see that an attack on another one has changed nothing.
  */
+import { randomUUID } from 'node:crypto';
 import { newLink, type Link } from '../../../src/core/link';
+import { migrationDefaults, newMigration } from '../../../src/core/migration';
 import type { Clash } from '../../../src/core/news';
 import type { CustomField } from '../../../src/core/custom-fields';
 import { objectTypes } from '../../../src/core/record';
@@ -16,6 +18,7 @@ import { storeEventStream } from '../../../src/store/event-streams';
 import { claimIdempotencyKey, keepAnswer } from '../../../src/store/idempotency';
 import { storeIntents } from '../../../src/store/intents';
 import { appendCallouts, appendJournal } from '../../../src/store/journal';
+import { insertMigration, saveMigration } from '../../../src/store/migrations';
 import { storeLinks } from '../../../src/store/links';
 import { changeHours, lockQuota } from '../../../src/store/quota';
 import { storeSecret } from '../../../src/store/secrets';
@@ -90,6 +93,7 @@ async function fillConnection(tx: EntityManager, tenantId: string, connectionId:
     'insert into mapping_version (tenant_id, connection_id, version, document, created_at) values ($1, $2, 1000, $3, $4)',
     [tenantId, connectionId, JSON.stringify(document), now],
   );
+  await fillMigration(tx, { tenantId, connectionId });
   const refused = [{ address: `ada@${markOf(tenantId)}.example`, code: markOf(tenantId) }];
   await storeRefusedEmails(tx, tenantId, connectionId, { refused, now });
   const intent = { number: 1, at: now.toISOString(), fields: { firstName: markOf(tenantId) } };
@@ -115,6 +119,19 @@ async function fillConnection(tx: EntityManager, tenantId: string, connectionId:
   );
   const call = { method: 'POST', endpoint: '/x', status: 200, durationMs: 5, rows: 1, attempt: 1, failure: null };
   await appendCallouts(tx, tenantId, stream, [{ ...call, at: now, correlationId: markOf(tenantId) }]);
+}
+
+/** One that waits for a person: nothing of it goes on by itself. */
+async function fillMigration(
+  tx: EntityManager,
+  { tenantId, connectionId }: { readonly tenantId: string; readonly connectionId: string },
+): Promise<void> {
+  const name = { tenantId, connectionId, id: randomUUID() };
+  const reason = { code: 'PAUSED', message: markOf(tenantId) };
+  const paused = { state: 'paused', pausedFrom: 'ramp', startedAt: now, reason } as const;
+  const migration = { ...newMigration(name, migrationDefaults, now), ...paused };
+  await insertMigration(tx, migration, null);
+  await saveMigration(tx, migration, null);
 }
 
 /** Two that have the numbers of everybody, one of them refused; one with a number of its own. */
@@ -172,6 +189,7 @@ const connectionOf = (tenantId: string, id: string): Connection => ({
     customFields: [customFieldOf(tenantId)],
     fieldRules: [{ object: 'customer', field: 'custom.tier', direction: 'both' }],
     recordUrl: `https://${markOf(tenantId)}.example/{type}/{id}`,
+    quota: { reserve: 0.2, dailyCalls: seqOf(tenantId) },
   },
   throttledUntil: null,
 });

@@ -128,7 +128,9 @@ describe('the dirty set', () => {
       await store('company', 'q', {}, { externalId: '200', state: 'synced' });
       const child = { companyId: 'p' };
       const joined = (to: string): Partial<Link> => ({ associations: { companyId: to }, state: 'synced' });
-      await store('customer', 'never-looked-at', child);
+      await store('customer', 'never-looked-at', child); // a wave of a migration brings it
+      await store('customer', 'about-to-be', child);
+      await mark('migration', now, 'about-to-be');
       await store('customer', 'waits', child, { state: 'pending' });
       await store('customer', 'went-alone', child, { externalId: '1', state: 'synced' });
       await store('customer', 'joined-to-the-old-id', child, { externalId: '2', ...joined('99') });
@@ -145,8 +147,8 @@ describe('the dirty set', () => {
         { connectionId: 'a', object: 'order' },
       ]);
       expect(await marked()).toEqual([
+        'a/customer/about-to-be',
         'a/customer/joined-to-the-old-id',
-        'a/customer/never-looked-at',
         'a/customer/waits',
         'a/customer/went-alone',
         'a/order/waits',
@@ -155,10 +157,18 @@ describe('the dirty set', () => {
 
     it('those of a customer are its orders', async () => {
       await store('customer', 'k', {}, { externalId: '300', state: 'synced' });
-      await store('order', 'waits', { customerId: 'k' });
+      await store('order', 'waits', { customerId: 'k' }, { state: 'pending' });
       await store('order', 'of-another', { customerId: 'l' });
       await settle('customer', 'k', 'unknown');
       expect(await marked()).toEqual(['a/order/waits']);
+    });
+
+    it('in the class of its look', async () => {
+      await store('company', 'p', {}, { externalId: '100', state: 'synced' });
+      await store('customer', 'waits', { companyId: 'p' }, { state: 'pending' });
+      const children = { parentIds: ['p'], lane: 'migration', now } as const;
+      await inTenant(app, 'one', (tx) => markChildren(tx, 'one', { connectionId: 'a', object: 'company' }, children));
+      expect(await database.query('select source_id, lane from dirty')).toEqual([{ source_id: 'waits', lane: 3 }]);
     });
 
     it('an order has none, and no parent wakes nobody', async () => {

@@ -34,11 +34,11 @@ const fieldNames: Readonly<Record<string, string>> = {
   dealname: 'number',
 };
 
-export async function startHubspot(clock: SandboxClock): Promise<Crm> {
+export async function startHubspot(clock: SandboxClock): Promise<Hubspot> {
   return new Hubspot(await startHubspotSandbox({ port: 0, control: true, clock }));
 }
 
-class Hubspot implements Crm {
+export class Hubspot implements Crm {
   readonly name = 'hubspot';
   readonly title = 'HubSpot';
   readonly connectionId = ownSandboxIds.hubspot;
@@ -46,7 +46,7 @@ class Hubspot implements Crm {
   readonly url: string;
   readonly access: object;
   readonly settings: Readonly<Record<string, string>>;
-  private readonly control: SandboxControl;
+  readonly control: SandboxControl;
 
   constructor(private readonly sandbox: HubspotSandbox) {
     const { url, token, app } = sandbox;

@@ -141,6 +141,11 @@ describe(`a body (FUZZ_SEED=${seed})`, () => {
     ['promoteConnection', 'PromoteBody'],
     ['putMapping', 'MappingDocument'],
     ['previewMapping', 'MappingPreviewBody'],
+    ['planMigration', 'MigrationBody'],
+    ['approveMigration', 'ApproveBody'],
+    ['startMigration', 'MigrationGoOnBody'],
+    ['pauseMigration', 'MigrationStopBody'],
+    ['putOrderSchedule', 'ScheduleBody'],
   ])('of %s is taken as the document says', async (id, name) => {
     await world.api.database.query('delete from connection'); // what is taken is then 404: no CRM is asked
     const schema = schemaOf(name);
@@ -323,6 +328,11 @@ describe('every schema of a body', () => {
         'DestinationBody',
         'MappingDocument',
         'MappingPreviewBody',
+        'MigrationBody',
+        'ApproveBody',
+        'MigrationGoOnBody',
+        'MigrationStopBody',
+        'ScheduleBody',
       ],
     ];
     expect([...new Set(bodies)].sort()).toEqual(tried.sort());

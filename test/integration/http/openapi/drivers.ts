@@ -5,6 +5,7 @@ import { storeClashes } from '../../../../src/store/conflicts';
 import { inTenant } from '../../../../src/store/transaction';
 import { answersOf, codeOf, type AnswerName } from './judge';
 import { send, type Reply } from './send';
+import { migrationDrivers, prepareMigration } from './migration-drivers';
 import { nowhere, type Ask, type World } from './world';
 
 export type Drive = (world: World, operation: Operation) => Promise<Reply>;
@@ -64,8 +65,9 @@ export async function prepare(world: World, { id }: Operation, key?: string): Pr
   }
   if (/Changes?$|Conflicts?$/.test(id)) await storeQuestions(world);
   if (/^(get|resume|delete)Destination$/.test(id)) await world.askFor('putDestination', asTenant);
-  if (/^(get|pause|resume)Connection$|Schedule$/.test(id)) await world.api.connect('one', 'hubspot');
+  if (/^(get|pause|resume)Connection$|Schedule$|^getQuota$/.test(id)) await world.api.connect('one', 'hubspot');
   if (/^(get|put|check|preview)Mapping$|^listMappingVersions$/.test(id)) await connectTwo(world);
+  await prepareMigration(world, id);
   if (id === 'makeMessageUrl') await connectMessages(world);
   if (/^(provision|promote)Connection$/.test(id)) await connectTwo(world);
 }
@@ -229,6 +231,7 @@ const toCrm = (world: World, change: object): object => ({
 });
 
 const special: Readonly<Record<string, Drive>> = {
+  ...migrationDrivers,
   'getCompany deleted': deleted,
   'getCustomer deleted': deleted,
   'getOrder deleted': deleted,

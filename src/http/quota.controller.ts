@@ -1,0 +1,60 @@
+import { Controller, Get, Inject, Param, UseGuards } from '@nestjs/common';
+import type { QuotaReport } from '../core/quota-report';
+import { quotaOf, type ConnectionQuota } from '../operate/quota';
+import { ApiKeyGuard, Needs, TenantId } from './api-key.guard';
+import { httpDeps, type HttpDeps } from './http-deps';
+import { parseConnectionId } from './parse-connection';
+import { Problem } from './problem';
+import type { QuotaView } from './quota-bodies';
+
+/** How the calls of a connection stand, as far as it is known here: no CRM is asked. */
+@Controller('v1/connections')
+@UseGuards(ApiKeyGuard)
+export class QuotaController {
+  constructor(@Inject(httpDeps) private readonly deps: HttpDeps) {}
+
+  @Get(':id/quota')
+  @Needs('connections:read')
+  async get(@TenantId() tenantId: string, @Param('id') path: string): Promise<QuotaView> {
+    const id = parseConnectionId(path);
+    const quota = await quotaOf(this.deps, tenantId, id);
+    if (quota === null)
+      throw new Problem('not-found', `There is no connection ${id}; make it with PUT /v1/connections/${id}.`);
+    return toView(id, quota);
+  }
+}
+
+function toView(connectionId: string, { report, reserveShare }: ConnectionQuota): QuotaView {
+  const { state, until, day, reserve, ownCalls, burst, expected, othersBurst, bulk } = report;
+  return {
+    connectionId,
+    state,
+    until: say(until),
+    day: day && sayDay(day),
+    reserve: { share: reserveShare, calls: reserve },
+    dailyCalls: ownCalls,
+    burst: burst && { ...burst },
+    expected: expected && {
+      ...expected,
+      hours: expected.hours.map((hour) => ({ ...hour, from: hour.from.toISOString() })),
+    },
+    othersBurst,
+    bulk: { calls: bulk.calls, nextAt: say(bulk.nextAt) },
+  };
+}
+
+const sayDay = ({
+  startsAt,
+  resetsAt,
+  heardAt,
+  lanes,
+  ...figures
+}: NonNullable<QuotaReport['day']>): NonNullable<QuotaView['day']> => ({
+  ...figures,
+  lanes: { ...lanes },
+  startsAt: startsAt.toISOString(),
+  resetsAt: say(resetsAt),
+  heardAt: say(heardAt),
+});
+
+const say = (at: Date | null): string | null => at && at.toISOString();

@@ -1,0 +1,53 @@
+/** What the tracks of a turn at a stream share, and what each has for itself. */
+import { isOfBulk } from '../core/failure';
+import { bulkLanes, urgentLanes, type Lane } from '../core/lane';
+import type { ClaimedStream } from '../store/streams';
+import type { Engine } from './engine';
+import type { Halt } from './halt';
+import type { Hand } from './hand';
+import { saidOfAccount, type Asked, type Pushed } from './in-hand';
+import type { Lease } from './lease';
+import { roomFor } from './room';
+
+export interface Turn {
+  readonly engine: Engine;
+  readonly stream: ClaimedStream;
+  /** One for both tracks. */
+  readonly lease: Lease;
+  readonly hand: Hand;
+  readonly halt: Halt;
+  readonly isStopping: () => boolean;
+}
+
+export interface Track {
+  /** Of all its rows: a batch is urgent, or may wait. */
+  readonly lanes: readonly Lane[];
+  readonly halt: Halt;
+  /** Long jobs of the CRM may be begun: one track's at a time, as the stream has one checkpoint. */
+  readonly jobs: boolean;
+  /** How many of so many rows may be begun now; 0: none. */
+  readonly room: (rows: number) => Promise<number>;
+}
+
+/** What answers have said of the account ends the turn, or the track alone where it was said of what may wait. Null: nothing was. */
+export function heed(turn: Turn, track: Track, batch: Asked | Pushed): Halt | null {
+  const said = saidOfAccount(batch);
+  if (said.length === 0) return null;
+  return said.every(isOfBulk) ? track.halt : turn.halt;
+}
+
+/** What ends it ends the turn. */
+export const urgentTrack = ({ halt }: Turn, { jobs }: Pick<Track, 'jobs'> = { jobs: true }): Track => ({
+  lanes: urgentLanes,
+  halt,
+  jobs,
+  room: (rows) => Promise.resolve(rows),
+});
+
+/** Ends alone where what ends it is said of what may wait. @param callsFor so many rows, about */
+export const bulkTrack = (turn: Turn, callsFor: (rows: number) => number): Track => ({
+  lanes: bulkLanes,
+  halt: turn.halt.below(),
+  jobs: true,
+  room: (rows) => roomFor(turn.engine, turn.stream, { rows, callsFor }),
+});

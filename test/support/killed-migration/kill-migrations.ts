@@ -1,0 +1,121 @@
+/**
+ * Kills the service of migrations at chosen moments, as often as is asked for, and says what came out otherwise than in one that
+ * nobody disturbed. A migration that is over before all kills are spent, or has had its share of them, is followed by another.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { EndState } from './end-state';
+import { momentFrom, randomFrom, type Moment } from './moments';
+import { ShotAtMigration, type Death, type Told } from './shot-at-migration';
+
+export interface Wanted {
+  readonly times: number;
+  readonly seed: number;
+  readonly customers: number;
+  /** Told of each death. */
+  readonly onDeath?: (death: Death, count: number) => void;
+}
+
+export interface Outcome {
+  readonly seed: number;
+  readonly kills: number;
+  readonly undisturbed: Told;
+  readonly killed: readonly Told[];
+  /** Sentences; none when all is well. */
+  readonly problems: readonly string[];
+}
+
+/** A record that is in hand at twelve deaths is taken for what kills, and parked. */
+const killsPerMigration = 10;
+
+/** A migration of 600 customers makes some forty: so that it is killed a handful of times. */
+const most = { calls: 12, thenMs: 150 };
+
+/**
+ * What was in flight at a kill is what the worker had in hand: the calls that it had made for that and could not write down, and
+ * what it costs to find out what became of them. What is taken over is looked at in two halves (one of its records may be what
+ * kills), so one look more is made: at HubSpot up to eight calls for a hundred rows, of orders with their lines and joints; and
+ * each half is asked for by our key and by address first. Measured: six or seven for a kill, on average.
+ */
+const againPerBatch = 12;
+const batchRows = 100;
+
+export const inFlight = ({ lostCalls, inHand }: Death): number =>
+  lostCalls + againPerBatch * Math.ceil(inHand / batchRows);
+
+export async function killMigrations(wanted: Wanted): Promise<Outcome> {
+  const [undisturbed, killed] = await Promise.all([undisturbedRun(wanted.customers), killedRuns(wanted)]);
+  const kills = killed.reduce((sum, { deaths }) => sum + deaths.length, 0);
+  const problems = [...ownProblems(undisturbed), ...killed.flatMap((told) => problemsOf(told, undisturbed))];
+  return { seed: wanted.seed, kills, undisturbed, killed, problems };
+}
+
+async function undisturbedRun(customers: number): Promise<Told> {
+  const migration = await ShotAtMigration.prepare(customers);
+  try {
+    await migration.live(null);
+    return await migration.tell();
+  } finally {
+    await migration.close();
+  }
+}
+
+async function killedRuns({ times, seed, customers, onDeath }: Wanted): Promise<readonly Told[]> {
+  const random = randomFrom(seed);
+  const all: Told[] = [];
+  let [kills, spareAt] = [0, 0];
+  const next = (): Moment | null => (kills < Math.min(times, spareAt) ? momentFrom(random, most) : null);
+  const died = (death: Death): void => {
+    kills += 1;
+    onDeath?.(death, kills);
+  };
+  while (kills < times) {
+    spareAt = kills + killsPerMigration;
+    all.push(await killedRun(customers, next, died));
+  }
+  return all;
+}
+
+async function killedRun(customers: number, next: () => Moment | null, onDeath: (death: Death) => void): Promise<Told> {
+  const migration = await ShotAtMigration.prepare(customers);
+  try {
+    while ((await migration.live(next())) === 'killed') onDeath(migration.deaths.at(-1)!);
+    return await migration.tell();
+  } finally {
+    await migration.close();
+  }
+}
+
+function ownProblems({ end, calls, plannedCalls }: Told): readonly string[] {
+  return [
+    ...end.doubled.map((name) => `undisturbed, ${name} is doubled`),
+    ...end.missing.map((name) => `undisturbed, ${name} is linked and not there`),
+    ...(calls > plannedCalls * 1.05 ? [`undisturbed, ${calls} calls were made, and ${plannedCalls} planned`] : []),
+  ];
+}
+
+function problemsOf({ end, calls, deaths }: Told, undisturbed: Told): readonly string[] {
+  const lists = ['records', 'associations', 'links'] as const;
+  const allowed = undisturbed.calls + deaths.reduce((sum, death) => sum + inFlight(death), 0);
+  return [
+    ...end.doubled.map((name) => `${name} is doubled`),
+    ...end.missing.map((name) => `${name} is linked and not there`),
+    ...lists.flatMap((list) => differences(list, end, undisturbed.end)),
+    ...(calls > allowed
+      ? [`${calls} calls were made; ${undisturbed.calls} do, and ${allowed - undisturbed.calls} were in flight`]
+      : []),
+  ];
+}
+
+const shown = 5;
+
+function differences(list: 'records' | 'associations' | 'links', end: EndState, wanted: EndState): readonly string[] {
+  if (isDeepStrictEqual(end[list], wanted[list])) return [];
+  const [has, shall] = [new Set(end[list]), new Set(wanted[list])];
+  const surplus = end[list].filter((line) => !shall.has(line)).slice(0, shown);
+  const lacking = wanted[list].filter((line) => !has.has(line)).slice(0, shown);
+  return [
+    `${end[list].length} ${list} where ${wanted[list].length} were wanted`,
+    ...surplus.map((line) => `  + ${line}`),
+    ...lacking.map((line) => `  - ${line}`),
+  ];
+}
