@@ -30,8 +30,8 @@ const longestPauseMs = 100;
 const shortestPauseMs = 5;
 /** What was heard, and what was not used, is written down after so long when nobody reserves. */
 const flushMs = 1_000;
-/** A block is as large as what was taken lately in this part of its life: the rest of it would be wasted. */
-const blockShare = 0.8;
+/** How long before a block is over the next is asked for: what a reservation takes, on a busy machine. */
+const aheadMs = 100;
 const blockAtMost = 10_000;
 /** Answers come at most as late as a call may take. */
 const rememberedMs = 600_000;
@@ -113,7 +113,7 @@ export class QuotaKeeper implements CallQuota {
   /** The next block is asked for before this one is over, so that nobody waits for it while calls follow each other. */
   private lookAhead(desk: Desk, block: Block): void {
     if (block.isFollowed) return;
-    const isScarce = block.left * 3 < block.size || performance.now() > block.untilMs - blockLifeMs / 2;
+    const isScarce = block.left * (blockLifeMs / aheadMs) < block.size || performance.now() > block.untilMs - aheadMs;
     if (!isScarce) return;
     block.isFollowed = true;
     desk.ahead.add(block.lane);
@@ -156,7 +156,7 @@ export class QuotaKeeper implements CallQuota {
       const calls = desk.waiting.filter((one) => one.lane === lane).length;
       const perMs = (desk.taken.get(lane) ?? 0) / passedMs;
       // One that came alone after a long time tells of no other.
-      const spare = Math.min(blockAtMost, Math.floor(perMs * blockLifeMs * blockShare));
+      const spare = Math.min(blockAtMost, Math.floor(perMs * blockLifeMs));
       const isWanted = calls > 0 || (desk.ahead.has(lane) && spare > 0);
       return isWanted ? [{ lane, calls, spare }] : [];
     });
