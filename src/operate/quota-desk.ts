@@ -9,6 +9,9 @@ import type { HeardLeft } from './quota-book';
 
 export interface Block extends Omit<Unused, 'calls'> {
   left: number;
+  readonly size: number;
+  /** The one after it was asked for. */
+  isFollowed: boolean;
   readonly until: Date;
   /** By the monotonic clock as well: a virtual one may stand still. */
   readonly untilMs: number;
@@ -22,7 +25,9 @@ export interface Waiting {
 }
 
 export class Desk {
-  readonly blocks = new Map<Lane, Block>();
+  blocks: readonly Block[] = [];
+  /** Lanes whose block is soon over, or used up. */
+  readonly ahead = new Set<Lane>();
   waiting: Waiting[] = [];
   serving: Promise<void> | null = null;
   /** Ends the pause between two reservations. */

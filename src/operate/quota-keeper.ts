@@ -30,8 +30,8 @@ const longestPauseMs = 100;
 const shortestPauseMs = 5;
 /** What was heard, and what was not used, is written down after so long when nobody reserves. */
 const flushMs = 1_000;
-/** A block is as large as what was taken lately in this part of its life: the rest of it would be wasted. */
-const blockShare = 0.8;
+/** How long before a block is over the next is asked for: what a reservation takes, on a busy machine. */
+const aheadMs = 100;
 const blockAtMost = 10_000;
 /** Answers come at most as late as a call may take. */
 const rememberedMs = 600_000;
@@ -45,9 +45,10 @@ export class QuotaKeeper implements CallQuota {
   async take(connection: OfConnection, lane: Lane): Promise<AccountFailure | null> {
     const desk = this.deskOf(connection);
     desk.taken.set(lane, (desk.taken.get(lane) ?? 0) + 1);
-    const block = desk.blocks.get(lane);
-    if (block && block.left > 0 && this.isAlive(block)) {
+    const block = desk.blocks.find((one) => one.lane === lane && one.left > 0 && this.isAlive(one));
+    if (block) {
       block.left -= 1;
+      this.lookAhead(desk, block);
       return null;
     }
     if (this.closed) return stopped(this.deps.clock.now());
@@ -109,6 +110,16 @@ export class QuotaKeeper implements CallQuota {
     return performance.now() < untilMs && this.deps.clock.now() < until;
   }
 
+  /** The next block is asked for before this one is over, so that nobody waits for it while calls follow each other. */
+  private lookAhead(desk: Desk, block: Block): void {
+    if (block.isFollowed) return;
+    const isScarce = block.left * (blockLifeMs / aheadMs) < block.size || performance.now() > block.untilMs - aheadMs;
+    if (!isScarce) return;
+    block.isFollowed = true;
+    desk.ahead.add(block.lane);
+    this.serveSoon(desk);
+  }
+
   private serveSoon(desk: Desk): void {
     desk.serving ??= this.serve(desk);
   }
@@ -130,7 +141,7 @@ export class QuotaKeeper implements CallQuota {
     do {
       try {
         const visited = await this.visit(desk, this.wantedOf(desk));
-        if (desk.waiting.length > 0) await this.handOut(desk, visited);
+        if (visited !== null) await this.handOut(desk, visited);
       } catch (error) {
         for (const { fail } of desk.waiting.splice(0)) fail(error);
       }
@@ -143,18 +154,19 @@ export class QuotaKeeper implements CallQuota {
     const passedMs = Math.max(1, this.deps.clock.now().getTime() - desk.reservedMs);
     return laneNames.flatMap((lane) => {
       const calls = desk.waiting.filter((one) => one.lane === lane).length;
-      if (calls === 0) return [];
       const perMs = (desk.taken.get(lane) ?? 0) / passedMs;
       // One that came alone after a long time tells of no other.
-      const spare = Math.min(blockAtMost, Math.floor(perMs * blockLifeMs * blockShare));
-      return [{ lane, calls, spare }];
+      const spare = Math.min(blockAtMost, Math.floor(perMs * blockLifeMs));
+      const isWanted = calls > 0 || (desk.ahead.has(lane) && spare > 0);
+      return isWanted ? [{ lane, calls, spare }] : [];
     });
   }
 
-  /** One transaction. */
-  private async visit(desk: Desk, wanted: readonly LaneWanted[]): Promise<Visited | null> {
+  /** One transaction. Null when there is nothing to do; `gone`: the connection is. */
+  private async visit(desk: Desk, wanted: readonly LaneWanted[]): Promise<Visited | 'gone' | null> {
     const { database, clock, shareOf = wholeDay } = this.deps;
-    const unused = this.takeBack(desk, wanted);
+    const unused = this.takeBack(desk);
+    desk.ahead.clear();
     const heard = desk.heard.splice(0);
     if (wanted.length + unused.length + heard.length === 0) return null;
     desk.taken.clear();
@@ -162,7 +174,7 @@ export class QuotaKeeper implements CallQuota {
     const visited = await inTenant(database, desk.connection.tenantId, (tx) =>
       visitBook(tx, desk.connection, { heard, unused, wanted }, { clock, shareOf }),
     );
-    if (visited === null) return null;
+    if (visited === null) return 'gone';
     desk.limits = visited.limits;
     const { at, mark } = visited;
     const oldest = at.getTime() - rememberedMs;
@@ -172,21 +184,17 @@ export class QuotaKeeper implements CallQuota {
     return visited;
   }
 
-  /** What is left of blocks that are over, or in the way of new ones: nobody takes of them any more. */
-  private takeBack(desk: Desk, wanted: readonly LaneWanted[]): readonly Unused[] {
-    const unused: Unused[] = [];
-    for (const [lane, block] of desk.blocks) {
-      const isWanted = wanted.some((one) => one.lane === lane);
-      if (!isWanted && !this.closed && this.isAlive(block)) continue;
-      desk.blocks.delete(lane);
-      if (block.left > 0)
-        unused.push({ lane, calls: block.left, hour: block.hour, reservedBefore: block.reservedBefore });
-    }
-    return unused;
+  /** What is left of blocks that are over: nobody takes of them any more. */
+  private takeBack(desk: Desk): readonly Unused[] {
+    const over = desk.blocks.filter((block) => block.left === 0 || this.closed || !this.isAlive(block));
+    desk.blocks = desk.blocks.filter((block) => !over.includes(block));
+    return over.flatMap(({ lane, left: calls, hour, reservedBefore }) =>
+      calls > 0 ? [{ lane, calls, hour, reservedBefore }] : [],
+    );
   }
 
-  private async handOut(desk: Desk, visited: Visited | null): Promise<void> {
-    if (visited === null) {
+  private async handOut(desk: Desk, visited: Visited | 'gone'): Promise<void> {
+    if (visited === 'gone') {
       // A connection that has gone: whoever calls finds that out.
       for (const { answer } of desk.waiting.splice(0)) answer(null);
       return;
@@ -214,7 +222,9 @@ export class QuotaKeeper implements CallQuota {
 
   private keepBlock(desk: Desk, lane: Lane, left: number, { at, hour, reservedBefore }: Visited): void {
     const until = new Date(at.getTime() + blockLifeMs);
-    desk.blocks.set(lane, { lane, left, hour, reservedBefore, until, untilMs: performance.now() + blockLifeMs });
+    const untilMs = performance.now() + blockLifeMs;
+    const block = { lane, left, size: left, isFollowed: false, hour, reservedBefore, until, untilMs };
+    desk.blocks = [...desk.blocks, block];
     this.flushSoon(desk, flushMs);
   }
 
