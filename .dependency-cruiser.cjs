@@ -18,7 +18,7 @@ const mayImport = {
     'store',
     'platform',
   ],
-  sync: ['core', 'catalog', 'connectors/connector', 'connectors/call-quota', 'store', 'platform'],
+  sync: ['core', 'catalog', 'connectors/call-quota', 'connectors/connector', 'store', 'platform'],
   operate: [
     'core',
     'catalog',
