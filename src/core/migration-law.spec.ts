@@ -219,10 +219,8 @@ const acts = {
         void (world.failures += more),
   ),
 };
-const often = { step: 8, take: 4, settle: 5 };
-const action = fc.oneof(
-  ...Object.entries(acts).map(([name, arbitrary]) => ({ weight: often[name as keyof typeof often] ?? 2, arbitrary })),
-);
+const often: Readonly<Record<string, number | undefined>> = { step: 8, take: 4, settle: 5 };
+const action = fc.oneof(...Object.entries(acts).map(([name, arbitrary]) => ({ weight: often[name] ?? 2, arbitrary })));
 
 const passes: (world: World, hours: number) => void = (world, hours) => {
   world.now = new Date(world.now.getTime() + hours * hourMs);

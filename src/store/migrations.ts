@@ -162,16 +162,6 @@ export async function holdPlanning(
   if (held.length === 0) throw new MigrationLost();
 }
 
-/** Whether it was begun once: then the connection is no longer one that waits for its first load. */
-export async function hasStarted(tx: EntityManager, tenantId: string, connectionId: string): Promise<boolean> {
-  const found = await rows(
-    tx,
-    'select id from migration where tenant_id = $1 and connection_id = $2 and started_at is not null limit 1',
-    [tenantId, connectionId],
-  );
-  return found.length > 0;
-}
-
 /** The share of the account's day that it may call at most while it is under way; 1 where none is. */
 export async function shareOfMigration(
   tx: EntityManager,

@@ -11,6 +11,7 @@ export interface MigrationSaid {
   readonly state: string;
   readonly reason: { readonly code: string; readonly message: string } | null;
   readonly waitsUntil: string | null;
+  readonly plan: MigrationPlan | null;
   readonly progress: {
     readonly wave: number;
     readonly released: number;
