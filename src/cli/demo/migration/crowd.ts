@@ -40,7 +40,7 @@ export function gatherCrowd(size: number, seed: number): Crowd {
   const people = Array.from({ length: size }, (_, index) => personOf(index + 1, drawn(shares, random.next())));
   return {
     customers: people.map(({ customer }) => customer),
-    held: people.flatMap(({ held }) => held ?? []),
+    held: people.flatMap(({ held }) => (held === null ? [] : [held])),
     sound: people.flatMap(({ customer, is }) => (is === 'new' || is === 'known' || is === 'same' ? [customer] : [])),
   };
 }
