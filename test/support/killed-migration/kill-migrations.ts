@@ -93,18 +93,25 @@ function ownProblems({ end, calls, plannedCalls }: Told): readonly string[] {
   ];
 }
 
-function problemsOf({ end, calls, deaths }: Told, undisturbed: Told): readonly string[] {
+function problemsOf({ end, calls, deaths, ...planning }: Told, undisturbed: Told): readonly string[] {
   const lists = ['records', 'associations', 'links'] as const;
   const allowed = undisturbed.calls + deaths.reduce((sum, death) => sum + inFlight(death), 0);
   return [
     ...end.doubled.map((name) => `${name} is doubled`),
     ...end.missing.map((name) => `${name} is linked and not there`),
     ...lists.flatMap((list) => differences(list, end, undisturbed.end)),
+    ...(planning.planningCalls > plansBegun(deaths) * undisturbed.callsOfAPlan
+      ? [`${planning.planningCalls} calls were made for plans, of which one takes ${undisturbed.callsOfAPlan}`]
+      : []),
     ...(calls > allowed
       ? [`${calls} calls were made; ${undisturbed.calls} do, and ${allowed - undisturbed.calls} were in flight`]
       : []),
   ];
 }
+
+/** One that is not finished is made anew. */
+const plansBegun = (deaths: readonly Death[]): number =>
+  1 + deaths.filter(({ state }) => state === 'none' || state === 'planning').length;
 
 const shown = 5;
 

@@ -8,10 +8,9 @@ import type { Calls } from '../crm';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { seedPortal, sidesOf, type Sides } from './both-sides';
+import { seedPortal, sidesOf } from './both-sides';
 import { readEndState, type EndState } from './end-state';
 import type { Moment } from './moments';
-import { storePlan } from './stored-plan';
 import { WatchedPortal } from './watched-portal';
 
 const connection = 'connections/hubspot';
@@ -65,7 +64,6 @@ class Unanswered extends Error {
   }
 }
 
-const storedCalls = 1_000;
 /** Small, so that there are many waves. */
 const settings = { pilot: 10, check: 'rule', failureLimit: 1 };
 
@@ -82,7 +80,6 @@ export class ShotAtMigration {
     private readonly portal: WatchedPortal,
     private readonly database: TestDatabase,
     private readonly folder: string,
-    private readonly sides: Sides,
   ) {}
 
   /** Both sides are filled and connected; nothing is planned yet. */
@@ -90,7 +87,7 @@ export class ShotAtMigration {
     const folder = makeTemporaryFolder('killed-migration');
     const sides = sidesOf(customers);
     const portal = await WatchedPortal.start(answersTakeMs);
-    const one = new ShotAtMigration(portal, await createTestDatabase(), folder, sides);
+    const one = new ShotAtMigration(portal, await createTestDatabase(), folder);
     try {
       await seedPortal(one.portal.crm, sides);
       await one.startService();
@@ -216,12 +213,6 @@ export class ShotAtMigration {
     switch (view?.state) {
       case undefined:
         await this.ask('POST', path, settings);
-        return false;
-      case 'planning':
-        await storePlan(this.database, 'hubspot', {
-          ...{ sides: this.sides, calls: storedCalls },
-          now: await this.portal.crm.now(),
-        });
         return false;
       case 'planned':
         await this.ask('POST', `${path}/approve`, { hash: view.plan?.hash });
