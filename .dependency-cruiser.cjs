@@ -18,11 +18,7 @@ const mayImport = {
     'store',
     'platform',
   ],
-<<<<<<< HEAD
-  sync: ['core', 'catalog', 'connectors/connector', 'connectors/call-quota', 'store', 'platform'],
-=======
   sync: ['core', 'catalog', 'connectors/call-quota', 'connectors/connector', 'store', 'platform'],
->>>>>>> q9
   operate: [
     'core',
     'catalog',

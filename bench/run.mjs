@@ -15,6 +15,7 @@ import { describeMachine } from './machine.mjs';
 import { memory } from './memory.mjs';
 import { beginProgress } from './progress.mjs';
 import { push } from './push.mjs';
+import { quota } from './quota.mjs';
 import { salesforceLoad } from './salesforce-load.mjs';
 import { salesforcePush } from './salesforce-push.mjs';
 import { salesforceSize } from './salesforce-size.mjs';
@@ -44,6 +45,7 @@ const measures = [
   bulk,
   salesforcePush,
   salesforceLoad,
+  quota,
 ];
 const names = measures.map(({ name }) => name);
 

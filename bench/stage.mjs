@@ -115,7 +115,8 @@ async function build(
     return call('PUT', `/v1/connections/${connectionId}`, { ...said, ...connection(sandbox) });
   };
   if (sandbox) await flow('push');
-  return { service, sandbox, crmUrl, url, call, owner, connectOwner, flow, ...levers(call, owner) };
+  const databaseUrl = urlOf('tandem_app');
+  return { service, sandbox, crmUrl, url, call, owner, databaseUrl, connectOwner, flow, ...levers(call, owner) };
 }
 
 /** What measures do to the service as a whole. */

@@ -34,10 +34,10 @@ language sql volatile security definer set search_path = public, pg_temp as $$
        from quota d
        join connection c on c.tenant_id = d.tenant_id and c.id = d.connection_id
       where d.usage_due_at <= p_now
-        and coalesce(d.heard_at, '-infinity') <= p_now - interval '1 hour'
+        and coalesce(d.heard_at, d.since) <= p_now - interval '1 hour'
         and (c.state = 'active' or (c.state = 'paused' and c.reason ->> 'code' = 'migration-planned'))
         and coalesce(c.throttled_until, '-infinity') <= p_now
-      order by d.heard_at nulls first, d.usage_due_at
+      order by coalesce(d.heard_at, d.since), d.usage_due_at
       limit 1
         for no key update of d skip locked
    )

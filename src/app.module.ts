@@ -46,10 +46,13 @@ import { createLimitedServer, serverLimits } from './http/server-limits';
 import { refuseOddRequests } from './http/strict-requests';
 import type { Listening } from './intake/event-stream';
 import type { PollObserver, Polling } from './intake/poll';
+import type { QuotaStanding } from './core/quota-standing';
 import type { Delivering } from './jobs/deliver';
 import { PollModule } from './jobs/poll-schedule';
 import { WebhookUpkeepModule, type WebhookUpkeepParts } from './jobs/webhook-upkeep';
 import { accessTo, type CrmAccess, type OpenCrm } from './operate/connect';
+import type { PlanMigration } from './operate/make-migration-plan';
+import { readStanding } from './operate/quota-book';
 import { QuotaKeeper } from './operate/quota-keeper';
 import { TokenKeeper, type FindApp } from './operate/token-keeper';
 import { openWebhookSecret } from './operate/tokens';
@@ -58,11 +61,12 @@ import type { Clock } from './platform/clock';
 import type { Config } from './platform/config';
 import type { Logger } from './platform/logger';
 import type { SecretKeys } from './platform/seal';
-import type { Connection } from './store/connections';
+import type { Connection, StoredConnection } from './store/connections';
 import { shareOfMigration } from './store/migrations';
-import type { DataSource } from './store/transaction';
+import { inTenant, type DataSource } from './store/transaction';
 import type { Waker } from './store/wake';
 import type { Engine, Observer } from './sync/engine';
+import { planMigration } from './sync/plan-migration';
 
 const apiControllers = [
   ChangesController,
@@ -180,6 +184,15 @@ export function createEngine(
     },
   };
 }
+
+/** Makes the plans of migrations, as far as their quota is known. */
+export const migrationPlanner =
+  (engine: Engine): PlanMigration =>
+  (wanted, run) => {
+    const standingOf = (connection: StoredConnection): Promise<QuotaStanding> =>
+      inTenant(engine.database, connection.tenantId, (tx) => readStanding(tx, connection, engine.clock.now()));
+    return planMigration({ ...engine, standingOf }, wanted, run);
+  };
 
 /** What delivering to the order systems needs. */
 export const deliveryParts = (parts: Omit<EngineParts, 'observer'>): Delivering => ({

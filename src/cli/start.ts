@@ -8,6 +8,7 @@ import {
   crmOpener,
   deliveryParts,
   managedWebhooks,
+  migrationPlanner,
   startScheduler,
   startWebhookUpkeep,
   webhookParts,
@@ -19,8 +20,8 @@ import { Describing } from '../jobs/describing';
 import { Migrations } from '../jobs/migrations';
 import { EventStreams } from '../jobs/event-streams';
 import { PollSchedule } from '../jobs/poll-schedule';
+import { UsageReadings } from '../jobs/usage-readings';
 import { Worker } from '../jobs/worker';
-import { standingOf } from '../operate/quota';
 import type { Config } from '../platform/config';
 import { logCallout } from '../platform/log-callout';
 import { createLogger, type Logger } from '../platform/logger';
@@ -30,7 +31,6 @@ import { Waker } from '../store/wake';
 import { makeFirstTenant } from './first-tenant';
 import { layFoundation, type Closer, type Foundation } from './foundation';
 import { startOwnSandboxes, type OwnSandbox } from './own-sandbox';
-import { planMigration } from '../sync/plan-migration';
 
 export interface RunningService {
   /** Where the API listens; null without the role `api`. */
@@ -132,11 +132,13 @@ async function startWork(
     const describing = new Describing(engine);
     describing.start();
     closers.push(() => describing.stop());
+    const readings = new UsageReadings(engine);
+    readings.start();
+    closers.push(() => readings.stop());
     closers.push(clock.onJump(() => describing.wake()));
-    const parts = { ...engine, standingOf: standingOf.bind(null, engine) };
     const migrations = new Migrations({
       ...engine,
-      planMigration: (wanted, watch) => planMigration(parts, wanted, watch),
+      planMigration: migrationPlanner(engine),
     });
     migrations.start();
     closers.push(() => migrations.stop());

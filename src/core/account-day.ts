@@ -10,10 +10,17 @@ export interface AccountDay {
 
 /** Of a zone that is not known, or not to the runtime, that of UTC. A day has 23 to 25 hours, as the zone's clocks have it. */
 export function accountDay(now: Date, timeZone: string | null): AccountDay {
+  const known = found.get(timeZone);
+  if (known && known.startsAt <= now && now < known.endsAt) return known;
   const startsAt = startOf(now, timeZone);
   // The day after it, however long this one is.
-  return { startsAt, endsAt: startOf(new Date(startsAt.getTime() + dayMs + 2 * hourMs), timeZone) };
+  const day = { startsAt, endsAt: startOf(new Date(startsAt.getTime() + dayMs + 2 * hourMs), timeZone) };
+  found.set(timeZone, day);
+  return day;
 }
+
+/** The day that was found last: it is asked for many times before it is over. */
+const found = new Map<string | null, AccountDay>();
 
 function startOf(at: Date, timeZone: string | null): Date {
   const guess = new Date(at.getTime() - msOfDay(at, timeZone));

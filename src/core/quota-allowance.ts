@@ -62,7 +62,7 @@ function bulkOfAccount(standing: QuotaStanding, now: Date): number {
   const { limits, day, expected, othersBurst, reserve } = standing;
   if (limits.day === null || day === null) return Infinity;
   const beyond = leftOfAccount(standing) - reserve;
-  if (limits.day.kind === 'rolling') return beyond - othersBurst;
+  if (limits.day.kind === 'rolling') return beyond - Math.max(othersBurst, othersToCome(standing));
   if (expected === null) return Math.min(beyond - othersBurst, pace(standing, now) - day.used);
   const heardAt = day.heardAt ?? day.startsAt;
   // From when the CRM was heard last: what others have called since is not in what is used.
@@ -72,6 +72,12 @@ function bulkOfAccount(standing: QuotaStanding, now: Date): number {
   if (sure >= 1 || now.getTime() - heardAt.getTime() < staleMs) return sure;
   const since = expectedBetween(expected.others, heardAt, now);
   return Math.max(sure, Math.min(1, beyond - Math.max(since, othersBurst)));
+}
+
+/** Of a rolling day others' calls of yesterday are still in it: to come is what they call on a day like this beside those. */
+function othersToCome({ day, expected }: QuotaStanding): number {
+  if (day === null || expected === null) return 0;
+  return Math.max(0, expected.others.reduce((sum, calls) => sum + calls, 0) - day.others);
 }
 
 /** Of what a person lets us call: there are no others in it, only live traffic. */

@@ -1,6 +1,6 @@
-/** What a day of the account will take, by the days before it: weekdays by weekdays and weekends by weekends, where both are known. */
+/** What a day of the account will take, by the days before it: weekdays by weekdays and weekends by weekends. */
 import { isBulk, laneNames } from './lane';
-import { accountDay } from './account-day';
+import { accountDay, type AccountDay } from './account-day';
 import type { HourCalls } from './quota-ledger';
 import type { HourlyCalls, QuotaStanding } from './quota-standing';
 
@@ -25,20 +25,23 @@ export function forecast(
 ): Forecast {
   const othersBurst = Math.max(0, ...hours.map(({ burst }) => burst));
   const today = accountDay(now, timeZone);
-  const days: (typeof today)[] = [];
+  const days: AccountDay[] = [];
   for (let end = today.startsAt; days.length < forecastDays;) {
     const day = accountDay(new Date(end.getTime() - hourMs), timeZone);
     if (day.startsAt < since) break;
     days.push(day);
     end = day.startsAt;
   }
-  if (days.length === 0) return { expected: null, othersBurst };
-  const alike = days.filter((day) => isWeekend(day.startsAt) === isWeekend(today.startsAt));
-  const chosen = alike.length > 0 ? alike : days;
+  const chosen = days.filter((day) => isWeekend(day.startsAt) === isWeekend(today.startsAt));
+  // A weekend tells nothing of the Monday after it: until a weekday is known it goes by an even pace.
+  if (chosen.length === 0) return { expected: null, othersBurst };
   const of = hours.filter(({ from }) => chosen.some(({ startsAt, endsAt }) => from >= startsAt && from < endsAt));
   return {
     expected: {
-      others: mean(of, chosen.length, ({ others }) => others),
+      others: asBusiest(
+        mean(of, chosen.length, ({ others }) => others),
+        totalsOf(of, chosen),
+      ),
       live: mean(of, chosen.length, ({ lanes }) => urgent.reduce((sum, lane) => sum + lanes[lane], 0)),
     },
     othersBurst,
@@ -49,6 +52,18 @@ function mean(hours: readonly HourCalls[], days: number, of: (hour: HourCalls) =
   const sums = Array.from({ length: 24 }, () => 0);
   for (const hour of hours) sums[hour.from.getUTCHours()] = (sums[hour.from.getUTCHours()] ?? 0) + of(hour);
   return sums.map((sum) => sum / days);
+}
+
+/** Others' calls of each of these days. */
+const totalsOf = (hours: readonly HourCalls[], days: readonly AccountDay[]): readonly number[] =>
+  days.map(({ startsAt, endsAt }) =>
+    hours.filter(({ from }) => from >= startsAt && from < endsAt).reduce((sum, { others }) => sum + others, 0),
+  );
+
+/** Others come first: as many as on the busiest of the days, over the hours as usual. What they do not call comes free later. */
+function asBusiest(usual: HourlyCalls, totals: readonly number[]): HourlyCalls {
+  const sum = usual.reduce((total, calls) => total + calls, 0);
+  return sum === 0 ? usual : usual.map((calls) => (calls * Math.max(...totals)) / sum);
 }
 
 /** By its noon, which is of the same date in UTC nearly everywhere. */

@@ -115,20 +115,29 @@ export function readLedger(ledger: Ledger, hours: readonly HourCalls[], terms: Q
 }
 
 function dayUse(ledger: Ledger, hours: readonly HourCalls[], limit: DayLimit | null, now: Date): DayUse {
+  const { ours, others, ...booked } = bookedUse(hours, limit, now);
+  const heard = heardIn(ledger, limit, now);
+  if (heard === null) return { ...booked, used: ours + others, ours, others, heardAt: null };
+  const used = heard.used + Math.max(0, ledger.reserved - heard.mark - ledger.returned);
+  // Which calls of a rolling day were given back nobody says: others' are those that are not ours.
+  const theirs = limit?.kind === 'rolling' ? Math.max(0, used - ours) : others;
+  return { ...booked, used, ours, others: theirs, heardAt: heard.at };
+}
+
+/** By the hours alone. */
+function bookedUse(
+  hours: readonly HourCalls[],
+  limit: DayLimit | null,
+  now: Date,
+): Pick<DayUse, 'startsAt' | 'endsAt' | 'ours' | 'others' | 'lanes'> {
   const day = quotaDay(limit, now);
   const inIt = hours.map((hour) => ({ hour, share: shareIn(hour, day.startsAt, limit) }));
   const sum = (of: (hour: HourCalls) => number): number =>
     Math.ceil(inIt.reduce((total, { hour, share }) => total + of(hour) * share, 0));
-  const lanes = Object.fromEntries(laneNames.map((lane) => [lane, sum((hour) => hour.lanes[lane])])) as Record<
-    Lane,
-    number
-  >;
+  const lanes: Record<Lane, number> = { ...noCalls };
+  for (const lane of laneNames) lanes[lane] = sum((hour) => hour.lanes[lane]);
   const ours = laneNames.reduce((total, lane) => total + lanes[lane], 0);
-  const others = sum((hour) => hour.others);
-  const heard = heardIn(ledger, limit, now);
-  const since = heard === null ? 0 : Math.max(0, ledger.reserved - heard.mark - ledger.returned);
-  const used = heard === null ? ours + others : heard.used + since;
-  return { ...day, used, ours, others, lanes, heardAt: heard?.at ?? null };
+  return { ...day, ours, others: sum((hour) => hour.others), lanes };
 }
 
 /** What the CRM has said of this day. Of a rolling one calls are given back meanwhile: after an hour the book knows more. */
@@ -160,9 +169,12 @@ export function hear(
   const before = heardIn(ledger, limit, now);
   if (!isNews(before, said, limit, now)) return { ledger, changes: [] };
   const heard = { ...ledger, heard: said, returned: 0 };
-  const { ours, others, startsAt } = dayUse(heard, hours, limit, now);
-  const more = said.used - ours - others;
-  // Less than is known: ours are not all made yet, or not all counted.
+  const { ours, others, startsAt } = bookedUse(hours, limit, now);
+  const more =
+    limit.kind === 'rolling' && before !== null
+      ? said.used - before.used - Math.max(0, ledger.reserved - before.mark - ledger.returned)
+      : said.used - ours - others;
+  // Less than is known: ours are not all made yet, or not all counted; of a rolling day some were given back meanwhile.
   if (more <= 0) return { ledger: heard, changes: [] };
   const from = new Date(Math.max(startsAt.getTime(), before?.at.getTime() ?? 0));
   const slot = slotWith(ledger.slot, more, { from, isFirst: ledger.heard === null }, now);

@@ -2,8 +2,7 @@
 import { reportQuota, type QuotaReport } from '../core/quota-report';
 import { quotaSettingsOf } from '../core/quota-settings';
 import type { Clock } from '../platform/clock';
-import type { QuotaStanding } from '../core/quota-standing';
-import { readConnection, type StoredConnection } from '../store/connections';
+import { readConnection } from '../store/connections';
 import { inTenant, type DataSource } from '../store/transaction';
 import { readStanding } from './quota-book';
 
@@ -31,8 +30,3 @@ export async function quotaOf(
     };
   });
 }
-
-export const standingOf = (
-  { database, clock }: { readonly database: DataSource; readonly clock: Clock },
-  connection: StoredConnection,
-): Promise<QuotaStanding> => inTenant(database, connection.tenantId, (tx) => readStanding(tx, connection, clock.now()));

@@ -2,7 +2,7 @@
  * Asks a CRM for its own figures of the day. So others' calls are known also where our calls tell nothing of them (HubSpot's searches), or
  * where we make none.
  */
-import type { CallQuota } from '../connectors/call-quota';
+import { throughQuota, type CallQuota } from '../connectors/call-quota';
 import { CallFailure, type CallContext, type Callout, type Connector, type Usage } from '../connectors/connector';
 import type { Clock } from '../platform/clock';
 import { logCallout } from '../platform/log-callout';
@@ -59,20 +59,15 @@ function contextOf(
   connection: Connection,
   { callouts, isStopping }: { readonly callouts: Callout[]; readonly isStopping: () => boolean },
 ): CallContext {
-  return {
-    beforeCall: async () => {
-      if (isStopping()) throw new Stopped();
-      const none = await quota.take(connection, 'audit');
-      if (none) throw new CallFailure(none);
-    },
+  return throughQuota(quota, connection, 'audit', {
+    beforeCall: () => (isStopping() ? Promise.reject(new Stopped()) : Promise.resolve()),
     onCallout: (callout) => {
       callouts.push(callout);
-      quota.heard(connection, callout);
       observer.called(connection, callout);
       logCallout(logger.child({ tenantId: connection.tenantId, connectionId: connection.id }), callout);
     },
     now: () => clock.now(),
-  };
+  });
 }
 
 const leftOf = ({ limit, used, kind }: Usage): Callout['quota'][number] => ({

@@ -26,7 +26,8 @@ export async function pilotOf(planning: Planning): Promise<readonly PlannedPilot
   }
   const all = candidates.all();
   const relatives = await relativesOf(planning, all, fates);
-  return choosePilot(all, size, (one) => ancestorsOf(one, relatives));
+  const ready = all.filter((one) => isReady(one, relatives));
+  return choosePilot(ready, size, (one) => ancestorsOf(one, relatives));
 }
 
 async function askSample(planning: Planning, dry: DryLook): Promise<void> {
@@ -61,6 +62,13 @@ async function relativesOf(
   return relatives;
 }
 
+/** Its parents can go before it. */
+const isReady = ({ parents }: Candidate, relatives: ReadonlyMap<string, Candidate>): boolean =>
+  parents.every((parent) => {
+    const relative = relatives.get(nameOf(parent));
+    return relative !== undefined && isReady(relative, relatives);
+  });
+
 function ancestorsOf({ parents }: Candidate, relatives: ReadonlyMap<string, Candidate>): readonly Candidate[] {
   const found = parents.flatMap((parent) => relatives.get(nameOf(parent)) ?? []);
   const above = found.flatMap((parent) => ancestorsOf(parent, relatives));
@@ -69,11 +77,12 @@ function ancestorsOf({ parents }: Candidate, relatives: ReadonlyMap<string, Cand
 
 const nameOf = ({ object, sourceId }: RecordName): string => `${object} ${sourceId}`;
 
-/** Null: it does not flow, and is no example. */
+/** Null: it does not flow, or not before it is seen that its parent does not; then it is no example. */
 function candidateOf({ batch, mapping }: DryLook, { planned, fate }: DryRow): Candidate | null {
   const { look, row } = planned.loaded;
   const { record, parents, url } = look;
   if (fate.asParent !== 'there' || record === null) return null;
+  if (Object.values(parents).some(({ kind }) => kind === 'absent')) return null;
   const local = localFields(mapping, record, url);
   return {
     object: batch.stream.object,

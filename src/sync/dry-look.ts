@@ -30,6 +30,8 @@ export type DryParts = Pick<Engine, 'database' | 'clock' | 'catalogFor' | 'conne
 export interface DryRow {
   readonly planned: Planned;
   readonly fate: PlannedFate;
+  /** The CRM refuses it once before its fate is seen: it is looked for again. */
+  readonly isDoubled?: boolean;
 }
 
 /** What becomes of parents, as far as they have been seen to. */
@@ -98,7 +100,7 @@ export class DryLook {
     });
     const seen = loaded.map((one) => this.withParents(one));
     answers.begin(ownersOf(batch, seen));
-    const matched = await matchFirstContacts(parts, batch, seen, nothingAcquired);
+    const matched = await matchFirstContacts(parts, batch, seen, acquiredHere());
     const planned = await inSlices(matched, (one): Planned => ({ loaded: one, plan: planOne(batch, one) }));
     return refuseDoubled(
       batch,
@@ -143,8 +145,14 @@ export class DryLook {
   }
 }
 
-/** Whom others of this batch or before have found is known by the values (`PlannedAnswers`). */
-const nothingAcquired: Acquisitions = { among: () => new Map(), acquire: () => undefined };
+/** In this batch: whom earlier ones have found is known by the values that they are found by (`PlannedAnswers`). */
+function acquiredHere(): Acquisitions {
+  const holders = new Map<string, string>();
+  return {
+    among: (ids) => new Map(ids.flatMap((id) => (holders.has(id) ? [[id, holders.get(id) ?? '']] : []))),
+    acquire: (id, sourceId) => void holders.set(id, sourceId),
+  };
+}
 
 /** Parents that have to be in the CRM before it, and are not. */
 export function parentsToBring(
@@ -190,7 +198,8 @@ function refuseDoubled(batch: Batch, rows: readonly DryRow[]): readonly DryRow[]
     if (!doubled) return row;
     const field = unique.get(doubled.property) ?? '';
     const message = `another record has the same ${field}, and the CRM takes one of them; join the two in the order system, or give one another ${field}`;
-    return { ...row, fate: { end: 'held', reason: { code: 'match-taken', message }, asParent: 'absent' } };
+    const fate = { end: 'held', reason: { code: 'match-taken', message }, asParent: 'absent' } as const;
+    return { ...row, fate, isDoubled: true };
   });
 }
 

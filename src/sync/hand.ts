@@ -13,7 +13,7 @@ export class Hand implements Acquisitions {
   private readonly held = new Map<string, readonly string[]>();
 
   /** @param released told when rows are in no hand any more: of those that were marked meanwhile nobody else tells */
-  constructor(private readonly released: () => void = () => undefined) {}
+  constructor(private readonly released: (rows: readonly DirtyRow[]) => void = () => undefined) {}
 
   /** One after the other, so that what one track takes the other sees. @param next is given all that are in hand */
   take(next: (inHand: readonly DirtyRow[]) => Promise<readonly DirtyRow[]>): Promise<readonly DirtyRow[]> {
@@ -31,7 +31,7 @@ export class Hand implements Acquisitions {
       for (const id of this.held.get(sourceId) ?? []) this.holders.delete(id);
       this.held.delete(sourceId);
     }
-    this.released();
+    this.released(rows);
   }
 
   among(externalIds: readonly string[]): ReadonlyMap<string, string> {

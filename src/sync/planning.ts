@@ -16,7 +16,8 @@ import { Stopping } from './stopping';
 export type PlanningParts = DryParts &
   Pick<Engine, 'logger'> & {
     readonly observer: Pick<Engine['observer'], 'called'>;
-    readonly quota: CallQuota;
+    /** What is absent of it: nobody shares the account's calls out. */
+    readonly quota?: Partial<CallQuota>;
   };
 
 export interface WantedPlan {
@@ -128,12 +129,12 @@ export class Planning {
     return {
       beforeCall: async () => {
         this.mayGoOn();
-        const refusal = await parts.quota.take(connection, 'migration');
+        const refusal = await parts.quota?.take?.(connection, 'migration');
         if (refusal) throw new CallFailure(refusal);
       },
       onCallout: (callout: Callout) => {
         this.spent += 1;
-        parts.quota.heard(connection, callout);
+        parts.quota?.heard?.(connection, callout);
         parts.observer.called(connection, callout);
         logCallout(logger, callout);
       },

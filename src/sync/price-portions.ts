@@ -2,6 +2,7 @@
 import type { CallContext, Connector, Work } from '../connectors/connector';
 import { CallsTotal, type Portion } from '../core/price-migration';
 import type { DryLook, DryRow } from './dry-look';
+import { valuesOf } from './first-contact';
 import { wantedProperties } from './loaded';
 import { pooled } from './pretended-crm';
 import { push } from './push';
@@ -31,6 +32,7 @@ export class PortionPrices {
       const rows = await dry.look(sourceIds.slice(from, from + size));
       written.push(...(await carryOut(dry, rows)));
       works.push(...dry.crm.takeWork());
+      await this.pay(secondSearch(dry, rows));
       dry.conclude(rows);
       onRows(rows);
     }
@@ -48,6 +50,18 @@ async function carryOut(dry: DryLook, rows: readonly DryRow[]): Promise<readonly
   const plans = rows.flatMap(({ planned: { plan } }) => (plan.kind === 'sync' && plan.refusal === null ? [plan] : []));
   const results = await push(dry.batch, plans);
   return results.flatMap(({ write }) => (write?.ok ? [write.value.id] : []));
+}
+
+/** Of those that the CRM refuses, because another of the batch has their value. */
+function secondSearch({ batch }: DryLook, rows: readonly DryRow[]): readonly Work[] {
+  const again = rows.flatMap(({ planned, isDoubled }) => (isDoubled ? valuesOf(batch, planned.loaded) : []));
+  return [...new Set(again.map(({ property }) => property))].map((property) => ({
+    method: 'find',
+    object: batch.mapping.remoteObject,
+    property,
+    values: again.flatMap((one) => (one.property === property ? [one.value] : [])),
+    properties: wantedProperties(batch),
+  }));
 }
 
 /** An answer that leaves values out says that the write landed, and not what was stored: a look a while later reads that. */

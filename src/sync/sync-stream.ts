@@ -1,7 +1,7 @@
 /** Serves one leased stream: batch after batch, until nothing is due or it is another stream's turn. */
 import { randomUUID } from 'node:crypto';
 import type { BatchSizes } from '../connectors/connector';
-import { bulkLanes, urgentLanes, type Lane } from '../core/lane';
+import { bulkLanes, isBulk, urgentLanes, type Lane } from '../core/lane';
 import { readConnection } from '../store/connections';
 import { countCrash, countDue } from '../store/dirty-set';
 import { nextClaims } from '../store/erasures';
@@ -15,6 +15,7 @@ import { Halt } from './halt';
 import { Hand } from './hand';
 import { Lease } from './lease';
 import { offerStrangers } from './offer-strangers';
+import { laneOf } from './read-batch';
 import { resume } from './resume';
 import { serveTracks, standingFor, type Due, type Standing } from './tracks';
 
@@ -104,7 +105,10 @@ async function serveTurn(engine: Engine, stream: ClaimedStream, isStopping: () =
     // Before anything is in hand: what was erased is not sent.
     if (hasClaims) await eraseClaimed(engine, stream, lease);
     const bell = new Bell();
-    const hand = new Hand(() => bell.ring());
+    // The urgent track looks again by itself when its own are settled.
+    const hand = new Hand((rows) => {
+      if (isBulk(laneOf(rows))) bell.ring();
+    });
     const turn = { engine, stream, lease, hand, halt: Halt.ofTurn(), isStopping };
     await serveTracks(turn, bell, rows);
     await offerStrangers(engine, stream, lease);

@@ -89,7 +89,7 @@ export class MigrationOf {
     await this.story.database.query(
       `update migration set state = 'planned', plan = $1, rules = $2, unlinked = $3, due_at = null, fence = fence + 1
         where state = 'planning'`,
-      [JSON.stringify(whole), rulesOf(connection), Object.values(records).reduce((sum, count) => sum + count, 0)],
+      [JSON.stringify(whole), rulesOf(connection), Object.values(whole.records).reduce((sum, count) => sum + count, 0)],
     );
     return hash;
   }

@@ -56,12 +56,12 @@ describe('the calls of a connection', () => {
     await keeper.close();
     connector.close();
   };
-  /** It has a book of its calls, which has heard nothing. */
+  /** It has had a book of its calls for an hour, and has heard nothing. */
   const open = (): Promise<unknown> =>
     api.database.query(
       `insert into quota (tenant_id, connection_id, since, older_at, younger_at, slot_at)
-      select tenant_id, id, $1, $1, $1, $1 from connection`,
-      [noon],
+       select tenant_id, id, $1, $1, $1, $1 from connection`,
+      [new Date(noon.getTime() - hourMs)],
     );
   const claim = (): Promise<unknown> => claimUsageReading(api.app, now);
 
@@ -94,7 +94,7 @@ describe('the calls of a connection', () => {
     // What connecting has called is not in the book.
     expect([others >= 5_000, others < used]).toEqual([true, true]);
     const hours = await api.database.query<{ others: number }>('select others from quota_hour order by from_at');
-    expect(hours.map((hour) => hour.others > 0)).toEqual(Array.from({ length: 13 }, () => true));
+    expect(hours.slice(0, 12).every((hour) => hour.others > 0)).toBe(true);
     expect(await api.database.query(`select endpoint from callout`)).toEqual([
       { endpoint: '/account-info/v3/api-usage/daily/private-apps' },
     ]);
@@ -130,6 +130,9 @@ describe('the calls of a connection', () => {
 
   it('are asked for when nothing was heard for an hour, by one process', async () => {
     await open();
+    now = new Date(noon.getTime() - 1);
+    expect(await claim()).toBeNull();
+    now = noon;
     expect(await claim()).toEqual({ tenantId: 'one', connectionId: 'crm' });
     expect(await claim()).toBeNull();
     now = new Date(noon.getTime() + hourMs);

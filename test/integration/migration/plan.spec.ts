@@ -29,12 +29,6 @@ describe('the plan of a migration into HubSpot', () => {
     const connection = await stage.open(name, openShop(name, traits));
     const plan = await stage.plan(connection, { thorough: true });
     const done = await stage.carryOut(connection, plan, 50);
-    console.log(
-      name,
-      plan.calls,
-      done,
-      plan.reasons.map((r) => `${r.object} ${r.end} ${r.code} ${r.count}`),
-    );
     expect(endsOf(plan)).toEqual(done.ends);
     expect(Math.abs(plan.calls.total - done.calls) / done.calls).toBeLessThanOrEqual(0.05);
   });

@@ -2,7 +2,7 @@
 import { Writable } from 'node:stream';
 import { catalogs } from '../../../src/catalog/catalog';
 import type { CallQuota } from '../../../src/connectors/call-quota';
-import type { CallContext, Callout, Connector } from '../../../src/connectors/connector';
+import type { CallContext, Connector } from '../../../src/connectors/connector';
 import { createConnector } from '../../../src/connectors/registry';
 import { fixedToken } from '../../../src/connectors/token';
 import type { Crm as CrmName } from '../../../src/core/crm';
@@ -62,11 +62,9 @@ export class Stage {
 
   private constructor(
     readonly crm: CrmName,
-    readonly database: TestDatabase,
-    private readonly app: DataSource,
     readonly remote: RemoteAccount,
     readonly connector: Connector,
-    readonly waker: Waker,
+    private readonly own: { readonly database: TestDatabase; readonly app: DataSource; readonly waker: Waker },
   ) {}
 
   static async start(crm: CrmName, bulkFrom = 2_000): Promise<Stage> {
@@ -79,16 +77,20 @@ export class Stage {
       callDeadlineMs: 10_000,
       bulkFrom,
     });
-    const stage = new Stage(crm, database, await database.open(), remote, connector, new Waker(database.app));
+    const stage = new Stage(crm, remote, connector, {
+      database,
+      app: await database.open(),
+      waker: new Waker(database.app),
+    });
     await stage.provision();
     return stage;
   }
 
   /** A tenant with a shop, whose connection has begun nothing. */
   async open(tenantId: string, shop: Shop, settings: Partial<ConnectionSettings> = {}): Promise<StoredConnection> {
-    await this.database.createTenant(tenantId);
-    await storeSampleConnection(this.app, tenantId, 'crm', settings);
-    await this.database.query('update connection set crm = $2 where tenant_id = $1', [tenantId, this.crm]);
+    await this.own.database.createTenant(tenantId);
+    await storeSampleConnection(this.own.app, tenantId, 'crm', settings);
+    await this.own.database.query('update connection set crm = $2 where tenant_id = $1', [tenantId, this.crm]);
     await this.describe(tenantId);
     for (const object of objectTypes) {
       const writes = [...shop.records[object]].map(([sourceId, { lines, ...fields }]) => ({
@@ -103,7 +105,7 @@ export class Stage {
         await receiveWrites(this.engine, tenantId, object, writes.slice(from, from + 500) as never);
       }
     }
-    await this.database.query('delete from dirty where tenant_id = $1', [tenantId]);
+    await this.own.database.query('delete from dirty where tenant_id = $1', [tenantId]);
     if (shop.held.company.length > 0) await this.remote.seed('company', shop.held.company as never);
     if (shop.held.customer.length > 0) await this.remote.seed('customer', shop.held.customer as never);
     return this.connection(tenantId);
@@ -148,7 +150,7 @@ export class Stage {
       const next = { after: '', except: [] };
       for (;;) {
         const stream = { connectionId: 'crm', object };
-        const ids = await inTenant(this.app, tenantId, (tx) =>
+        const ids = await inTenant(this.own.app, tenantId, (tx) =>
           nextInScope(tx, tenantId, stream, { ...next, count: waveSize(pilotSize, wave) }),
         );
         if (ids.length === 0) break;
@@ -169,7 +171,7 @@ export class Stage {
   async tables(): Promise<unknown> {
     const names = ['record', 'link', 'dirty', 'journal', 'callout', 'stream', 'connection', 'change', 'batch_intents'];
     const tables = await Promise.all(
-      names.map((name) => this.database.query(`select to_jsonb(t) as row from ${name} t order by 1::text`)),
+      names.map((name) => this.own.database.query(`select to_jsonb(t) as row from ${name} t order by 1::text`)),
     );
     return Object.fromEntries(names.map((name, n) => [name, tables[n]]));
   }
@@ -180,16 +182,16 @@ export class Stage {
 
   async close(): Promise<void> {
     this.connector.close();
-    await this.waker.stop();
+    await this.own.waker.stop();
     await this.remote.close();
-    await this.database.drop();
+    await this.own.database.drop();
   }
 
   private get engine(): Engine {
     return {
-      database: this.app,
+      database: this.own.app,
       clock: { now: () => this.now(), stop: () => undefined },
-      waker: this.waker,
+      waker: this.own.waker,
       logger: createLogger('fatal', silent),
       observer: { synced: () => undefined, called: () => undefined },
       random: () => 0.5,
@@ -200,11 +202,11 @@ export class Stage {
       catalogFor: () => catalogs[this.crm],
       connectorFor: () => this.connector,
       quota: anyCalls,
-    } as Engine;
+    };
   }
 
   private connection(tenantId: string): Promise<StoredConnection> {
-    return inTenant(this.app, tenantId, async (tx) => {
+    return inTenant(this.own.app, tenantId, async (tx) => {
       const found = await readConnection(tx, tenantId, 'crm');
       if (!found) throw new Error('the connection is not there');
       return found;
@@ -215,25 +217,23 @@ export class Stage {
     if (sourceIds.length === 0) return;
     const stream = { connectionId: 'crm', object };
     const now = this.now();
-    await inTenant(this.app, tenantId, (tx) => markLinks(tx, tenantId, stream, { sourceIds, lane: 'migration', now }));
+    await inTenant(this.own.app, tenantId, (tx) =>
+      markLinks(tx, tenantId, stream, { sourceIds, lane: 'migration', now }),
+    );
     await this.serve();
   }
 
-  /** Whatever is due. Children that nobody has begun with are left to their waves. */
+  /** Whatever is due. */
   private async serve(): Promise<void> {
     for (;;) {
-      const stream = await claimStream(this.app, { owner, now: this.now(), leaseMs: 60_000 });
+      const stream = await claimStream(this.own.app, { owner, now: this.now(), leaseMs: 60_000 });
       if (!stream) return;
       await syncStream(this.engine, stream);
-      await this.database.query(
-        `delete from dirty d where lane = 0 and not exists (select from link l where l.tenant_id = d.tenant_id
-            and l.connection_id = d.connection_id and l.object = d.object and l.source_id = d.source_id)`,
-      );
     }
   }
 
   private async ends(tenantId: string): Promise<Done['ends']> {
-    const rows = await this.database.query<{ name: string; count: number }>(
+    const rows = await this.own.database.query<{ name: string; count: number }>(
       `select l.object || ' ' || case
                 when l.state in ('held', 'conflict') then 'held' when l.state = 'parked' then 'refused'
                 when l.state = 'pending' and l.external_id is null then 'waits' when l.state = 'skipped' then 'skipped'
@@ -262,10 +262,12 @@ export class Stage {
     const { settings } = connection;
     const descriptions = await readDescriptions(this.context(), settings, { connector: this.connector, catalog });
     const described = describedFor(settings, catalog, { descriptions, readAt: this.now() });
-    await inTenant(this.app, tenantId, (tx) => keepDescribed(tx, connection, catalog, { described, at: this.now() }));
+    await inTenant(this.own.app, tenantId, (tx) =>
+      keepDescribed(tx, connection, catalog, { described, at: this.now() }),
+    );
   }
 
   private context(): CallContext {
-    return { beforeCall: () => Promise.resolve(), onCallout: (_callout: Callout) => undefined, now: () => this.now() };
+    return { beforeCall: () => Promise.resolve(), onCallout: () => undefined, now: () => this.now() };
   }
 }

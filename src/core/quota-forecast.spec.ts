@@ -1,0 +1,49 @@
+import { forecast } from './quota-forecast';
+import { noCalls, type HourCalls } from './quota-ledger';
+
+/** Wednesday, 11 March 2026. */
+const now = new Date('2026-03-11T09:00:00Z');
+const since = new Date('2026-03-02T00:00:00Z');
+const hour = (from: string, over: Partial<HourCalls>): HourCalls => ({
+  ...{ from: new Date(from), lanes: noCalls, others: 0, burst: 0 },
+  ...over,
+});
+const of = (hours: readonly HourCalls[], over: object = {}): ReturnType<typeof forecast> =>
+  forecast(hours, { since, timeZone: 'UTC', now, ...over });
+
+describe('what a day is expected to take', () => {
+  it('is not known while no whole day like it is', () => {
+    expect(of([], { since: new Date('2026-03-10T00:00:01Z') }).expected).toBeNull();
+    expect(of([], { since: new Date('2026-03-10T00:00:00Z') }).expected).not.toBeNull();
+    expect(
+      of([], { since: new Date('2026-03-07T00:00:00Z'), now: new Date('2026-03-09T09:00:00Z') }).expected,
+    ).toBeNull();
+  });
+
+  it('is of ours what urgent lanes call in each hour of days like it', () => {
+    const lanes = { live: 5, inbound: 3, retry: 2, migration: 1_000, audit: 1_000 };
+    const { expected } = of([
+      hour('2026-03-09T14:00:00Z', { lanes }),
+      hour('2026-03-10T14:00:00Z', { lanes }),
+      hour('2026-03-08T14:00:00Z', { lanes }), // a Sunday
+    ]);
+    // Seven weekdays since the second.
+    expect(expected?.live[14]).toBeCloseTo(20 / 7);
+    expect(expected?.live[13]).toBe(0);
+  });
+
+  it('is of others as much as on the busiest of those days, in the hours in which they usually call', () => {
+    const { expected } = of(
+      [hour('2026-03-09T14:00:00Z', { others: 100 }), hour('2026-03-10T20:00:00Z', { others: 300 })],
+      { since: new Date('2026-03-09T00:00:00Z') },
+    );
+    expect(expected?.others[14]).toBeCloseTo(75);
+    expect(expected?.others[20]).toBeCloseTo(225);
+  });
+
+  it('knows the largest burst of all days', () => {
+    expect(
+      of([hour('2026-03-07T14:00:00Z', { burst: 70 }), hour('2026-03-10T14:00:00Z', { burst: 50 })]).othersBurst,
+    ).toBe(70);
+  });
+});
