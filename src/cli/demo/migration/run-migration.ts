@@ -78,6 +78,8 @@ async function setTheStage(scene: Scene): Promise<Holdings> {
   await crm.control.post('limits', { daily: callsOfDay, window: 100 });
   await crm.control.post('neighbour', neighbour);
   await crm.control.post('limits/watch', { left: callsOfDay * reserveShare });
+  // A first look, from which on it is watched what others call.
+  await plan(scene);
   progress.say(`${learningDays} days pass, in which it is seen what others call`);
   for (let hours = 0; hours < learningDays * 24; hours += 1) await pass(scene, hourMs);
   return before;
