@@ -117,16 +117,21 @@ describe('the bucket of a burst limit', () => {
         let bucket = fullBucket(limit, at(0));
         let ms = 0;
         const arrivals: number[] = [];
+        const givenAt: number[] = [];
         for (const { afterMs, lane, calls, spare, leaves, travels } of asks) {
           ms += afterMs;
           const taken = takeTokens(bucket, limit, { lane, calls, spare }, at(ms));
           bucket = taken.bucket;
           for (let call = 0; call < taken.given; call += 1) {
             const leaveMs = (leaves[call % leaves.length] ?? 0) * (blockLifeMs - 1);
+            givenAt.push(ms);
             arrivals.push(ms + leaveMs + (travels[call % travels.length] ?? 0) * onTheWayMs);
           }
         }
         expect(fullestWindow(arrivals, limit.windowMs)).toBeLessThanOrEqual(limit.calls);
+        // At worst the first are as late and the last as early as they can be.
+        const spanMs = limit.windowMs + blockLifeMs + onTheWayMs;
+        expect(fullestWindow(givenAt, spanMs)).toBeLessThanOrEqual(limit.calls);
       }),
       { numRuns: 400 },
     );
