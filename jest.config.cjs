@@ -7,6 +7,6 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   // Stories wait as often as they work: three of them keep two cores busy.
-  maxWorkers: 3,
+  maxWorkers: 2,
   testTimeout: 30_000,
 };

@@ -3,7 +3,7 @@ import { bulkLanes, lanes, type Lane } from '../core/lane';
 import type { StreamName } from './dirty-set';
 import { rows, type EntityManager } from './transaction';
 
-const bulk = bulkLanes.map((lane) => lanes[lane]).join(', ');
+const bulk = bulkLanes.map((lane) => lanes[lane]);
 
 /**
  * Marks the parents of these records that have no link yet, in the lane of the children: a child that is urgent does not wait for
@@ -33,10 +33,10 @@ export async function markMissingParents(
         order by p.object, p.source_id
        on conflict (tenant_id, connection_id, object, source_id) do update
           set lane = excluded.lane, due_at = least(d.due_at, excluded.due_at)
-        where d.lane in (${bulk}) and excluded.lane < d.lane
+        where d.lane = any($7) and excluded.lane < d.lane
        returning object
      ) select distinct object from marked`,
-    [tenantId, stream.connectionId, stream.object, mark.childIds, lanes[mark.lane], mark.now],
+    [tenantId, stream.connectionId, stream.object, mark.childIds, lanes[mark.lane], mark.now, bulk],
   );
   return marked.map(({ object }) => ({ connectionId: stream.connectionId, object }));
 }
