@@ -78,7 +78,9 @@ async function startParts(foundation: Foundation, closers: Closer[], ownCrmUrls:
   await waker.start();
   closers.push(() => waker.stop());
   await startWork(foundation, closers, createEngine({ ...foundation, waker, logger, observer: metrics }), metrics);
-  if (config.roles.includes('worker')) startDeliveries({ ...foundation, waker, logger }, closers);
+  if (config.roles.includes('worker')) {
+    startedBy({ ...foundation, closers })(new Deliveries(deliveryParts({ ...foundation, waker, logger })));
+  }
   if (config.roles.includes('scheduler')) await startUpkeep({ ...foundation, logger, metrics }, closers);
   const drain = new Drain();
   const http = await createHttp({
@@ -112,51 +114,35 @@ async function startWork(
   metrics: Metrics,
 ): Promise<void> {
   closers.push(() => engine.close());
-  if (config.roles.includes('worker')) {
-    const worker = new Worker(engine);
-    worker.start();
-    closers.push(() => worker.stop());
-    closers.push(clock.onJump(() => worker.wakeAll()));
-  }
+  const run = startedBy({ clock, closers });
+  if (config.roles.includes('worker')) run(new Worker(engine));
   if (config.roles.includes('scheduler')) {
     const scheduler = await startScheduler(engine);
     closers.push(() => scheduler.close());
     const schedule = scheduler.get(PollSchedule);
     closers.push(clock.onJump(() => void schedule.tick()));
-    const streams = new EventStreams({
-      ...engine,
-      onHeard: (crm, became) => metrics.delivered(crm, 'streamed', became),
-    });
-    streams.start();
-    closers.push(() => streams.stop());
-    closers.push(clock.onJump(() => streams.wake()));
-    const describing = new Describing(engine);
-    describing.start();
-    closers.push(() => describing.stop());
-    const readings = new UsageReadings(engine);
-    readings.start();
-    closers.push(() => readings.stop());
-    closers.push(clock.onJump(() => describing.wake()));
-    const parts = { ...engine, standingOf: standingOf.bind(null, engine) };
-    const migrations = new Migrations({
-      ...engine,
-      planMigration: (wanted, watch) => planMigration(parts, wanted, watch),
-    });
-    migrations.start();
-    closers.push(() => migrations.stop());
-    closers.push(clock.onJump(() => migrations.wake()));
+    run(new EventStreams({ ...engine, onHeard: (crm, became) => metrics.delivered(crm, 'streamed', became) }));
+    run(new Describing(engine));
+    run(new UsageReadings(engine));
+    const planning = { ...engine, standingOf: standingOf.bind(null, engine) };
+    run(new Migrations({ ...engine, planMigration: (wanted, watch) => planMigration(planning, wanted, watch) }));
   }
 }
 
-function startDeliveries(
-  parts: Parameters<typeof deliveryParts>[0] & Pick<Foundation, 'clock'>,
-  closers: Closer[],
-): void {
-  const deliveries = new Deliveries(deliveryParts(parts));
-  deliveries.start();
-  closers.push(() => deliveries.stop());
-  closers.push(parts.clock.onJump(() => deliveries.wake()));
+interface Loop {
+  start(): void;
+  stop(): Promise<void>;
+  wake(): void;
 }
+
+/** Runs loops until the service ends; one that waits for a virtual time is told when that was moved on. */
+const startedBy =
+  ({ clock, closers }: Pick<Foundation, 'clock'> & { readonly closers: Closer[] }) =>
+  (loop: Loop): void => {
+    loop.start();
+    closers.push(() => loop.stop());
+    closers.push(clock.onJump(() => loop.wake()));
+  };
 
 /** Nothing where the settings do not let us manage webhooks. */
 async function startUpkeep(

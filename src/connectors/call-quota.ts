@@ -11,6 +11,15 @@ export interface OfConnection {
   readonly id: string;
 }
 
+export interface Room {
+  /** Calls that the lane may make now; infinite where nothing limits a day. */
+  readonly now: number;
+  /** The most that it may come to before the day ends, if nobody else called. */
+  readonly today: number;
+  /** When to ask again for as many as were asked for. */
+  readonly again: Date;
+}
+
 export interface CallQuota {
   /**
    * One call in this lane. Waits while the account's seconds are used up (a wait of a few seconds at most), then answers
@@ -19,10 +28,10 @@ export interface CallQuota {
   take(connection: OfConnection, lane: Lane): Promise<AccountFailure | null>;
 
   /**
-   * Whether about so many calls may be begun in this lane: null, or when to ask again. Asked before a batch of a bulk lane is
-   * read, so that it is not broken off in the middle. Reserves nothing.
+   * What room there is for about so many calls in this lane. Asked before a batch of a bulk lane is read, so that it is not
+   * broken off in the middle. Reserves nothing.
    */
-  room(connection: OfConnection, lane: Lane, calls: number): Promise<Date | null>;
+  room(connection: OfConnection, lane: Lane, calls: number): Promise<Room>;
 
   /** What an answer said of the limits; neither waits nor throws. */
   heard(connection: OfConnection, callout: Pick<Callout, 'at' | 'quota'>): void;

@@ -206,8 +206,8 @@ describe('when to ask again', () => {
 
   it('is soon while others may call less than expected, and sooner towards the end of the day', () => {
     const known = standing({ day: { used: 190_000 }, expected: profile });
-    expect(nextAllowance(known, 'migration', 50, at(12))).toEqual(at(12, 10));
-    expect(nextAllowance(known, 'migration', 5_000, at(23))).toEqual(at(23, 3));
+    expect(nextAllowance(known, 'migration', 50, at(12))).toEqual(at(12, 30));
+    expect(nextAllowance(known, 'migration', 5_000, at(23))).toEqual(new Date(at(23).getTime() + 225_000));
   });
 
   it('is within minutes where calls come back all the time, and within the hour where no end is known', () => {

@@ -46,6 +46,13 @@ export function urgentAllowance(standing: QuotaStanding, lane: Exclude<Lane, Bul
   return left < 1 && leftOfOwn(standing) >= 1 && mayProbe(standing, now) ? 1 : left;
 }
 
+/** The most that the lane may come to before the day ends, if nobody else called; of a rolling day what it may have of it. */
+export function allowanceToday(standing: QuotaStanding, lane: Lane): number {
+  const { day } = standing;
+  const back = isRolling(standing) && day !== null ? day.ours : 0;
+  return whole(atBest(standing, lane) + back);
+}
+
 /**
  * When to ask again for so many calls, where there are fewer now. Never more than an hour ahead, unless nothing can come
  * before the end of the day and that is known.
@@ -155,7 +162,7 @@ function paceReaches(standing: QuotaStanding, calls: number): Date | null {
 /** What others and live traffic do not call comes free bit by bit, and all that is left at the end: often then. */
 function soon(now: Date, endsAt: Date): Date {
   const leftMs = endsAt.getTime() - now.getTime();
-  return later(now, Math.min(10 * minuteMs, Math.max(minuteMs / 2, leftMs / 20)));
+  return later(now, Math.min(hourMs / 2, Math.max(minuteMs, leftMs / 16)));
 }
 
 const whole = (calls: number): number => Math.max(0, Math.floor(calls));

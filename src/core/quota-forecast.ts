@@ -32,7 +32,9 @@ export function forecast(
     days.push(day);
     end = day.startsAt;
   }
-  const chosen = days.filter((day) => isWeekend(day.startsAt) === isWeekend(today.startsAt));
+  const chosen = days.filter(
+    (day) => isWeekend(day.startsAt) === isWeekend(today.startsAt) && wasHeardToItsEnd(day, hours),
+  );
   // A weekend tells nothing of the Monday after it: until a weekday is known it goes by an even pace.
   if (chosen.length === 0) return { expected: null, othersBurst };
   const of = hours.filter(({ from }) => chosen.some(({ startsAt, endsAt }) => from >= startsAt && from < endsAt));
@@ -65,6 +67,15 @@ function asBusiest(usual: HourlyCalls, totals: readonly number[]): HourlyCalls {
   const sum = usual.reduce((total, calls) => total + calls, 0);
   return sum === 0 ? usual : usual.map((calls) => (calls * Math.max(...totals)) / sum);
 }
+
+/** Who calls hears what others do: of a day in whose last third we made no call, what others called is not known. */
+const wasHeardToItsEnd = ({ startsAt, endsAt }: AccountDay, hours: readonly HourCalls[]): boolean =>
+  hours.some(
+    ({ from, lanes }) =>
+      from.getTime() >= endsAt.getTime() - (endsAt.getTime() - startsAt.getTime()) / 3 &&
+      from < endsAt &&
+      laneNames.some((lane) => lanes[lane] > 0),
+  );
 
 /** By its noon, which is of the same date in UTC nearly everywhere. */
 function isWeekend(startsAt: Date): boolean {

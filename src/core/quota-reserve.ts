@@ -1,6 +1,6 @@
 /** How calls are given to those that ask, out of the book and the bucket of an account. */
 import { laneNames, type Lane } from './lane';
-import { allowance, nextAllowance } from './quota-allowance';
+import { allowance, allowanceToday, nextAllowance } from './quota-allowance';
 import { blockLifeMs, nextTokens, onTheWayMs, takeTokens, type Bucket } from './quota-bucket';
 import { hourOf, noCalls, type HourChange, type Ledger } from './quota-ledger';
 import type { QuotaStanding } from './quota-standing';
@@ -76,9 +76,27 @@ export function reserve(
 
 /** What the lane may call today, with what a migration may at most. */
 export function laneAllowance(standing: QuotaStanding, lane: Lane, migrationCalls: number | null, now: Date): number {
-  const calls = allowance(standing, lane, now);
-  if (lane !== 'migration' || migrationCalls === null || standing.day === null) return calls;
-  return Math.min(calls, Math.max(0, migrationCalls - standing.day.lanes.migration));
+  return withinShare(allowance(standing, lane, now), standing, lane, migrationCalls);
+}
+
+function withinShare(calls: number, { day }: QuotaStanding, lane: Lane, migrationCalls: number | null): number {
+  if (lane !== 'migration' || migrationCalls === null || day === null) return calls;
+  return Math.min(calls, Math.max(0, migrationCalls - day.lanes.migration));
+}
+
+/** What the lane has now and may come to, and when to ask again for so many calls; `now`, when it has them. */
+export function roomOf(
+  standing: QuotaStanding,
+  wanted: Omit<LaneWanted, 'spare'> & { readonly migrationCalls: number | null },
+  now: Date,
+): { readonly now: number; readonly today: number; readonly again: Date } {
+  const { lane, migrationCalls } = wanted;
+  const today = withinShare(allowanceToday(standing, lane), standing, lane, migrationCalls);
+  return {
+    now: laneAllowance(standing, lane, migrationCalls, now),
+    today,
+    again: nextOfLane(standing, wanted, now),
+  };
 }
 
 /** When to ask again for so many calls of the lane; `now`, when it has them. */

@@ -30,6 +30,11 @@ export class UsageReadings {
     return this.loop.stop();
   }
 
+  /** Something may be due that was not. */
+  wake(): void {
+    this.loop.wake();
+  }
+
   private async serveDue(isStopping: () => boolean): Promise<void> {
     while (!isStopping()) {
       const claimed = await claimUsageReading(this.parts.database, this.parts.clock.now());

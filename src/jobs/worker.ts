@@ -24,7 +24,7 @@ export class Worker {
   constructor(private readonly engine: Engine) {}
 
   start(): void {
-    this.unlisten = this.engine.waker.onWake(() => this.wakeAll());
+    this.unlisten = this.engine.waker.onWake(() => this.wake());
     this.loops = Array.from({ length: loopsPerProcess }, () => this.loop());
   }
 
@@ -32,7 +32,7 @@ export class Worker {
   async stop(): Promise<void> {
     this.stopping = true;
     this.unlisten?.();
-    this.wakeAll();
+    this.wake();
     await Promise.all(this.loops);
   }
 
@@ -76,7 +76,7 @@ export class Worker {
   }
 
   /** Something may be due that was not. */
-  wakeAll(): void {
+  wake(): void {
     for (const wake of [...this.sleepers]) wake();
   }
 }

@@ -3,12 +3,12 @@
  * connection, for all that wait), so that most calls take from memory; what answers say of limits is kept until the next
  * reservation. A block that its process dies with is lost to the day, and never given twice.
  */
-import type { CallQuota, OfConnection } from '../connectors/call-quota';
+import type { CallQuota, OfConnection, Room } from '../connectors/call-quota';
 import type { Callout } from '../connectors/connector';
 import type { AccountFailure } from '../core/failure';
 import { isBulk, laneNames, type Lane } from '../core/lane';
 import { blockLifeMs } from '../core/quota-bucket';
-import { nextOfLane, type LaneWanted, type Short, type Unused } from '../core/quota-reserve';
+import { roomOf, type LaneWanted, type Short, type Unused } from '../core/quota-reserve';
 import type { Clock } from '../platform/clock';
 import { readConnection } from '../store/connections';
 import { inTenant, type DataSource } from '../store/transaction';
@@ -60,16 +60,15 @@ export class QuotaKeeper implements CallQuota {
     });
   }
 
-  async room({ tenantId, id }: OfConnection, lane: Lane, calls: number): Promise<Date | null> {
+  async room({ tenantId, id }: OfConnection, lane: Lane, calls: number): Promise<Room> {
     const { database, clock, shareOf = wholeDay } = this.deps;
     return inTenant(database, tenantId, async (tx) => {
       const connection = await readConnection(tx, tenantId, id);
-      if (!connection) return null;
       const now = clock.now();
+      if (!connection) return { now: 0, today: 0, again: now };
       const standing = await readStanding(tx, connection, now);
       const migrationCalls = await migrationCallsOf(tx, connection, standing.limits, shareOf);
-      const next = nextOfLane(standing, { lane, calls, migrationCalls }, now);
-      return next > now ? next : null;
+      return roomOf(standing, { lane, calls, migrationCalls }, now);
     });
   }
 

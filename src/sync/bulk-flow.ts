@@ -16,7 +16,7 @@ import { batchOf, isStillSo, readTaken, take } from './read-batch';
 import { settle } from './settle';
 import { Stopping, unlessStopping } from './stopping';
 import { ask, forgetIntents, noteIntents, send } from './sync-batch';
-import { heed, type Track, type Turn } from './turn';
+import { begin, heed, type Track, type Turn } from './turn';
 
 /** Few enough that what is known of a batch is garbage before it has become old: that took a quarter of the time. */
 const batchRows = 500;
@@ -55,7 +55,7 @@ export class BulkFlow {
     const { halt } = this.track;
     let before: Promise<void> = Promise.resolve();
     for (let begun = 0; begun < pieces && halt.isOpen && !this.turn.isStopping(); begun += 1) {
-      const piece = await this.prepare(rows).catch((error: unknown) => this.fail(error));
+      const piece = await this.prepare(rows, before).catch((error: unknown) => this.fail(error));
       await before;
       if (piece === null) break;
       before = this.finish(piece);
@@ -72,9 +72,9 @@ export class BulkFlow {
   }
 
   /** Null when nothing is due, or the connection takes no calls. */
-  private async prepare(rows: number): Promise<Piece | null> {
+  private async prepare(rows: number, before: Promise<void>): Promise<Piece | null> {
     const { engine, stream, lease, isStopping } = this.turn;
-    const wanted = await this.track.room(rows);
+    const wanted = await begin(this.turn, this.track, rows, new Set([before]));
     const taken = wanted === 0 ? [] : await take(this.turn, this.track, wanted);
     const first = taken.length === 0 ? null : await readTaken(this.turn, this.track, taken.slice(0, 1));
     if (first === null) {

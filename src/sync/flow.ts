@@ -11,7 +11,7 @@ import type { Asked, Noted, Pushed, Read } from './in-hand';
 import { isStillSo, readBatch } from './read-batch';
 import { settle } from './settle';
 import { ask, forgetIntents, noteIntents, send } from './sync-batch';
-import { heed, type Track, type Turn } from './turn';
+import { begin, heed, type Track, type Turn } from './turn';
 
 export interface Portions {
   readonly batches: number;
@@ -40,12 +40,12 @@ export class Flow {
    * even be written down.
    */
   async serve({ batches, rows, firstRows = rows, inHand }: Portions): Promise<boolean> {
-    const { halt, room } = this.track;
+    const { halt } = this.track;
     const serving = new Set<Promise<void>>();
     let isMore = true;
     try {
       for (let begun = 0; begun < batches && halt.isOpen; begun += 1) {
-        const wanted = await room(begun === 0 ? firstRows : rows);
+        const wanted = await begin(this.turn, this.track, begun === 0 ? firstRows : rows, serving);
         const read = wanted === 0 ? null : await readBatch(this.turn, this.track, wanted);
         if (read === null) {
           isMore = false;

@@ -58,16 +58,21 @@ export async function serveTracks(turn: Turn, bell: Bell, { batches, standing: {
   const waiting =
     bulk === 'pieces'
       ? new BulkFlow(turn, bulkTrack(turn, callsOfPiece)).serve(pieces)
-      : new Flow(turn, bulkTrack(turn, callsOfBatch)).serve(portions);
+      : new Flow(turn, bulkTrack(turn, callsOf(turn))).serve(portions);
   await serveBeside(turn, bell, waiting, portions);
 }
+
+const callsOf =
+  ({ stream }: Turn) =>
+  (rows: number): number =>
+    callsOfBatch(stream.object, rows);
 
 /** One of those that were left in hand may kill whoever looks at it: half of them at a time find out which, and nobody else is in hand then. */
 async function serveCarefully(turn: Turn, rows: number): Promise<void> {
   const firstRows = Math.max(1, Math.min(rows, Math.floor(turn.stream.leftInHand.length / 2)));
   const portions = { batches: batchesPerTurn, rows, firstRows, inHand: 1 };
   await new Flow(turn, urgentTrack(turn)).serve(portions);
-  await new Flow(turn, bulkTrack(turn, callsOfBatch)).serve(portions);
+  await new Flow(turn, bulkTrack(turn, callsOf(turn))).serve(portions);
 }
 
 /** Serves what is urgent as long as the other track is under way. */

@@ -1,7 +1,9 @@
 /** What the tracks of a turn at a stream share, and what each has for itself. */
 import { isOfBulk } from '../core/failure';
 import { bulkLanes, urgentLanes, type Lane } from '../core/lane';
+import { holdBulk } from '../store/connections';
 import type { ClaimedStream } from '../store/streams';
+import { inTenant } from '../store/transaction';
 import type { Engine } from './engine';
 import type { Halt } from './halt';
 import type { Hand } from './hand';
@@ -25,8 +27,8 @@ export interface Track {
   readonly halt: Halt;
   /** Long jobs of the CRM may be begun: one track's at a time, as the stream has one checkpoint. */
   readonly jobs: boolean;
-  /** How many of so many rows may be begun now; 0: none. */
-  readonly room: (rows: number) => Promise<number>;
+  /** How many of so many rows may be begun now beside so many batches, or when to ask again. */
+  readonly room: (rows: number, beside: number) => Promise<number | Date>;
 }
 
 /** What answers have said of the account ends the turn, or the track alone where it was said of what may wait. Null: nothing was. */
@@ -49,5 +51,28 @@ export const bulkTrack = (turn: Turn, callsFor: (rows: number) => number): Track
   lanes: bulkLanes,
   halt: turn.halt.below(),
   jobs: true,
-  room: (rows) => roomFor(turn.engine, turn.stream, { rows, callsFor }),
+  room: (rows, beside) => roomFor(turn.engine, turn.stream, { rows, callsFor, beside }),
 });
+
+/**
+ * How many rows of the track may be begun now. When it is none, all that may wait of the connection does, until the account says;
+ * not while batches are under way, whose calls may be fewer than they were taken for.
+ */
+export async function begin(
+  turn: Turn,
+  track: Track,
+  rows: number,
+  underWay: ReadonlySet<Promise<void>>,
+): Promise<number> {
+  let room = await track.room(rows, underWay.size);
+  if (typeof room !== 'number' && underWay.size > 0) {
+    await Promise.all(underWay);
+    room = await track.room(rows, 0);
+  }
+  if (typeof room === 'number') return room;
+  const { engine, stream } = turn;
+  const until = room;
+  await inTenant(engine.database, stream.tenantId, (tx) => holdBulk(tx, stream.tenantId, stream.connectionId, until));
+  engine.logger.info({ event: 'bulk.held', until });
+  return 0;
+}

@@ -1,6 +1,7 @@
 /** One turn at a stream in which something urgent comes beside what may wait: a real database, and a CRM that holds calls. */
 import { Writable } from 'node:stream';
 import { catalogs } from '../../../src/catalog/catalog';
+import type { CallQuota } from '../../../src/connectors/call-quota';
 import type { CallContext, Connector } from '../../../src/connectors/connector';
 import { createHubspotConnector } from '../../../src/connectors/hubspot/connector';
 import { fixedToken } from '../../../src/connectors/token';
@@ -217,10 +218,11 @@ describe('a turn at a stream', () => {
     ['as many rows of what may wait as the account has room for', 4, 100],
   ])('begins %s', async (_what, roomFor, begun) => {
     await put('migration', Object.fromEntries(Array.from({ length: 120 }, (_, n) => [`room${n}`, {}])));
-    let asked = 0;
-    const room = (_connection: object, _lane: string, calls: number): Promise<Date | null> => {
-      asked += 1;
-      return Promise.resolve(asked < 3 && calls <= roomFor ? null : later);
+    let left = roomFor;
+    const room: CallQuota['room'] = (_connection, _lane, calls) => {
+      const now = left;
+      if (calls <= left) left = 0;
+      return Promise.resolve({ now, today: now, again: later });
     };
     await turn(hubspot, { quota: { ...anyCalls, room } });
     expect((await states()).length).toBe(begun);

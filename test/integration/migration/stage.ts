@@ -126,12 +126,11 @@ export class Stage {
     const parts = {
       ...this.engine,
       quota: {
+        ...anyCalls,
         take: (_connection: unknown, lane: string) => {
           this.taken.push(lane);
           return Promise.resolve(null);
         },
-        room: () => Promise.resolve(null),
-        heard: () => undefined,
         ...quota,
       },
       standingOf: () => Promise.resolve(standing),

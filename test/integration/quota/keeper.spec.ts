@@ -182,10 +182,11 @@ describe('keepers of one account', () => {
     );
     const keeper = open({ shareOf: () => Promise.resolve(0.00002) });
     // Noon: half of it, at an even pace; of that 5 to a migration.
-    expect(await keeper.room(crm, 'audit', 500)).toBeNull();
-    expect(await keeper.room(crm, 'audit', 501)).toEqual(new Date(noon + 86_400));
-    expect(await keeper.room(crm, 'migration', 5)).toBeNull();
-    expect(await keeper.room(crm, 'migration', 6)).toEqual(new Date(noon + 12 * 3_600_000));
+    const present = new Date(noon);
+    expect(await keeper.room(crm, 'audit', 500)).toEqual({ now: 500, today: 1_000, again: present });
+    expect(await keeper.room(crm, 'audit', 501)).toMatchObject({ now: 500, again: new Date(noon + 86_400) });
+    expect(await keeper.room(crm, 'migration', 5)).toEqual({ now: 5, today: 5, again: present });
+    expect(await keeper.room(crm, 'migration', 6)).toMatchObject({ again: new Date(noon + 12 * 3_600_000) });
     expect(await take(keeper, 'migration', 5)).toBe(5);
     nowMs += 2_000;
     expect(await keeper.take(crm, 'migration')).toMatchObject({ code: 'QUOTA_DAY', bulkOnly: true });

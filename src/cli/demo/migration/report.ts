@@ -42,8 +42,7 @@ export function problemsOf(figures: MigrationFigures, { duplicates, missing }: T
   ];
 }
 
-const offBy = (planned: number, actual: number): number =>
-  planned === 0 ? (actual === 0 ? 0 : 1) : Math.abs(actual - planned) / planned;
+const offBy = (planned: number, actual: number): number => (planned <= 0 ? 1 : Math.abs(actual - planned) / planned);
 
 export function percentile95(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
