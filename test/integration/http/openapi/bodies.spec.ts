@@ -149,8 +149,11 @@ describe(`a body (FUZZ_SEED=${seed})`, () => {
   ])('of %s is taken as the document says', async (id, name) => {
     await world.api.database.query('delete from connection'); // what is taken is then 404: no CRM is asked
     const schema = schemaOf(name);
-    const values = sample(schema, {}, 40).filter((value) => value !== null);
-    expectAgreement(await judge(operationOf(id), schema, values));
+    // That a zone is one, and that no day is named twice, is no schema's to say.
+    const known = { timeZone: fc.constantFrom('Europe/Berlin', 'UTC'), days: fc.constantFrom([1], [6, 7]) };
+    const values = sample(schema, known, 40).filter((value) => value !== null);
+    const verdicts = await judge(operationOf(id), schema, values);
+    expectAgreement(verdicts.filter(({ said }) => !/must be the name of a time zone/.test(said)));
   });
 
   it.each([

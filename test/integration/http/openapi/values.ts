@@ -45,7 +45,8 @@ type Make = (schema: Schema, given: Given) => fc.Arbitrary<unknown>;
 const byType: Readonly<Record<string, Make>> = {
   null: () => fc.constant(null),
   boolean: () => fc.boolean(),
-  integer: ({ minimum, maximum }) => fc.maxSafeInteger().filter((n) => n >= Number(minimum) && n <= Number(maximum)),
+  integer: ({ minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER }) =>
+    fc.integer({ min: Number(minimum), max: Number(maximum) }),
   number: () => fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer()),
   string: textOf,
   array: ({ items, maxItems = itemsMost }, given) =>
