@@ -47,7 +47,10 @@ const byType: Readonly<Record<string, Make>> = {
   boolean: () => fc.boolean(),
   integer: ({ minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER }) =>
     fc.integer({ min: Number(minimum), max: Number(maximum) }),
-  number: () => fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer()),
+  number: ({ minimum, exclusiveMinimum = minimum, maximum }) =>
+    maximum === undefined
+      ? fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer())
+      : fc.double({ min: Number(exclusiveMinimum), max: Number(maximum), minExcluded: true, noNaN: true }),
   string: textOf,
   array: ({ items, maxItems = itemsMost }, given) =>
     fc.array(fitting(items as Schema, given), { maxLength: Math.min(itemsMost, Number(maxItems)) }),
