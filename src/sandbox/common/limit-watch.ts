@@ -5,8 +5,13 @@
 import { asObject, refuseUnknown, whole } from './control-body';
 import { ControlError } from './control-error';
 
-export interface LimitWatchView {
+export interface Watched {
   readonly left: number;
+  /** Calls of paths that begin so, and no others; null: all. */
+  readonly under: string | null;
+}
+
+export interface LimitWatchView extends Watched {
   /** Let in since then that count for the day. */
   readonly calls: number;
   /** Of them, those that left fewer than `left`. */
@@ -19,17 +24,17 @@ export class LimitWatch {
   private watched: LimitWatchView | null = null;
 
   /** Begins anew. */
-  begin(left: number): void {
-    this.watched = { left, calls: 0, below: 0, leastLeft: null };
+  begin(watched: Watched): void {
+    this.watched = { ...watched, calls: 0, below: 0, leastLeft: null };
   }
 
   /** @param leftAfter of the day, after a call that was let in; asked only while somebody watches */
-  letIn(leftAfter: () => number): void {
-    if (this.watched === null) return;
+  letIn(path: string, leftAfter: () => number): void {
+    if (this.watched === null || !path.startsWith(this.watched.under ?? '')) return;
     const { left, calls, below, leastLeft } = this.watched;
     const now = leftAfter();
     this.watched = {
-      left,
+      ...this.watched,
       calls: calls + 1,
       below: below + (now < left ? 1 : 0),
       leastLeft: leastLeft === null ? now : Math.min(leastLeft, now),
@@ -43,12 +48,14 @@ export class LimitWatch {
 }
 
 /** Of `POST limits/watch`. */
-export function readWatch(given: unknown): number {
+export function readWatch(given: unknown): Watched {
   const body = asObject(given, 'watch');
-  refuseUnknown(body, ['left'], 'The watch');
+  refuseUnknown(body, ['left', 'under'], 'The watch');
   const left = whole(body, 'left', 0, Number.MAX_SAFE_INTEGER);
   if (left === undefined) throw new ControlError('left must be said: the calls that are to be left of the day');
-  return left;
+  const { under = null } = body;
+  if (under !== null && typeof under !== 'string') throw new ControlError('under must be the beginning of a path');
+  return { left, under };
 }
 
 /** Of `GET limits/watch`. */

@@ -84,6 +84,7 @@ describe('levers of limits of the HubSpot sandbox', () => {
     await owners();
     expect((await bench.control('POST', 'limits/watch', { left: 5 })).body).toEqual({
       left: 5,
+      under: null,
       calls: 0,
       below: 0,
       leastLeft: null,
@@ -96,7 +97,23 @@ describe('levers of limits of the HubSpot sandbox', () => {
     await owners();
     await owners();
     expect((await owners()).status).toBe(429);
-    expect((await bench.control('GET', 'limits/watch')).body).toEqual({ left: 5, calls: 6, below: 2, leastLeft: 0 });
+    expect((await bench.control('GET', 'limits/watch')).body).toEqual({
+      left: 5,
+      under: null,
+      calls: 6,
+      below: 2,
+      leastLeft: 0,
+    });
+  });
+
+  it('watch those calls alone whose path begins as is said', async () => {
+    await start();
+    await bench.control('POST', 'limits/watch', { left: 5, under: '/crm/v3/objects/' });
+    await owners();
+    expect((await bench.control('GET', 'limits/watch')).body).toMatchObject({ calls: 0 });
+    await bench.control('POST', 'limits/watch', { left: 5, under: '/crm/v3/owners' });
+    await owners();
+    expect((await bench.control('GET', 'limits/watch')).body).toMatchObject({ calls: 1 });
   });
 
   it('let a neighbour call by a pattern of hours', async () => {

@@ -107,10 +107,10 @@ describe('API requests of the org', () => {
     await bench.call('GET', '/limits');
     await bench.control('POST', 'limits/watch', { left: 5 });
     for (let count = 0; count < 4; count++) await bench.call('GET', '/limits');
-    expect(await watched()).toEqual({ left: 5, calls: 4, below: 0, leastLeft: 5 });
+    expect(await watched()).toEqual({ left: 5, under: null, calls: 4, below: 0, leastLeft: 5 });
     await bench.control('POST', 'neighbour', { callsPerHour: 1, burst: 3 });
     await bench.call('GET', '/limits');
-    expect(await watched()).toEqual({ left: 5, calls: 5, below: 1, leastLeft: 1 });
+    expect(await watched()).toEqual({ left: 5, under: null, calls: 5, below: 1, leastLeft: 1 });
   });
 
   it('are told with what else an org may use', async () => {

@@ -30,12 +30,16 @@ interface Scene extends Stage {
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const callsOfDay = 300;
+/** Where records are looked up and written; what else is called is not the migration's. */
+const writes = '/crm/v3/objects/contacts/batch/';
 /** As a connection has it that says nothing. */
 const reserveShare = 0.2;
 /** Half of the day. */
 const neighbour = { callsPerHour: callsOfDay / 2 / 24, burst: 5 };
 /** Until it is known what others call. */
 const learningDays = 3;
+/** What is not polled is looked at all the same, as often. */
+const pollSeconds = 86_400;
 const liveEveryMs = 4 * hourMs;
 /** A plan that is far off must not keep the demo for ever. */
 const daysAtMost = 120;
@@ -72,14 +76,15 @@ async function setTheStage(scene: Scene): Promise<Holdings> {
   const before = await crm.holdings();
   await api.import('customers', crowd.customers);
   const connection = `connections/${crm.connectionId}`;
-  await api.call('PUT', connection, { ...crm.access, firstLoad: 'planned', emailGate: { require: 'confirmed' } });
+  const body = { ...crm.access, pollSeconds, firstLoad: 'planned', emailGate: { require: 'confirmed' } };
+  await api.call('PUT', connection, body);
   // What salespeople do is not the story here: no poll is counted among the calls.
   for (const type of ['companies', 'customers', 'orders']) {
     await api.call('PUT', `${connection}/schedule/${type}`, { enabled: false });
   }
   await crm.control.post('limits', { daily: callsOfDay, window: 100 });
   await crm.control.post('neighbour', neighbour);
-  await crm.control.post('limits/watch', { left: callsOfDay * reserveShare });
+  await crm.control.post('limits/watch', { left: callsOfDay * reserveShare, under: writes });
   // A first look, from which on it is watched what others call.
   await plan(scene);
   progress.say(`${learningDays} days pass, in which it is seen what others call`);

@@ -124,7 +124,7 @@ function admit(gate: Gate, { request, reply, route, correlationId }: Passage, ne
   const recognised = recognise(portal, request, correlationId);
   if ('answer' in recognised) return recognised;
   const { app, scopes } = recognised.caller;
-  const verdict = gate.limits.take(app, route.limit ?? 'general', portal.clock.now());
+  const verdict = gate.limits.take(app, route.limit ?? 'general', portal.clock.now(), route.path);
   if (!verdict.ok) return { answer: limited(verdict.policy, correlationId, groupOf(portal, app)) };
   if (verdict.left !== null) reply.headers(limitHeaders(verdict.left));
   // The text is unverified.

@@ -98,7 +98,8 @@ export class Limits {
     this.associationsDaily = isNone ? Infinity : ASSOCIATION_CALLS_PER_DAY;
   }
 
-  take(appKind: AppKind, kind: LimitKind, now: number): LimitVerdict {
+  /** @param path for who watches */
+  take(appKind: AppKind, kind: LimitKind, now: number, path = ''): LimitVerdict {
     this.turnDay(now);
     const counter = kind === 'associations' ? 'associations' : 'general';
     const app = this.apps[appKind];
@@ -106,7 +107,7 @@ export class Limits {
     if (policy !== undefined) return { ok: false, policy };
     app.windows[kind].take(now);
     if (appKind === 'private' || counter === 'associations') this.usedToday[counter]++;
-    if (appKind === 'private' && counter === 'general') this.watch.letIn(() => this.dailyLimit - this.used(now));
+    if (appKind === 'private' && counter === 'general') this.watch.letIn(path, () => this.dailyLimit - this.used(now));
     return { ok: true, left: kind === 'search' ? null : this.left(app, now) };
   }
 

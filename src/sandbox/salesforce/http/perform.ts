@@ -34,11 +34,11 @@ export async function perform(works: Works, performance: Performance): Promise<A
   if (!counted || uncounted) return struck(works, performance);
   const reached = usage.reached();
   if (reached !== undefined) return told(usage, problemAnswer(limitExceeded(reached)));
-  const end = usage.begin();
+  const end = usage.begin(performance.route.path);
   try {
     const answer = await struck(works, performance);
     const { calls = 1 } = answer;
-    if (calls > 1) usage.take(calls - 1);
+    if (calls > 1) usage.take(calls - 1, performance.route.path);
     return told(usage, answer);
   } finally {
     end();

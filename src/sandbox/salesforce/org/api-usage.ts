@@ -64,19 +64,20 @@ export class ApiUsage {
   }
 
   /** One call is under way until the function that is answered is called. */
-  begin(): () => void {
-    this.take(1);
+  begin(path = ''): () => void {
+    this.take(1, path);
     const run = { since: this.clock.now() };
     this.running.add(run);
     return () => void this.running.delete(run);
   }
 
-  take(calls: number): void {
+  /** @param path for who watches */
+  take(calls: number, path = ''): void {
     this.turn();
     const minute = this.latestMinute % MINUTES;
     this.minutes[minute] = (this.minutes[minute] ?? 0) + calls;
     this.ours += calls;
-    this.watch.letIn(() => Math.max(0, this.limits.daily - this.used()));
+    this.watch.letIn(path, () => Math.max(0, this.limits.daily - this.used()));
   }
 
   /** In the last 24 hours. The neighbour is refused like anyone: together they never use more than there is. */
