@@ -23,7 +23,7 @@ export async function resume(
   const callouts: Callout[] = [];
   const connection = await inTenant(engine.database, stream.tenantId, (tx) => holdForCalls(engine, tx, stream, lease));
   if (connection === null) return false;
-  // What is changed meanwhile waits for it: in a lane that is given less, or that never asks whether a day is over, it would stop that too.
+  // What is changed meanwhile waits for it: in a lane that never asks whether a day is over, it would stop that for ever.
   const batch = batchOf(engine, { stream, connection, rows: [], lane: 'live', lease, callouts });
   engine.logger.info({ event: 'stream.resumed' });
   try {
