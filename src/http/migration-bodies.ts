@@ -32,7 +32,10 @@ export const migrationWindow = z
         .min(1, 'must not be empty')
         .refine((days) => new Set(days).size === days.length, dayRule)
         .optional()
-        .meta({ description: '1 is Monday; absent: every day. A window over midnight belongs to the day it begins.' }),
+        .meta({
+          description: '1 is Monday; absent: every day. A window over midnight belongs to the day it begins.',
+          uniqueItems: true,
+        }),
       from: time,
       to: time.meta({ description: 'Before or at `from`: of the next day.' }),
     },

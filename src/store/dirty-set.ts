@@ -4,6 +4,7 @@
  */
 import { laneNames, laneNumbered, lanes, type Lane } from '../core/lane';
 import type { ObjectType } from '../core/record';
+import { leavesToWaves } from './migration-waves';
 import { rows, type EntityManager } from './transaction';
 
 /** What a look is for, as a journal entry says it: its lane, and that the CRM told of a change. */
@@ -76,8 +77,8 @@ export async function markHeldForEmail(
 
 /**
  * Marks the children of parents that were settled: those that the CRM has not been told to join to the parent's present
- * id. A parked child waits for a person or for a change of its own, and one that nobody has begun with nor marked for a wave of
- * a migration to bring it. Answers the streams to wake.
+ * id. A parked child waits for a person or for a change of its own, and one that nobody has begun with nor marked for a wave, where
+ * a migration is to bring it. Answers the streams to wake.
  */
 export async function markChildren(
   tx: EntityManager,
@@ -110,7 +111,7 @@ export async function markChildren(
          ) l on (l.connection_id, l.object, l.source_id) = ($2, c.object, c.source_id)
         where l.state is distinct from 'parked' and l.state is distinct from 'gone'
           and (l.external_id is null or l.associations ->> $6 is distinct from p.external_id)
-          and (l.source_id is not null or (
+          and (not ${leavesToWaves} or l.source_id is not null or (
             select k.lane from dirty k
              where k.tenant_id = $1 and k.connection_id = $2 and k.object = c.object and k.source_id = c.source_id) is not null)
         order by c.object, c.source_id

@@ -3,6 +3,7 @@ import type { MappingDocument, SavedMapping } from '../core/mapping-document';
 import { objectTypes, type ObjectType } from '../core/record';
 import type { StoredConnection } from './connections';
 import { lanes } from '../core/lane';
+import { leavesToWaves } from './migration-waves';
 import { rows, type EntityManager } from './transaction';
 
 type ConnectionName = Pick<StoredConnection, 'tenantId' | 'id'>;
@@ -65,8 +66,8 @@ export async function linkedTypes(tx: EntityManager, { tenantId, id }: Connectio
 }
 
 /**
- * Marks all records of these types, to be looked at by the new mapping, behind what is changed meanwhile; but for those that a
- * migration is to bring and nobody has begun with. Answers how many.
+ * Marks all records of these types, to be looked at by the new mapping, behind what is changed meanwhile; but for those that
+ * nobody has begun with, where a migration is to bring them. Answers how many.
  * @param mark.reading those whose CRM records are to be read anew: a field counts that nobody looked at before
  */
 export async function markForMapping(
@@ -81,7 +82,8 @@ export async function markForMapping(
        insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at, reads_remote)
        select tenant_id, $2, object, source_id, ${lanes.migration}, $4, object = any($5) from record
         where tenant_id = $1 and object = any($3)
-          and (exists (select from link l where l.tenant_id = $1 and l.connection_id = $2 and l.object = record.object
+          and (not ${leavesToWaves}
+            or exists (select from link l where l.tenant_id = $1 and l.connection_id = $2 and l.object = record.object
                           and l.source_id = record.source_id)
             or exists (select from dirty k where k.tenant_id = $1 and k.connection_id = $2 and k.object = record.object
                           and k.source_id = record.source_id))

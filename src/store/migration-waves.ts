@@ -23,6 +23,15 @@ const isUnbegun = `r.deleted_at is null
               where l.tenant_id = r.tenant_id and l.connection_id = $2 and l.object = r.object and l.source_id = r.source_id
             ) is not true`;
 
+/**
+ * Of a connection ($2), that records which nobody has begun with are its migration's to bring: one is open, or its first load is
+ * planned and none is done. Read once for a statement, however many rows that has.
+ */
+export const leavesToWaves = `(
+        exists (select from migration m where m.tenant_id = $1 and m.connection_id = $2 and m.state not in ('done', 'cancelled'))
+        or exists (select from connection c where c.tenant_id = $1 and c.id = $2 and c.settings ->> 'firstLoad' = 'planned')
+           and not exists (select from migration m where m.tenant_id = $1 and m.connection_id = $2 and m.state = 'done'))`;
+
 /** The next records after a place that nobody has begun with, all of one type; null: there are none. */
 export async function nextPortion(
   tx: EntityManager,

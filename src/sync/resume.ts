@@ -23,7 +23,8 @@ export async function resume(
   const callouts: Callout[] = [];
   const connection = await inTenant(engine.database, stream.tenantId, (tx) => holdForCalls(engine, tx, stream, lease));
   if (connection === null) return false;
-  const batch = batchOf(engine, { stream, connection, rows: [], lane: 'retry', lease, callouts });
+  // What is changed meanwhile waits for it: in a lane that never asks whether a day is over, it would stop that for ever.
+  const batch = batchOf(engine, { stream, connection, rows: [], lane: 'live', lease, callouts });
   engine.logger.info({ event: 'stream.resumed' });
   try {
     await batch.connector.resume(unlessStopping(batch.call, isStopping), batch.mapping.remoteObject);

@@ -128,7 +128,7 @@ describe('the dirty set', () => {
       await store('company', 'q', {}, { externalId: '200', state: 'synced' });
       const child = { companyId: 'p' };
       const joined = (to: string): Partial<Link> => ({ associations: { companyId: to }, state: 'synced' });
-      await store('customer', 'never-looked-at', child); // a wave of a migration brings it
+      await store('customer', 'never-looked-at', child);
       await store('customer', 'about-to-be', child);
       await mark('migration', now, 'about-to-be');
       await store('customer', 'waits', child, { state: 'pending' });
@@ -149,10 +149,27 @@ describe('the dirty set', () => {
       expect(await marked()).toEqual([
         'a/customer/about-to-be',
         'a/customer/joined-to-the-old-id',
+        'a/customer/never-looked-at',
         'a/customer/waits',
         'a/customer/went-alone',
         'a/order/waits',
       ]);
+    });
+
+    it('none that nobody has begun with nor marked, where a migration is to bring it', async () => {
+      const first = (firstLoad: object): Promise<unknown> =>
+        database.query(`update connection set settings = settings - 'firstLoad' || $1 where id = 'a'`, [firstLoad]);
+      await store('company', 'p', {}, { externalId: '100', state: 'synced' });
+      await store('customer', 'unbegun', { companyId: 'p' });
+      await store('customer', 'about-to-be', { companyId: 'p' });
+      await store('customer', 'waits', { companyId: 'p' }, { state: 'pending' });
+      await mark('migration', now, 'about-to-be');
+      await first({ firstLoad: 'planned' });
+      await settle('company', 'p');
+      await first({});
+      expect(await marked()).toEqual(['a/customer/about-to-be', 'a/customer/waits']);
+      await settle('company', 'p');
+      expect(await marked()).toEqual(['a/customer/about-to-be', 'a/customer/unbegun', 'a/customer/waits']);
     });
 
     it('those of a customer are its orders', async () => {

@@ -47,15 +47,28 @@ const byType: Readonly<Record<string, Make>> = {
   boolean: () => fc.boolean(),
   integer: ({ minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER }) =>
     fc.integer({ min: Number(minimum), max: Number(maximum) }),
-  number: ({ minimum, exclusiveMinimum = minimum, maximum }) =>
-    maximum === undefined
-      ? fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer())
-      : fc.double({ min: Number(exclusiveMinimum), max: Number(maximum), minExcluded: true, noNaN: true }),
+  number: numberOf,
   string: textOf,
-  array: ({ items, maxItems = itemsMost }, given) =>
-    fc.array(fitting(items as Schema, given), { maxLength: Math.min(itemsMost, Number(maxItems)) }),
+  array: arrayOf,
   object: objectOf,
 };
+
+function numberOf({ minimum, exclusiveMinimum, maximum }: Schema): fc.Arbitrary<number> {
+  const double = { noNaN: true, noDefaultInfinity: true };
+  const least = exclusiveMinimum ?? minimum;
+  if (least === undefined || maximum === undefined) return fc.oneof(fc.double(double), fc.integer());
+  const minExcluded = exclusiveMinimum !== undefined;
+  return fc.double({ ...double, min: Number(least), max: Number(maximum), minExcluded });
+}
+
+function arrayOf(
+  { items, minItems = 0, maxItems = itemsMost, uniqueItems }: Schema,
+  given: Given,
+): fc.Arbitrary<unknown> {
+  const length = { minLength: Number(minItems), maxLength: Math.min(itemsMost, Number(maxItems)) };
+  const item = fitting(items as Schema, given);
+  return uniqueItems === true ? fc.uniqueArray(item, length) : fc.array(item, length);
+}
 
 /** Real moments in the spellings of RFC 3339, from the year 1 to a year ahead. */
 const moments = fc
