@@ -169,10 +169,6 @@ async function figuresOf(
   const { api } = scene;
   const now = (await api.call('GET', pathOf(scene))) as MigrationView;
   const { ends } = (await api.call('GET', pathOf(scene, '/report'))) as MigrationReportView;
-  const held: Record<string, number> = {};
-  for (const { state, code, count } of ends) {
-    if (state !== 'synced') held[code ?? state] = (held[code ?? state] ?? 0) + count;
-  }
   const problems = [
     ...(now.state === 'done' ? [] : [`it is ${now.state}: ${now.reason?.message ?? 'nobody knows why'}`]),
     ...(live.took.length === 0 ? ['no live change was made while it ran'] : []),
@@ -184,9 +180,18 @@ async function figuresOf(
     actualDays: daysBetween(now.startedAt, now.finishedAt),
     reserveBreaches: (await callsBelow(scene)) - live.below,
     liveP95Ms: percentile95(live.took),
-    held,
+    held: heldOf(ends),
   };
   return { migration, problems };
+}
+
+/** How many records did not come to the CRM, by reason. */
+function heldOf(ends: MigrationReportView['ends']): Readonly<Record<string, number>> {
+  const held: Record<string, number> = {};
+  for (const { state, code, count } of ends) {
+    if (state !== 'synced') held[code ?? state] = (held[code ?? state] ?? 0) + count;
+  }
+  return held;
 }
 
 const daysBetween = (from: string | null | undefined, to: string | null | undefined): number =>
