@@ -135,6 +135,13 @@ describe('what a person says of a migration', () => {
     expect(told(approved(migration('approved'), 'another', facts()))).toBe('migration-not-planned');
   });
 
+  it('knows a plan by the first twelve digits of its hash, and by no fewer', () => {
+    const one = migration('planned', { plan: { ...plan, hash: '6f1c2a9e0b7dffff' } });
+    expect(told(approved(one, '6f1c2a9e0b7d', facts()))).toBe('approved');
+    expect(told(approved(one, '6f1c2a9e0b7', facts()))).toBe('plan-hash-differs');
+    expect(told(approved(one, '6f1c2a9e0b7e', facts()))).toBe('plan-hash-differs');
+  });
+
   it.each([
     ['is a week old', { now: new Date('2026-03-09T12:00:00Z') }],
     ['was made by another mapping', { rules: 's' }],

@@ -8,8 +8,14 @@ const hour = (from: string, over: Partial<HourCalls>): HourCalls => ({
   ...{ from: new Date(from), lanes: noCalls, others: 0, burst: 0 },
   ...over,
 });
+/** Of each day something was heard, late. */
+const heard = Array.from({ length: 14 }, (_, back) =>
+  hour(new Date(Date.parse('2026-03-10T23:00:00Z') - back * 86_400_000).toISOString(), {
+    lanes: { ...noCalls, audit: 1 },
+  }),
+);
 const of = (hours: readonly HourCalls[], over: object = {}): ReturnType<typeof forecast> =>
-  forecast(hours, { since, timeZone: 'UTC', now, ...over });
+  forecast([...hours, ...heard], { since, timeZone: 'UTC', now, ...over });
 
 describe('what a day is expected to take', () => {
   it('is not known while no whole day like it is', () => {
@@ -18,6 +24,13 @@ describe('what a day is expected to take', () => {
     expect(
       of([], { since: new Date('2026-03-07T00:00:00Z'), now: new Date('2026-03-09T09:00:00Z') }).expected,
     ).toBeNull();
+  });
+
+  it('is not known by days of whose last third nothing was heard', () => {
+    const unheard = { since, timeZone: 'UTC', now };
+    const noon = { lanes: { ...noCalls, audit: 1 }, others: 500 };
+    expect(forecast([hour('2026-03-10T15:00:00Z', noon)], unheard).expected).toBeNull();
+    expect(forecast([hour('2026-03-10T16:00:00Z', noon)], unheard).expected?.others[16]).toBe(500);
   });
 
   it('is of ours what urgent lanes call in each hour of days like it', () => {

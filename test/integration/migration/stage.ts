@@ -92,7 +92,7 @@ export class Stage {
   /** A tenant with a shop, whose connection has begun nothing. */
   async open(tenantId: string, shop: Shop, settings: Partial<ConnectionSettings> = {}): Promise<StoredConnection> {
     await this.own.database.createTenant(tenantId);
-    await storeSampleConnection(this.own.app, tenantId, 'crm', settings);
+    await storeSampleConnection(this.own.app, tenantId, 'crm', { firstLoad: 'planned', ...settings });
     await this.own.database.query('update connection set crm = $2 where tenant_id = $1', [tenantId, this.crm]);
     await this.describe(tenantId);
     for (const object of objectTypes) {
