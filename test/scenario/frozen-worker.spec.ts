@@ -78,9 +78,9 @@ describe('a worker that is frozen beyond its lease', () => {
     await story.crm.addFault({ path, when: 'after', delayMs: 1_500, times: 1 });
     await story.shop.change('order', 'old', { totalMinor: 1_00, ...tea(5) });
     await story.until('the call is out', async () => (await story.crm.faultsLeft()).length === 0);
+    await story.shop.change('order', 'old', { totalMinor: 2_00, ...tea(7) });
     story.thaw(story.services[1]!);
     await story.advance(afterLeaseMs);
-    await story.shop.change('order', 'old', { totalMinor: 2_00, ...tea(7) });
     await untilQuantityIs('7');
     await wakeUp();
     await story.expectSettled();

@@ -7,6 +7,7 @@ import type { Operation } from '../../../src/http/openapi/operation';
 import type { Reply } from '../http/openapi/send';
 import type { Ask, Attacker, Scene, Tenant } from './scene';
 import { markOf, only, seqOf } from './tenants';
+import { migrationOperations } from '../../../src/http/openapi/migration-operations';
 
 /** What the attacker names: of tenant two, or of nobody and just as long. */
 interface Names {
@@ -195,7 +196,7 @@ const byOperation: Readonly<Record<string, readonly Attempt[]>> = {
     { name: 'an id that both have, record by record', ask: () => ({ id: 'crm', headers: { accept: 'text/csv' } }) },
   ],
   'post /v1/connections/{id}/migration': [byId, sharedConnection].map(saying({ pilot: 5 })),
-  'post /v1/connections/{id}/migration/approve': [byId, sharedConnection].map(saying({ hash: 'known to both' })),
+  'post /v1/connections/{id}/migration/approve': [byId, sharedConnection].map(saying({ hash: '6f1c2a9e0b7d' })),
   'post /v1/connections/{id}/migration/start': [byId, sharedConnection],
   'post /v1/connections/{id}/migration/pause': [byId, sharedConnection].map(saying({ reason: 'mine' })),
   'post /v1/connections/{id}/migration/resume': [byId, sharedConnection],
@@ -238,6 +239,14 @@ const knowingEtag = (attempt: Attempt): Attempt => ({
   ask: (names, scene) => ({ ...attempt.ask(names, scene), headers: { 'if-none-match': names.etag } }),
 });
 
+const openOfTwo = `tenant_id = 'two' and state not in ('done', 'cancelled')`;
+/** How a migration has to stand for what is said of it to be taken. */
+const whereTaken: Readonly<Record<string, string>> = {
+  planMigration: `state = 'planned'`,
+  approveMigration: `state = 'approved'`,
+  startMigration: `state = 'ramp'`,
+};
+
 /** With an idempotency key that tenant two has used: for the same request, for another one, and for one that is under way. */
 function withKey(attempt: Attempt): readonly Attempt[] {
   const ask: Attempt['ask'] = (names, scene) => ({
@@ -248,6 +257,14 @@ function withKey(attempt: Attempt): readonly Attempt[] {
     (query: string): NonNullable<Attempt['before']> =>
     async (scene, operation, names) => {
       await scene.api.database.query(`delete from idempotency where tenant_id = 'two'`);
+      const standing = whereTaken[operation.id];
+      if (standing) {
+        const shown = JSON.stringify(migrationOperations[0]?.answer.example);
+        await scene.api.database.query(
+          `update migration set ${standing}, plan = $1::jsonb -> 'plan' where ${openOfTwo}`,
+          [shown],
+        );
+      }
       const { status } = await scene.ask('two', operation, { ...ask(names, scene), query });
       if (status >= 300) throw new Error(`tenant two could not use its key: ${status}`);
     };
