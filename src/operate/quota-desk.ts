@@ -38,6 +38,8 @@ export class Desk {
   /** When this process has reserved, and the mark of that; the newest last. */
   reservations: { readonly at: Date; readonly mark: number }[] = [];
   heard: HeardLeft[] = [];
+  /** When that was, last. What is heard after a silence is written down at once. */
+  heardAtMs = -Infinity;
   flush: NodeJS.Timeout | null = null;
   limits: AccountLimits | null = null;
 

@@ -25,6 +25,9 @@ export async function readNextDue(tx: EntityManager, tenantId: string, now: Date
               (select min(greatest(u.due_at, u.lease_until, c.throttled_until))
                  from cursor u join connection c on c.tenant_id = u.tenant_id and c.id = u.connection_id
                 where u.tenant_id = $1 and c.state = 'active' and u.disabled_at is null),
+              (select min(greatest(q.usage_due_at, coalesce(q.heard_at, q.since) + interval '1 hour'))
+                 from quota q join connection c on c.tenant_id = q.tenant_id and c.id = q.connection_id
+                where q.tenant_id = $1 and (c.state = 'active' or c.reason ->> 'code' = 'migration-planned')),
               (select min(m.due_at) from migration m
                 where m.tenant_id = $1 and not exists (
                   select from dirty d
