@@ -150,6 +150,8 @@ function startServiceOf(crms: readonly Crm[], dataDir: string): Promise<RunningS
     PORT: '0',
     LOG_LEVEL: givenLogLevel() ?? 'error',
     TANDEM_SANDBOX: '0',
+    // Hours pass in seconds: what the CRM takes is not asked for anew in each of them.
+    DESCRIBE_SECONDS: '86400',
     TANDEM_CLOCK: `${crms[0]?.url ?? ''}/_sandbox/clock`,
     CRM_URLS: crms.map(({ url }) => url).join(','),
     ...Object.fromEntries(crms.flatMap(({ settings }) => Object.entries(settings))),

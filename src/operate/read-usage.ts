@@ -1,5 +1,5 @@
 /**
- * Asks a CRM for its own figures of the day. So others' calls are known also where our calls tell nothing of them (HubSpot's searches), or
+ * Asks a CRM for its own figures of the day. So others' calls are known also where our calls tell nothing of them (as searches do), or
  * where we make none.
  */
 import { throughQuota, type CallQuota } from '../connectors/call-quota';

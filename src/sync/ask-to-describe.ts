@@ -1,5 +1,6 @@
 /** When a look wants the descriptions that it went by read anew: they are old, or did not agree with what the CRM says. */
 import type { Outcome } from '../core/failure';
+import { isBulk } from '../core/lane';
 import { askToDescribe, type DescribedConnection } from '../store/described';
 import type { EntityManager } from '../store/transaction';
 import type { Batch, Engine } from './engine';
@@ -7,18 +8,20 @@ import type { Done } from './in-hand';
 
 /** However many records are refused: a CRM is asked so seldom on their account. */
 const restMs = 300_000;
+/** What may wait goes by what was said a day ago: a migration of weeks would ask each hour. */
+const dayMs = 86_400_000;
 
 /** The last statements of a settle but for the lease: others lock marks first and connections then. */
 export async function askWhenOld(
   { clock, describeSeconds }: Pick<Engine, 'clock' | 'describeSeconds'>,
-  { connection, describing }: Batch,
+  { connection, describing, lane }: Batch,
   done: readonly Done[],
   tx: EntityManager,
 ): Promise<void> {
   const refused = done.some(wasRefused);
   if (!refused && !done.some(isWritten)) return;
   const now = clock.now().getTime();
-  const dueMs = Math.max(freshUntil(describing, refused ? restMs : describeSeconds * 1000), now);
+  const dueMs = Math.max(freshUntil(describing, refused ? restMs : isBulk(lane) ? dayMs : describeSeconds * 1000), now);
   // What is due later is asked for by a later write, so that a connection by which nothing goes is not read anew.
   if (!refused && dueMs > now) return;
   const { describeDueAt } = describing;

@@ -37,7 +37,7 @@ export async function planMigration(parts: PlanParts, wanted: WantedPlan, watch:
   const planning = new Planning(parts, wanted, scope, watch);
   const pilot = await pilotOf(planning);
   const { counts, calls } = await goThrough(planning, pilot);
-  const standing = await parts.standingOf(connection);
+  const standing = withUpkeep(await parts.standingOf(connection));
   const said = {
     mappingVersion: versionsOf(planning),
     records: counts.records,
@@ -50,6 +50,16 @@ export async function planMigration(parts: PlanParts, wanted: WantedPlan, watch:
   };
   return { hash: planHash(said), madeAt: now.toISOString(), expiresAt: expiryOf(now).toISOString(), ...said };
 }
+
+/** What the migration itself has us ask beside its records: once a day what the CRM takes, and its own figures of the day. */
+function withUpkeep(standing: QuotaStanding): QuotaStanding {
+  const { expected, limits } = standing;
+  if (expected === null || limits.day === null) return standing;
+  const ofDay = callsToDescribe + Math.min(24, limits.day.calls / 100);
+  return { ...standing, expected: { ...expected, live: expected.live.map((calls) => Math.max(calls, ofDay / 24)) } };
+}
+
+const callsToDescribe = 5;
 
 const versionsOf = (planning: Planning): string => {
   const fates = new Fates({ company: 0, customer: 0, order: 0 });

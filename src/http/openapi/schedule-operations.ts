@@ -43,13 +43,13 @@ export const scheduleOperations: readonly Operation[] = [
             reason: {
               code: 'VALIDATION_ERROR',
               message:
-                'The CRM was asked for what was changed, and refused 10 times in a row: HubSpot refused the request. It is probed now and then, and goes on by itself once it is answered.',
+                'The CRM was asked for what was changed, and refused 10 times in a row: The CRM refused the request. It is probed now and then, and goes on by itself once it is answered.',
             },
             lastError: {
               sweep: 'changes',
               kind: 'rejected',
               code: 'VALIDATION_ERROR',
-              message: 'HubSpot refused the request.',
+              message: 'The CRM refused the request.',
               at: '2026-11-22T09:30:00.000Z',
             },
             failures: 10,

@@ -9,6 +9,7 @@ const homes = [
   ...crms.flatMap((crm) => [`connectors/${crm}/`, `catalog/mappings/${crm}/`, `catalog/email/${crm}.ts`]),
   'connectors/registry.ts',
   'catalog/catalog.ts',
+  'catalog/quotas.ts', // what each allows
   'core/crm.ts', // the list of them
   'http/crm-routes.ts', // the paths under which they call us
   'platform/config.ts', // our apps at them have settings
