@@ -5,8 +5,7 @@ export interface MigrationFigures {
   readonly plannedCalls: number;
   readonly actualCalls: number;
   readonly plannedDays: number;
-  /** The band of the plan: a day's calls come at midnight, so being a few short costs a day. */
-  readonly plannedDaysBand: { readonly least: number; readonly most: number };
+  /** Told and not judged: a small day's calls come at midnight, so being a few of them short costs a day. */
   readonly actualDays: number;
   /** Calls of ours that left less of a day than is reserved for others, as the CRM counts them. */
   readonly reserveBreaches: number;
@@ -29,13 +28,10 @@ export interface MigrationDemoReport extends Tally {
 const callsTolerance = 0.05;
 
 export function problemsOf(figures: MigrationFigures, { duplicates, missing }: Tally): readonly string[] {
-  const { plannedCalls, actualCalls, plannedDays, plannedDaysBand: band, actualDays, reserveBreaches } = figures;
+  const { plannedCalls, actualCalls, reserveBreaches } = figures;
   return [
     ...(offBy(plannedCalls, actualCalls) > callsTolerance
       ? [`${actualCalls} calls were made and ${plannedCalls} were planned`]
-      : []),
-    ...(actualDays < band.least || actualDays > band.most
-      ? [`it took ${actualDays} days; planned were ${plannedDays}, within ${band.least} and ${band.most}`]
       : []),
     ...(reserveBreaches > 0 ? [`the reserve was touched by ${reserveBreaches} calls`] : []),
     ...(duplicates > 0 ? [`${duplicates} records are in the CRM more than once`] : []),

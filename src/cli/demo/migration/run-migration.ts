@@ -176,7 +176,7 @@ async function figuresOf(
   const migration = {
     plannedCalls: planned.plan?.calls.total ?? 0,
     actualCalls: now.progress.calls.made,
-    ...plannedDays(planned),
+    plannedDays: daysBetween(planned.plan?.madeAt, planned.plan?.finish.expected),
     actualDays: daysBetween(now.startedAt, now.finishedAt),
     reserveBreaches: (await callsBelow(scene)) - live.below,
     liveP95Ms: percentile95(live.took),
@@ -192,12 +192,6 @@ function heldOf(ends: MigrationReportView['ends']): Readonly<Record<string, numb
     if (state !== 'synced') held[code ?? state] = (held[code ?? state] ?? 0) + count;
   }
   return held;
-}
-
-function plannedDays({ plan: made }: MigrationView): Pick<MigrationFigures, 'plannedDays' | 'plannedDaysBand'> {
-  const { expected, earliest, latest } = made?.finish ?? {};
-  const days = (to: string | null | undefined): number => daysBetween(made?.madeAt, to);
-  return { plannedDays: days(expected), plannedDaysBand: { least: days(earliest), most: days(latest) } };
 }
 
 const daysBetween = (from: string | null | undefined, to: string | null | undefined): number =>
