@@ -12846,7 +12846,7 @@ export interface operations {
                      *           "state": "disabled",
                      *           "reason": {
                      *             "code": "VALIDATION_ERROR",
-                     *             "message": "The CRM was asked for what was changed, and refused 10 times in a row: HubSpot refused the request. It is probed now and then, and goes on by itself once it is answered."
+                     *             "message": "The CRM was asked for what was changed, and refused 10 times in a row: The CRM refused the request. It is probed now and then, and goes on by itself once it is answered."
                      *           },
                      *           "dueNext": "2026-11-22T09:31:00.000Z",
                      *           "lastSyncedAt": "2026-11-22T09:30:00.000Z",
@@ -12854,7 +12854,7 @@ export interface operations {
                      *             "sweep": "changes",
                      *             "kind": "rejected",
                      *             "code": "VALIDATION_ERROR",
-                     *             "message": "HubSpot refused the request.",
+                     *             "message": "The CRM refused the request.",
                      *             "at": "2026-11-22T09:30:00.000Z"
                      *           },
                      *           "failures": 10
