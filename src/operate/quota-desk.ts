@@ -32,9 +32,8 @@ export class Desk {
   serving: Promise<void> | null = null;
   /** Ends the pause between two reservations. */
   wake: () => void = () => undefined;
-  /** Calls taken since the last reservation, by lane. */
-  readonly taken = new Map<Lane, number>();
-  reservedMs = -Infinity;
+  /** By lane, how many calls were taken since it reserved last. */
+  readonly demand = new Map<Lane, { readonly sinceMs: number; calls: number }>();
   /** When this process has reserved, and the mark of that; the newest last. */
   reservations: { readonly at: Date; readonly mark: number }[] = [];
   heard: HeardLeft[] = [];

@@ -33,6 +33,8 @@ const flushMs = 1_000;
 /** How long before a block is over the next is asked for: what a reservation takes, on a busy machine. */
 const aheadMs = 100;
 const blockAtMost = 10_000;
+/** How often a lane calls is not known by what it did in a shorter time. */
+const fewMs = 100;
 /** Answers come at most as late as a call may take. */
 const rememberedMs = 600_000;
 
@@ -44,7 +46,9 @@ export class QuotaKeeper implements CallQuota {
 
   async take(connection: OfConnection, lane: Lane): Promise<AccountFailure | null> {
     const desk = this.deskOf(connection);
-    desk.taken.set(lane, (desk.taken.get(lane) ?? 0) + 1);
+    const demand = desk.demand.get(lane) ?? { sinceMs: -Infinity, calls: 0 };
+    demand.calls += 1;
+    desk.demand.set(lane, demand);
     const block = desk.blocks.find((one) => one.lane === lane && one.left > 0 && this.isAlive(one));
     if (block) {
       block.left -= 1;
@@ -154,11 +158,12 @@ export class QuotaKeeper implements CallQuota {
   }
 
   private wantedOf(desk: Desk): readonly LaneWanted[] {
-    const passedMs = Math.max(1, this.deps.clock.now().getTime() - desk.reservedMs);
+    const now = this.deps.clock.now().getTime();
     return laneNames.flatMap((lane) => {
       const calls = desk.waiting.filter((one) => one.lane === lane).length;
-      const perMs = (desk.taken.get(lane) ?? 0) / passedMs;
-      // One that came alone after a long time tells of no other.
+      const demand = desk.demand.get(lane);
+      // One that came alone after a long time tells of no other, and one a moment after another of few.
+      const perMs = demand ? demand.calls / Math.max(fewMs, now - demand.sinceMs) : 0;
       const spare = Math.min(blockAtMost, Math.floor(perMs * blockLifeMs));
       const isWanted = calls > 0 || (desk.ahead.has(lane) && spare > 0);
       return isWanted ? [{ lane, calls, spare }] : [];
@@ -172,8 +177,7 @@ export class QuotaKeeper implements CallQuota {
     desk.ahead.clear();
     const heard = desk.heard.splice(0);
     if (wanted.length + unused.length + heard.length === 0) return null;
-    desk.taken.clear();
-    desk.reservedMs = clock.now().getTime();
+    for (const { lane } of wanted) desk.demand.set(lane, { sinceMs: clock.now().getTime(), calls: 0 });
     const visited = await inTenant(database, desk.connection.tenantId, (tx) =>
       visitBook(tx, desk.connection, { heard, unused, wanted }, { clock, shareOf }),
     );
