@@ -4,6 +4,7 @@ import { isEnded } from './migration';
 import { unforeseen } from './migration-failures';
 import { callLimitOf } from './migration-step';
 import { reasonExpired } from './plan-freshness';
+import { totalOf } from './record';
 
 /** `code` is a problem's of the API. */
 export interface CommandRefused {
@@ -121,7 +122,7 @@ export function resumed(migration: Migration, facts: CommandFacts): Commanded {
 /** What the plan gives for the records that were not released yet. */
 function callsLeft({ plan, releasedCount }: Migration): number {
   if (!plan) return 0;
-  const records = Object.values(plan.records).reduce((sum, count) => sum + count, 0);
+  const records = totalOf(plan.records);
   return records === 0 ? 0 : plan.calls.total * Math.max(0, 1 - releasedCount / records);
 }
 

@@ -1,11 +1,12 @@
 /** How far a migration is, and when it will be done: by the days of its plan, moved on by what was really done. */
 import type { Migration } from './migration';
+import { totalOf } from './record';
 
 const dayMs = 86_400_000;
 
 /** All records that the plan is about. */
 export const plannedRecords = ({ plan }: Pick<Migration, 'plan'>): number =>
-  plan === null ? 0 : Object.values(plan.records).reduce((sum, count) => sum + count, 0);
+  plan === null ? 0 : totalOf(plan.records);
 
 /**
  * What is left of the planned calls, laid over the days that the plan has for them, from today on; days that have gone by are made

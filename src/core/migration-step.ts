@@ -8,6 +8,7 @@
 import type { LinkReason } from './link';
 import type { Migration } from './migration';
 import type { Unforeseen } from './migration-failures';
+import { largestWave } from './price-migration';
 import type { ObjectType } from './record';
 import { isOpen, nextOpening } from './window';
 
@@ -55,8 +56,6 @@ export type MigrationStep =
 export const lookAgainMs = 500;
 const lookAtConnectionMs = 10_000;
 const lookAtRetriesMs = 30_000;
-/** Its failures are counted before there are more. */
-const largestWave = 20_000;
 /** A plan is held to its calls. Of few the share says nothing, and some are reserved that are given back. */
 const callTolerance = { share: 1.05, calls: 10 };
 

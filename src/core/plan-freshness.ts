@@ -1,6 +1,7 @@
 /** How long a plan holds: it was made of records and a mapping as they were then, and is made anew when they have moved too far. */
 import type { LinkReason } from './link';
 import type { MigrationPlan } from './migration-plan';
+import { totalOf } from './record';
 
 const dayMs = 24 * 60 * 60_000;
 const holdsMs = 7 * dayMs;
@@ -21,7 +22,7 @@ export function reasonExpired(
   { expiresAt, mappingVersion, records }: Pick<MigrationPlan, 'expiresAt' | 'mappingVersion' | 'records'>,
   since: Since,
 ): LinkReason | null {
-  const planned = Object.values(records).reduce((sum, count) => sum + count, 0);
+  const planned = totalOf(records);
   if (since.mappingVersion !== mappingVersion) return expired('the mapping is another one than it was made with');
   if (since.now.getTime() >= Date.parse(expiresAt)) return expired(`it held until ${expiresAt}`);
   if (since.moved <= movedLimit.records || since.moved <= planned * movedLimit.share) return null;

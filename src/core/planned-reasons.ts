@@ -1,7 +1,7 @@
 /** What a plan counts: how many records come to which end, and why some do not flow, with examples. */
 import { plannedEnds, type MigrationPlan, type PlannedReason } from './migration-plan';
 import type { PlannedFate } from './planned-end';
-import { objectTypes, type ObjectType } from './record';
+import { eachType, objectTypes, type ObjectType } from './record';
 
 const mostExamples = 5;
 /** One for each code and field of the mapping; should a CRM have more, the rest is counted by its code. */
@@ -28,7 +28,7 @@ export class PlannedCounts {
   get records(): MigrationPlan['records'] {
     const of = (object: ObjectType): number =>
       plannedEnds.reduce((sum, end) => sum + (this.counts.get(`${object} ${end}`) ?? 0), 0);
-    return { company: of('company'), customer: of('customer'), order: of('order') };
+    return eachType(of);
   }
 
   get ends(): MigrationPlan['ends'] {
@@ -36,7 +36,7 @@ export class PlannedCounts {
       Object.fromEntries(
         plannedEnds.map((end) => [end, this.counts.get(`${object} ${end}`) ?? 0]),
       ) as MigrationPlan['ends'][ObjectType];
-    return { company: of('company'), customer: of('customer'), order: of('order') };
+    return eachType(of);
   }
 
   /** The most frequent first. */

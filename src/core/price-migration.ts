@@ -23,7 +23,7 @@ export interface PortionSizes {
 type Counts = Readonly<Record<ObjectType, number>>;
 
 /** Its failures are counted before there are more. */
-const largestWave = 20_000;
+export const largestWave = 20_000;
 
 /** How many records a wave releases at most; 0 is the pilot. */
 export const waveSize = (pilot: number, wave: number): number =>

@@ -8,6 +8,16 @@ export const objectTypes = ['company', 'customer', 'order'] as const;
 /** Always the order system's name, in every folder: what a CRM calls a deal or an opportunity is an `order` here. Parents stand before children. */
 export type ObjectType = (typeof objectTypes)[number];
 
+export const eachType = <T>(of: (object: ObjectType) => T): Readonly<Record<ObjectType, T>> => ({
+  company: of('company'),
+  customer: of('customer'),
+  order: of('order'),
+});
+
+/** Of all types together. */
+export const totalOf = (counts: Readonly<Record<ObjectType, number>>): number =>
+  objectTypes.reduce((sum, object) => sum + counts[object], 0);
+
 /** One value in normal form. Lists are multi-selects, compared as sets. */
 export type Value = string | number | boolean | null | readonly string[];
 

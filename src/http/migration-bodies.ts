@@ -1,6 +1,7 @@
 /** What a person says of a migration: requests are checked with these schemas, and so are the command's options. */
 import { z } from 'zod';
 import { migrationDefaults, type MigrationSettings } from '../core/migration';
+import { isTimeZone } from '../core/window';
 
 const pilotAtMost = 1_000;
 const windowsAtMost = 20;
@@ -12,14 +13,6 @@ const dayRule = 'must be different whole numbers from 1 (Monday) to 7';
 const timeRule = 'must be a time like 22:00';
 const zoneRule = 'must be the name of a time zone, like Europe/Berlin';
 const hashRule = 'must be the hash of a plan';
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).format() !== '';
-  } catch {
-    return false;
-  }
-}
 
 const time = z.string(timeRule).regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, timeRule);
 

@@ -11,42 +11,22 @@ import { TickingLoop } from './ticking-loop';
 /** What was claimed by a process that died, or could not be read, is tried again after it. */
 const againMs = 300_000;
 
-export class Describing {
-  private readonly loop: TickingLoop;
-
-  constructor(
-    private readonly parts: DescribingParts,
-    tickMs?: number,
-  ) {
-    const { logger } = parts;
-    this.loop = new TickingLoop(
-      (isStopping) => this.serveDue(isStopping),
-      (error) => logger.error({ event: 'describe.failed', err: error }),
+export class Describing extends TickingLoop {
+  constructor(parts: DescribingParts, tickMs?: number) {
+    super(
+      (isStopping) => serveDue(parts, isStopping),
+      (error) => parts.logger.error({ event: 'describe.failed', err: error }),
       tickMs,
     );
   }
+}
 
-  start(): void {
-    this.loop.start();
-  }
-
-  /** Something may be due that was not. */
-  wake(): void {
-    this.loop.wake();
-  }
-
-  /** Begins no more, and answers when what is under way has ended, with the call that it is at. */
-  stop(): Promise<void> {
-    return this.loop.stop();
-  }
-
-  private async serveDue(isStopping: () => boolean): Promise<void> {
-    while (!isStopping()) {
-      const now = this.parts.clock.now();
-      const again = new Date(now.getTime() + againMs);
-      const claimed = await claimDescribing(this.parts.database, { now, again });
-      if (claimed === null) return;
-      await describeAgain(this.parts, claimed, isStopping);
-    }
+async function serveDue(parts: DescribingParts, isStopping: () => boolean): Promise<void> {
+  while (!isStopping()) {
+    const now = parts.clock.now();
+    const again = new Date(now.getTime() + againMs);
+    const claimed = await claimDescribing(parts.database, { now, again });
+    if (claimed === null) return;
+    await describeAgain(parts, claimed, isStopping);
   }
 }

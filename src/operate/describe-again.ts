@@ -1,31 +1,19 @@
 /** Reads anew, by a call for each object, what was claimed as due, and keeps it. */
 import type { CrmCatalog } from '../catalog/catalog';
-import { throughQuota, type CallQuota } from '../connectors/call-quota';
-import { CallFailure, type CallContext, type Callout, type Connector } from '../connectors/connector';
+import { CallFailure, type Callout } from '../connectors/connector';
 import { isOfAccount, type Failure } from '../core/failure';
-import type { Clock } from '../platform/clock';
-import { logCallout } from '../platform/log-callout';
 import type { Logger } from '../platform/logger';
-import { readConnection, standOfAccount, type Connection, type StoredConnection } from '../store/connections';
+import { readConnection, standOfAccount, type Connection } from '../store/connections';
 import type { ClaimedDescribing } from '../store/described';
-import { appendCallouts } from '../store/journal';
-import { inTenant, type DataSource, type EntityManager } from '../store/transaction';
+import { inTenant, type EntityManager } from '../store/transaction';
 import type { Waker } from '../store/wake';
+import { appendOfAccount, backgroundContext, Stopped, type BackgroundParts } from './background-calls';
 import { describedFor, keepDescribed, readDescriptions, type Kept } from './describe';
 
-export interface DescribingParts {
-  readonly database: DataSource;
-  readonly clock: Clock;
+export interface DescribingParts extends BackgroundParts {
   readonly waker: Waker;
-  readonly logger: Logger;
-  /** Told of each call, for metrics. It neither waits nor throws. */
-  readonly observer: { called(connection: Pick<Connection, 'tenantId' | 'id' | 'crm'>, callout: Callout): void };
   readonly catalogFor: (connection: Connection) => CrmCatalog;
-  readonly connectorFor: (connection: Connection) => Connector;
-  readonly quota: CallQuota;
 }
-
-class Stopped extends Error {}
 
 /** Reads and keeps what is due of one connection. What the CRM refuses is told, and tried again when the claim is over. */
 export async function describeAgain(
@@ -41,9 +29,9 @@ export async function describeAgain(
   const catalog = parts.catalogFor(connection);
   const readAt = clock.now();
   const callouts: Callout[] = [];
-  const context = contextOf({ ...parts, logger }, connection, { callouts, isStopping });
-  const log = (tx: EntityManager): Promise<void> =>
-    appendCallouts(tx, tenantId, { connectionId, object: 'account' }, callouts.map(firstAttempt));
+  // Nothing is written by old descriptions: news waits for it.
+  const context = backgroundContext({ ...parts, logger }, connection, 'live', { callouts, isStopping });
+  const log = (tx: EntityManager): Promise<void> => appendOfAccount(tx, claimed, callouts);
   try {
     const parties = { connector: parts.connectorFor(connection), catalog };
     const descriptions = await readDescriptions(context, connection.settings, parties);
@@ -64,25 +52,6 @@ export async function describeAgain(
     });
     tellRefusal(logger, failure);
   }
-}
-
-const firstAttempt = (callout: Callout): Callout & { readonly attempt: number } => ({ ...callout, attempt: 1 });
-
-function contextOf(
-  { clock, observer, logger, quota }: DescribingParts,
-  connection: StoredConnection,
-  { callouts, isStopping }: { readonly callouts: Callout[]; readonly isStopping: () => boolean },
-): CallContext {
-  // Nothing is written by old descriptions: news waits for it.
-  return throughQuota(quota, connection, 'live', {
-    beforeCall: () => (isStopping() ? Promise.reject(new Stopped()) : Promise.resolve()),
-    onCallout: (callout) => {
-      callouts.push(callout);
-      observer.called(connection, callout);
-      logCallout(logger, callout);
-    },
-    now: () => clock.now(),
-  });
 }
 
 function tellChanges(logger: Logger, { changed, marked }: Kept): void {

@@ -1,8 +1,9 @@
 /** Has the plan of a migration made, and stores it. Whoever makes one shows that he lives; a plan of one who does not is begun again. */
 import { CallFailure } from '../connectors/connector';
-import { isOfAccount, type Failure } from '../core/failure';
+import { isOfAccount, isOfBulk, type Failure } from '../core/failure';
 import type { Migration, MigrationSettings, PlanningProgress } from '../core/migration';
 import type { MigrationPlan } from '../core/migration-plan';
+import { totalOf } from '../core/record';
 import type { Clock } from '../platform/clock';
 import type { Logger } from '../platform/logger';
 import { readConnection, standOfAccount, type StoredConnection } from '../store/connections';
@@ -89,8 +90,7 @@ function begin({ database }: PlanningDeps, { claimed }: Planning): Promise<Begun
     const migration = await lockClaimed(tx, claimed);
     const connection = await readConnection(tx, claimed.tenantId, claimed.connectionId);
     if (!connection) return null;
-    const counts = await countUnlinked(tx, claimed);
-    const unlinked = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    const unlinked = totalOf(await countUnlinked(tx, claimed));
     return { migration, connection, rules: rulesOf(connection), unlinked };
   });
 }
@@ -103,7 +103,7 @@ async function afterRefusal(
 ): Promise<void> {
   const { code, message } = failure;
   const { tenantId, id: connectionId } = connection;
-  if (isOfAccount(failure) && !(failure.kind === 'throttled' && failure.bulkOnly)) {
+  if (isOfAccount(failure) && !isOfBulk(failure)) {
     await inTenant(deps.database, tenantId, (tx) => standOfAccount(tx, connection, failure));
   }
   deps.logger.warn({ event: 'migration.not-planned', tenantId, connectionId, code }, message);

@@ -17,6 +17,7 @@ import {
 } from '../core/migration-commands';
 import { expectedFinish, plannedRecords } from '../core/migration-progress';
 import { withdrawn } from '../core/migration-step';
+import { totalOf } from '../core/record';
 import type { Clock } from '../platform/clock';
 import { plannedCode, readConnection, resumeConnection, type StoredConnection } from '../store/connections';
 import { insertMigration, lockMigration, readMigration as readStored, saveMigration } from '../store/migrations';
@@ -179,11 +180,10 @@ async function factsOf(
   { clock }: MigrationDeps,
   { migration, connection }: { readonly migration: Migration; readonly connection: StoredConnection },
 ): Promise<CommandFacts> {
-  const unlinked = await countUnlinked(tx, migration);
   return {
     now: clock.now(),
     rules: rulesOf(connection),
-    unlinked: Object.values(unlinked).reduce((sum, count) => sum + count, 0),
+    unlinked: totalOf(await countUnlinked(tx, migration)),
     ...(await callsFrom(tx, migration, clock.now())),
     parked: await countParked(tx, migration),
   };

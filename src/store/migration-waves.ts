@@ -10,6 +10,10 @@ import { rows, type EntityManager } from './transaction';
 
 type Name = Pick<Migration, 'tenantId' | 'connectionId'>;
 
+/** Of a link `l`, that it says something of its record: more than that its account took no calls. */
+const isBegun = `not (l.state = 'pending' and l.external_id is null and l.intents = '[]'
+                         and coalesce(l.reason ->> 'code', '') not like 'parent-%')`;
+
 /**
  * Of a record `r`, that nobody has begun with it and nobody is about to: no mark, and no link but one that says that its account
  * took no calls. Subqueries that are read by key, one by one: a join would be planned by what a table has that is being filled.
@@ -17,8 +21,7 @@ type Name = Pick<Migration, 'tenantId' | 'connectionId'>;
 const isUnbegun = `r.deleted_at is null
         and (select d.lane from dirty d
               where d.tenant_id = r.tenant_id and d.connection_id = $2 and d.object = r.object and d.source_id = r.source_id) is null
-        and (select not (l.state = 'pending' and l.external_id is null and l.intents = '[]'
-                         and coalesce(l.reason ->> 'code', '') not like 'parent-%')
+        and (select ${isBegun}
                from link l
               where l.tenant_id = r.tenant_id and l.connection_id = $2 and l.object = r.object and l.source_id = r.source_id
             ) is not true`;
@@ -102,8 +105,7 @@ export async function withdraw(tx: EntityManager, { tenantId, connectionId }: Na
         where d.tenant_id = $1 and d.connection_id = $2 and d.lane = ${lanes.migration}
           and not exists (select from stream s where s.tenant_id = $1 and s.connection_id = $2 and s.object = d.object
                              and d.source_id = any(s.in_hand))
-          and (select not (l.state = 'pending' and l.external_id is null and l.intents = '[]'
-                           and coalesce(l.reason ->> 'code', '') not like 'parent-%')
+          and (select ${isBegun}
                  from link l
                 where l.tenant_id = $1 and l.connection_id = $2 and l.object = d.object and l.source_id = d.source_id) is not true
        returning 1

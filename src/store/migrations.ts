@@ -28,17 +28,15 @@ const columns = `m.tenant_id as "tenantId", m.connection_id as "connectionId", m
   m.released_count as "releasedCount", m.parked_before as "parkedBefore", m.failures, m.counted_from as "countedFrom", m.calls_before as "callsBefore", m.calls,
   m.call_limit as "callLimit"`;
 
+const last = `select ${columns} from migration m where tenant_id = $1 and connection_id = $2 order by number desc limit 1`;
+
 /** The connection's last one. */
 export async function readMigration(
   tx: EntityManager,
   tenantId: string,
   connectionId: string,
 ): Promise<Migration | null> {
-  const [found] = await rows<Migration>(
-    tx,
-    `select ${columns} from migration m where tenant_id = $1 and connection_id = $2 order by number desc limit 1`,
-    [tenantId, connectionId],
-  );
+  const [found] = await rows<Migration>(tx, last, [tenantId, connectionId]);
   return found ?? null;
 }
 
@@ -48,11 +46,7 @@ export async function lockMigration(
   tenantId: string,
   connectionId: string,
 ): Promise<Migration | null> {
-  const [found] = await rows<Migration>(
-    tx,
-    `select ${columns} from migration m where tenant_id = $1 and connection_id = $2 order by number desc limit 1 for update`,
-    [tenantId, connectionId],
-  );
+  const [found] = await rows<Migration>(tx, `${last} for update`, [tenantId, connectionId]);
   return found ?? null;
 }
 

@@ -1,26 +1,10 @@
 /** The records that a migration would bring: those of a tenant that are not deleted and have no link on the connection. */
-import type { ObjectType } from '../core/record';
 import type { StreamName } from './dirty-set';
 import { rows, type EntityManager } from './transaction';
 
 const isInScope = `r.tenant_id = $1 and r.deleted_at is null
         and (select l.state from link l where l.tenant_id = $1 and l.connection_id = $2 and l.object = r.object
                 and l.source_id = r.source_id) is null`;
-
-/** Reads all records. */
-export async function countScope(
-  tx: EntityManager,
-  tenantId: string,
-  connectionId: string,
-): Promise<Readonly<Record<ObjectType, number>>> {
-  const counts = await rows<{ object: ObjectType; count: number }>(
-    tx,
-    `select r.object, count(*)::int as count from record r where ${isInScope} group by 1`,
-    [tenantId, connectionId],
-  );
-  const zero = { company: 0, customer: 0, order: 0 };
-  return { ...zero, ...Object.fromEntries(counts.map(({ object, count }) => [object, count])) };
-}
 
 /** The next of them after an id, in the order in which they are released. */
 export async function nextInScope(

@@ -11,14 +11,14 @@ import { planHash } from '../core/plan-hash';
 import { PlannedCounts } from '../core/planned-reasons';
 import { portionsOf } from '../core/price-migration';
 import type { QuotaStanding } from '../core/quota-standing';
-import { objectTypes } from '../core/record';
+import { eachType, objectTypes } from '../core/record';
 import type { StoredConnection } from '../store/connections';
 import { readDescribed } from '../store/described';
-import { countScope } from '../store/plan-scope';
+import { countUnlinked } from '../store/migration-waves';
 import { inTenant } from '../store/transaction';
 import { pilotOf } from './choose-pilot';
 import { Fates } from './dry-look';
-import { eachType, Planning, uncertaintyOf, type PlanningParts, type PlanWatch, type WantedPlan } from './planning';
+import { Planning, uncertaintyOf, type PlanningParts, type PlanWatch, type WantedPlan } from './planning';
 import { PortionPrices } from './price-portions';
 
 export interface PlanParts extends PlanningParts {
@@ -31,7 +31,7 @@ export async function planMigration(parts: PlanParts, wanted: WantedPlan, watch:
   const { connection, settings, now } = wanted;
   const { tenantId, id } = connection;
   const scope = await inTenant(parts.database, tenantId, async (tx) => ({
-    records: await countScope(tx, tenantId, id),
+    records: await countUnlinked(tx, { tenantId, connectionId: id }),
     describing: await readDescribed(tx, connection),
   }));
   const planning = new Planning(parts, wanted, scope, watch);

@@ -2,7 +2,7 @@
 import { throughQuota, type CallQuota } from '../connectors/call-quota';
 import type { CallContext, Callout, Connector } from '../connectors/connector';
 import type { MigrationSettings } from '../core/migration';
-import { objectTypes, type ObjectType } from '../core/record';
+import { eachType, objectTypes, totalOf, type ObjectType } from '../core/record';
 import { logCallout } from '../platform/log-callout';
 import type { StoredConnection } from '../store/connections';
 import type { DescribedConnection } from '../store/described';
@@ -38,12 +38,6 @@ export interface PlanScope {
 const rowsAtOnce = 500;
 /** All records are gone over so often. */
 const rounds = 2;
-
-export const eachType = <T>(of: (object: ObjectType) => T): Readonly<Record<ObjectType, T>> => ({
-  company: of('company'),
-  customer: of('customer'),
-  order: of('order'),
-});
 
 export class Planning {
   readonly connector: Connector;
@@ -112,8 +106,7 @@ export class Planning {
 
   advance(records: number): void {
     this.done += records;
-    const { company, customer, order } = this.scope.records;
-    this.watch.onProgress({ done: this.done, total: rounds * (company + customer + order) });
+    this.watch.onProgress({ done: this.done, total: rounds * totalOf(this.scope.records) });
   }
 
   private mayGoOn(): void {
@@ -146,7 +139,7 @@ export class Planning {
  * about (95 % of samples are no further off), and a little for what nobody can foresee.
  */
 export function uncertaintyOf({ answers, scope }: Planning): number {
-  const all = objectTypes.reduce((sum, object) => sum + scope.records[object], 0);
+  const all = totalOf(scope.records);
   const unsure = objectTypes.reduce((sum, object) => sum + answers[object].uncertainty * scope.records[object], 0);
   return unforeseen + (all === 0 ? 0 : unsure / all);
 }

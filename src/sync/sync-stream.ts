@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BatchSizes } from '../connectors/connector';
 import { bulkLanes, isBulk, urgentLanes, type Lane } from '../core/lane';
+import { Bell } from '../platform/bell';
 import { readConnection } from '../store/connections';
 import { countCrash, countDue } from '../store/dirty-set';
 import { nextClaims } from '../store/erasures';
@@ -9,7 +10,6 @@ import { moveIntentsToLinks } from '../store/intents';
 import { LeaseLost, holdStream, readCheckpoint, releaseStream, type ClaimedStream } from '../store/streams';
 import { inTenant, type EntityManager } from '../store/transaction';
 import type { Engine } from './engine';
-import { Bell } from './bell';
 import { eraseClaimed } from './erase';
 import { Halt } from './halt';
 import { Hand } from './hand';

@@ -4,8 +4,8 @@
  * migration. When the first has ended and nothing urgent is due, the turn ends (ADR 18).
  */
 import type { BatchSizes } from '../connectors/connector';
+import type { Bell } from '../platform/bell';
 import { nameOf } from '../store/wake';
-import type { Bell } from './bell';
 import { BulkFlow } from './bulk-flow';
 import { Flow, type Portions } from './flow';
 import { callsOfBatch, callsOfPiece } from './room';

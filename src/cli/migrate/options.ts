@@ -1,6 +1,7 @@
 /** What `tandem migrate plan` takes: how a migration shall go. What is left out is left to the service. */
 import { InvalidArgumentError, Option } from 'commander';
 import type { MigrationWindow } from '../../core/migration';
+import { isTimeZone } from '../../core/window';
 
 export interface PlanOptions {
   readonly pilot?: number;
@@ -91,11 +92,3 @@ function parseDays(text: string): readonly number[] {
 /** 1 is Monday; 0: there is no such day. Two letters are enough. */
 const dayOf = (name: string): number =>
   name.length < 2 ? 0 : dayNames.findIndex((day) => day.startsWith(name.toLowerCase())) + 1;
-
-function isTimeZone(name: string): boolean {
-  try {
-    return name !== '' && new Intl.DateTimeFormat('en', { timeZone: name }).format() !== '';
-  } catch {
-    return false;
-  }
-}

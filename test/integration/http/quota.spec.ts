@@ -2,7 +2,8 @@ import { createConnector } from '../../../src/connectors/registry';
 import { fixedToken } from '../../../src/connectors/token';
 import type { QuotaView } from '../../../src/http/quota-bodies';
 import { QuotaKeeper } from '../../../src/operate/quota-keeper';
-import { readUsage, type UsageParts } from '../../../src/operate/read-usage';
+import type { BackgroundParts } from '../../../src/operate/background-calls';
+import { readUsage } from '../../../src/operate/read-usage';
 import { createLogger } from '../../../src/platform/logger';
 import { startHubspotSandbox, type HubspotSandbox } from '../../../src/sandbox/hubspot/server';
 import { claimUsageReading } from '../../../src/store/usage-readings';
@@ -44,7 +45,7 @@ describe('the calls of a connection', () => {
     const settings = { keyProperty: 'tandem_id', callDeadlineMs: 5_000, bulkFrom: 2_000 };
     const connector = createConnector('hubspot', { token: fixedToken(crm.token), baseUrl: crm.url, ...settings });
     const keeper = new QuotaKeeper({ database: api.app, clock });
-    const parts: UsageParts = {
+    const parts: BackgroundParts = {
       database: api.app,
       clock,
       logger: createLogger('silent'),

@@ -8,6 +8,11 @@ export class Bell {
     this.hear?.();
   }
 
+  /** What has rung until now is heard by nobody. */
+  forget(): void {
+    this.rung = false;
+  }
+
   /** Answers when it rings, or rang since it was heard last; at the latest after `ms`. */
   async heard(ms: number): Promise<void> {
     if (!this.rung) {
