@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { reserveAtMost } from '../core/quota-settings';
+import { shareUpTo } from './share-option';
 
 export const reserveOption = (): Option =>
   new Option(
@@ -13,13 +14,7 @@ export const dailyCallsOption = (): Option =>
     'all that Tandem may call in a day, or none for as many as the account has (default: as it is, else none)',
   ).argParser(parseDailyCalls);
 
-/** `30%`, or `0.3`. */
-export function parseReserve(text: string): number {
-  const [, number = '', percent] = /^(\d{1,3}(?:\.\d{1,6})?)(%?)$/.exec(text) ?? [];
-  const share = percent === '%' ? Number(number) / 100 : Number(number);
-  if (number !== '' && share <= reserveAtMost) return share;
-  throw new InvalidArgumentError(`must be a share from 0% to ${reserveAtMost * 100}%, like 30% or 0.3.`);
-}
+export const parseReserve = shareUpTo(reserveAtMost, '30% or 0.3');
 
 export function parseDailyCalls(text: string): number | null {
   if (text === 'none') return null;

@@ -1,6 +1,6 @@
 /** `tandem schedule`: how often each object type is asked for, and how that fares. Talks to the running service. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { objectTypes, type ObjectType } from '../core/record';
+import { objectTypes, plurals, type ObjectType } from '../core/record';
 import type { ScheduleView, TypeScheduleView } from '../http/schedule-bodies';
 import { momentOf, print, tableOf } from './print';
 import { callService, listAll } from './service';
@@ -32,14 +32,11 @@ export function addSchedule(program: Command): void {
       return show(connection, options.json);
     }
     if (change === null) verb.error('error: say --every, --enable or --disable', { exitCode: 2 });
-    const path = `${pathOf(connection)}/${paths[type]}`;
+    const path = `${pathOf(connection)}/${plurals[type]}`;
     const changed = (await callService('PUT', path, change)) as TypeScheduleView;
     print(options.json, changed, describe([{ connectionId: connection, ...changed }]));
   });
 }
-
-/** The path segment of each object type. */
-const paths: Readonly<Record<ObjectType, string>> = { company: 'companies', customer: 'customers', order: 'orders' };
 
 const pathOf = (connection: string): string => `connections/${encodeURIComponent(connection)}/schedule`;
 

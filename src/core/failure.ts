@@ -70,7 +70,6 @@ export function blame(failure: Failure, owner: Owner | undefined): Failure {
   return { ...failure, owner };
 }
 
-/** The answer for one row of a batch. Expected failures are values; only the impossible is thrown. */
 /** Says something of the account, and nothing of the record that was asked for. */
 export type AccountFailure = Extract<Failure, { kind: 'throttled' | 'reauth' }>;
 export type Throttled = Extract<Failure, { kind: 'throttled' }>;
@@ -84,6 +83,7 @@ export const stopsAll = ({ bulkOnly = false, laneOnly = false }: Throttled): boo
 export const isOfAccount = (failure: Failure): failure is AccountFailure =>
   failure.kind === 'throttled' || failure.kind === 'reauth';
 
+/** The answer for one row of a batch. Expected failures are values; only the impossible is thrown. */
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
 /** What the engine does about a kind of failure. */

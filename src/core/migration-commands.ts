@@ -1,4 +1,5 @@
 /** What a person may have a migration do, and what it becomes; refusals say what to do next. */
+import { capitalised } from './capitalised';
 import type { Migration, MigrationState, ParkedCount } from './migration';
 import { isEnded } from './migration';
 import { unforeseen } from './migration-failures';
@@ -149,7 +150,7 @@ function whyExpired({ plan, rules, unlinked }: Migration, facts: CommandFacts): 
   if (plan === null) return 'There is no plan; plan anew.';
   const since = { now: facts.now, mappingVersion: facts.rules, moved: Math.abs(facts.unlinked - unlinked) };
   const reason = reasonExpired({ ...plan, mappingVersion: rules }, since);
-  return reason && `${reason.message.charAt(0).toUpperCase()}${reason.message.slice(1)}.`;
+  return reason && `${capitalised(reason.message)}.`;
 }
 
 function notPlanned(state: MigrationState): string {

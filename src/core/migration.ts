@@ -47,6 +47,8 @@ export interface MigrationSettings {
   readonly thorough: boolean;
 }
 
+export const pilotAtMost = 1_000;
+
 export const migrationDefaults: MigrationSettings = {
   pilot: 50,
   check: 'person',

@@ -8,6 +8,11 @@ export const objectTypes = ['company', 'customer', 'order'] as const;
 /** Always the order system's name, in every folder: what a CRM calls a deal or an opportunity is an `order` here. Parents stand before children. */
 export type ObjectType = (typeof objectTypes)[number];
 
+/** In paths, and where many are told of. */
+export const plurals = { company: 'companies', customer: 'customers', order: 'orders' } as const satisfies Readonly<
+  Record<ObjectType, string>
+>;
+
 export const eachType = <T>(of: (object: ObjectType) => T): Readonly<Record<ObjectType, T>> => ({
   company: of('company'),
   customer: of('customer'),

@@ -144,12 +144,12 @@ export function standingOf(
   const failed = cursors.filter(({ failure }) => failure !== null);
   const last = failed.sort((a, b) => moment(b) - moment(a))[0];
   const disabled = cursors.filter(({ disabledAt }) => disabledAt !== null).sort((a, b) => moment(b) - moment(a))[0];
-  const reason = whyAtRest(settings, object) ?? (disabled ? whyDisabled(disabled) : null);
-  const rests = whyAtRest(settings, object) !== null;
+  const atRest = whyAtRest(settings, object);
+  const reason = atRest ?? (disabled ? whyDisabled(disabled) : null);
   return {
     object,
     seconds: secondsOf(settings, object),
-    dueNext: rests ? null : earliest((disabled ? [disabled] : cursors).map(({ dueAt }) => dueAt)),
+    dueNext: atRest ? null : earliest((disabled ? [disabled] : cursors).map(({ dueAt }) => dueAt)),
     lastSyncedAt: cursors.find(({ kind }) => kind === 'changes')?.syncedAt ?? null,
     lastError: last?.failure ? lastErrorOf(last.kind, last.failure) : null,
     state: reason === null ? 'active' : 'disabled',
@@ -159,7 +159,11 @@ export function standingOf(
 }
 
 const lastErrorOf = (sweep: CursorKind, { kind, code, message, at }: PollFailure): TypeStanding['lastError'] => ({
-  ...{ sweep, kind, code, message, at },
+  sweep,
+  kind,
+  code,
+  message,
+  at,
 });
 
 const moment = ({ failure }: CursorStanding): number => (failure ? Date.parse(failure.at) : 0);

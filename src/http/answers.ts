@@ -6,8 +6,7 @@ import { owners } from '../core/owner';
 import { waitingStates } from '../core/reason-families';
 import { objectTypes } from '../core/record';
 import { sourceId } from './bodies';
-
-const moment = z.string().meta({ format: 'date-time', examples: ['2026-11-22T09:30:00.000Z'] });
+import { moment } from './moment';
 
 export const problemAnswer = z
   .strictObject({

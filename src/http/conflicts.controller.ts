@@ -17,6 +17,7 @@ import { resolveBody, type ConflictPage, type ConflictView } from './change-bodi
 import { httpDeps, type HttpDeps } from './http-deps';
 import { Idempotency } from './idempotency.interceptor';
 import { parsePage, toCursor } from './page';
+import { momentOf } from './moment';
 import { parseBody } from './parse-body';
 import { Problem } from './problem';
 import { RequestId } from './request-id';
@@ -79,9 +80,9 @@ function toView(conflict: Conflict): ConflictView {
     ours: others.ours as ConflictView['ours'],
     theirs: others.theirs as ConflictView['theirs'],
     resolution: resolution && { side: resolution.side, at: resolution.at },
-    oursAt: oursAt?.toISOString() ?? null,
-    theirsAt: theirsAt?.toISOString() ?? null,
+    oursAt: momentOf(oursAt),
+    theirsAt: momentOf(theirsAt),
     at: at.toISOString(),
-    closedAt: closedAt?.toISOString() ?? null,
+    closedAt: momentOf(closedAt),
   };
 }

@@ -1,5 +1,6 @@
 /** Why an account was not connected, in the words of the API: a stable code, what the CRM said, what to do next. */
 import type { FastifyReply } from 'fastify';
+import { capitalised } from '../core/capitalised';
 import { appSettingsOf, exampleUrlOf, type Crm } from '../core/crm';
 import type { Failure } from '../core/failure';
 import { ConnectRefused } from '../operate/connect-refused';
@@ -78,5 +79,3 @@ function crmProblem(failure: Failure, said: string, { crm, reply, now }: Asked):
       return new Problem('connection-refused', `${said} Correct it in the CRM, then send it again.`);
   }
 }
-
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -10,8 +10,7 @@ import { emailGateView } from './email-bodies';
 import { fieldRule } from './field-rule-bodies';
 import { newRecordsView } from './new-records-bodies';
 import { quotaSettingsView } from './quota-bodies';
-
-const moment = z.string().meta({ format: 'date-time', examples: ['2026-11-22T09:30:00.000Z'] });
+import { moment } from './moment';
 
 const view = {
   id: z

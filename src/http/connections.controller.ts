@@ -38,7 +38,9 @@ import { httpDeps, type HttpDeps } from './http-deps';
 import { Idempotency } from './idempotency.interceptor';
 import type { MessageUrlView } from './message-url-bodies';
 import { parsePage, toCursor } from './page';
+import { momentOf } from './moment';
 import {
+  noConnection,
   parseConnection,
   parseConnectionId,
   parseMessageUrl,
@@ -154,12 +156,9 @@ export class ConnectionsController {
 const accessOf = ({ token = '', refreshToken }: Pick<SaidConnection, 'token' | 'refreshToken'>): Said =>
   refreshToken === undefined ? { token } : { refreshToken };
 
-const unknown = (id: string): Problem =>
-  new Problem('not-found', `There is no connection ${id}; make it with PUT /v1/connections/${id}.`);
-
 function found(id: string, connection: StoredConnection | null): StoredConnection {
   if (connection) return connection;
-  throw unknown(id);
+  throw noConnection(id);
 }
 
 function refuseBeforeMigration(error: unknown): never {
@@ -168,7 +167,7 @@ function refuseBeforeMigration(error: unknown): never {
 
 function urlIn(id: string, made: MessageUrl): string {
   if (made.kind === 'made') return made.url;
-  if (made.kind === 'unknown') throw unknown(id);
+  if (made.kind === 'unknown') throw noConnection(id);
   throw new Problem('conflict', whyNoMessageUrl(made));
 }
 
@@ -206,5 +205,3 @@ function toView(connection: StoredConnection): ConnectionView {
     createdAt: createdAt.toISOString(),
   };
 }
-
-const momentOf = (at: Date | null): string | null => at && at.toISOString();

@@ -15,6 +15,7 @@ import { ApiKeyGuard, Needs, TenantId } from './api-key.guard';
 import { destinationBody, type DestinationSetView, type DestinationView } from './destination-bodies';
 import { httpDeps, type HttpDeps } from './http-deps';
 import { Idempotency } from './idempotency.interceptor';
+import { momentOf } from './moment';
 import { parseBody } from './parse-body';
 import { parseResume } from './parse-connection';
 import { Problem } from './problem';
@@ -106,7 +107,7 @@ function toView(destination: Destination | null): Omit<DestinationView, 'offers'
     lastError: error && { code: error.code, message: error.message },
     attempts: trouble?.attempts ?? 0,
     nextAttemptAt: state === 'retrying' ? dueAt.toISOString() : null,
-    parkedAt: parkedAt?.toISOString() ?? null,
+    parkedAt: momentOf(parkedAt),
     previousSecretUntil: secrets?.previous?.until.toISOString() ?? null,
   };
 }

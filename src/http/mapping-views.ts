@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { objectTypes } from '../core/record';
 import { mappingDocument } from './mapping-bodies';
+import { moment } from './moment';
 
 const version = z
   .int()
@@ -52,7 +53,7 @@ export const mappingVersionPage = z
       z.strictObject({
         version,
         document: mappingDocument,
-        createdAt: z.string().meta({ format: 'date-time', examples: ['2026-11-22T09:30:00.000Z'] }),
+        createdAt: moment,
       }),
     ),
     cursor: z.string().nullable().meta({ description: 'Pass it as `cursor` for the next page; null on the last.' }),

@@ -29,7 +29,7 @@ import {
 } from './mapping-views';
 import { parsePage, toCursor } from './page';
 import { parseBody } from './parse-body';
-import { parseConnectionId } from './parse-connection';
+import { noConnection, parseConnectionId } from './parse-connection';
 import { Problem, type FieldError } from './problem';
 
 /** How the fields of a connection flow, as a document. What judges one asks the CRM, and takes as long as the CRM does. */
@@ -79,7 +79,7 @@ export class MappingController {
     const isExpected = (saved: MappingShown): boolean =>
       ifMatch === undefined || matches(ifMatch, tagOf(JSON.stringify(toView(saved))));
     const done = await applyMapping(this.deps, connection, document, isExpected);
-    if (done.kind === 'unknown') throw unknown(connection.id);
+    if (done.kind === 'unknown') throw noConnection(connection.id);
     const { version, mappingVersions } = showMapping(done.connection);
     if (done.kind === 'outdated') throw outdated(version);
     const marked = done.kind === 'applied' ? done.marked : 0;
@@ -130,7 +130,7 @@ export class MappingController {
   private async find(tenantId: string, path: string): Promise<StoredConnection> {
     const id = parseConnectionId(path);
     const found = await findConnection(this.deps, tenantId, id);
-    if (!found) throw unknown(id);
+    if (!found) throw noConnection(id);
     return found;
   }
 
@@ -179,9 +179,6 @@ function refusal(mistakes: readonly Mistake[], what = 'applied'): Problem {
   const detail = `Nothing was ${what}: there ${count} in the document. Correct each at its place, and send it again.`;
   return new Problem('invalid-request', detail, errorsOf(mistakes));
 }
-
-const unknown = (id: string): Problem =>
-  new Problem('not-found', `There is no connection ${id}; make it with PUT /v1/connections/${id}.`);
 
 const outdated = (version: number): Problem =>
   new Problem(

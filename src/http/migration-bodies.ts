@@ -1,9 +1,8 @@
 /** What a person says of a migration: requests are checked with these schemas, and so are the command's options. */
 import { z } from 'zod';
-import { migrationDefaults, type MigrationSettings } from '../core/migration';
+import { migrationDefaults, pilotAtMost, type MigrationSettings } from '../core/migration';
 import { isTimeZone } from '../core/window';
 
-const pilotAtMost = 1_000;
 const windowsAtMost = 20;
 const reasonLength = 500;
 

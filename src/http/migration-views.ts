@@ -4,13 +4,12 @@ import { linkStates } from '../core/link';
 import { migrationStates } from '../core/migration';
 import { plannedEnds } from '../core/migration-plan';
 import { owners } from '../core/owner';
-import { objectTypes, type ObjectType } from '../core/record';
+import { eachType, objectTypes, type ObjectType } from '../core/record';
 import { migrationSettings } from './migration-bodies';
+import { moment } from './moment';
 
-const moment = z.string().meta({ format: 'date-time', examples: ['2026-11-22T09:30:00.000Z'] });
 const count = z.int().min(0);
-const each = <T extends z.ZodType>(one: T): z.ZodObject<Record<ObjectType, T>> =>
-  z.strictObject({ company: one, customer: one, order: one });
+const each = <T extends z.ZodType>(one: T): z.ZodObject<Record<ObjectType, T>> => z.strictObject(eachType(() => one));
 const ends = Object.fromEntries(plannedEnds.map((end) => [end, count])) as Record<
   (typeof plannedEnds)[number],
   typeof count

@@ -32,6 +32,7 @@ import { httpDeps, type HttpDeps } from './http-deps';
 import { Idempotency } from './idempotency.interceptor';
 import { approveBody, goOnBody, migrationBody, settingsOf, stopBody } from './migration-bodies';
 import type { MigrationReportView, MigrationView } from './migration-views';
+import { momentOf } from './moment';
 import { parseBody } from './parse-body';
 import { parseConnectionId } from './parse-connection';
 import { Problem } from './problem';
@@ -160,8 +161,6 @@ async function unlessRefused<T>(work: Promise<T>): Promise<T> {
 
 /** An answer as it is made: nobody writes to it. */
 type Said<T> = { readonly [K in keyof T]: T[K] extends (infer E)[] ? readonly Said<E>[] : T[K] };
-
-const momentOf = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 function toView({ migration, progress }: MigrationShown): MigrationView {
   const { id, state, pausedFrom, reason, settings, plan } = migration;

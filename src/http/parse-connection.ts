@@ -15,6 +15,9 @@ export function parseConnectionId(id: string): string {
   ]);
 }
 
+export const noConnection = (id: string): Problem =>
+  new Problem('not-found', `There is no connection ${id}; make it with PUT /v1/connections/${id}.`);
+
 /** @param allowed origins that `url` may be, besides the CRM's own; a request of ours must not be sent into the operator's network by a tenant */
 export function parseConnection(body: unknown, allowed: readonly string[]): SaidConnection {
   const said = parseBody(connectionBody, body, 'Nothing was connected');

@@ -1,6 +1,6 @@
 /** From a request's body to a write of the order system: checked once, here; behind it everything is typed. */
 import type { IncomingWrite } from '../core/last-word';
-import type { ObjectType, OrderLine, Value } from '../core/record';
+import { objectTypes, plurals, type ObjectType, type OrderLine, type Value } from '../core/record';
 import {
   farAheadRule,
   instantRule,
@@ -15,14 +15,11 @@ import { Problem } from './problem';
 
 const batchLimit = 1_000;
 
-/** The path segment of each object type. */
-const paths: Readonly<Record<string, ObjectType>> = { companies: 'company', customers: 'customer', orders: 'order' };
-
 export function parseType(path: string): ObjectType {
-  const object = Object.hasOwn(paths, path) ? paths[path] : undefined;
-  if (!object)
-    throw new Problem('not-found', `There is no record type of this name; there are ${Object.keys(paths).join(', ')}.`);
-  return object;
+  const object = objectTypes.find((type) => plurals[type] === path);
+  if (object) return object;
+  const there = Object.values(plurals).join(', ');
+  throw new Problem('not-found', `There is no record type of this name; there are ${there}.`);
 }
 
 export function parseId(id: string): string {

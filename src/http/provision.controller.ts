@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { capitalised } from '../core/capitalised';
 import type { Crm } from '../core/crm';
 import { ConnectRefused } from '../operate/connect-refused';
 import { findConnection } from '../operate/connections';
@@ -9,7 +10,7 @@ import { ApiKeyGuard, Needs, TenantId } from './api-key.guard';
 import { connectProblem } from './connection-problems';
 import { httpDeps, type HttpDeps } from './http-deps';
 import { parseBody } from './parse-body';
-import { parseConnectionId } from './parse-connection';
+import { noConnection, parseConnectionId } from './parse-connection';
 import { Problem } from './problem';
 import { promoteBody, provisionBody, type PromotionView, type ProvisionView } from './provision-bodies';
 
@@ -34,7 +35,7 @@ export class ProvisionController {
     const done = await this.ask({ crm, reply }, () =>
       provisionConnection(this.deps, { tenantId, id }, { planOnly: plan }),
     );
-    if (!done) throw unknown(id);
+    if (!done) throw noConnection(id);
     const { steps, renamings, byHand } = done;
     if (!plan) this.log('connection.provisioned', tenantId, { connectionId: id, made: steps.length });
     return { connectionId: id, plan, steps: [...steps], renamings: [...renamings], byHand: [...byHand] };
@@ -63,7 +64,7 @@ export class ProvisionController {
 
   private async find(tenantId: string, id: string): Promise<{ readonly crm: Crm }> {
     const found = await findConnection(this.deps, tenantId, id);
-    if (!found) throw unknown(id);
+    if (!found) throw noConnection(id);
     return found;
   }
 
@@ -84,8 +85,3 @@ export class ProvisionController {
     this.deps.logger.info({ event, tenantId, ...fields });
   }
 }
-
-const unknown = (id: string): Problem =>
-  new Problem('not-found', `There is no connection ${id}; make it with PUT /v1/connections/${id}.`);
-
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

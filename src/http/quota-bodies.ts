@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { laneNames, type Lane } from '../core/lane';
 import { quotaStates } from '../core/quota-report';
 import { reserveAtMost } from '../core/quota-settings';
+import { moment } from './moment';
 
 const reserveRule = `must be a share of the day's calls, from 0 to ${reserveAtMost}`;
 const dailyCallsAtMost = 1_000_000_000;
@@ -40,7 +41,6 @@ export const quotaSettingsView = z
   .strictObject({ reserve, dailyCalls })
   .meta({ description: 'How the account’s calls are shared with its other programs.' });
 
-const moment = z.string().meta({ format: 'date-time', examples: ['2026-11-22T09:30:00.000Z'] });
 const calls = z.int();
 
 const day = z

@@ -3,8 +3,8 @@ import type { QuotaReport } from '../core/quota-report';
 import { quotaOf, type ConnectionQuota } from '../operate/quota';
 import { ApiKeyGuard, Needs, TenantId } from './api-key.guard';
 import { httpDeps, type HttpDeps } from './http-deps';
-import { parseConnectionId } from './parse-connection';
-import { Problem } from './problem';
+import { momentOf } from './moment';
+import { noConnection, parseConnectionId } from './parse-connection';
 import type { QuotaView } from './quota-bodies';
 
 /** How the calls of a connection stand, as far as it is known here: no CRM is asked. */
@@ -18,8 +18,7 @@ export class QuotaController {
   async get(@TenantId() tenantId: string, @Param('id') path: string): Promise<QuotaView> {
     const id = parseConnectionId(path);
     const quota = await quotaOf(this.deps, tenantId, id);
-    if (quota === null)
-      throw new Problem('not-found', `There is no connection ${id}; make it with PUT /v1/connections/${id}.`);
+    if (quota === null) throw noConnection(id);
     return toView(id, quota);
   }
 }
@@ -29,7 +28,7 @@ function toView(connectionId: string, { report, reserveShare }: ConnectionQuota)
   return {
     connectionId,
     state,
-    until: say(until),
+    until: momentOf(until),
     day: day && sayDay(day),
     reserve: { share: reserveShare, calls: reserve },
     dailyCalls: ownCalls,
@@ -39,7 +38,7 @@ function toView(connectionId: string, { report, reserveShare }: ConnectionQuota)
       hours: expected.hours.map((hour) => ({ ...hour, from: hour.from.toISOString() })),
     },
     othersBurst,
-    bulk: { calls: bulk.calls, nextAt: say(bulk.nextAt) },
+    bulk: { calls: bulk.calls, nextAt: momentOf(bulk.nextAt) },
   };
 }
 
@@ -53,8 +52,6 @@ const sayDay = ({
   ...figures,
   lanes: { ...lanes },
   startsAt: startsAt.toISOString(),
-  resetsAt: say(resetsAt),
-  heardAt: say(heardAt),
+  resetsAt: momentOf(resetsAt),
+  heardAt: momentOf(heardAt),
 });
-
-const say = (at: Date | null): string | null => at && at.toISOString();

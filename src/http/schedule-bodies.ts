@@ -5,6 +5,7 @@ import { failureKinds } from '../core/failure';
 import { objectTypes } from '../core/record';
 import { pollSecondsAtLeast, pollSecondsAtMost } from '../core/schedule';
 import { pollRule } from './connection-bodies';
+import { moment } from './moment';
 
 /** What is left out stays as it is. */
 export const scheduleBody = z
@@ -25,8 +26,6 @@ export const scheduleBody = z
     }),
   })
   .meta({ id: 'ScheduleBody' });
-
-const moment = z.string().meta({ format: 'date-time', examples: ['2026-11-22T09:30:00.000Z'] });
 
 export const typeScheduleView = z
   .strictObject({

@@ -3,10 +3,10 @@ import type { TypeStanding } from '../core/schedule';
 import { changeSchedule, showSchedule } from '../operate/schedule';
 import { ApiKeyGuard, Needs, TenantId } from './api-key.guard';
 import { httpDeps, type HttpDeps } from './http-deps';
+import { momentOf } from './moment';
 import { parseBody } from './parse-body';
-import { parseConnectionId } from './parse-connection';
+import { noConnection, parseConnectionId } from './parse-connection';
 import { parseType } from './parse-write';
-import { Problem } from './problem';
 import { scheduleBody, type ScheduleView, type TypeScheduleView } from './schedule-bodies';
 
 /** How often a connection is asked for each object type, and how that fares. Asks no CRM. */
@@ -20,7 +20,7 @@ export class ScheduleController {
   async show(@TenantId() tenantId: string, @Param('id') path: string): Promise<ScheduleView> {
     const id = parseConnectionId(path);
     const schedule = await showSchedule(this.deps, tenantId, id);
-    if (schedule === null) throw unknown(id);
+    if (schedule === null) throw noConnection(id);
     return { schedule: schedule.map(toView) };
   }
 
@@ -34,14 +34,11 @@ export class ScheduleController {
     const [id, object] = [parseConnectionId(path.id), parseType(path.type)];
     const said = parseBody(scheduleBody, body, 'The schedule was not changed');
     const changed = await changeSchedule(this.deps, { tenantId, id, object }, said);
-    if (changed === null) throw unknown(id);
+    if (changed === null) throw noConnection(id);
     this.deps.logger.info({ event: 'schedule.changed', tenantId, connectionId: id, object, ...said });
     return toView(changed);
   }
 }
-
-const unknown = (id: string): Problem =>
-  new Problem('not-found', `There is no connection ${id}; make it with PUT /v1/connections/${id}.`);
 
 function toView({
   object,
@@ -58,7 +55,7 @@ function toView({
     ...standing,
     reason: reason && { ...reason },
     lastError: lastError && { ...lastError },
-    dueNext: dueNext?.toISOString() ?? null,
-    lastSyncedAt: lastSyncedAt?.toISOString() ?? null,
+    dueNext: momentOf(dueNext),
+    lastSyncedAt: momentOf(lastSyncedAt),
   };
 }

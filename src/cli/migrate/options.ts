@@ -1,7 +1,8 @@
 /** What `tandem migrate plan` takes: how a migration shall go. What is left out is left to the service. */
 import { InvalidArgumentError, Option } from 'commander';
-import type { MigrationWindow } from '../../core/migration';
+import { pilotAtMost, type MigrationWindow } from '../../core/migration';
 import { isTimeZone } from '../../core/window';
+import { shareUpTo } from '../share-option';
 
 export interface PlanOptions {
   readonly pilot?: number;
@@ -36,21 +37,13 @@ export const planOptions = (): readonly Option[] => [
 /** The body of the request. */
 export const bodyOf = ({ window: windows, ...said }: PlanOptions): object => ({ ...said, ...(windows && { windows }) });
 
-const pilotAtMost = 1_000;
-
 function parsePilot(text: string): number {
   const number = /^\d{1,4}$/.test(text) ? Number(text) : 0;
   if (number >= 1 && number <= pilotAtMost) return number;
   throw new InvalidArgumentError(`must be a whole number from 1 to ${pilotAtMost}.`);
 }
 
-/** `2%`, or `0.02`. */
-export function parseShare(text: string): number {
-  const [, number = '', percent] = /^(\d{1,3}(?:\.\d{1,6})?)(%?)$/.exec(text) ?? [];
-  const share = percent === '%' ? Number(number) / 100 : Number(number);
-  if (number !== '' && share <= 1) return share;
-  throw new InvalidArgumentError('must be a share from 0% to 100%, like 2% or 0.02.');
-}
+export const parseShare = shareUpTo(1, '2% or 0.02');
 
 function parseDailyShare(text: string): number {
   const share = parseShare(text);

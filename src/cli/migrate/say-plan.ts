@@ -1,6 +1,6 @@
 /** The plan of a migration for whoever has to approve it: what becomes of how many, why, what it costs, and what comes next. */
 import { plannedEnds, type PlannedEnd } from '../../core/migration-plan';
-import { objectTypes } from '../../core/record';
+import { objectTypes, plurals } from '../../core/record';
 import type { MigrationView } from '../../http/migration-views';
 import { momentOf, tableOf } from '../print';
 
@@ -18,7 +18,6 @@ const headOf: Readonly<Record<PlannedEnd, string>> = {
 };
 /** With more days than that those in between are left out. */
 const daysShown = 10;
-const plurals = { company: 'companies', customer: 'customers', order: 'orders' } as const;
 
 export function sayPlan(plan: PlanView, connection: string): string {
   return [

@@ -1,6 +1,7 @@
 /** The records API, per object type: each has paths and bodies of its own, so that a typed client knows their fields. */
 import { z } from 'zod';
-import type { ObjectType } from '../../core/record';
+import { capitalised } from '../../core/capitalised';
+import { plurals, type ObjectType } from '../../core/record';
 import { batchAnswer, erasedRecord, importLine, linksAnswer, writeResult } from '../answers';
 import { recordBody, rowBody, storedRecord } from '../bodies';
 import { explanation } from '../change-bodies';
@@ -40,8 +41,6 @@ const examples: Readonly<Record<ObjectType, Example>> = {
 
 const updatedAt = '2026-11-22T09:30:00Z';
 const stands = '2026-11-22T09:30:00.000Z';
-const plurals = { company: 'companies', customer: 'customers', order: 'orders' } as const;
-const titled = (object: ObjectType): string => object.charAt(0).toUpperCase() + object.slice(1);
 const one = (object: ObjectType): string => (object === 'order' ? 'an order' : `a ${object}`);
 
 const rows = (schema: z.ZodType, id: string): z.ZodType =>
@@ -72,7 +71,7 @@ function writes(object: ObjectType): Operation[] {
   return [
     {
       ...common,
-      id: `put${titled(object)}`,
+      id: `put${capitalised(object)}`,
       method: 'put',
       summary: `Say ${one(object)} as it is now`,
       description: 'An absent field is one that you do not hold; `null` is a blank. May be repeated.',
@@ -83,7 +82,7 @@ function writes(object: ObjectType): Operation[] {
     },
     {
       ...common,
-      id: `patch${titled(object)}`,
+      id: `patch${capitalised(object)}`,
       method: 'patch',
       summary: `Change some fields of ${one(object)}`,
       parameters: ['recordId'],
@@ -93,7 +92,7 @@ function writes(object: ObjectType): Operation[] {
     },
     {
       ...common,
-      id: `delete${titled(object)}`,
+      id: `delete${capitalised(object)}`,
       method: 'delete',
       summary: `Say that ${one(object)} is gone`,
       description:
@@ -114,7 +113,7 @@ function reads(object: ObjectType): Operation[] {
     {
       ...common,
       path,
-      id: `get${titled(object)}`,
+      id: `get${capitalised(object)}`,
       summary: `Read ${one(object)} as you said it last`,
       answer: {
         status: 200,
@@ -127,7 +126,7 @@ function reads(object: ObjectType): Operation[] {
     {
       ...common,
       path: `${path}/links`,
-      id: `get${titled(object)}Links`,
+      id: `get${capitalised(object)}Links`,
       summary: `See where ${one(object)} is in each CRM, and why`,
       answer: {
         status: 200,
@@ -140,7 +139,7 @@ function reads(object: ObjectType): Operation[] {
     {
       ...common,
       path: `${path}/explain`,
-      id: `get${titled(object)}Explanation`,
+      id: `get${capitalised(object)}Explanation`,
       summary: `See why a field of ${one(object)} is as it is`,
       parameters: [...common.parameters, 'field'],
       answer: {
@@ -157,7 +156,7 @@ function reads(object: ObjectType): Operation[] {
 function erase(object: ObjectType): Operation {
   const { id } = examples[object];
   return {
-    id: `erase${titled(object)}`,
+    id: `erase${capitalised(object)}`,
     method: 'post',
     path: `/v1/${plurals[object]}/{id}/erase`,
     tag: 'Records',
@@ -187,7 +186,7 @@ function manyWrites(object: ObjectType): Operation[] {
   return [
     {
       ...common,
-      id: `post${titled(object)}Batch`,
+      id: `post${capitalised(object)}Batch`,
       path: `/v1/${plurals[object]}/batch`,
       summary: `Say up to 1,000 ${plurals[object]} at once`,
       description: 'Each row is a PUT with a verdict of its own: one that is refused does not sink the others.',
@@ -203,7 +202,7 @@ function manyWrites(object: ObjectType): Operation[] {
     },
     {
       ...common,
-      id: `post${titled(object)}Import`,
+      id: `post${capitalised(object)}Import`,
       path: `/v1/${plurals[object]}/import`,
       summary: `Send any number of ${plurals[object]}, one per line`,
       description:

@@ -1,4 +1,5 @@
-import { objectTypes, type ObjectType } from '../../core/record';
+import { capitalised } from '../../core/capitalised';
+import { objectTypes, plurals, type ObjectType } from '../../core/record';
 import { scheduleBody, scheduleView, typeScheduleView } from '../schedule-bodies';
 import type { Operation } from './operation';
 
@@ -15,12 +16,6 @@ const active = (type: ObjectType): object => ({
 
 const common = { tag: 'Connections', parameters: ['connectionId'] } as const;
 const path = '/v1/connections/{id}/schedule';
-
-const paths: Readonly<Record<ObjectType, readonly [string, string]>> = {
-  company: ['companies', 'Company'],
-  customer: ['customers', 'Customer'],
-  order: ['orders', 'Order'],
-};
 
 export const scheduleOperations: readonly Operation[] = [
   {
@@ -60,14 +55,13 @@ export const scheduleOperations: readonly Operation[] = [
     problems: ['invalid-request', 'not-found'],
   },
   ...objectTypes.map((type): Operation => {
-    const [inPath, name] = paths[type];
     return {
       ...common,
-      id: `put${name}Schedule`,
+      id: `put${capitalised(type)}Schedule`,
       method: 'put',
       scope: 'connections:write',
-      path: `${path}/${inPath}`,
-      summary: `Say how often the CRM is asked for ${inPath}`,
+      path: `${path}/${plurals[type]}`,
+      summary: `Say how often the CRM is asked for ${plurals[type]}`,
       description:
         'Or not at all. How far it was asked stays: what is changed in the CRM meanwhile is found once it is asked again. ' +
         'Webhooks, and what you send, go on in any case.',

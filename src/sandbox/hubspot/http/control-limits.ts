@@ -28,12 +28,7 @@ function setLimits(portal: Portal, limits: Limits, call: Call): Answer {
   const body = asObject(call.body, 'limits');
   refuseUnknown(body, ['daily', 'window', 'oauthWindow'], 'The limits');
   const read = (key: string): number | undefined => whole(body, key, 0, Number.MAX_SAFE_INTEGER);
-  const [daily, window, oauthWindow] = [read('daily'), read('window'), read('oauthWindow')];
-  const named = {
-    ...(daily !== undefined && { daily }),
-    ...(window !== undefined && { window }),
-    ...(oauthWindow !== undefined && { oauthWindow }),
-  };
+  const named = { daily: read('daily'), window: read('window'), oauthWindow: read('oauthWindow') };
   limits.set(named, portal.clock.now());
   return limitsAnswer(portal, limits);
 }

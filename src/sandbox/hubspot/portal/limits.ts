@@ -53,11 +53,11 @@ interface App {
   readonly windows: Readonly<Record<LimitKind, RollingWindow>>;
 }
 
-/** What may be set by number. */
+/** What may be set by number; what is not said stays as it is. */
 export interface LimitFigures {
-  readonly daily: number;
-  readonly window: number;
-  readonly oauthWindow: number;
+  readonly daily: number | undefined;
+  readonly window: number | undefined;
+  readonly oauthWindow: number | undefined;
 }
 
 export interface WindowUse {
@@ -129,7 +129,7 @@ export class Limits {
   }
 
   /** From now on, what was used before included. What any window has seen is measured anew. */
-  set({ daily, window, oauthWindow }: Partial<LimitFigures>, now: number): void {
+  set({ daily, window, oauthWindow }: LimitFigures, now: number): void {
     const { private: own, oauth } = this.apps;
     own.daily = daily ?? own.daily;
     own.windows.general.max = window ?? own.windows.general.max;
