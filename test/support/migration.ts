@@ -1,6 +1,7 @@
 /** The migration of a story's connection, as a person leads it through the API. */
 import { expiryOf } from '../../src/core/plan-freshness';
 import type { MigrationPlan } from '../../src/core/migration-plan';
+import { totalOf } from '../../src/core/record';
 import { rulesOf } from '../../src/operate/migration-rules';
 import type { Type } from './order-system';
 import { readConnection } from '../../src/store/connections';
@@ -90,7 +91,7 @@ export class MigrationOf {
     await this.story.database.query(
       `update migration set state = 'planned', plan = $1, rules = $2, unlinked = $3, due_at = null, fence = fence + 1
         where state = 'planning'`,
-      [JSON.stringify(whole), rulesOf(connection), Object.values(whole.records).reduce((sum, count) => sum + count, 0)],
+      [JSON.stringify(whole), rulesOf(connection), totalOf(whole.records)],
     );
     return hash;
   }

@@ -5,6 +5,7 @@
 import { customerOf } from './family';
 import type { ChangeView } from './order-system';
 import type { Story } from './story';
+import { SeededRandom } from '../../src/sandbox/common/random';
 
 /** Field, CRM property, policy, and whose word stands when both have edited. */
 const lines = {
@@ -58,11 +59,14 @@ export class Storm {
   private readonly everybody: readonly Person[];
   private readonly clashing: ClashSeen[] = [];
   private made = 0;
+  /** What happens is the same for the same seed. */
+  private readonly random: SeededRandom;
 
   constructor(
     private readonly story: Story,
-    private state: number,
+    seed: number,
   ) {
+    this.random = new SeededRandom(seed);
     this.everybody = Array.from({ length: people }, (_, n) => this.newPerson(`p${n}`));
   }
 
@@ -165,7 +169,7 @@ export class Storm {
       const value = this.newValue(field);
       person.values = { ...person.values, [field]: value };
       await this.story.shop.change('customer', person.id, { [field]: value });
-      if (this.random() < 0.2) await this.hear();
+      if (this.random.next() < 0.2) await this.hear();
     }
   }
 
@@ -198,15 +202,7 @@ export class Storm {
 
   private shuffled<T>(list: readonly T[]): T[] {
     const left = [...list];
-    return Array.from(list, () => left.splice(Math.floor(this.random() * left.length), 1)[0]!);
-  }
-
-  /** In [0, 1), the same for the same seed (mulberry32). */
-  private random(): number {
-    this.state = (this.state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    return Array.from(list, () => left.splice(Math.floor(this.random.next() * left.length), 1)[0]!);
   }
 }
 

@@ -3,8 +3,9 @@
  * nobody disturbed. A migration that is over before all kills are spent, or has had its share of them, is followed by another.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { SeededRandom } from '../../../src/sandbox/common/random';
 import type { EndState } from './end-state';
-import { momentFrom, randomFrom, type Moment } from './moments';
+import { momentFrom, type Moment } from './moments';
 import { ShotAtMigration, type Death, type Told } from './shot-at-migration';
 
 export interface Wanted {
@@ -60,7 +61,7 @@ async function undisturbedRun(customers: number): Promise<Told> {
 }
 
 async function killedRuns({ times, seed, customers, onDeath }: Wanted): Promise<readonly Told[]> {
-  const random = randomFrom(seed);
+  const random = new SeededRandom(seed);
   const all: Told[] = [];
   let [kills, spareAt] = [0, 0];
   const next = (): Moment | null => (kills < Math.min(times, spareAt) ? momentFrom(random, most) : null);
