@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import type { Fault } from '../support/crm';
 import { customerOf, putFamily } from '../support/family';
 import type { Line } from '../support/order-system';
@@ -85,6 +86,24 @@ describe('a worker that is frozen beyond its lease', () => {
     await wakeUp();
     await story.expectSettled();
     expect(await story.crm.changedRows(upsertLines)).toBe(before + 1); // from 1 to 7, and never to 5
+  });
+
+  it('keeps nobody from the calls that it was about to reserve', async () => {
+    const heir = story.services[1]!;
+    const holder = new Client({ connectionString: story.database.ownerUrl });
+    await holder.connect();
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    story.freeze(heir);
+    await holder.query('begin; select from quota for update');
+    await story.shop.change('customer', 'ada', { firstName: 'reserved' });
+    await story.until('it waits for the quota', async () => (await story.database.query(waiting)).length > 0);
+    story.freeze(sleeper());
+    await holder.end(); // the row is the sleeper's now
+    story.thaw(heir);
+    await story.advance(afterLeaseMs);
+    await untilNameIs('reserved');
+    story.thaw(sleeper());
+    await story.expectSettled();
   });
 
   it('is put right when its late update lands after a newer one', async () => {
