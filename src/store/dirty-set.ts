@@ -251,18 +251,25 @@ export async function postpone(
   );
 }
 
-/** One crash more for rows whose worker died, so that a record which kills its process parks itself. */
+/**
+ * One crash more for rows whose worker died, so that a record which kills its process parks itself. Answers how many of them the
+ * one has now that has most.
+ */
 export async function countCrash(
   tx: EntityManager,
   tenantId: string,
   stream: StreamName,
   sourceIds: readonly string[],
-): Promise<void> {
-  await tx.query(
-    `update dirty set crashes = crashes + 1
-      where tenant_id = $1 and connection_id = $2 and object = $3 and source_id = any($4)`,
+): Promise<number> {
+  const [counted] = await rows<{ most: number }>(
+    tx,
+    `with counted as (
+       update dirty set crashes = crashes + 1
+        where tenant_id = $1 and connection_id = $2 and object = $3 and source_id = any($4) returning crashes)
+     select coalesce(max(crashes), 0)::int as most from counted`,
     [tenantId, stream.connectionId, stream.object, sourceIds],
   );
+  return counted?.most ?? 0;
 }
 
 /** What is left to look at of a tenant's links: how many soon, by object type, and when all of the others are due. */

@@ -16,8 +16,6 @@ import { begin, heed, type Track, type Turn } from './turn';
 export interface Portions {
   readonly batches: number;
   readonly rows: number;
-  /** Of the first batch, when fewer. */
-  readonly firstRows?: number;
   /** How many are on their way at a time; with one, each batch is served to its end before the next is read. */
   readonly inHand: number;
 }
@@ -39,13 +37,13 @@ export class Flow {
    * be due. What was read and not sent by then is left: its rows are in the set as before. Throws when what failed could not
    * even be written down.
    */
-  async serve({ batches, rows, firstRows = rows, inHand }: Portions): Promise<boolean> {
+  async serve({ batches, rows, inHand }: Portions): Promise<boolean> {
     const { halt } = this.track;
     const serving = new Set<Promise<void>>();
     let isMore = true;
     try {
       for (let begun = 0; begun < batches && halt.isOpen; begun += 1) {
-        const wanted = await begin(this.turn, this.track, begun === 0 ? firstRows : rows, serving);
+        const wanted = await begin(this.turn, this.track, rows, serving);
         const read = wanted === 0 ? null : await readBatch(this.turn, this.track, wanted);
         if (read === null) {
           isMore = false;

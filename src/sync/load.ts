@@ -1,4 +1,5 @@
 /** Reads both sides of every link in hand: our rows in one transaction, the CRM's in as few calls as will do. */
+import { isGivenUp } from '../core/crashes';
 import { treatments, type Failure, type Outcome } from '../core/failure';
 import { flowsIn } from '../core/flowing';
 import { foldLink } from '../core/fold';
@@ -86,16 +87,10 @@ async function loadLinks(
   return { links: new Map([...links, ...folded.map((link) => [link.sourceId, link] as const)]), resolutions };
 }
 
-/**
- * A row with which process after process died, or every look failed by an error of ours, is parked without another
- * look. Batches are halved with each death: from 500 rows the guilty one is alone after nine, and those that were read
- * ahead with it have died once with it.
- */
-const crashLimit = 12;
-
+/** A row with which process after process died, or of which every look failed by an error of ours, is parked without another look. */
 function givenUp(row: DirtyRow): Failure | null {
   const limit = treatments.retry.attemptLimit ?? Infinity;
-  if (row.crashes < crashLimit && row.attempts <= limit) return null;
+  if (!isGivenUp(row.crashes) && row.attempts <= limit) return null;
   const message = `looking at this record failed by an error of Tandem's own (${row.crashes} deaths, ${row.attempts} attempts); see its log, then retry`;
   return { kind: 'rejected', code: 'INTERNAL', message };
 }

@@ -62,12 +62,13 @@ async function takeUp(engine: Engine, stream: ClaimedStream, lease: Lease): Prom
   const until = lease.next();
   const taken = await inTenant(database, tenantId, async (tx) => {
     const now = clock.now();
-    if (leftInHand.length > 0) await countCrash(tx, tenantId, stream, leftInHand);
+    const crashes = leftInHand.length > 0 ? await countCrash(tx, tenantId, stream, leftInHand) : 0;
     await moveIntentsToLinks(tx, stream, now);
     const due = await nextClaims(tx, tenantId, stream, { rows: 1, now });
     const connection = await readConnection(tx, tenantId, stream.connectionId);
     const batches = connection && engine.connectorFor(connection).batches;
-    const rows = batches && { batches, standing: await standingOf(tx, stream, batches, { ...connection, now }) };
+    const standing = batches && (await standingOf(tx, stream, batches, { ...connection, now }));
+    const rows = batches && standing && { batches, standing, crashes };
     // Of a CRM that has no jobs nothing is asked.
     const hasJobs = batches?.bulk ? (await readCheckpoint(tx, stream)) !== null : false;
     await holdStream(tx, stream, { until });

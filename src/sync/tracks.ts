@@ -4,6 +4,7 @@
  * migration. When the first has ended and nothing urgent is due, the turn ends (ADR 18).
  */
 import type { BatchSizes } from '../connectors/connector';
+import { portionAfter } from '../core/crashes';
 import type { Bell } from '../platform/bell';
 import { nameOf } from '../store/wake';
 import { BulkFlow } from './bulk-flow';
@@ -42,12 +43,18 @@ export function standingFor(
 export interface Due {
   readonly batches: BatchSizes;
   readonly standing: Standing;
+  /** So many workers have died with one of the rows that were left in hand. */
+  readonly crashes: number;
 }
 
 /** @param bell is rung when rows that were in hand may be due again */
-export async function serveTracks(turn: Turn, bell: Bell, { batches, standing: { urgent, bulk } }: Due): Promise<void> {
-  const { leftInHand } = turn.stream;
-  if (leftInHand.length > 0) return serveCarefully(turn, batches.rows);
+export async function serveTracks(
+  turn: Turn,
+  bell: Bell,
+  { batches, standing: { urgent, bulk }, crashes }: Due,
+): Promise<void> {
+  const few = portionAfter(crashes, turn.stream.leftInHand.length, batches.rows);
+  if (few !== null) return serveAlone(turn, few);
   const portions = { batches: batchesPerTurn, rows: batches.rows, inHand };
   const pieces = { pieces: piecesPerTurn, rows: batches.bulk?.rows ?? batches.rows };
   if (urgent === 'pieces') return new BulkFlow(turn, urgentTrack(turn)).serve(pieces);
@@ -67,10 +74,9 @@ const callsOf =
   (rows: number): number =>
     callsOfBatch(stream.object, rows);
 
-/** One of those that were left in hand may kill whoever looks at it: half of them at a time find out which, and nobody else is in hand then. */
-async function serveCarefully(turn: Turn, rows: number): Promise<void> {
-  const firstRows = Math.max(1, Math.min(rows, Math.floor(turn.stream.leftInHand.length / 2)));
-  const portions = { batches: batchesPerTurn, rows, firstRows, inHand: 1 };
+/** So many at a time, and nobody else is in hand then. */
+async function serveAlone(turn: Turn, rows: number): Promise<void> {
+  const portions = { batches: batchesPerTurn, rows, inHand: 1 };
   await new Flow(turn, urgentTrack(turn)).serve(portions);
   await new Flow(turn, bulkTrack(turn, callsOf(turn))).serve(portions);
 }

@@ -5,11 +5,11 @@ describe('a record with which worker after worker died', () => {
   let story: Story;
   beforeAll(async () => {
     story = await Story.begin();
-    // Held back until the row says what twelve dead workers would have left in it.
+    // Held back until the row says what fourteen dead workers would have left in it.
     await story.database.query(`update connection set state = 'paused'`);
     await story.shop.put('customer', 'killer', customerOf('killer'));
     await story.shop.put('customer', 'innocent', customerOf('innocent'));
-    await story.database.query(`update dirty set crashes = 12 where source_id = 'killer'`);
+    await story.database.query(`update dirty set crashes = 14 where source_id = 'killer'`);
     await story.database.query(`update connection set state = 'active'`);
     await story.quiet();
   });
