@@ -35,6 +35,9 @@ export interface CallQuota {
 
   /** What an answer said of the limits; neither waits nor throws. */
   heard(connection: OfConnection, callout: Pick<Callout, 'at' | 'quota'>): void;
+
+  /** Waits until what was heard is written down, for who goes by it next. */
+  noted(connection: OfConnection): Promise<void>;
 }
 
 /** The same context, of whose calls each is one of the lane's. The permission comes last: it holds for a moment only. */

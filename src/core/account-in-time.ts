@@ -4,7 +4,7 @@ import type { PlannedDay } from './migration-plan';
 import { bulkAllowance, expectedBetween } from './quota-allowance';
 import type { DayUse, HourlyCalls, QuotaStanding } from './quota-standing';
 
-/** How others call: a share of what is expected, and so many more at once each day. */
+/** How others call: a share of what they usually do, and so many more at once each day. */
 export interface Crowd {
   readonly share: number;
   readonly burst: number;
@@ -33,8 +33,7 @@ export class AccountInTime {
   private used: number;
   /** Of a rolling day, what was called and is not given back yet. */
   private passed: Passed[];
-  private readonly others: HourlyCalls;
-  private readonly live: HourlyCalls;
+  private readonly expected: NonNullable<QuotaStanding['expected']>;
   private readonly dates: Intl.DateTimeFormat;
   private readonly firstEndsAt: Date;
 
@@ -49,9 +48,7 @@ export class AccountInTime {
     this.firstEndsAt = this.today.endsAt;
     this.used = day?.used ?? 0;
     this.passed = [{ from: now.getTime() - dayMs, to: now.getTime(), calls: this.used }];
-    const { others, live } = standing.expected ?? soFar(day, now);
-    this.others = others;
-    this.live = live;
+    this.expected = standing.expected ?? soFar(day, now);
   }
 
   /** Calls that the migration may make now. */
@@ -67,8 +64,9 @@ export class AccountInTime {
   pass(calls: number, from: Date, to: Date): void {
     const { standing, today } = this;
     const { share, burst } = this.terms.crowd;
-    const others = expectedBetween(this.others, from, to) * share + (today.others === 0 ? burst : 0);
-    const all = calls + others + expectedBetween(this.live, from, to);
+    const usual = expectedBetween(this.expected.others, from, to) * this.expected.usualShare;
+    const others = usual * share + (today.others === 0 ? burst : 0);
+    const all = calls + others + expectedBetween(this.expected.live, from, to);
     today.calls += calls;
     today.others += others;
     this.used += all;
@@ -108,7 +106,7 @@ export class AccountInTime {
       : { startsAt: today.startsAt, endsAt: today.endsAt };
     // After a day it is known what others call; until then an even pace is kept.
     const isLearnt = at.getTime() - terms.now.getTime() >= dayMs;
-    const expected = standing.expected ?? (isLearnt ? { others: this.others, live: this.live } : null);
+    const expected = standing.expected ?? (isLearnt ? this.expected : null);
     const ours = today.calls + (at < this.firstEndsAt ? day.ours : 0);
     return { ...standing, expected, day: { ...day, ...span, used: Math.ceil(this.used), ours, heardAt: at } };
   }
@@ -120,10 +118,10 @@ export class AccountInTime {
 }
 
 /** An even pace, as it was called so far. */
-function soFar(day: DayUse | null, now: Date): { readonly others: HourlyCalls; readonly live: HourlyCalls } {
+function soFar(day: DayUse | null, now: Date): NonNullable<QuotaStanding['expected']> {
   const hours = day === null ? 1 : Math.max(1, (now.getTime() - day.startsAt.getTime()) / hourMs);
   const evenly = (calls: number): HourlyCalls => Array.from({ length: 24 }, () => calls / hours);
-  return { others: evenly(day?.others ?? 0), live: evenly(day?.lanes.live ?? 0) };
+  return { others: evenly(day?.others ?? 0), usualShare: 1, live: evenly(day?.lanes.live ?? 0) };
 }
 
 const shareAfter = (since: number, { from, to }: Passed): number =>

@@ -13,7 +13,7 @@ const standing = (
   limits: { burst: { calls: 100, windowMs: 10_000 }, day: { calls: 1_000, kind: 'midnight', timeZone: 'UTC' } },
   reserve: 200,
   day: { startsAt: now, endsAt: tomorrow, used: 0, ours: 0, others: 0, lanes: noCalls, heardAt: now, ...day },
-  expected: { others: even(25), live: even(0) },
+  expected: { others: even(25), usualShare: 1, live: even(0) },
   othersBurst: 0,
   ownCalls: null,
   calledAt: null,
@@ -69,7 +69,7 @@ describe('the days of a migration', () => {
     const { days, finish } = plan(150, {
       now: new Date('2026-11-26T08:00:00Z'),
       settings: { windows: [nights], dailyShare: 1 },
-      standing: standing({ expected: { others: even(0), live: even(0) } }),
+      standing: standing({ expected: { others: even(0), usualShare: 1, live: even(0) } }),
     });
     expect(days).toEqual([expect.objectContaining({ date: '2026-11-26', calls: 150 })]);
     expect(finish.expected?.slice(0, 16)).toBe('2026-11-26T22:10');
@@ -87,10 +87,12 @@ describe('the days of a migration', () => {
   it('of a rolling day follow what is given back', () => {
     const limits = { burst: null, day: { calls: 1_000, kind: 'rolling' as const, timeZone: null } };
     const { days } = plan(600, {
-      standing: standing({ limits, expected: { others: even(0), live: even(0) } }, { used: 600 }),
+      standing: standing({ limits, expected: { others: even(0), usualShare: 1, live: even(0) } }, { used: 600 }),
     });
     expect(days.map(({ calls }) => calls)).toEqual([600]);
-    const { finish } = plan(900, { standing: standing({ limits, expected: { others: even(0), live: even(0) } }) });
+    const { finish } = plan(900, {
+      standing: standing({ limits, expected: { others: even(0), usualShare: 1, live: even(0) } }),
+    });
     expect(finish.expected?.slice(0, 10)).toBe('2026-11-27'); // 800 at once, the rest when they are given back
   });
 

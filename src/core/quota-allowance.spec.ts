@@ -34,7 +34,7 @@ const standing = ({
   ...over,
 });
 const rolling = { burst: null, day: { calls: 15_000, kind: 'rolling', timeZone: null } } as const;
-const profile = { others: perHour(1_000), live: perHour(100) };
+const profile = { usualShare: 1, others: perHour(1_000), live: perHour(100) };
 
 describe('calls to expect', () => {
   it('of an hour that has begun are those of its rest', () => {
@@ -83,6 +83,9 @@ describe('the allowance of bulk lanes', () => {
     expect(bulkAllowance(known, at(12))).toBe(150_000 - 13_000 - 1_200);
     const unheard = standing({ day: { used: 50_000, heardAt: null }, expected: profile });
     expect(bulkAllowance(unheard, at(12))).toBe(150_000 - 24_000 - 1_200);
+    // While nobody knows how a day goes: as many as until then.
+    const soFar = standing({ day: { used: 50_000, others: 24_000, heardAt: at(6) } });
+    expect(bulkAllowance(soFar, at(12))).toBe(100_000 - 50_000 - 24_000);
   });
 
   it('is one call to hear by, where the CRM was long not heard and that one is safe', () => {
@@ -91,6 +94,8 @@ describe('the allowance of bulk lanes', () => {
     expect(bulkAllowance(stale(195_000, at(10)), at(12))).toBe(1);
     expect(bulkAllowance(stale(195_000, at(11, 50)), at(12))).toBe(0);
     expect(bulkAllowance(stale(199_000, at(10)), at(12))).toBe(0);
+    const unpaced = standing({ day: { used: 100_000, others: 24_000, heardAt: at(6) } });
+    expect(bulkAllowance(unpaced, at(12))).toBe(1);
   });
 
   it('of a rolling day is all that is left but the reserve and a burst', () => {
@@ -119,7 +124,7 @@ describe('the allowance of bulk lanes', () => {
     ownCalls: fc.option(calls),
     heardAt: fc.option(fc.integer({ min: 0, max: 1_440 }).map((minute) => at(0, minute))),
     calledAt: fc.option(fc.integer({ min: 0, max: 1_440 }).map((minute) => at(0, minute))),
-    expected: fc.option(fc.record({ others: hours, live: hours })),
+    expected: fc.option(fc.record({ others: hours, usualShare: fc.constant(1), live: hours })),
     now: fc.integer({ min: 0, max: 1_440 }).map((minute) => at(0, minute)),
   });
   type Any = typeof anyStanding extends fc.Arbitrary<infer A> ? A : never;

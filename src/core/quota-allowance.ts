@@ -70,15 +70,26 @@ function bulkOfAccount(standing: QuotaStanding, now: Date): number {
   if (limits.day === null || day === null) return Infinity;
   const beyond = leftOfAccount(standing) - reserve;
   if (limits.day.kind === 'rolling') return beyond - Math.max(othersBurst, othersToCome(standing));
-  if (expected === null) return Math.min(beyond - othersBurst, pace(standing, now) - day.used);
   const heardAt = day.heardAt ?? day.startsAt;
   // From when the CRM was heard last: what others have called since is not in what is used.
-  const others = expectedBetween(expected.others, heardAt, day.endsAt);
-  const live = expectedBetween(expected.live, now, day.endsAt);
-  const sure = beyond - Math.max(others, othersBurst) - live;
+  const since = othersSince(standing, now);
+  const sure =
+    expected === null
+      ? Math.min(beyond - Math.max(since, othersBurst), pace(standing, now) - day.used - since)
+      : beyond -
+        Math.max(expectedBetween(expected.others, heardAt, day.endsAt), othersBurst) -
+        expectedBetween(expected.live, now, day.endsAt);
   if (sure >= 1 || now.getTime() - heardAt.getTime() < staleMs) return sure;
-  const since = expectedBetween(expected.others, heardAt, now);
   return Math.max(sure, Math.min(1, beyond - Math.max(since, othersBurst)));
+}
+
+/** As they are expected to, or as they did until the CRM was heard last. */
+function othersSince({ day, expected }: QuotaStanding, now: Date): number {
+  if (day === null) return 0;
+  const { startsAt, heardAt, others } = day;
+  if (expected !== null) return expectedBetween(expected.others, heardAt ?? startsAt, now);
+  if (heardAt === null || heardAt <= startsAt) return 0;
+  return (others * (now.getTime() - heardAt.getTime())) / (heardAt.getTime() - startsAt.getTime());
 }
 
 /** Of a rolling day others' calls of yesterday are still in it: to come is what they call on a day like this beside those. */

@@ -30,7 +30,7 @@ describe('what a day is expected to take', () => {
     const unheard = { since, timeZone: 'UTC', now };
     const noon = { lanes: { ...noCalls, audit: 1 }, others: 500 };
     expect(forecast([hour('2026-03-10T15:00:00Z', noon)], unheard).expected).toBeNull();
-    expect(forecast([hour('2026-03-10T16:00:00Z', noon)], unheard).expected?.others[16]).toBe(500);
+    expect(forecast([hour('2026-03-10T16:00:00Z', noon)], unheard).expected?.others[16]).toBeCloseTo(500);
   });
 
   it('is of ours what urgent lanes call in each hour of days like it', () => {
@@ -52,6 +52,35 @@ describe('what a day is expected to take', () => {
     );
     expect(expected?.others[14]).toBeCloseTo(75);
     expect(expected?.others[20]).toBeCloseTo(225);
+  });
+
+  it('says which share of that others usually call', () => {
+    const on = (day: string, others: number): HourCalls => hour(`${day}T14:00:00Z`, { others });
+    const two = { since: new Date('2026-03-09T00:00:00Z') };
+    expect(of([on('2026-03-09', 100), on('2026-03-10', 300)], two).expected?.usualShare).toBeCloseTo(2 / 3);
+    expect(of([on('2026-03-09', 200), on('2026-03-10', 200)], two).expected?.usualShare).toBe(1);
+    expect(of([], two).expected?.usualShare).toBe(1);
+  });
+
+  it('is of hours that nothing was heard of what it is on other days, or on average', () => {
+    const others = (day: string, hours: number): readonly HourCalls[] =>
+      Array.from({ length: hours }, (_, n) =>
+        hour(`${day}T${String(n).padStart(2, '0')}:00:00Z`, {
+          others: 10,
+          ...(n === hours - 1 && { lanes: { ...noCalls, audit: 1 } }),
+        }),
+      );
+    const by = { timeZone: 'UTC', now, since: new Date('2026-03-09T00:00:00Z') };
+    const cut = forecast([...others('2026-03-09', 18), ...others('2026-03-10', 19)], by);
+    expect(cut.expected).toEqual({
+      others: Array.from({ length: 24 }, () => 10),
+      usualShare: 1,
+      live: Array.from({ length: 24 }, () => 0),
+    });
+    const night = hour('2026-03-10T23:00:00Z', { others: 70, lanes: { ...noCalls, audit: 1 } });
+    const whole = forecast([...others('2026-03-09', 18), ...others('2026-03-10', 23), night], by);
+    expect(whole.expected?.others[23]).toBeCloseTo(70);
+    expect(whole.expected?.others.reduce((sum, calls) => sum + calls, 0)).toBeCloseTo(300);
   });
 
   it('knows the largest burst of all days', () => {

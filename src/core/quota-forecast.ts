@@ -1,6 +1,7 @@
 /** What a day of the account will take, by the days before it: weekdays by weekdays and weekends by weekends. */
 import { isBulk, laneNames } from './lane';
 import { accountDay, type AccountDay } from './account-day';
+import { expectedBetween } from './quota-allowance';
 import type { HourCalls } from './quota-ledger';
 import type { HourlyCalls, QuotaStanding } from './quota-standing';
 
@@ -32,50 +33,75 @@ export function forecast(
     days.push(day);
     end = day.startsAt;
   }
-  const chosen = days.filter(
-    (day) => isWeekend(day.startsAt) === isWeekend(today.startsAt) && wasHeardToItsEnd(day, hours),
-  );
+  const alike = days.filter(({ startsAt }) => isWeekend(startsAt) === isWeekend(today.startsAt));
+  const heard = alike.flatMap((day) => heardOf(day, hours));
   // A weekend tells nothing of the Monday after it: until a weekday is known it goes by an even pace.
-  if (chosen.length === 0) return { expected: null, othersBurst };
-  const of = hours.filter(({ from }) => chosen.some(({ startsAt, endsAt }) => from >= startsAt && from < endsAt));
-  return {
-    expected: {
-      others: asBusiest(
-        mean(of, chosen.length, ({ others }) => others),
-        totalsOf(of, chosen),
-      ),
-      live: mean(of, chosen.length, ({ lanes }) => urgent.reduce((sum, lane) => sum + lanes[lane], 0)),
-    },
-    othersBurst,
-  };
+  if (heard.length === 0) return { expected: null, othersBurst };
+  const others = perHour(hours, heard, (hour) => hour.others);
+  const whole = heard.map(({ from, endsAt: to }) => ({ from, to }));
+  const live = perHour(hours, whole, ({ lanes }) => sum(urgent.map((lane) => lanes[lane])));
+  const busiest = Math.max(...heard.map((day) => totalOf(day, hours, others)));
+  return { expected: { ...asBusiest(others, busiest), live }, othersBurst };
 }
 
-function mean(hours: readonly HourCalls[], days: number, of: (hour: HourCalls) => number): HourlyCalls {
+interface Span {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** A day, and until when it was heard what others call. */
+interface HeardDay extends Span {
+  readonly endsAt: Date;
+}
+
+/** Calls in each hour of a day, by those spans. Of an hour that none of them has: as in the others on average. */
+function perHour(hours: readonly HourCalls[], spans: readonly Span[], of: (hour: HourCalls) => number): HourlyCalls {
+  const calls = byHourOfDay(spans.flatMap((span) => within(hours, span)).map((hour) => [hour.from, of(hour)]));
+  const lasted = byHourOfDay(spans.flatMap(piecesOf));
+  const usual = sum(calls) / Math.max(1, sum(lasted));
+  return calls.map((count, n) => (lasted[n] ? count / lasted[n] : usual));
+}
+
+function byHourOfDay(counts: readonly (readonly [at: Date, count: number])[]): readonly number[] {
   const sums = Array.from({ length: 24 }, () => 0);
-  for (const hour of hours) sums[hour.from.getUTCHours()] = (sums[hour.from.getUTCHours()] ?? 0) + of(hour);
-  return sums.map((sum) => sum / days);
+  for (const [at, count] of counts) sums[at.getUTCHours()] = (sums[at.getUTCHours()] ?? 0) + count;
+  return sums;
 }
 
-/** Others' calls of each of these days. */
-const totalsOf = (hours: readonly HourCalls[], days: readonly AccountDay[]): readonly number[] =>
-  days.map(({ startsAt, endsAt }) =>
-    hours.filter(({ from }) => from >= startsAt && from < endsAt).reduce((sum, { others }) => sum + others, 0),
-  );
+/** Hour by hour, how much of it is in the span. */
+function piecesOf({ from, to }: Span): readonly (readonly [at: Date, hours: number])[] {
+  const pieces: [Date, number][] = [];
+  for (let at = from.getTime(); at < to.getTime();) {
+    const next = Math.min((Math.floor(at / hourMs) + 1) * hourMs, to.getTime());
+    pieces.push([new Date(at), (next - at) / hourMs]);
+    at = next;
+  }
+  return pieces;
+}
+
+/** Of others: what was heard of the day, and in what is left of it as usual. */
+const totalOf = (day: HeardDay, hours: readonly HourCalls[], usual: HourlyCalls): number =>
+  sum(within(hours, day).map(({ others }) => others)) + expectedBetween(usual, day.to, day.endsAt);
 
 /** Others come first: as many as on the busiest of the days, over the hours as usual. What they do not call comes free later. */
-function asBusiest(usual: HourlyCalls, totals: readonly number[]): HourlyCalls {
-  const sum = usual.reduce((total, calls) => total + calls, 0);
-  return sum === 0 ? usual : usual.map((calls) => (calls * Math.max(...totals)) / sum);
+function asBusiest(usual: HourlyCalls, busiest: number): { readonly others: HourlyCalls; readonly usualShare: number } {
+  const total = sum(usual);
+  if (total === 0 || busiest <= total) return { others: usual, usualShare: 1 };
+  return { others: usual.map((calls) => (calls * busiest) / total), usualShare: total / busiest };
 }
 
-/** Who calls hears what others do: of a day in whose last third we made no call, what others called is not known. */
-const wasHeardToItsEnd = ({ startsAt, endsAt }: AccountDay, hours: readonly HourCalls[]): boolean =>
-  hours.some(
-    ({ from, lanes }) =>
-      from.getTime() >= endsAt.getTime() - (endsAt.getTime() - startsAt.getTime()) / 3 &&
-      from < endsAt &&
-      laneNames.some((lane) => lanes[lane] > 0),
-  );
+const within = (hours: readonly HourCalls[], { from: start, to }: Span): readonly HourCalls[] =>
+  hours.filter(({ from }) => from >= start && from < to);
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+
+/** Who calls hears what others do. A day says nothing of which nothing was heard in its last third. */
+function heardOf({ startsAt: from, endsAt }: AccountDay, hours: readonly HourCalls[]): readonly HeardDay[] {
+  const called = within(hours, { from, to: endsAt }).filter(({ lanes }) => laneNames.some((lane) => lanes[lane] > 0));
+  const last = Math.max(...called.map((hour) => hour.from.getTime()));
+  if (last < endsAt.getTime() - (endsAt.getTime() - from.getTime()) / 3) return [];
+  return [{ from, to: new Date(Math.min(last + hourMs, endsAt.getTime())), endsAt }];
+}
 
 /** By its noon, which is of the same date in UTC nearly everywhere. */
 function isWeekend(startsAt: Date): boolean {

@@ -19,7 +19,7 @@ const standing = (day: Partial<DayUse>, over: Partial<QuotaStanding> = {}): Quot
     heardAt: at(12),
     ...day,
   },
-  expected: { others: perHour(10), live: perHour(5) },
+  expected: { usualShare: 1, others: perHour(10), live: perHour(5) },
   othersBurst: 50,
   ownCalls: null,
   calledAt: null,

@@ -47,9 +47,14 @@ export interface QuotaStanding {
   /** Null where there is neither a daily limit nor one of our own. */
   readonly day: DayUse | null;
   /**
-   * By the days before; null: less than a day is known. `live`: ours in all urgent lanes, for polls and retries have to go as well.
+   * By the days before; null: less than a day is known. `others`: as on the busiest of those days, of which they usually call
+   * `usualShare`. `live`: ours in all urgent lanes, for polls and retries have to go as well.
    */
-  readonly expected: { readonly others: HourlyCalls; readonly live: HourlyCalls } | null;
+  readonly expected: {
+    readonly others: HourlyCalls;
+    readonly usualShare: number;
+    readonly live: HourlyCalls;
+  } | null;
   /** The most calls of others that came at once: between two answers a few minutes apart. */
   readonly othersBurst: number;
   /** What a person lets all of our lanes call in a day; null: as much as the account has. */

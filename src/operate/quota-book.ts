@@ -20,7 +20,6 @@ import { quotaSettingsOf } from '../core/quota-settings';
 import type { AccountLimits, BurstLimit, DayLimit, QuotaStanding } from '../core/quota-standing';
 import type { Connection } from '../store/connections';
 import {
-  changeHours,
   forgetHours,
   lockQuota,
   readHours,
@@ -106,8 +105,7 @@ export async function visitBook(
   const migrationCalls = isMigrating ? await migrationCallsOf(tx, connection, open.limits, shareOf) : null;
   const reservedBefore = open.book.ledger.reserved;
   const reserved = open.reserve(wanted, migrationCalls);
-  await storeQuota(tx, connection, open.book);
-  await changeHours(tx, connection, summed(open.changes));
+  await storeQuota(tx, connection, open.book, summed(open.changes));
   const { given, change, mark } = reserved;
   return { at: now, limits: open.limits, given, hour: change.from, reservedBefore, mark };
 }

@@ -30,6 +30,8 @@ export class Desk {
   readonly ahead = new Set<Lane>();
   waiting: Waiting[] = [];
   serving: Promise<void> | null = null;
+  /** The last visit to the book. */
+  visiting: Promise<unknown> | null = null;
   /** Ends the pause between two reservations. */
   wake: () => void = () => undefined;
   /** By lane, how many calls were taken since it reserved last. */

@@ -89,6 +89,14 @@ export class QuotaKeeper implements CallQuota {
     this.flushSoon(desk, isQuiet || quota.some((left) => isOtherLimit(desk.limits, left)) ? 0 : flushMs);
   }
 
+  async noted(connection: OfConnection): Promise<void> {
+    const desk = this.deskOf(connection);
+    // Not `serving`: as long as calls wait for their turn, that goes on.
+    const present = desk.visiting;
+    if (desk.heard.length > 0) await this.visit(desk, []);
+    await present?.catch(() => undefined); // who asked for it is told
+  }
+
   /** Nobody waits any more, and what was heard is written down. */
   async close(): Promise<void> {
     this.closed = true;
@@ -152,7 +160,7 @@ export class QuotaKeeper implements CallQuota {
       } catch (error) {
         for (const { fail } of desk.waiting.splice(0)) fail(error);
       }
-    } while (desk.waiting.length > 0 && !this.closed);
+    } while ((desk.waiting.length > 0 || desk.ahead.size > 0) && !this.closed);
     for (const { answer } of desk.waiting.splice(0)) answer(stopped(this.deps.clock.now()));
     desk.serving = null; // in the same moment: who asks from now on begins anew
   }
@@ -170,8 +178,14 @@ export class QuotaKeeper implements CallQuota {
     });
   }
 
+  private visit(desk: Desk, wanted: readonly LaneWanted[]): Promise<Visited | 'gone' | null> {
+    const visiting = this.goThere(desk, wanted);
+    desk.visiting = visiting;
+    return visiting;
+  }
+
   /** One transaction. Null when there is nothing to do; `gone`: the connection is. */
-  private async visit(desk: Desk, wanted: readonly LaneWanted[]): Promise<Visited | 'gone' | null> {
+  private async goThere(desk: Desk, wanted: readonly LaneWanted[]): Promise<Visited | 'gone' | null> {
     const { database, clock, shareOf = wholeDay } = this.deps;
     const unused = this.takeBack(desk);
     desk.ahead.clear();

@@ -3,10 +3,12 @@
  * where we make none.
  */
 import { CallFailure, type Callout, type Usage } from '../connectors/connector';
+import { nextReading } from '../core/usage-reading';
 import { readConnection } from '../store/connections';
 import { inTenant } from '../store/transaction';
-import type { ClaimedReading } from '../store/usage-readings';
+import { askAgainAt, type ClaimedReading } from '../store/usage-readings';
 import { appendOfAccount, backgroundContext, Stopped, type BackgroundParts } from './background-calls';
+import { readStanding } from './quota-book';
 
 /** In the least urgent lane. What the CRM refuses says nothing of the account: who asks may lack the right to know. */
 export async function readUsage(
@@ -14,7 +16,7 @@ export async function readUsage(
   claimed: ClaimedReading,
   isStopping: () => boolean,
 ): Promise<void> {
-  const { database, quota } = parts;
+  const { database, quota, clock } = parts;
   const { tenantId, connectionId } = claimed;
   const logger = parts.logger.child({ tenantId, connectionId });
   const connection = await inTenant(database, tenantId, (tx) => readConnection(tx, tenantId, connectionId));
@@ -35,6 +37,12 @@ export async function readUsage(
   } finally {
     if (callouts.length > 0) await inTenant(database, tenantId, (tx) => appendOfAccount(tx, claimed, callouts));
   }
+  await quota.noted(connection);
+  await inTenant(database, tenantId, async (tx) => {
+    const now = clock.now();
+    const { limits } = await readStanding(tx, connection, now);
+    await askAgainAt(tx, claimed, nextReading(limits.day, now));
+  });
 }
 
 const leftOf = ({ limit, used, kind }: Usage): Callout['quota'][number] => ({

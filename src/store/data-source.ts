@@ -30,6 +30,7 @@ import { ReasonsOfLinks20261126010400 } from '../../migrations/20261126010400-re
 import { MappedFieldsThatAreTold20261126010600 } from '../../migrations/20261126010600-mapped-fields-that-are-told';
 import { Quota20261127010100 } from '../../migrations/20261127010100-quota';
 import { UsageReadings20261127010600 } from '../../migrations/20261127010600-usage-readings';
+import { UsageReadingsAreLeased20261127010700 } from '../../migrations/20261127010700-usage-readings-are-leased';
 import { Migrations20261127010400 } from '../../migrations/20261127010400-migrations';
 import { BulkAfter20261127010200 } from '../../migrations/20261127010200-bulk-after';
 import { WhatWasSaidInWhichCall20261126002000 } from '../../migrations/20261126002000-what-was-said-in-which-call';
@@ -78,6 +79,7 @@ const schemaMigrations = [
   Migrations20261127010400,
   Schedule20261127010500,
   UsageReadings20261127010600,
+  UsageReadingsAreLeased20261127010700,
 ];
 
 /**

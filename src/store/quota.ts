@@ -1,6 +1,6 @@
 /** The book of an account's calls as it is kept (`core/quota-ledger`). Who writes it holds its row. */
 import type { Credential } from '../core/credential';
-import type { Lane } from '../core/lane';
+import { laneNames, type Lane } from '../core/lane';
 import type { Forecast } from '../core/quota-forecast';
 import type { HourCalls, HourChange, Ledger } from '../core/quota-ledger';
 import type { BurstLimit } from '../core/quota-standing';
@@ -115,15 +115,24 @@ function bookOf(row: BookRow): QuotaBook {
   };
 }
 
-/** In a transaction that has locked it. */
+/** In a transaction that has locked it, in one statement, for others wait. Adds each change to its hour; no hour may be named twice. */
 export async function storeQuota(
   tx: EntityManager,
   { tenantId, id }: Pick<Connection, 'tenantId' | 'id'>,
   book: QuotaBook,
+  changes: readonly HourChange[],
 ): Promise<void> {
   const { marks, slot, reserved, calledAt, returned } = book.ledger;
   await tx.query(
-    `update quota
+    `with changed as (
+       insert into quota_hour as h (tenant_id, connection_id, from_at, live, inbound, retry, migration, audit, others, burst)
+       select $1, $2, s.* from unnest($22::timestamptz[], $23::integer[], $24::integer[], $25::integer[], $26::integer[],
+                                      $27::integer[], $28::bigint[], $29::bigint[]) as s
+       on conflict (tenant_id, connection_id, from_at) do update
+          set live = h.live + excluded.live, inbound = h.inbound + excluded.inbound, retry = h.retry + excluded.retry,
+              migration = h.migration + excluded.migration, audit = h.audit + excluded.audit,
+              others = h.others + excluded.others, burst = greatest(h.burst, excluded.burst))
+     update quota
         set burst_calls = $3, burst_ms = $4, day_calls = $5, tokens = $6, filled_at = $7, heard_used = $8, heard_at = $9,
             heard_mark = $10, forecast = $11, forecast_of = $12, reserved = $13, called_at = $14, returned = $15,
             older = $16, older_at = $17, younger = $18, younger_at = $19, slot_at = $20, slot_calls = $21
@@ -133,6 +142,10 @@ export async function storeQuota(
       ...[reserved, calledAt, returned],
       ...[marks.older.reserved, marks.older.at, marks.younger.reserved, marks.younger.at],
       ...[slot.at, slot.calls],
+      changes.map(({ from }) => from),
+      ...laneNames.map((lane) => changes.map(({ lanes }) => lanes[lane])),
+      changes.map(({ others }) => others),
+      changes.map(({ burst }) => burst),
     ],
   );
 }
@@ -176,36 +189,6 @@ export async function laneCallsSince(
 ): Promise<number> {
   const hours = await readHours(tx, connection, from);
   return hours.reduce((sum, { lanes }) => sum + lanes[lane], 0);
-}
-
-/** Adds each to its hour. No hour may be named twice. */
-export async function changeHours(
-  tx: EntityManager,
-  { tenantId, id }: Pick<Connection, 'tenantId' | 'id'>,
-  changes: readonly HourChange[],
-): Promise<void> {
-  if (changes.length === 0) return;
-  await tx.query(
-    `insert into quota_hour as h (tenant_id, connection_id, from_at, live, inbound, retry, migration, audit, others, burst)
-     select $1, $2, s.* from unnest($3::timestamptz[], $4::integer[], $5::integer[], $6::integer[], $7::integer[],
-                                    $8::integer[], $9::bigint[], $10::bigint[]) as s
-     on conflict (tenant_id, connection_id, from_at) do update
-        set live = h.live + excluded.live, inbound = h.inbound + excluded.inbound, retry = h.retry + excluded.retry,
-            migration = h.migration + excluded.migration, audit = h.audit + excluded.audit,
-            others = h.others + excluded.others, burst = greatest(h.burst, excluded.burst)`,
-    [
-      tenantId,
-      id,
-      changes.map(({ from }) => from),
-      changes.map(({ lanes }) => lanes.live),
-      changes.map(({ lanes }) => lanes.inbound),
-      changes.map(({ lanes }) => lanes.retry),
-      changes.map(({ lanes }) => lanes.migration),
-      changes.map(({ lanes }) => lanes.audit),
-      changes.map(({ others }) => others),
-      changes.map(({ burst }) => burst),
-    ],
-  );
 }
 
 export async function forgetHours(

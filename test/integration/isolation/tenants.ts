@@ -20,7 +20,7 @@ import { storeIntents } from '../../../src/store/intents';
 import { appendCallouts, appendJournal } from '../../../src/store/journal';
 import { insertMigration, saveMigration } from '../../../src/store/migrations';
 import { storeLinks } from '../../../src/store/links';
-import { changeHours, lockQuota } from '../../../src/store/quota';
+import { lockQuota, storeQuota } from '../../../src/store/quota';
 import { storeSecret } from '../../../src/store/secrets';
 import { bindStranger } from '../../../src/store/strangers';
 import { storeTombstones } from '../../../src/store/tombstones';
@@ -69,9 +69,11 @@ async function fillConnection(tx: EntityManager, tenantId: string, connectionId:
   const stream = { connectionId, object: 'customer' } as const;
   await storeSecret(tx, tenantId, { connectionId, name: 'access-token', sealed: Buffer.from(markOf(tenantId)) });
   await storeEventStream(tx, { tenantId, id: connectionId }, now);
-  await lockQuota(tx, { tenantId, id: connectionId }, now);
+  const quota = await lockQuota(tx, { tenantId, id: connectionId }, now);
+  if (quota === null) throw new Error(`there is no connection ${connectionId}`);
   const lanes = { live: seqOf(tenantId), inbound: 0, retry: 0, migration: 0, audit: 0 };
-  await changeHours(tx, { tenantId, id: connectionId }, [{ from: now, lanes, others: seqOf(tenantId), burst: 0 }]);
+  const hour = { from: now, lanes, others: seqOf(tenantId), burst: 0 };
+  await storeQuota(tx, { tenantId, id: connectionId }, quota.book, [hour]);
   const life = { refreshAt: now, expiresAt: now };
   await startRefreshing(tx, { tenantId, id: connectionId }, { ...life, clientId: markOf(tenantId), now });
   const links = [
