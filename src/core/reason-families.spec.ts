@@ -22,7 +22,7 @@ const waitsForNobody = [
 ];
 
 /** Their codes say why a migration, its plan or a schedule waits, and never why a link does. */
-const notOfLinks = /^(?:migration-[a-z]+|plan-freshness|schedule)\.ts$/;
+const notOfLinks = /^(?:migration-[a-z]+|plan-freshness|plan-migration|schedule)\.ts$/;
 
 /** Codes as they stand in the files that make reasons of links. */
 function codesOf(folder: string): readonly string[] {

@@ -38,3 +38,17 @@ export async function sampleScope(
   );
   return found.map((row) => row.source_id).sort();
 }
+
+/** Records that the order system has changed last in this time, by its own word. Reads all of the tenant's. */
+export async function countChanged(
+  tx: EntityManager,
+  tenantId: string,
+  { since, now }: { readonly since: Date; readonly now: Date },
+): Promise<number> {
+  const [{ count } = { count: 0 }] = await rows<{ count: number }>(
+    tx,
+    'select count(*)::int as count from record where tenant_id = $1 and updated_at > $2 and updated_at <= $3',
+    [tenantId, since, now],
+  );
+  return count;
+}

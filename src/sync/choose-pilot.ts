@@ -9,7 +9,7 @@ import { Fates, parentsToBring, type DryLook, type DryRow } from './dry-look';
 import type { Planning } from './planning';
 
 /** So many records of a type are asked about; with no more of them it is all. */
-const sampleSize = 2_000;
+export const sampleSize = 2_000;
 
 export async function pilotOf(planning: Planning): Promise<readonly PlannedPilot[]> {
   const { pilot: size } = planning.wanted.settings;

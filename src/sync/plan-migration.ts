@@ -2,8 +2,11 @@
  * The dry run of a migration: what would become of each record, by the steps of every look (`dry-look`), what that costs, and
  * whom to begin with. Nothing is written, neither to the CRM nor to links; the CRM is asked about a sample of the records, or all.
  * It goes over the records twice: to see who is an example of what, and then, without the pilot, in the order and the portions in
- * which they will be released. It keeps nothing on the way: begun again, it begins from the start.
+ * which they will be released. It keeps nothing on the way: begun again, it begins from the start, so that it waits until the day has
+ * the calls for all of it.
  */
+import { CallFailure } from '../connectors/connector';
+import type { MigrationSettings } from '../core/migration';
 import { planDays } from '../core/migration-days';
 import type { MigrationPlan, PlannedPilot } from '../core/migration-plan';
 import { expiryOf } from '../core/plan-freshness';
@@ -11,14 +14,23 @@ import { planHash } from '../core/plan-hash';
 import { PlannedCounts } from '../core/planned-reasons';
 import { portionsOf } from '../core/price-migration';
 import type { QuotaStanding } from '../core/quota-standing';
-import { eachType, objectTypes } from '../core/record';
+import { eachType, objectTypes, totalOf } from '../core/record';
+import { readingsADay } from '../core/usage-reading';
 import type { StoredConnection } from '../store/connections';
 import { readDescribed } from '../store/described';
 import { countUnlinked } from '../store/migration-waves';
+import { countChanged } from '../store/plan-scope';
 import { inTenant } from '../store/transaction';
-import { pilotOf } from './choose-pilot';
+import { pilotOf, sampleSize } from './choose-pilot';
 import { Fates } from './dry-look';
-import { Planning, uncertaintyOf, type PlanningParts, type PlanWatch, type WantedPlan } from './planning';
+import {
+  Planning,
+  uncertaintyOf,
+  type PlanningParts,
+  type PlanScope,
+  type PlanWatch,
+  type WantedPlan,
+} from './planning';
 import { PortionPrices } from './price-portions';
 
 export interface PlanParts extends PlanningParts {
@@ -26,7 +38,7 @@ export interface PlanParts extends PlanningParts {
   readonly standingOf: (connection: StoredConnection) => Promise<QuotaStanding>;
 }
 
-/** Throws a `CallFailure` when the CRM refuses, and `Stopping` soon after it was told to stop. */
+/** Throws a `CallFailure` when the CRM refuses or the day has no calls for it yet, and `Stopping` soon after it was told to stop. */
 export async function planMigration(parts: PlanParts, wanted: WantedPlan, watch: PlanWatch): Promise<MigrationPlan> {
   const { connection, settings, now } = wanted;
   const { tenantId, id } = connection;
@@ -35,9 +47,10 @@ export async function planMigration(parts: PlanParts, wanted: WantedPlan, watch:
     describing: await readDescribed(tx, connection),
   }));
   const planning = new Planning(parts, wanted, scope, watch);
+  await expectRoom(planning);
   const pilot = await pilotOf(planning);
   const { counts, calls } = await goThrough(planning, pilot);
-  const standing = withUpkeep(await parts.standingOf(connection));
+  const standing = await withOwn(planning, await parts.standingOf(connection));
   const said = {
     mappingVersion: versionsOf(planning),
     records: counts.records,
@@ -51,15 +64,41 @@ export async function planMigration(parts: PlanParts, wanted: WantedPlan, watch:
   return { hash: planHash(said), madeAt: now.toISOString(), expiresAt: expiryOf(now).toISOString(), ...said };
 }
 
-/** What the migration itself has us ask beside its records: once a day what the CRM takes, and its own figures of the day. */
-function withUpkeep(standing: QuotaStanding): QuotaStanding {
+/** A day that will never have so many is begun with all the same: there may be fewer to ask about than it seems. */
+async function expectRoom({ parts, wanted, scope }: Planning): Promise<void> {
+  const { connection, settings } = wanted;
+  const calls = callsToAsk(scope.records, settings);
+  const { now, today, again } = await parts.quota.room(connection, 'migration', calls);
+  if (now >= calls || today < calls) return;
+  const message = `The account has no ${calls} calls left now, which the plan may take.`;
+  throw new CallFailure({ kind: 'throttled', code: 'QUOTA_DAY', message, until: again, bulkOnly: true });
+}
+
+/** Records are looked up by a hundred. */
+const callsToAsk = (records: PlanScope['records'], { thorough }: MigrationSettings): number =>
+  totalOf(eachType((object) => Math.ceil(Math.min(records[object], thorough ? Infinity : sampleSize) / 100)));
+
+/**
+ * What we call beside the migration: what it has us ask (once a day what the CRM takes, and its own figures of the day), and what is
+ * changed in the order system, of which nothing goes to the CRM yet.
+ */
+async function withOwn({ parts, wanted }: Planning, standing: QuotaStanding): Promise<QuotaStanding> {
   const { expected, limits } = standing;
   if (expected === null || limits.day === null) return standing;
-  const ofDay = callsToDescribe + Math.min(24, limits.day.calls / 100);
+  const { connection, now } = wanted;
+  const since = new Date(now.getTime() - changesOver * dayMs);
+  const { tenantId } = connection;
+  const changed = await inTenant(parts.database, tenantId, (tx) => countChanged(tx, tenantId, { since, now }));
+  const ofDay = callsToDescribe + readingsADay(limits.day) + 1 + (changed / changesOver) * callsPerChange;
   return { ...standing, expected: { ...expected, live: expected.live.map((calls) => Math.max(calls, ofDay / 24)) } };
 }
 
 const callsToDescribe = 5;
+/** Read and written. */
+const callsPerChange = 2;
+/** Days, one of each. */
+const changesOver = 7;
+const dayMs = 86_400_000;
 
 const versionsOf = (planning: Planning): string => {
   const fates = new Fates({ company: 0, customer: 0, order: 0 });

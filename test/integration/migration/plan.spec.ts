@@ -1,4 +1,5 @@
 /** What a dry run says, beside what the engine then really does with the same records. */
+import type { Room } from '../../../src/connectors/call-quota';
 import type { MigrationPlan } from '../../../src/core/migration-plan';
 import { total } from '../../support/crms/remote-account';
 import { goodShop, openShop, type ShopTraits } from './shop';
@@ -55,6 +56,22 @@ describe('the plan of a migration into HubSpot', () => {
     const take = (): Promise<typeof refusal> => Promise.resolve(refusal);
     await expect(stage.plan(connection, {}, { quota: { take } })).rejects.toMatchObject({ failure: refusal });
     await expect(stage.plan(connection, {}, { isStopping: () => true })).rejects.toThrow('stopping');
+  });
+
+  it('is begun when the day has the calls for all of it, for it keeps nothing on the way', async () => {
+    const connection = await stage.open('dear', openShop('dear', small));
+    const again = new Date('2026-11-27T00:00:00Z');
+    const room = (calls: number, today: number): { room: () => Promise<Room> } => ({
+      room: () => Promise.resolve({ now: calls, today, again }),
+    });
+    stage.taken.length = 0;
+    await expect(stage.plan(connection, {}, { quota: room(2, 3) })).rejects.toMatchObject({
+      failure: { kind: 'throttled', until: again, bulkOnly: true },
+    });
+    expect(stage.taken).toEqual([]);
+    await stage.plan(connection, {}, { quota: room(3, 3) });
+    expect(stage.taken.length).toBeLessThanOrEqual(3);
+    await stage.plan(connection, {}, { quota: room(0, 2) }); // it never will
   });
 
   it('begins with examples of every branch, none of whom is kept back, and their parents', async () => {
