@@ -1,7 +1,8 @@
 /**
  * One of the processes that share an account (`quota.mjs` starts them): takes calls as the engine does, for a while, and prints
  * what came of it. `hammer` makes each call it was given, as fast as it is given them; `take` makes none, and waits between two
- * as long as a call takes.
+ * as long as a call takes. Of the first moments of a process, in which it finds its connections and its code is compiled, nothing is
+ * counted but how long they wait.
  */
 import { Agent, get } from 'node:http';
 import { join } from 'node:path';
@@ -15,6 +16,7 @@ const { startClock } = require(join(root, 'dist/src/platform/clock.js'));
 
 const { what, databaseUrl, crm, seconds, inFlight, connection } = JSON.parse(process.env.QUOTA);
 const callMs = 20;
+const warmingMs = what === 'take' ? 1_000 : 0;
 
 const database = await createDataSource({ url: databaseUrl }, 2).initialize();
 // As the service has it.
@@ -22,10 +24,11 @@ const readClock = async () => ({ now: (await database.query('select clock_timest
 const clock = await startClock(readClock, 10_000);
 const keeper = new QuotaKeeper({ database, clock });
 const agent = new Agent({ keepAlive: true });
-const seen = { taken: 0, short: 0, refused: 0, waitedMs: 0 };
+const seen = { taken: 0, short: 0, refused: 0, waitedMs: 0, firstWaitedMs: 0, first: 0 };
 process.stdout.write('ready\n');
 await new Promise((resolve) => process.once('message', resolve));
-const endsMs = performance.now() + seconds * 1_000;
+const beginsMs = performance.now() + warmingMs;
+const endsMs = beginsMs + seconds * 1_000;
 
 const callOnce = () =>
   new Promise((resolve, reject) => {
@@ -41,13 +44,22 @@ const callOnce = () =>
     ).on('error', reject);
   });
 
+function count(atMs, waitedMs, failure) {
+  if (atMs < beginsMs) {
+    seen.firstWaitedMs += waitedMs;
+    seen.first += 1;
+    return;
+  }
+  seen.waitedMs += waitedMs;
+  if (failure === null) seen.taken += 1;
+  else seen.short += 1;
+}
+
 async function loop() {
   while (performance.now() < endsMs) {
     const startMs = performance.now();
     const failure = await keeper.take(connection, 'live');
-    seen.waitedMs += performance.now() - startMs;
-    if (failure === null) seen.taken += 1;
-    else seen.short += 1;
+    count(startMs, performance.now() - startMs, failure);
     if (what === 'take') await wait(callMs);
     else if (failure === null) await callOnce();
   }

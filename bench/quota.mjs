@@ -36,6 +36,7 @@ function rowsOf({ seconds, hammered, taken }) {
     }),
     row('used', hammered.taken, 'calls', { limit: (limit.calls * seconds * 1_000) / limit.windowMs }),
     row('take', taken.waitedMs / taken.taken, 'ms', { limit: takeMs, target: { of: 'ratio', most: 1 } }),
+    row('take-in-the-first-second', taken.firstWaitedMs / taken.first, 'ms'),
     row('taken', taken.taken / taken.seconds, 'calls/s'),
   ];
 }
@@ -76,7 +77,7 @@ async function together({ databaseUrl, sandbox }, of) {
     for (const { child } of children) if (child.connected) child.send('begin');
     const seen = (await Promise.all(children.map(({ next }) => next()))).map((line) => JSON.parse(line));
     const sum = (name) => seen.reduce((total, one) => total + one[name], 0);
-    return { taken: sum('taken'), refused: sum('refused'), short: sum('short'), waitedMs: sum('waitedMs') };
+    return Object.fromEntries(Object.keys(seen[0]).map((name) => [name, sum(name)]));
   } finally {
     for (const { child } of children) child.kill('SIGTERM');
     await Promise.all(children.map(({ ended }) => ended));

@@ -29,6 +29,8 @@ interface Scene extends Stage {
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
+/** When the demo's days begin: what comes of it must not hang on the hour at which it is played. */
+const morningMs = 6 * hourMs;
 const callsOfDay = 300;
 /** Where records are looked up and written; what else is called is not the migration's. */
 const writes = '/crm/v3/objects/contacts/batch/';
@@ -36,8 +38,8 @@ const writes = '/crm/v3/objects/contacts/batch/';
 const reserveShare = 0.2;
 /** Half of the day. */
 const neighbour = { callsPerHour: callsOfDay / 2 / 24, burst: 5 };
-/** Until it is known what others call. */
-const learningDays = 3;
+/** Until it is known what others call, on weekdays and at weekends. */
+const learningDays = 7;
 /** What is not polled is looked at all the same, as often. */
 const pollSeconds = 86_400;
 const liveEveryMs = 8 * hourMs;
@@ -82,13 +84,19 @@ async function setTheStage(scene: Scene): Promise<Holdings> {
   for (const type of ['companies', 'customers', 'orders']) {
     await api.call('PUT', `${connection}/schedule/${type}`, { enabled: false });
   }
+  await pass(scene, dayMs - ((scene.clock.now() - morningMs) % dayMs));
   await crm.control.post('limits', { daily: callsOfDay, window: 100 });
   await crm.control.post('neighbour', neighbour);
   await crm.control.post('limits/watch', { left: callsOfDay * reserveShare, under: writes });
   // A first look, from which on it is watched what others call.
   await plan(scene);
   progress.say(`${learningDays} days pass, in which it is seen what others call`);
-  for (let hours = 0; hours < learningDays * 24; hours += 1) await pass(scene, hourMs);
+  const end = scene.clock.now() + learningDays * dayMs;
+  for (let turn = 1; scene.clock.now() < end; turn += 1) {
+    await pass(scene, liveEveryMs);
+    const customer = crowd.sound.at(-turn);
+    if (customer) await change(scene, customer, turn);
+  }
   return before;
 }
 
@@ -140,21 +148,23 @@ async function callsBelow({ crm }: Scene): Promise<number> {
 }
 
 /** Of a customer that is in the CRM. Answers how long it takes until it is there; null when none is yet. */
-async function changeOne({ api, crowd, clock }: Scene, turn: number): Promise<number | null> {
+async function changeOne(scene: Scene, turn: number): Promise<number | null> {
+  const { api, crowd } = scene;
   const customer = crowd.sound[turn];
   if (customer === undefined || (await stateOf(api, customer)) !== 'synced') return null;
   const began = performance.now();
-  const phone = `+49 40 7${String(turn).padStart(5, '0')}`;
-  await api.call('PUT', `customers/${customer.id}`, {
-    ...customer,
-    phone,
-    updatedAt: new Date(clock.now()).toISOString(),
-  });
+  await change(scene, customer, turn);
   while ((await stateOf(api, customer)) !== 'synced') {
     if (performance.now() - began > 10_000) throw new Error('a live change did not arrive');
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
   return performance.now() - began;
+}
+
+async function change({ api, clock }: Scene, customer: ShopRecord, turn: number): Promise<void> {
+  const phone = `+49 40 7${String(turn).padStart(5, '0')}`;
+  const updatedAt = new Date(clock.now()).toISOString();
+  await api.call('PUT', `customers/${customer.id}`, { ...customer, phone, updatedAt });
 }
 
 async function stateOf(api: Api, { id }: ShopRecord): Promise<string | undefined> {
