@@ -5,7 +5,7 @@
  */
 import { isOfAccount, type Failure } from '../core/failure';
 import type { CallSlots } from './call-slots';
-import { CallFailure, type CallContext } from './connector';
+import { CallFailure, type CallContext, type CallKind } from './connector';
 
 type Refusal = { readonly ok: false; readonly failure: Failure };
 
@@ -23,18 +23,19 @@ export class CallGate {
   /** @param call awaits the permission it is given right before each HTTP call */
   run<A extends { readonly ok: true }>(
     call: (permit: () => Promise<void>) => Promise<A | Refusal>,
+    kind?: CallKind,
   ): Promise<A | Refusal> {
     return this.slots.run(this.context.mayWait ?? false, async () => {
       if (this.refused !== null) return { ok: false, failure: this.refused };
       await this.halted;
-      const answer = await call(() => this.permit()).catch(refusalOf);
+      const answer = await call(() => this.permit(kind)).catch(refusalOf);
       if (!answer.ok && isOfAccount(answer.failure)) this.refused = answer.failure;
       return answer;
     });
   }
 
-  private async permit(): Promise<void> {
-    const permission = this.halted ?? this.context.beforeCall();
+  private async permit(kind: CallKind | undefined): Promise<void> {
+    const permission = this.halted ?? this.context.beforeCall(kind);
     await permission.catch((error: unknown) => {
       if (error instanceof CallFailure) throw error;
       this.halted ??= permission;

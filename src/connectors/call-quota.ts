@@ -4,7 +4,7 @@
  */
 import type { AccountFailure } from '../core/failure';
 import type { Lane } from '../core/lane';
-import { CallFailure, type CallContext, type Callout } from './connector';
+import { CallFailure, type CallContext, type CallKind, type Callout } from './connector';
 
 export interface OfConnection {
   readonly tenantId: string;
@@ -23,9 +23,10 @@ export interface Room {
 export interface CallQuota {
   /**
    * One call in this lane. Waits while the account's seconds are used up (a wait of a few seconds at most), then answers
-   * null; or why there is none and until when, a `throttled` failure (`bulkOnly` when more urgent lanes may still call).
+   * null; or why there is none and until when, a `throttled` failure (`bulkOnly` when more urgent lanes may still call). One of a
+   * kind waits for its turn among those first.
    */
-  take(connection: OfConnection, lane: Lane): Promise<AccountFailure | null>;
+  take(connection: OfConnection, lane: Lane, kind?: CallKind): Promise<AccountFailure | null>;
 
   /**
    * What room there is for about so many calls in this lane. Asked before a batch of a bulk lane is read, so that it is not
@@ -49,8 +50,8 @@ export function throughQuota<C extends CallContext>(
 ): C {
   return {
     ...call,
-    beforeCall: async () => {
-      const failure = await quota.take(connection, lane);
+    beforeCall: async (kind) => {
+      const failure = await quota.take(connection, lane, kind);
       if (failure !== null) throw new CallFailure(failure);
       await call.beforeCall();
     },

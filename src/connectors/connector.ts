@@ -94,6 +94,9 @@ export interface Callout {
   readonly quota: readonly QuotaLeft[];
 }
 
+/** Calls that an account limits by themselves as well. */
+export type CallKind = 'search';
+
 /** What surrounds a call: made by the engine, used by every method of a connector. */
 export interface CallContext {
   /**
@@ -101,7 +104,7 @@ export interface CallContext {
    * the connector sends nothing more and lets the error pass. A `CallFailure` says that the account has no call for it
    * now: that is answered as if the CRM had said so.
    */
-  readonly beforeCall: () => Promise<void>;
+  readonly beforeCall: (kind?: CallKind) => Promise<void>;
   /** Told of each HTTP call after it ended, well or badly. */
   readonly onCallout: (callout: Callout) => void;
   /** The present, for `throttled.until` and for callouts; virtual in tests. */

@@ -194,7 +194,7 @@ function learnedFrom(known: LearnedLimits, left: QuotaLeft, present: BurstLimit 
   return { ...known, burst: { calls: left.limit, windowMs } };
 }
 
-function limitsOf({ crm, credential, settings }: QuotaOwner, { burst, dayCalls }: LearnedLimits): AccountLimits {
+export function limitsOf({ crm, credential, settings }: QuotaOwner, { burst, dayCalls }: LearnedLimits): AccountLimits {
   const { limits, dayKind } = quotaDefaults(crm, credential);
   const calls = dayCalls ?? limits.day?.calls ?? null;
   const timeZone = dayKind === 'midnight' ? (settings.timeZone ?? null) : null;
@@ -205,6 +205,7 @@ const newBook = (now: Date): QuotaBook => ({
   since: now,
   learned: { burst: null, dayCalls: null },
   ledger: openLedger(null, now),
+  searches: null,
   forecast: null,
 });
 

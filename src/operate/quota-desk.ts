@@ -1,4 +1,5 @@
 /** What a process knows of one connection's calls: those that it has, those that wait for one, and what answers have said. */
+import pLimit from 'p-limit';
 import type { OfConnection } from '../connectors/call-quota';
 import type { QuotaLeft } from '../connectors/connector';
 import type { AccountFailure } from '../core/failure';
@@ -43,6 +44,8 @@ export class Desk {
   heardAtMs = -Infinity;
   flush: NodeJS.Timeout | null = null;
   limits: AccountLimits | null = null;
+  /** One search after the other waits for its turn. */
+  readonly searching = pLimit(1);
 
   constructor(readonly connection: OfConnection) {}
 }

@@ -4,9 +4,9 @@
  * reservation. A block that its process dies with is lost to the day, and never given twice.
  */
 import type { CallQuota, OfConnection, Room } from '../connectors/call-quota';
-import type { Callout } from '../connectors/connector';
+import type { CallKind, Callout } from '../connectors/connector';
 import type { AccountFailure } from '../core/failure';
-import { isBulk, laneNames, type Lane } from '../core/lane';
+import { laneNames, type Lane } from '../core/lane';
 import { blockLifeMs } from '../core/quota-bucket';
 import { roomOf, type LaneWanted, type Short, type Unused } from '../core/quota-reserve';
 import type { Clock } from '../platform/clock';
@@ -14,6 +14,8 @@ import { readConnection } from '../store/connections';
 import { inTenant, type DataSource } from '../store/transaction';
 import { migrationCallsOf, readStanding, visitBook, wholeDay, type MigrationShare, type Visited } from './quota-book';
 import { Desk, isOtherLimit, keepHeard, type Block } from './quota-desk';
+import { pauseMs, refusal, stopped } from './quota-wait';
+import { SearchTurns } from './search-turns';
 
 export interface QuotaKeeperDeps {
   readonly database: DataSource;
@@ -25,9 +27,6 @@ export interface QuotaKeeperDeps {
 }
 
 const patienceDefaultMs = 5_000;
-/** A clock may be virtual, and be put forward while somebody waits. */
-const longestPauseMs = 100;
-const shortestPauseMs = 5;
 /** What was heard, and what was not used, is written down after so long when nobody reserves. */
 const flushMs = 1_000;
 /** How long before a block is over the next is asked for: what a reservation takes, on a busy machine. */
@@ -42,10 +41,17 @@ export class QuotaKeeper implements CallQuota {
   private readonly desks = new Map<string, Desk>();
   private closed = false;
 
-  constructor(private readonly deps: QuotaKeeperDeps) {}
+  private readonly searches: SearchTurns;
 
-  async take(connection: OfConnection, lane: Lane): Promise<AccountFailure | null> {
+  constructor(private readonly deps: QuotaKeeperDeps) {
+    this.searches = new SearchTurns(deps);
+  }
+
+  async take(connection: OfConnection, lane: Lane, kind?: CallKind): Promise<AccountFailure | null> {
     const desk = this.deskOf(connection);
+    // First, for what comes next is good for a moment only.
+    const refused = kind === 'search' ? await this.searches.take(desk, lane) : null;
+    if (refused !== null) return refused;
     const demand = desk.demand.get(lane) ?? { sinceMs: -Infinity, calls: 0 };
     demand.calls += 1;
     desk.demand.set(lane, demand);
@@ -100,6 +106,7 @@ export class QuotaKeeper implements CallQuota {
   /** Nobody waits any more, and what was heard is written down. */
   async close(): Promise<void> {
     this.closed = true;
+    this.searches.close();
     await Promise.all(
       [...this.desks.values()].map(async (desk) => {
         if (desk.flush) clearTimeout(desk.flush);
@@ -263,9 +270,8 @@ export class QuotaKeeper implements CallQuota {
   }
 
   private async pause(desk: Desk, again: Date): Promise<void> {
-    const ms = again.getTime() - this.deps.clock.now().getTime();
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, Math.min(longestPauseMs, Math.max(shortestPauseMs, ms)));
+      const timer = setTimeout(resolve, pauseMs(again, this.deps.clock));
       desk.wake = () => {
         clearTimeout(timer);
         resolve();
@@ -274,19 +280,3 @@ export class QuotaKeeper implements CallQuota {
     desk.wake = () => undefined;
   }
 }
-
-function refusal(lane: Lane, { of, again: until, isOfAll }: Short): AccountFailure {
-  const [code, message] =
-    of === 'day'
-      ? ['QUOTA_DAY', 'The account has no call left for this in its day.']
-      : ['QUOTA_BURST', 'The account takes no more calls in these seconds.'];
-  const only = isBulk(lane) ? { bulkOnly: true } : { laneOnly: true };
-  return { kind: 'throttled', code, message, until, ...(!isOfAll && only) };
-}
-
-const stopped = (now: Date): AccountFailure => ({
-  kind: 'throttled',
-  code: 'QUOTA_STOPPED',
-  message: 'The process stops, and reserves no more calls.',
-  until: now,
-});

@@ -2,6 +2,7 @@
 import type { Credential } from '../core/credential';
 import { laneNames, type Lane } from '../core/lane';
 import type { Forecast } from '../core/quota-forecast';
+import type { Bucket } from '../core/quota-bucket';
 import type { HourCalls, HourChange, Ledger } from '../core/quota-ledger';
 import type { BurstLimit } from '../core/quota-standing';
 import type { Connection } from './connections';
@@ -20,6 +21,8 @@ export interface QuotaBook {
   readonly since: Date;
   readonly learned: LearnedLimits;
   readonly ledger: Ledger;
+  /** Of searches alone; null: none was given yet. */
+  readonly searches: Bucket | null;
   /** Of the day that began then; null: not made yet. */
   readonly forecast: (Forecast & { readonly of: Date }) | null;
 }
@@ -31,6 +34,8 @@ interface BookRow {
   day_calls: number | null;
   tokens: number | null;
   filled_at: Date | null;
+  search_tokens: number | null;
+  search_filled_at: Date | null;
   reserved: number;
   called_at: Date | null;
   older: number;
@@ -100,7 +105,7 @@ function bookOf(row: BookRow): QuotaBook {
     since: row.since,
     learned: { burst: calls === null || windowMs === null ? null : { calls, windowMs }, dayCalls: row.day_calls },
     ledger: {
-      bucket: row.tokens === null || row.filled_at === null ? null : { tokens: row.tokens, at: row.filled_at },
+      bucket: bucketOf(row.tokens, row.filled_at),
       reserved: row.reserved,
       calledAt: row.called_at,
       marks: {
@@ -111,9 +116,13 @@ function bookOf(row: BookRow): QuotaBook {
       returned: row.returned,
       slot: { at: row.slot_at, calls: row.slot_calls },
     },
+    searches: bucketOf(row.search_tokens, row.search_filled_at),
     forecast: row.forecast && row.forecast_of && { ...row.forecast, of: row.forecast_of },
   };
 }
+
+const bucketOf = (tokens: number | null, at: Date | null): Bucket | null =>
+  tokens === null || at === null ? null : { tokens, at };
 
 /** In a transaction that has locked it, in one statement, for others wait. Adds each change to its hour; no hour may be named twice. */
 export async function storeQuota(
@@ -147,6 +156,18 @@ export async function storeQuota(
       changes.map(({ others }) => others),
       changes.map(({ burst }) => burst),
     ],
+  );
+}
+
+/** In a transaction that has locked the book. */
+export async function storeSearches(
+  tx: EntityManager,
+  { tenantId, id }: Pick<Connection, 'tenantId' | 'id'>,
+  { tokens, at }: Bucket,
+): Promise<void> {
+  await tx.query(
+    'update quota set search_tokens = $3, search_filled_at = $4 where tenant_id = $1 and connection_id = $2',
+    [tenantId, id, tokens, at],
   );
 }
 

@@ -40,6 +40,7 @@ export async function changedSince(send: Send, { object, since, after }: Changes
     object,
     rows: 0,
     writes: false,
+    kind: 'search',
     send: ({ crm }, perCall) =>
       crm.objects.searchApi.doSearch(
         object,

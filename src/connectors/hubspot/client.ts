@@ -11,7 +11,7 @@ import type { Credential } from '../../core/credential';
 import type { Failure } from '../../core/failure';
 import { CallGate } from '../call-gate';
 import { CallSlots } from '../call-slots';
-import type { CallContext } from '../connector';
+import type { CallContext, CallKind } from '../connector';
 import { asJson, asText, parseBody } from '../json';
 import type { AccessToken } from '../token';
 import type { Problem } from './answer';
@@ -64,6 +64,7 @@ export interface Request<T> {
   readonly object: string;
   readonly rows: number;
   readonly writes: boolean;
+  readonly kind?: CallKind;
   /** The route names one thing, so that a 404 is about it. */
   readonly namesOne?: boolean;
   readonly send: (client: Client, perCall: PerCall, token: string) => Promise<unknown>;
@@ -129,7 +130,7 @@ export class HubspotClient {
   /** For one method of the connector. */
   begin(context: CallContext): Send {
     const gate = new CallGate(this.slots, context);
-    return (request) => gate.run((permit) => this.call(context, permit, request));
+    return (request) => gate.run((permit) => this.call(context, permit, request), request.kind);
   }
 
   close(): void {

@@ -199,6 +199,7 @@ function searchPage(send: Send, search: Search, after: string | null): Promise<A
     object,
     rows: values.length,
     writes: false,
+    kind: 'search',
     send: ({ crm }, perCall) =>
       crm.objects.searchApi.doSearch(
         object,

@@ -82,6 +82,30 @@ describe('keepers of one account', () => {
     expect(most).toBeGreaterThanOrEqual(80);
   });
 
+  it('never give more searches than the account takes in any second, where it limits them', async () => {
+    const processes = Array.from({ length: 3 }, () => open());
+    const search = async (keeper: QuotaKeeper): Promise<number> =>
+      (await keeper.take(crm, 'inbound', 'search')) === null ? 1 : 0;
+    const given: { readonly ms: number; readonly calls: number }[] = [];
+    for (; nowMs < noon + 5_000; nowMs += 100) {
+      const counts = await Promise.all(processes.map(search));
+      given.push({ ms: nowMs, calls: counts.reduce((sum, count) => sum + count, 0) });
+    }
+    // Counted up to half a second later than they were given.
+    const windows = given.map(({ ms }) => given.filter((one) => one.ms >= ms && one.ms < ms + 1_500));
+    const most = Math.max(...windows.map((some) => some.reduce((sum, { calls }) => sum + calls, 0)));
+    expect(most).toBeLessThanOrEqual(5);
+    expect(given.reduce((sum, { calls }) => sum + calls, 0)).toBeGreaterThanOrEqual(12);
+    await search(processes[0]!);
+    expect(await processes[0]?.take(crm, 'inbound', 'search')).toMatchObject({ code: 'QUOTA_BURST', laneOnly: true });
+
+    say(processes[0]!, { window: 'burst', windowMs: 10_000, remaining: 900_000, limit: 1_000_000 });
+    await take(processes[0]!, 'live', 2);
+    nowMs += 1_000;
+    await take(processes[0]!, 'live', 1);
+    expect(await Promise.all([1, 2, 3].map(() => search(processes[0]!)))).toEqual([1, 1, 1]);
+  });
+
   it('take from memory what was reserved for as many calls as there were lately', async () => {
     const keeper = open();
     say(keeper); // says nothing

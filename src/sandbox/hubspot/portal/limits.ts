@@ -78,12 +78,15 @@ export class Limits {
   private neighboursBefore = 0;
   /** So many of each second's searches are a neighbour's. */
   private neighboursSearches = 0;
+  /** Where nothing is limited, answers to searches say so too. */
+  private readonly tellsOfSearches: boolean;
 
   constructor(
     plan: LimitPlan,
     private readonly timeZone: string,
   ) {
     const isNone = plan === 'none';
+    this.tellsOfSearches = isNone;
     const search = new RollingWindow(isNone ? Infinity : SEARCHES_PER_SECOND, SECOND_MS);
     const app = (kind: LimitPlan): App => ({
       daily: figures[kind].daily,
@@ -108,7 +111,7 @@ export class Limits {
     app.windows[kind].take(now);
     if (appKind === 'private' || counter === 'associations') this.usedToday[counter]++;
     if (appKind === 'private' && counter === 'general') this.watch.letIn(path, () => this.dailyLimit - this.used(now));
-    return { ok: true, left: kind === 'search' ? null : this.left(app, now) };
+    return { ok: true, left: kind === 'search' && !this.tellsOfSearches ? null : this.left(app, now) };
   }
 
   private exceeded({ daily, windows }: App, kind: LimitKind, now: number): LimitPolicy | undefined {
