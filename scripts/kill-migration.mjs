@@ -44,7 +44,12 @@ try {
     ...{ seed, kills, migrations: killed.length, problems },
     callsUndisturbed: undisturbed.calls,
     calls: killed.map(({ calls }) => calls),
-    lostCalls: sum(killed.flatMap(({ deaths }) => deaths.map(({ lostCalls }) => lostCalls))),
+    // Those of a plan are not among the calls.
+    lostCalls: sum(
+      killed.flatMap(({ deaths }) =>
+        deaths.flatMap(({ state, lostCalls }) => (state === 'none' || state === 'planning' ? [] : [lostCalls])),
+      ),
+    ),
     doubled: sum(killed.map(({ end }) => end.doubled.length)),
     missing: sum(killed.map(({ end }) => end.missing.length)),
   };
@@ -53,7 +58,7 @@ try {
       ? `${JSON.stringify({ killMigration: told })}\n`
       : `${kills} kills in ${killed.length} migrations with seed ${seed}: ${
           problems.length === 0 ? 'the same end each time, nothing doubled, nothing missing.' : problems.join('\n')
-        }\n`,
+        }\n${sum(told.calls)} calls were made; ${undisturbed.calls * killed.length} do, and ${told.lostCalls} were lost in flight.\n`,
   );
 } catch (error) {
   process.stderr.write(`with seed ${seed} there is no report: ${String(error)}\n`);

@@ -1,3 +1,5 @@
+import { intentLifeMs } from '../../../src/core/intents';
+import { lanes } from '../../../src/core/lane';
 import { newLink, type Intent } from '../../../src/core/link';
 import { deleteIntents, moveIntentsToLinks, storeIntents } from '../../../src/store/intents';
 import { readLinks, storeLinks } from '../../../src/store/links';
@@ -23,7 +25,7 @@ describe('intents of a batch', () => {
     await database.createTenant('one');
     for (const id of ['a', 'b']) await storeSampleConnection(app, 'one', id);
   });
-  afterEach(() => database.query('truncate link, batch_intents'));
+  afterEach(() => database.query('truncate link, batch_intents, dirty'));
   afterAll(() => database.drop());
 
   const note = (numbers: Readonly<Record<string, number>>, of: object = {}): Promise<string> =>
@@ -69,6 +71,21 @@ describe('intents of a batch', () => {
     await note({ 1: 2 });
     expect(await move()).toBe(2);
     expect(await links()).toMatchObject({ 1: { intents: [intentOf(1), intentOf(2)], issuedNumber: 2 } });
+  });
+
+  it('of what may wait are looked at when nothing of them can land any more', async () => {
+    await database.query(
+      `insert into dirty (tenant_id, connection_id, object, source_id, lane, due_at)
+       values ('one', 'a', 'order', '1', $2, $1), ('one', 'a', 'order', '2', $3, $1), ('one', 'a', 'order', '3', $2, $1)`,
+      [now, lanes.migration, lanes.live],
+    );
+    await note({ 1: 1, 2: 1 });
+    await move();
+    expect(await database.query('select source_id, due_at from dirty order by 1')).toEqual([
+      { source_id: '1', due_at: new Date(now.getTime() + intentLifeMs) },
+      { source_id: '2', due_at: now },
+      { source_id: '3', due_at: now },
+    ]);
   });
 
   it('of other streams stay where they are', async () => {

@@ -32,11 +32,11 @@ const killsPerMigration = 10;
 const most = { calls: 12, thenMs: 150 };
 
 /**
- * What was in flight at a kill is what the worker had in hand: the calls that it had made for that and could not write down, and
- * what it costs to find out what became of them. Of what was about to be written, each hundred is asked for by our key before all
- * goes on as it would have, and once more when nothing of it can land any more; what was in hand at a third death is looked at in
- * halves (one of its records may be what kills), and those take more calls each. Measured: in 50 kills of six migrations none to
- * eleven calls more than were lost (three seeds), at most one for each hundred in hand of one of them.
+ * What was in flight at a kill are the calls that it had made for what was in hand and could not write down: they are made again. Of
+ * what was about to be written, each hundred is asked for by our key first, and what was in hand at a third death is looked at in
+ * halves (one of its records may be what kills), which takes more calls for as many rows. Measured with three seeds of 50 kills in
+ * six migrations: in sum 5 to 51 calls fewer than were lost; in one of them, whose ten deaths hit the same rows, 11 more, 0.9 for each
+ * hundred in hand at most.
  */
 const againPerBatch = 2;
 const batchRows = 100;

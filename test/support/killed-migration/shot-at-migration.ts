@@ -14,8 +14,8 @@ import type { Moment } from './moments';
 import { WatchedPortal } from './watched-portal';
 
 const connection = 'connections/hubspot';
-/** Longer than any lease. */
-const afterLeaseMs = 61_000;
+/** Longer than any lease, and than anything that was sent may still land. */
+const afterLeaseMs = 125_000;
 /** What is tried again waits less. */
 const afterBackoffMs = 120_000;
 const lookMs = 25;
