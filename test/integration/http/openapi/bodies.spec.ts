@@ -48,6 +48,7 @@ describe(`a body (FUZZ_SEED=${seed})`, () => {
     const verdicts: Verdict[] = [];
     for (const value of bodies.filter((one) => !isStep(one))) {
       const body = JSON.stringify(value);
+      if (setsPrototype.test(body)) continue;
       const { status, text } = await world.ask(operation, { raw: body, ...pathOf(operation, value) });
       const server = status !== 400 && !text.includes('"result":"refused"');
       verdicts.push({ document: misfits(schema, JSON.parse(body)).length === 0, server, body, said: text });
@@ -61,6 +62,9 @@ describe(`a body (FUZZ_SEED=${seed})`, () => {
     const isNamed = /^\/v1\/(companies|customers|orders)\/\{id\}/.test(path);
     return isNamed && typeof id === 'string' && /^[\w.:-]{1,64}$/.test(id) ? { id } : {};
   };
+
+  /** Refused in every body before a schema sees it (`bad-input.spec.ts`). */
+  const setsPrototype = /"__proto__"\s*:/;
 
   /** No path can end in these: whoever sends it takes them for steps in it. */
   const isStep = (value: unknown): boolean => {
