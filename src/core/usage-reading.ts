@@ -3,13 +3,13 @@ import { accountDay } from './account-day';
 import type { DayLimit } from './quota-standing';
 
 const hourMs = 3_600_000;
-/** Of a small day asking takes so many calls at most, and the last. */
-const ofAHundred = 1;
+/** Of a small day asking takes one in so many at most, and the last. */
+const callsPerReading = 100;
 /** A day that begins anew at midnight is asked for once more so long before: what others have called in it says what the next take. */
 const beforeEndMs = 10 * 60_000;
 
 /** So often without the last: what it takes of a plan. */
-export const readingsADay = ({ calls }: Pick<DayLimit, 'calls'>): number => Math.min(24, (calls * ofAHundred) / 100);
+export const readingsADay = ({ calls }: Pick<DayLimit, 'calls'>): number => Math.min(24, calls / callsPerReading);
 
 /** After one of now. @param day null: nobody has said that the account has a limit of a day */
 export function nextReading(day: DayLimit | null, now: Date): Date {

@@ -6,6 +6,7 @@ import type { AccountFailure } from '../core/failure';
 import type { Lane } from '../core/lane';
 import type { Unused } from '../core/quota-reserve';
 import type { AccountLimits } from '../core/quota-standing';
+import { Bell } from '../platform/bell';
 import type { HeardLeft } from './quota-book';
 
 export interface Block extends Omit<Unused, 'calls'> {
@@ -34,7 +35,7 @@ export class Desk {
   /** The last visit to the book. */
   visiting: Promise<unknown> | null = null;
   /** Ends the pause between two reservations. */
-  wake: () => void = () => undefined;
+  readonly bell = new Bell();
   /** By lane, how many calls were taken since it reserved last. */
   readonly demand = new Map<Lane, { readonly sinceMs: number; calls: number }>();
   /** When this process has reserved, and the mark of that; the newest last. */

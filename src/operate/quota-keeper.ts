@@ -40,7 +40,6 @@ const rememberedMs = 600_000;
 export class QuotaKeeper implements CallQuota {
   private readonly desks = new Map<string, Desk>();
   private closed = false;
-
   private readonly searches: SearchTurns;
 
   constructor(private readonly deps: QuotaKeeperDeps) {
@@ -65,7 +64,7 @@ export class QuotaKeeper implements CallQuota {
     return new Promise((answer, fail) => {
       const isFirst = !desk.waiting.some((one) => one.lane === lane);
       desk.waiting.push({ lane, sinceMs: performance.now(), answer, fail });
-      if (isFirst) desk.wake();
+      if (isFirst) desk.bell.ring();
       this.serveSoon(desk);
     });
   }
@@ -110,7 +109,7 @@ export class QuotaKeeper implements CallQuota {
     await Promise.all(
       [...this.desks.values()].map(async (desk) => {
         if (desk.flush) clearTimeout(desk.flush);
-        desk.wake();
+        desk.bell.ring();
         await desk.serving;
         // What cannot be written down now is heard again, and a block that is not given back is only lost.
         await this.visit(desk, []).catch(() => undefined);
@@ -270,13 +269,7 @@ export class QuotaKeeper implements CallQuota {
   }
 
   private async pause(desk: Desk, again: Date): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, pauseMs(again, this.deps.clock));
-      desk.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    desk.wake = () => undefined;
+    desk.bell.forget();
+    await desk.bell.heard(pauseMs(again, this.deps.clock));
   }
 }

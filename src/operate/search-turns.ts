@@ -30,14 +30,18 @@ export class SearchTurns {
     const { database, clock, patienceMs = patienceDefaultMs } = this.deps;
     const untilMs = performance.now() + patienceMs;
     return desk.searching(async () => {
+      let again = new Date(0);
+      // What limits there are may be heard meanwhile.
       while (!isEndless(desk.limits)) {
         if (this.closed) return stopped(clock.now());
-        const { tenantId } = desk.connection;
-        const again = await inTenant(database, tenantId, (tx) => takeSearch(tx, desk.connection, clock));
-        if (again === null) return null;
-        // What limits there are may be heard meanwhile.
-        while (clock.now() < again && !this.isClosed() && !isEndless(desk.limits)) {
-          if (performance.now() > untilMs) return refusal(lane, { of: 'burst', again, isOfAll: false });
+        if (clock.now() >= again) {
+          const { connection } = desk;
+          const next = await inTenant(database, connection.tenantId, (tx) => takeSearch(tx, connection, clock));
+          if (next === null) return null;
+          again = next;
+        } else if (performance.now() > untilMs) {
+          return refusal(lane, { of: 'burst', again, isOfAll: false });
+        } else {
           await wait(pauseMs(again, clock));
         }
       }
@@ -48,10 +52,6 @@ export class SearchTurns {
   /** Nobody waits any more. */
   close(): void {
     this.closed = true;
-  }
-
-  private isClosed(): boolean {
-    return this.closed;
   }
 }
 
