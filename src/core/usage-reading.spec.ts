@@ -1,4 +1,4 @@
-import { nextReading } from './usage-reading';
+import { nextReading, readingsADay } from './usage-reading';
 
 const noon = new Date('2026-03-11T12:00:00Z');
 const day = (calls: number, timeZone = 'UTC') => ({ calls, kind: 'midnight', timeZone }) as const;
@@ -20,5 +20,11 @@ describe('what others call is asked for', () => {
     expect(nextReading(day(300, 'America/New_York'), new Date('2026-03-11T23:50:00Z'))).toEqual(
       new Date('2026-03-12T03:50:00Z'),
     );
+  });
+
+  it('so often a day as a plan reckons with, by the last too where a day has one', () => {
+    expect(readingsADay(day(300))).toBe(4);
+    expect(readingsADay(day(250_000))).toBe(25);
+    expect(readingsADay({ calls: 300, kind: 'rolling', timeZone: null })).toBe(3);
   });
 });

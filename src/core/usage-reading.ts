@@ -8,13 +8,16 @@ const callsPerReading = 100;
 /** A day that begins anew at midnight is asked for once more so long before: what others have called in it says what the next take. */
 const beforeEndMs = 10 * 60_000;
 
-/** So often without the last: what it takes of a plan. */
-export const readingsADay = ({ calls }: Pick<DayLimit, 'calls'>): number => Math.min(24, calls / callsPerReading);
+/** So often without the last. */
+const usualReadingsADay = ({ calls }: DayLimit): number => Math.min(24, calls / callsPerReading);
+
+/** So often with the last, which a rolling day has not: what it takes of a plan. */
+export const readingsADay = (day: DayLimit): number => usualReadingsADay(day) + (day.kind === 'midnight' ? 1 : 0);
 
 /** After one of now. @param day null: nobody has said that the account has a limit of a day */
 export function nextReading(day: DayLimit | null, now: Date): Date {
   if (day === null) return new Date(now.getTime() + hourMs);
-  const usual = now.getTime() + (24 * hourMs) / Math.max(readingsADay(day), 1 / 24);
+  const usual = now.getTime() + (24 * hourMs) / Math.max(usualReadingsADay(day), 1 / 24);
   const last = day.kind === 'midnight' ? accountDay(now, day.timeZone).endsAt.getTime() - beforeEndMs : Infinity;
   return new Date(last > now.getTime() ? Math.min(usual, last) : usual);
 }

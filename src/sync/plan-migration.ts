@@ -89,7 +89,7 @@ async function withOwn({ parts, wanted }: Planning, standing: QuotaStanding): Pr
   const since = new Date(now.getTime() - changesOver * dayMs);
   const { tenantId } = connection;
   const changed = await inTenant(parts.database, tenantId, (tx) => countChanged(tx, tenantId, { since, now }));
-  const ofDay = callsToDescribe + readingsADay(limits.day) + 1 + (changed / changesOver) * callsPerChange;
+  const ofDay = callsToDescribe + readingsADay(limits.day) + (changed / changesOver) * callsPerChange;
   return { ...standing, expected: { ...expected, live: expected.live.map((calls) => Math.max(calls, ofDay / 24)) } };
 }
 
