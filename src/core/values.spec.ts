@@ -32,6 +32,10 @@ describe('normal form', () => {
     ['leaves a national number as written when the country is a name', '030 1234567', 'Germany', '030 1234567'],
     ['leaves what is no phone number as written', 'ask reception', 'DE', 'ask reception'],
     ['leaves a number with an extension as written', '+49 30 1234567 ext. 5', 'DE', '+49 30 1234567 ext. 5'],
+    ['needs no country that there is for an international number', '+49 30 1234567', 'XX', '+49301234567'],
+    ['leaves a number as written whose form is read as another', '+971 0011 5912', 'AE', '+971 0011 5912'],
+    ['leaves a number without its area code as written', '249-2167', 'CA', '249-2167'],
+    ['takes a nought in brackets off', '+49 (0)30 / 123.45-67', undefined as never, '+49301234567'],
   ])('%s', (_, value, country, expected) => {
     expect(normalForm('phone', value, country)).toBe(expected);
   });

@@ -3,8 +3,8 @@
  * "+49301234" are one phone and a CRM that rewrites case or blanks starts no ping-pong. What the order system said is
  * stored as it said it; only comparison and sending use the normal form.
  */
-import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js';
 import { cleanEmail } from './email';
+import { phoneForm } from './phone';
 import type { Fields, Value } from './record';
 
 export const fieldKinds = [
@@ -27,36 +27,6 @@ export type FieldKind = (typeof fieldKinds)[number];
 const schemesAndWww = /^(?:[a-z][a-z0-9+.-]{0,30}:\/\/|www\.|\s)+/;
 /** Looked for from its beginning only. Both would otherwise take seconds of a text like "www.www.…" of 100,000 characters. */
 const dotsAtEnd = /(?<![.\s])[.\s]+$/;
-
-/**
- * E.164 when the number can be understood (with the record's country as a hint), else what was written, trimmed. So is
- * a number with an extension, for which E.164 has no place.
- */
-function phoneForm(text: string, country: Value | undefined): string {
-  const hint = typeof country === 'string' && /^[a-z]{2}$/i.test(country) ? country.toUpperCase() : undefined;
-  if (text.length > longestKnownPhone) return parsePhone(text, hint);
-  const asked = `${hint ?? ''} ${text}`;
-  const known = knownPhones.get(asked);
-  if (known !== undefined) return known;
-  const form = parsePhone(text, hint);
-  if (knownPhones.size >= knownPhonesLimit) knownPhones.clear();
-  knownPhones.set(asked, form);
-  return form;
-}
-
-/**
- * What was understood lately. A number is understood anew for each comparison of its record, several times in one look,
- * and that took a seventh of a worker's time (profiled 2026-11).
- */
-const knownPhones = new Map<string, string>();
-/** Those of the batches in hand, five of 500 at most, twice over. */
-const knownPhonesLimit = 5_000;
-const longestKnownPhone = 40;
-
-function parsePhone(text: string, hint: string | undefined): string {
-  const parsed = parsePhoneNumberFromString(text, hint as CountryCode | undefined);
-  return parsed?.isPossible() && parsed.ext === undefined ? parsed.number : text;
-}
 
 type TextForm = (text: string, country: Value | undefined) => string;
 
