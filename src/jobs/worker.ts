@@ -58,7 +58,11 @@ export class Worker {
     if (!stream) return false;
     // What is due in one stream may be due in others: a loop that has found work wakes one that sleeps.
     this.sleepers.values().next().value?.();
-    await syncStream(this.engine, stream, () => this.stopping);
+    await syncStream(this.engine, stream, {
+      isStopping: () => this.stopping,
+      // A loop that sleeps has looked for another stream, and looks again when one is marked.
+      isWaitedFor: () => this.sleepers.size === 0,
+    });
     return true;
   }
 

@@ -54,7 +54,7 @@ export class BulkFlow {
   async serve({ pieces, rows }: Pieces): Promise<void> {
     const { halt } = this.track;
     let before: Promise<void> = Promise.resolve();
-    for (let begun = 0; begun < pieces && halt.isOpen && !this.turn.isStopping(); begun += 1) {
+    for (let begun = 0; begun < pieces && halt.isOpen && !this.turn.watch.isStopping(); begun += 1) {
       const piece = await this.prepare(rows, before).catch((error: unknown) => this.fail(error));
       await before;
       if (piece === null) break;
@@ -73,7 +73,7 @@ export class BulkFlow {
 
   /** Null when nothing is due, or the connection takes no calls. */
   private async prepare(rows: number, before: Promise<void>): Promise<Piece | null> {
-    const { engine, stream, lease, isStopping } = this.turn;
+    const { engine, stream, lease, watch } = this.turn;
     const wanted = await begin(this.turn, this.track, rows, new Set([before]));
     const taken = wanted === 0 ? [] : await take(this.turn, this.track, wanted);
     const first = taken.length === 0 ? null : await readTaken(this.turn, this.track, taken.slice(0, 1));
@@ -84,7 +84,7 @@ export class BulkFlow {
     const callouts: Callout[] = [];
     const { connection, lane } = first.batch;
     const batch = batchOf(engine, { stream, connection, rows: [], lane, lease, callouts });
-    const shared = { batch: { ...batch, call: unlessStopping(batch.call, isStopping) }, callouts };
+    const shared = { batch: { ...batch, call: unlessStopping(batch.call, watch.isStopping) }, callouts };
     const asking = new PooledCalls(first.batch.connector);
     const calls = new PooledCalls(first.batch.connector);
     const waiting: Frozen[] = [];

@@ -15,6 +15,8 @@ import { begin, heed, type Track, type Turn } from './turn';
 
 export interface Portions {
   readonly batches: number;
+  /** So many while no other stream waits: what is on its way at the end of a turn has nothing behind it. */
+  readonly batchesUnhurried: number;
   readonly rows: number;
   /** How many are on their way at a time; with one, each batch is served to its end before the next is read. */
   readonly inHand: number;
@@ -37,12 +39,15 @@ export class Flow {
    * be due. What was read and not sent by then is left: its rows are in the set as before. Throws when what failed could not
    * even be written down.
    */
-  async serve({ batches, rows, inHand }: Portions): Promise<boolean> {
+  async serve({ batches, batchesUnhurried, rows, inHand }: Portions): Promise<boolean> {
     const { halt } = this.track;
+    const { isWaitedFor, isStopping } = this.turn.watch;
+    const mayGoOn = (begun: number): boolean =>
+      begun < batches || (begun < batchesUnhurried && !isWaitedFor() && !isStopping());
     const serving = new Set<Promise<void>>();
     let isMore = true;
     try {
-      for (let begun = 0; begun < batches && halt.isOpen; begun += 1) {
+      for (let begun = 0; halt.isOpen && mayGoOn(begun); begun += 1) {
         const wanted = await begin(this.turn, this.track, rows, serving);
         const read = wanted === 0 ? null : await readBatch(this.turn, this.track, wanted);
         if (read === null) {

@@ -18,18 +18,19 @@ import { offerStrangers } from './offer-strangers';
 import { laneOf } from './read-batch';
 import { resume } from './resume';
 import { serveTracks, standingFor, type Due, type Standing } from './tracks';
+import type { TurnWatch } from './turn';
 
 /** Throws `LeaseLost`, or a `TurnFailed` that was logged with the ids of the turn. */
 export async function syncStream(
   idle: Engine,
   stream: ClaimedStream,
-  isStopping: () => boolean = () => false,
+  { isStopping = () => false, isWaitedFor = () => true }: Partial<TurnWatch> = {},
 ): Promise<void> {
   const { tenantId, connectionId, object } = stream;
   // Bound once: every line that is logged in this turn can be found by its id, and tells whose turn it was.
   const logger = idle.logger.child({ syncId: randomUUID(), tenantId, connectionId, object });
   try {
-    await serveTurn({ ...idle, logger }, stream, isStopping);
+    await serveTurn({ ...idle, logger }, stream, { isStopping, isWaitedFor });
   } catch (error) {
     if (error instanceof LeaseLost) throw error;
     logger.error({ event: 'stream.failed', err: error });
@@ -95,14 +96,14 @@ async function standingOf(
   return standingFor(batches, { urgent, bulk });
 }
 
-async function serveTurn(engine: Engine, stream: ClaimedStream, isStopping: () => boolean): Promise<void> {
+async function serveTurn(engine: Engine, stream: ClaimedStream, watch: TurnWatch): Promise<void> {
   const { database } = engine;
   const { tenantId } = stream;
   const lease = new Lease({ ...engine, stream });
   const { hasClaims, hasJobs, rows } = await takeUp(engine, stream, lease);
   try {
     if (rows === null) return;
-    if (hasJobs && !(await resume(engine, stream, lease, isStopping))) return;
+    if (hasJobs && !(await resume(engine, stream, lease, watch.isStopping))) return;
     // Before anything is in hand: what was erased is not sent.
     if (hasClaims) await eraseClaimed(engine, stream, lease);
     const bell = new Bell();
@@ -110,7 +111,7 @@ async function serveTurn(engine: Engine, stream: ClaimedStream, isStopping: () =
     const hand = new Hand((rows) => {
       if (isBulk(laneOf(rows))) bell.ring();
     });
-    const turn = { engine, stream, lease, hand, halt: Halt.ofTurn(), isStopping };
+    const turn = { engine, stream, lease, hand, halt: Halt.ofTurn(), watch };
     await serveTracks(turn, bell, rows);
     await offerStrangers(engine, stream, lease);
   } finally {

@@ -14,6 +14,8 @@ import { bulkTrack, urgentTrack, type Turn } from './turn';
 
 /** A tenant with a million marks gives way to one with ten after this many batches. */
 const batchesPerTurn = 10;
+/** With ten to a turn, two cores had nothing to do for a tenth of a first load (2026-11); what is to be erased waits for a turn's end. */
+const batchesUnhurried = 50;
 /** Of those that a job of the CRM's takes in one go. */
 const piecesPerTurn = 10;
 /** Read, asked, noted, sent and settled: one each. */
@@ -55,7 +57,7 @@ export async function serveTracks(
 ): Promise<void> {
   const few = portionAfter(crashes, turn.stream.leftInHand.length, batches.rows);
   if (few !== null) return serveAlone(turn, few);
-  const portions = { batches: batchesPerTurn, rows: batches.rows, inHand };
+  const portions = { batches: batchesPerTurn, batchesUnhurried, rows: batches.rows, inHand };
   const pieces = { pieces: piecesPerTurn, rows: batches.bulk?.rows ?? batches.rows };
   if (urgent === 'pieces') return new BulkFlow(turn, urgentTrack(turn)).serve(pieces);
   if (bulk === 'none') {
@@ -76,7 +78,7 @@ const callsOf =
 
 /** So many at a time, and nobody else is in hand then. */
 async function serveAlone(turn: Turn, rows: number): Promise<void> {
-  const portions = { batches: batchesPerTurn, rows, inHand: 1 };
+  const portions = { batches: batchesPerTurn, batchesUnhurried: batchesPerTurn, rows, inHand: 1 };
   await new Flow(turn, urgentTrack(turn)).serve(portions);
   await new Flow(turn, bulkTrack(turn, callsOf(turn))).serve(portions);
 }

@@ -18,7 +18,14 @@ export interface Turn {
   readonly lease: Lease;
   readonly hand: Hand;
   readonly halt: Halt;
+  readonly watch: TurnWatch;
+}
+
+/** What a turn is told while it lasts. */
+export interface TurnWatch {
   readonly isStopping: () => boolean;
+  /** Another stream may wait for the end of this turn. */
+  readonly isWaitedFor: () => boolean;
 }
 
 export interface Track {

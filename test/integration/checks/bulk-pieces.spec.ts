@@ -83,7 +83,7 @@ describe('a piece of many rows', () => {
       now,
       leaseMs: 60_000,
     });
-    await syncStream({ ...engine, connectorFor: () => connector }, stream!, isStopping);
+    await syncStream({ ...engine, connectorFor: () => connector }, stream!, { isStopping });
   }
   const attempts = async (): Promise<readonly number[]> => {
     const rows = await database.query<{ attempts: number }>('select attempts from dirty order by source_id');

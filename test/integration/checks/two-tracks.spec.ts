@@ -20,6 +20,7 @@ import { Hand } from '../../../src/sync/hand';
 import { Lease } from '../../../src/sync/lease';
 import { readTaken, take } from '../../../src/sync/read-batch';
 import { syncStream } from '../../../src/sync/sync-stream';
+import type { TurnWatch } from '../../../src/sync/turn';
 import { storeSampleConnection } from '../../support/connection';
 import { Crm } from '../../support/crm';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
@@ -109,8 +110,8 @@ describe('a turn at a stream', () => {
   const mute = { wake: () => undefined } as unknown as Waker;
 
   const claim = (at = now) => claimStream(engine.database, { owner, now: at, leaseMs: engine.leaseMs });
-  async function turn(connector = hubspot, over: Partial<Engine> = {}): Promise<void> {
-    await syncStream({ ...engine, ...over, connectorFor: () => connector }, (await claim())!);
+  async function turn(connector = hubspot, over: Partial<Engine> = {}, watch: Partial<TurnWatch> = {}): Promise<void> {
+    await syncStream({ ...engine, ...over, connectorFor: () => connector }, (await claim())!, watch);
   }
   /** Asks until it is so; each question is answered by somebody else. */
   async function until(isSo: () => Promise<boolean>): Promise<void> {
@@ -179,6 +180,17 @@ describe('a turn at a stream', () => {
     expect((await contact(email))?.properties['tandem_id']).toBe(linked[0]?.source_id);
   });
 
+  it.each<[string, Partial<TurnWatch>, number]>([
+    ['gives way after ten batches when another stream may wait', { isWaitedFor: () => true }, 2],
+    ['goes on while no other stream waits', { isWaitedFor: () => false }, 0],
+    ['ends after ten batches when the process stops', { isWaitedFor: () => false, isStopping: () => true }, 2],
+  ])('%s', async (_, watch, left) => {
+    const names = Array.from({ length: 12 }, (_unused, n) => [`turn-${n}`, {}] as const);
+    await put('live', Object.fromEntries(names));
+    await turn({ ...hubspot, batches: { rows: 1, bulk: null } }, {}, watch);
+    expect(await dirty()).toHaveLength(left);
+  });
+
   it('decides about a record that two batches have found as if one had come after the other', async () => {
     const email = 'twins@example.com';
     await crm.seed('contacts', [{ email }]);
@@ -187,7 +199,8 @@ describe('a turn at a stream', () => {
     const hand = new Hand();
     const here = { ...engine, connectorFor: () => hubspot };
     const lease = new Lease({ ...here, stream });
-    const turnOf = { engine: here, stream, lease, hand, halt: Halt.ofTurn(), isStopping: () => false };
+    const watch = { isStopping: () => false, isWaitedFor: () => false };
+    const turnOf = { engine: here, stream, lease, hand, halt: Halt.ofTurn(), watch };
     const taken = await take(turnOf, { lanes: ['live'] }, 2);
     const matches = await Promise.all(
       taken.map(async (row) => {
