@@ -21,6 +21,12 @@ interface Found {
   readonly hits: readonly RemoteRecord[];
 }
 
+/** One that is looked for, and by which value. */
+interface Open {
+  readonly sourceId: string;
+  readonly value: string;
+}
+
 export async function matchFirstContacts(
   engine: Pick<Engine, 'database'>,
   batch: Batch,
@@ -44,9 +50,11 @@ async function matchByKeys(
   for (const key of batch.mapping.matchBy) {
     // What is ignored is still in the way where the CRM refuses a second record with its value.
     if (ignoresOthers && !key.uniqueInCrm) continue;
-    const open = loaded.filter(
-      (one) => !one.accepted && isFirstContact(batch, one) && !found.has(one.row.sourceId) && valueOf(batch, one, key),
-    );
+    const open = loaded.flatMap((one): Open[] => {
+      if (one.accepted || !isFirstContact(batch, one) || found.has(one.row.sourceId)) return [];
+      const value = valueOf(batch, one, key);
+      return value ? [{ sourceId: one.row.sourceId, value }] : [];
+    });
     for (const [sourceId, answer] of await ask(batch, key, open)) found.set(sourceId, answer);
   }
   if (found.size === 0) return loaded;
@@ -103,12 +111,8 @@ function valueOf(batch: Batch, { look }: Loaded, key: MatchKey): string | null {
 }
 
 /** Records that found something, or could not be asked for. Each value is asked once. */
-async function ask(
-  batch: Batch,
-  key: MatchKey,
-  open: readonly Loaded[],
-): Promise<readonly [string, Found | Failure][]> {
-  const values = [...new Set(open.map((one) => valueOf(batch, one, key) ?? ''))];
+async function ask(batch: Batch, key: MatchKey, open: readonly Open[]): Promise<readonly [string, Found | Failure][]> {
+  const values = [...new Set(open.map(({ value }) => value))];
   if (values.length === 0) return [];
   const outcomes = await batch.connector.find(batch.call, {
     object: batch.mapping.remoteObject,
@@ -119,10 +123,10 @@ async function ask(
     skipsKeyed: !key.uniqueInCrm,
   });
   const byValue = new Map(values.map((value, index) => [value, outcomes[index]]));
-  return open.flatMap((one): [string, Found | Failure][] => {
-    const outcome = byValue.get(valueOf(batch, one, key) ?? '');
+  return open.flatMap(({ sourceId, value }): [string, Found | Failure][] => {
+    const outcome = byValue.get(value);
     if (!outcome) throw new Error('the connector answered fewer values than it was asked for');
-    if (!outcome.ok) return [[one.row.sourceId, outcome.failure]];
-    return outcome.value.length > 0 ? [[one.row.sourceId, { key, hits: outcome.value }]] : [];
+    if (!outcome.ok) return [[sourceId, outcome.failure]];
+    return outcome.value.length > 0 ? [[sourceId, { key, hits: outcome.value }]] : [];
   });
 }

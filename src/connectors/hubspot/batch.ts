@@ -7,19 +7,23 @@ import type { Problem } from './answer';
 /** HubSpot: 101 inputs are refused — docs "Batch endpoints", 2026-03. */
 export const rowsPerCall = 100;
 
+/** Finds what an answer says against a row of its call; null: nothing. */
+export type ProblemOf = (id: string, traceId?: string) => Problem | null;
+
 /**
- * Finds what an answer says against a row: by our trace id, or by the id we asked for, in any case (e-mails come back
- * lower-cased). One grouped error may name many ids. `existingId` names someone else's record and is no match.
+ * By our trace id, or by the id we asked for, in any case (e-mails come back lower-cased). One grouped error may name many
+ * ids: they are looked up, and not each compared with all. `existingId` names someone else's record and is no match.
  */
-export function problemOf(
-  problems: readonly Problem[],
-  row: { readonly id: string; readonly traceId?: string },
-): Problem | null {
-  const id = folded(row.id);
-  const names = ({ context }: Problem): boolean =>
-    (row.traceId !== undefined && (context['objectWriteTraceId'] ?? []).includes(row.traceId)) ||
-    [...(context['ids'] ?? []), ...(context['id'] ?? [])].some((named) => folded(named) === id);
-  return problems.find(names) ?? null;
+export function problemsByRow(problems: readonly Problem[]): ProblemOf {
+  const byTrace = new Map<string, Problem>();
+  const byId = new Map<string, Problem>();
+  // The first that names a row is the one that counts.
+  for (const problem of problems.toReversed()) {
+    const { objectWriteTraceId = [], ids = [], id = [] } = problem.context;
+    for (const traceId of objectWriteTraceId) byTrace.set(traceId, problem);
+    for (const named of [...ids, ...id]) byId.set(folded(named), problem);
+  }
+  return (id, traceId = '') => byTrace.get(traceId) ?? byId.get(folded(id)) ?? null;
 }
 
 /** HubSpot compares keys, e-mails and domains without case, and answers e-mails in lower case. */

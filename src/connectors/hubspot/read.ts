@@ -5,7 +5,7 @@ import { failed, inBatches, together, type Verdicts } from '../batches';
 import type { RemoteRecord, WritersQuery } from '../connector';
 import { asJson, asText } from '../json';
 import { readNext, readRecord, readRecords, remote, type AnsweredRecord, type Batch } from './answer';
-import { folded, problemOf, rowsPerCall } from './batch';
+import { folded, problemsByRow, rowsPerCall } from './batch';
 import { model, type Answer, type Send } from './client';
 import { readWriters } from './writers';
 
@@ -60,10 +60,11 @@ async function readSome(send: Send, lookup: Lookup, ids: readonly string[]): Pro
   const byName = new Map(results.flatMap((record) => namesOf(record, lookup).map((name) => [name, record] as const)));
   const claimed = new Set(ids.map((id) => byName.get(folded(id))));
   const strays = results.some((record) => !claimed.has(record));
+  const problemOf = problemsByRow(problems);
   const find = async (id: string): Promise<Found> => {
     const record = byName.get(folded(id));
     if (record !== undefined) return { ok: true, value: onlyAsked(record, lookup) };
-    const problem = problemOf(problems, { id });
+    const problem = problemOf(id);
     if (problem !== null) return nobodyOr(answer.meaning(problem));
     // Neither answered nor refused. A record id may be one that was merged away, and a result that no id claims may
     // be this one under another name: ask singly, which settles both. Otherwise HubSpot leaves out what is not there.

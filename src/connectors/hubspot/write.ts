@@ -3,8 +3,8 @@ import type { Failure, Outcome } from '../../core/failure';
 import { failed, inBatches, type Verdicts } from '../batches';
 import type { Properties, RemoteRecord, Update, Upsert, Upserted } from '../connector';
 import { asText, readNothing } from '../json';
-import { readRecords, remote, type AnsweredRecord, type Problem } from './answer';
-import { folded, problemOf, rowsPerCall } from './batch';
+import { readRecords, remote, type AnsweredRecord } from './answer';
+import { folded, problemsByRow, rowsPerCall } from './batch';
 import { model, type Send } from './client';
 import { readEach } from './read';
 
@@ -41,12 +41,13 @@ async function updateSome(send: Send, object: string, rows: readonly Update[]): 
   if (!answer.ok) return oneForAll(answer.failure, rows);
   const { results, problems } = answer.value;
   const byId = new Map(results.map((record) => [record.id, record]));
-  const silent = rows.filter(({ id }, index) => !byId.has(id) && problemAt(problems, id, index) === null);
+  const problemOf = problemsByRow(problems);
+  const silent = rows.filter(({ id }, index) => !byId.has(id) && problemOf(id, String(index)) === null);
   const explained = await explainSilence(send, object, silent);
   return rows.map(({ id }, index) => {
     const record = byId.get(id);
     if (record !== undefined) return { ok: true, value: { ...remote(record), ...answer.call } };
-    const problem = problemAt(problems, id, index);
+    const problem = problemOf(id, String(index));
     return failed(
       problem === null ? (explained.get(id) ?? { ...unanswered, ...answer.call }) : answer.meaning(problem),
     );
@@ -120,15 +121,14 @@ async function upsertSome(
   const byKey = new Map(results.map((record) => [folded(asText(record.properties[keyProperty]) ?? ''), record]));
   const byTrace = new Map(results.map((record) => [record.traceId, record]));
   const named = rows.map(({ key }, index) => byKey.get(folded(key)) ?? byTrace.get(String(index)));
-  const silent = rows.filter(
-    ({ key }, index) => named[index] === undefined && problemAt(problems, key, index) === null,
-  );
+  const problemOf = problemsByRow(problems);
+  const silent = rows.filter(({ key }, index) => named[index] === undefined && problemOf(key, String(index)) === null);
   const identified = await identify(send, { object, keyProperty }, { silent, results, named });
   return rows.map(({ key }, index) => {
     const record = named[index] ?? identified.get(key);
     if (record !== undefined)
       return { ok: true, value: { ...remote(record), created: record.created, ...answer.call } };
-    const problem = problemAt(problems, key, index);
+    const problem = problemOf(key, String(index));
     return failed(problem === null ? { ...unanswered, ...answer.call } : answer.meaning(problem));
   });
 }
@@ -148,7 +148,8 @@ async function identify(
   { object, keyProperty }: Keyed,
   { silent, results, named }: Unnamed,
 ): Promise<ReadonlyMap<string, AnsweredRecord>> {
-  const nameless = new Map(results.filter((record) => !named.includes(record)).map((record) => [record.id, record]));
+  const known = new Set(named);
+  const nameless = new Map(results.filter((record) => !known.has(record)).map((record) => [record.id, record]));
   if (nameless.size === 0) return nameless;
   const keys = silent.map(({ key }) => key);
   const outcomes = await readEach(send, { object, idProperty: keyProperty, properties: [] }, keys);
@@ -197,10 +198,6 @@ function oneForAll(failure: Failure, rows: readonly { readonly properties: Prope
     failure.kind === 'rejected' && failure.code === 'PROPERTY_DOESNT_EXIST' ? failure.property : undefined;
   if (property === undefined || !rows.every(({ properties }) => property in properties)) return failure;
   return rows.map(() => failed(failure));
-}
-
-function problemAt(problems: readonly Problem[], id: string, index: number): Problem | null {
-  return problemOf(problems, { id, traceId: String(index) });
 }
 
 const unanswered: Failure = {
