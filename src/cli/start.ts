@@ -30,7 +30,7 @@ import type { DataSource } from '../store/transaction';
 import { Waker } from '../store/wake';
 import { makeFirstTenant } from './first-tenant';
 import { layFoundation, type Closer, type Foundation } from './foundation';
-import { startOwnSandboxes, type OwnSandbox } from './own-sandbox';
+import type { OwnSandbox } from './own-sandbox';
 import { planMigration } from '../sync/plan-migration';
 
 export interface RunningService {
@@ -47,6 +47,13 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
+/** Loaded only when wanted: both CRMs in a box are a seventh of all code, and of the time to load it. */
+async function bringSandboxes(foundation: Foundation, closers: Closer[]): Promise<readonly OwnSandbox[]> {
+  if (foundation.config.sandboxes.length === 0) return [];
+  const { startOwnSandboxes } = await import('./own-sandbox.js');
+  return startOwnSandboxes(foundation, closers);
+}
+
 /** Starts everything, or nothing: what was started is closed again when a later step fails. */
 export async function startService(config: Config): Promise<RunningService> {
   const closers: Closer[] = [];
@@ -57,7 +64,7 @@ export async function startService(config: Config): Promise<RunningService> {
     const foundation = await layFoundation(config);
     closers.push(() => foundation.close());
     const apiKeyFile = await makeFirstTenant(foundation);
-    const sandboxes = await startOwnSandboxes(foundation, closers);
+    const sandboxes = await bringSandboxes(foundation, closers);
     const ownCrmUrls = sandboxes.map((sandbox) => sandbox.url);
     const healthUrl = await startParts(foundation, closers, ownCrmUrls);
     const url = config.roles.includes('api') ? healthUrl : null;

@@ -263,6 +263,11 @@ export class OrderSystem {
     return this.call('PUT', `connections/${connection}/mapping`, document);
   }
 
+  /** Connects a CRM, or renews its connection. @param said the body */
+  async connect(connectionId: string, said: object): Promise<void> {
+    await this.call('PUT', `connections/${connectionId}`, said);
+  }
+
   private async call(method: string, path: string, body?: unknown): Promise<unknown> {
     const { url, key } = this.door();
     const response = await fetch(`${url}/v1/${path}`, {
