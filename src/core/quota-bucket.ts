@@ -4,9 +4,11 @@
  * at most. In any window of the limit there arrive only calls that were given in a span longer by that much, and in such a
  * span there are never more tokens than the limit has calls:
  *
- *     cap + perMs × (windowMs + blockLifeMs + onTheWayMs) ≤ calls
+ *     cap + perMs × (windowMs + blockLifeMs + onTheWayMs) < calls + 1
  *
- * A token that was given is spent, whether a call was made by it or not: given back, it could be given twice in one window.
+ * Calls are whole, so that with less than one more than the limit the last comes after the span: of five searches a second
+ * that is a fifth more. A token that was given is spent, whether a call was made by it or not: given back, it could be given
+ * twice in one window.
  */
 import { isBulk, type Lane } from './lane';
 import type { BurstLimit } from './quota-standing';
@@ -18,6 +20,8 @@ export const onTheWayMs = 500;
 
 /** More would let all calls of a window go at once, and then none for a long time; less would let no batch go in one go. */
 const capShare = 0.1;
+/** Of a call that is whole only after the span. */
+const almostOne = 0.9;
 
 export interface Bucket {
   readonly tokens: number;
@@ -39,9 +43,7 @@ interface Shape {
 
 export function shapeOf({ calls, windowMs }: BurstLimit): Shape {
   const cap = Math.max(1, Math.floor(calls * capShare));
-  // Of a limit of one call the cap is all of it. Calls are whole: with less than one more in a span, the second comes after it.
-  const rest = calls > cap ? calls - cap : 0.9;
-  return { cap, perMs: rest / (windowMs + blockLifeMs + onTheWayMs) };
+  return { cap, perMs: (calls - cap + almostOne) / (windowMs + blockLifeMs + onTheWayMs) };
 }
 
 export const fullBucket = (limit: BurstLimit, now: Date): Bucket => ({ tokens: shapeOf(limit).cap, at: now });
