@@ -6,7 +6,6 @@ module.exports = {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  // Stories wait as often as they work: three of them keep two cores busy.
   maxWorkers: 2,
   testTimeout: 30_000,
 };

@@ -42,7 +42,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await admin.end();
     }
   };
-  await run(`create database ${name} template template_tandem`);
+  // By its files: through the log (the default) a clone takes a third of a second, as the log needs a new segment for each.
+  await run(`create database ${name} template template_tandem strategy file_copy`);
   const addressOf = (user: string): DatabaseAddress => ({
     socketFolder: server.host,
     port: server.port,

@@ -6,15 +6,16 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/platform/embedded-postgres';
 import { migrateSchema } from '../../src/store/schema';
-import { makeTemporaryFolder } from './temporary-folder';
+import { makeServerFolder } from './server-folder';
 
 declare global {
   var testPostgres: { readonly server: EmbeddedPostgres; readonly folder: string } | undefined;
 }
 
 const setup = async (): Promise<void> => {
-  const folder = makeTemporaryFolder('test');
-  const server = await startEmbeddedPostgres({ folder: join(folder, 'pg'), durable: false });
+  const folder = makeServerFolder();
+  const settings = { max_wal_size: '256MB' };
+  const server = await startEmbeddedPostgres({ folder: join(folder, 'pg'), durable: false, settings });
   globalThis.testPostgres = { server, folder };
   const at = { host: server.socketFolder, port: server.port, user: server.superuser };
   const admin = new Client({ ...at, database: 'postgres' });
