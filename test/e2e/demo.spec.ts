@@ -1,14 +1,16 @@
 import { build, endAll, run, tandem } from './program';
 
-describe('the demo', () => {
+const broken = ['--break-key', '--break-agreement'];
+
+describe('the demo with Salesforce', () => {
   beforeAll(build);
   afterEach(endAll);
 
   it('counts what is broken on purpose, says so, and fails', async () => {
-    const { code, stdout, stderr } = await run(tandem, ['demo', '--json', '--break-key', '--break-agreement'], {});
+    const { code, stdout, stderr } = await run(tandem, ['demo', '--json', '--crm', 'salesforce', ...broken], {});
     expect(JSON.parse(stdout)).toMatchObject({
       ok: false,
-      duplicates: 10, // deals that nothing recognised
+      duplicates: 10, // opportunities that nothing recognised
       missing: 0,
       inbound: { offered: 328, accepted: 299, refused: 29, viaPoll: 20 },
       conflicts: { byPolicy: { 'order-system': 15, crm: 15, 'fill-blanks': 15, ask: 15 }, open: 0 },
