@@ -2,16 +2,9 @@
 import { foldTaken } from './fold';
 import { settleIntents } from './intents';
 import type { Link } from './link';
-import {
-  computedFields,
-  toFields,
-  urlField,
-  type FieldMapping,
-  type ObjectMapping,
-  type OwnProperties,
-} from './mapping';
+import { computedFields, toFields, urlField, type ObjectMapping, type OwnProperties } from './mapping';
 import type { Look } from './look';
-import type { Fields, RemoteRecord, SourceRecord } from './record';
+import type { Fields, RemoteRecord, SourceRecord, Value } from './record';
 import { normalFields } from './values';
 import { foreignFields } from './writers';
 
@@ -51,20 +44,13 @@ function numberOf(record: RemoteRecord, own: OwnProperties): number {
 /** The record's mapped fields in normal form, with the URL that leads back to it. */
 export function localFields(mapping: ObjectMapping, record: SourceRecord, url: string | null): Fields {
   const said = normalFields(mapping.definition.kinds, record.fields);
-  const names = namesIn(mapping.fields);
-  const fields = Object.fromEntries(Object.entries(said).filter(([name]) => names.has(name)));
+  const fields: Record<string, Value> = {};
+  for (const { field, reads = [] } of mapping.fields) {
+    for (const name of [field, ...reads]) {
+      const value = Object.hasOwn(said, name) ? said[name] : undefined;
+      if (value !== undefined) fields[name] = value;
+    }
+  }
   const linked = url === null ? fields : { ...fields, [urlField]: url };
   return { ...linked, ...computedFields(mapping.fields, said) };
-}
-
-/** The same for each record of a mapping. */
-const namesOf = new WeakMap<readonly FieldMapping[], ReadonlySet<string>>();
-
-/** Fields that are written, or that something written is converted by. */
-function namesIn(lines: readonly FieldMapping[]): ReadonlySet<string> {
-  const known = namesOf.get(lines);
-  if (known) return known;
-  const names = new Set(lines.flatMap((line) => [line.field, ...(line.reads ?? [])]));
-  namesOf.set(lines, names);
-  return names;
 }

@@ -42,12 +42,11 @@ export class Flow {
   async serve({ batches, batchesUnhurried, rows, inHand }: Portions): Promise<boolean> {
     const { halt } = this.track;
     const { isWaitedFor, isStopping } = this.turn.watch;
-    const mayGoOn = (begun: number): boolean =>
-      begun < batches || (begun < batchesUnhurried && !isWaitedFor() && !isStopping());
+    const most = (): number => (isWaitedFor() || isStopping() ? batches : batchesUnhurried);
     const serving = new Set<Promise<void>>();
     let isMore = true;
     try {
-      for (let begun = 0; halt.isOpen && mayGoOn(begun); begun += 1) {
+      for (let begun = 0; begun < most() && halt.isOpen; begun += 1) {
         const wanted = await begin(this.turn, this.track, rows, serving);
         const read = wanted === 0 ? null : await readBatch(this.turn, this.track, wanted);
         if (read === null) {

@@ -199,6 +199,54 @@ describe('tenants, keys and connections by command', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('could not be reached') as string });
   });
 
+  it('says of a connection all that it is told on its command line', async () => {
+    const program = new Program(tandem, ['sandbox', '--json'], {});
+    const [line] = await program.says(/^.*\n/);
+    const { hubspot } = JSON.parse(line) as { hubspot: { url: string; token: string } };
+    const file = (name: string, content: string): string => {
+      const path = join(dataDir, name);
+      writeFileSync(path, content);
+      return path;
+    };
+    const field = { object: 'customer', name: 'tier', property: 'tier', label: 'Tier', type: 'text', unique: false };
+    const rule = { object: 'customer', field: 'phone', direction: 'both', policy: 'crm' };
+    const { connection } = await ask<{ connection: object }>(
+      ...['connect', 'hubspot', '--tenant', 'acme', '--id', 'told', '--url', hubspot.url],
+      ...['--token-file', file('told-token', hubspot.token), '--record-url', 'https://shop.example.com/{type}/{id}'],
+      ...['--custom-fields', file('told-fields.json', JSON.stringify([field]))],
+      ...['--field-rules', file('told-rules.json', JSON.stringify([rule]))],
+      ...['--new-records', 'customer=offer', '--new-records', 'company=ignore'],
+      ...[
+        '--archive',
+        'order=push',
+        '--archive',
+        'customer=both',
+        '--email-gate',
+        'confirmed',
+        '--email-failure',
+        'omit',
+      ],
+      '--plan-first',
+    );
+    expect(connection).toMatchObject({ id: 'told', state: 'paused' });
+    const [stored] = await database.query<{ settings: object; state: string }>(
+      `select settings, state from connection where tenant_id = 'acme' and id = 'told'`,
+    );
+    expect(stored).toMatchObject({
+      state: 'paused',
+      settings: {
+        recordUrl: 'https://shop.example.com/{type}/{id}',
+        customFields: [field],
+        fieldRules: [rule],
+        newRecords: { customer: 'offer', company: 'ignore' },
+        archive: { order: 'push', customer: 'both' },
+        emailGate: { require: 'confirmed', onFailure: 'omit' },
+        firstLoad: 'planned',
+      },
+    });
+    expect(await program.stop()).toBe(0);
+  });
+
   it('names what is wrong in a file of custom fields', async () => {
     const file = join(dataDir, 'fields.json');
     writeFileSync(file, JSON.stringify([{ object: 'customer', name: 'tier', property: 'Tier 1' }]));

@@ -154,7 +154,7 @@ export class Story {
     for (const remote of this.remotes) await this.connectOne(remote);
   }
 
-  /** Through the door: the command that a person would use takes a second longer, and `test/e2e` has it. */
+  /** Through the door: the command takes a second longer, and has its own test (`test/e2e/tenants-and-keys.spec.ts`). */
   private async connectOne(remote: RemoteAccount): Promise<void> {
     const { oauth, customFields, fieldRules, newRecords, archive, emailGate, planFirst } = this.options;
     const [require, onFailure] = emailGate ?? [];
