@@ -18,6 +18,8 @@ export class Worker {
   private readonly owner = randomUUID();
   private stopping = false;
   private readonly sleepers = new Set<() => void>();
+  /** Loops that have found nothing due: those that sleep after an error have not looked. */
+  private idle = 0;
   private loops: Promise<void>[] = [];
   private unlisten: (() => void) | null = null;
 
@@ -42,7 +44,7 @@ export class Worker {
       try {
         const served = await this.serveNext();
         errors = 0;
-        if (!served) await this.sleep(pollMs);
+        if (!served) await this.rest();
       } catch (error) {
         if (error instanceof LeaseLost) continue;
         errors += 1;
@@ -60,10 +62,16 @@ export class Worker {
     this.sleepers.values().next().value?.();
     await syncStream(this.engine, stream, {
       isStopping: () => this.stopping,
-      // A loop that sleeps has looked for another stream, and looks again when one is marked.
-      isWaitedFor: () => this.sleepers.size === 0,
+      // An idle loop takes any other stream as soon as it is due.
+      isWaitedFor: () => this.idle === 0,
     });
     return true;
+  }
+
+  private async rest(): Promise<void> {
+    this.idle += 1;
+    await this.sleep(pollMs);
+    this.idle -= 1;
   }
 
   private sleep(ms: number): Promise<void> {
