@@ -5,7 +5,7 @@
  */
 import type { Operation } from '../../../src/http/openapi/operation';
 import type { Reply } from '../http/openapi/send';
-import type { Ask, Attacker, Scene, Tenant } from './scene';
+import type { Ask, Attacker, Scene } from './scene';
 import { markOf, only, seqOf } from './tenants';
 import { migrationOperations } from '../../../src/http/openapi/migration-operations';
 
@@ -294,11 +294,9 @@ const unknown = { id: 'only-twp', tenant: 'owt', etag: '"nothing"', seq: seqOf('
 /** What came through, by the name of the attempt; nothing, when tenants are apart. */
 export async function breachesAt(scene: Scene, operation: Operation, attacker: Attacker): Promise<readonly string[]> {
   const found: string[] = [];
-  let untouched: string | null = null;
   for (const attempt of attemptsOn(operation) ?? []) {
-    const { breaches, left } = await breachesOf(scene, operation, { attacker, attempt, untouched });
+    const breaches = await breachesOf(scene, operation, { attacker, attempt });
     found.push(...breaches.map((breach) => `${attempt.name}, as ${attacker}: ${breach}`));
-    untouched = left;
   }
   return found;
 }
@@ -306,50 +304,50 @@ export async function breachesAt(scene: Scene, operation: Operation, attacker: A
 interface Made {
   readonly attacker: Attacker;
   readonly attempt: Attempt;
-  /** What the others hold, where that is known from the attempt before. */
-  readonly untouched: string | null;
 }
 
-interface Came {
-  readonly breaches: readonly string[];
-  /** What the others hold now; null: something was done for the attempt, and undone. */
-  readonly left: string | null;
-}
-
-async function breachesOf(scene: Scene, operation: Operation, { attacker, attempt, untouched }: Made): Promise<Came> {
+async function breachesOf(scene: Scene, operation: Operation, { attacker, attempt }: Made): Promise<readonly string[]> {
   const conflicts = await scene.conflictsOf('two');
   const theirs = { ...known, conflict: conflicts.theirs };
   const nobodys = { ...unknown, conflict: conflicts.nobodys };
   await attempt.before?.(scene, operation, theirs);
   const names = { ...theirs, etag: await etagOf(scene, { operation, attempt, theirs }) };
-  const bystanders: readonly Tenant[] = attacker === 'one' ? ['two', 'three'] : ['two', 'one'];
-  const before = attempt.before ? await scene.snapshot(bystanders) : (untouched ?? (await scene.snapshot(bystanders)));
-  const withTheirs = seen(await made(scene, operation, { attacker, ask: attempt.ask(names, scene) }), names);
-  const withNobodys = seen(await made(scene, operation, { attacker, ask: attempt.ask(nobodys, scene) }), nobodys);
-  const after = await scene.snapshot(bystanders);
-  // What tenant two did for the attempt may have been to erase what the next one is about.
+  // What tenant two did for the attempt is nobody's breach.
+  await scene.takeChanges();
+  const asTheirs = await made(scene, operation, { attacker, ask: attempt.ask(names, scene) });
+  const asNobodys = await made(scene, operation, { attacker, ask: attempt.ask(nobodys, scene) });
+  // It may have been to erase what the next one is about.
   if (attempt.before) await scene.restore('two');
+  const withTheirs = seen(asTheirs.reply, names);
+  const withNobodys = seen(asNobodys.reply, nobodys);
+  const changed = [...asTheirs.changed, ...asNobodys.changed];
   const breaches = {
-    'it changes what another tenant holds': after !== before,
+    [`it changes what another tenant holds: ${changed.join()}`]: changed.length > 0,
     [`it is told apart: ${withTheirs} not ${withNobodys}`]: operation.scope !== null && withTheirs !== withNobodys,
     'a value is told': withTheirs.includes(markOf('two')),
     'an id is told that was not sent': withTheirs.includes(theirs.id),
   };
-  return {
-    breaches: Object.entries(breaches).flatMap(([breach, isThere]) => (isThere ? [breach] : [])),
-    left: attempt.before ? null : after,
-  };
+  return Object.entries(breaches).flatMap(([breach, isThere]) => (isThere ? [breach] : []));
 }
 
-/** What was asked for is done, and undone. */
+interface Done {
+  readonly reply: Reply;
+  /** What of others was changed by it: `two.record`. */
+  readonly changed: readonly string[];
+}
+
+/** What was asked for is done, and undone where it was the attacker's own. */
 async function made(
   scene: Scene,
   operation: Operation,
   { attacker, ask }: { readonly attacker: Attacker; readonly ask: Ask },
-): Promise<Reply> {
+): Promise<Done> {
   const reply = await scene.ask(attacker, operation, ask);
-  if (operation.method !== 'get') await scene.restore(attacker);
-  return reply;
+  const changes = await scene.takeChanges();
+  const own = changes.get(attacker);
+  if (own) await scene.restore(attacker, own);
+  const others = [...changes].filter(([tenant]) => tenant !== attacker);
+  return { reply, changed: others.flatMap(([tenant, names]) => names.map((name) => `${tenant}.${name}`)) };
 }
 
 /** That tenant two is given for the same request. */

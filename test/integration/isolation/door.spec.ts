@@ -1,6 +1,5 @@
 import { operations } from '../../../src/http/openapi/document';
 import type { Operation } from '../../../src/http/openapi/operation';
-import { readTables } from './catalog';
 import { attemptsOn, breachesAt } from './door-attacks';
 import { Scene, type Attacker } from './scene';
 
@@ -23,6 +22,23 @@ describe('at the door, a tenant', () => {
     for (const attacker of attackersOf(operation)) expect(await breachesAt(scene, operation, attacker)).toEqual([]);
   });
 
+  it('changes nothing of another one unseen', async () => {
+    const { database } = scene.api;
+    await scene.takeChanges();
+    await database.query(`update record set revision = revision + 1 where tenant_id = 'two'`);
+    await database.query(`update api_key set last_used_at = now()`);
+    await database.query(`update tenant set name = name`);
+    await database.query(`delete from journal where tenant_id in ('one', 'two')`);
+    expect(await scene.takeChanges()).toEqual(
+      new Map([
+        ['one', ['journal']],
+        ['two', ['journal', 'record']],
+      ]),
+    );
+    for (const tenant of ['one', 'two'] as const) await scene.restore(tenant);
+    expect(await scene.takeChanges()).toEqual(new Map());
+  });
+
   it('is attacked through no operation that there is not', () => {
     const unknown = { ...operations[0]!, path: '/v1/novelties' };
     expect(attemptsOn(unknown)).toBeNull();
@@ -33,9 +49,8 @@ describe('at the door of a database without row-level security, a tenant', () =>
   let scene: Scene;
   beforeAll(async () => {
     scene = await Scene.start();
-    const { database } = scene.api;
-    for (const { name } of await readTables(database))
-      await database.query(`alter table ${name} disable row level security`);
+    for (const { name } of scene.ground.tables)
+      await scene.api.database.query(`alter table ${name} disable row level security`);
   });
   afterAll(() => scene.close());
 
