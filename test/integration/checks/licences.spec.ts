@@ -69,9 +69,7 @@ describe('check:licences', () => {
     const { status, stdout } = spawnSync('npm', ['pkg', 'get', 'scripts'], { cwd: root });
     const scripts = JSON.parse(stdout.toString()) as Record<string, string>;
     expect(status).toBe(0);
-    for (const name of ['check:licences', 'check:patterns', 'check:lint']) {
-      expect(scripts['check']).toContain(`npm run -s ${name}`);
-      expect(scripts[name]).toBeDefined();
-    }
+    expect(scripts['check']).toContain('npm:check:*');
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['check:licences', 'check:patterns', 'check:lint']));
   });
 });
