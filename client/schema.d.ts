@@ -1122,7 +1122,11 @@ export interface paths {
          * @description What the account allows, what of it is used and by whom, what others are expected to call, and whether migrations and audits may go on. No CRM is asked. See docs/how-to/watch-quota.md.
          */
         get: operations["getQuota"];
-        put?: never;
+        /**
+         * Say how the calls of a connection are shared with other programs
+         * @description Holds for the next calls, of a migration that is running too. What waited for calls by what was said before is tried again. No CRM is asked, and no token is needed.
+         */
+        put: operations["putQuota"];
         post?: never;
         delete?: never;
         options?: never;
@@ -13391,6 +13395,160 @@ export interface operations {
             };
             /** @description Not found (`not-found`) */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests (`too-many-requests`) */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem that every operation may have: the request cannot be read (400, 408, 413, 414, 415, 431), or the service is in trouble (500, 503). Nothing was stored. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putQuota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the connection.
+                 * @example hubspot
+                 */
+                id: components["parameters"]["connectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuotaSettings"];
+            };
+        };
+        responses: {
+            /** @description How they stand now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "connectionId": "hubspot",
+                     *       "state": "bulk-waits",
+                     *       "until": "2026-11-22T23:00:00.000Z",
+                     *       "day": {
+                     *         "limit": 250000,
+                     *         "kind": "midnight",
+                     *         "timeZone": "Europe/Madrid",
+                     *         "startsAt": "2026-11-21T23:00:00.000Z",
+                     *         "resetsAt": "2026-11-22T23:00:00.000Z",
+                     *         "used": 199800,
+                     *         "left": 50200,
+                     *         "ours": 120300,
+                     *         "others": 79500,
+                     *         "lanes": {
+                     *           "live": 14100,
+                     *           "inbound": 2200,
+                     *           "retry": 40,
+                     *           "migration": 103960,
+                     *           "audit": 0
+                     *         },
+                     *         "heardAt": "2026-11-22T22:29:41.000Z"
+                     *       },
+                     *       "reserve": {
+                     *         "share": 0.2,
+                     *         "calls": 50000
+                     *       },
+                     *       "dailyCalls": null,
+                     *       "burst": {
+                     *         "calls": 100,
+                     *         "windowMs": 10000
+                     *       },
+                     *       "expected": {
+                     *         "others": 180,
+                     *         "live": 210,
+                     *         "hours": [
+                     *           {
+                     *             "from": "2026-11-22T22:00:00.000Z",
+                     *             "others": 180,
+                     *             "live": 210
+                     *           }
+                     *         ]
+                     *       },
+                     *       "othersBurst": 400,
+                     *       "bulk": {
+                     *         "calls": 0,
+                     *         "nextAt": "2026-11-22T23:00:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Quota"];
+                };
+            };
+            /** @description The request is not valid (`invalid-request`). The body is not valid JSON (`invalid-json`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key (`unauthorized`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key may not do this (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found (`not-found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large (`too-large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON (`unsupported-media-type`) */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,7 +11,15 @@ const reserveDefault = 0.2;
 /** With more, nothing would be left of small accounts to load anything by. */
 export const reserveAtMost = 0.9;
 
+/** What a person says of them; what is left out stays as it is. */
+export type SaidQuota = { readonly [K in keyof QuotaSettings]?: QuotaSettings[K] | undefined };
+
 export const quotaSettingsOf = ({ quota }: { readonly quota?: Partial<QuotaSettings> }): QuotaSettings => ({
   reserve: quota?.reserve ?? reserveDefault,
   dailyCalls: quota?.dailyCalls ?? null,
+});
+
+export const changeQuota = (before: QuotaSettings, { reserve, dailyCalls }: SaidQuota): QuotaSettings => ({
+  reserve: reserve ?? before.reserve,
+  dailyCalls: dailyCalls === undefined ? before.dailyCalls : dailyCalls,
 });

@@ -1,13 +1,14 @@
-import { Controller, Get, Inject, Param, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Put, UseGuards } from '@nestjs/common';
 import type { QuotaReport } from '../core/quota-report';
-import { quotaOf, type ConnectionQuota } from '../operate/quota';
+import { changeConnectionQuota, quotaOf, type ConnectionQuota } from '../operate/quota';
 import { ApiKeyGuard, Needs, TenantId } from './api-key.guard';
 import { httpDeps, type HttpDeps } from './http-deps';
 import { momentOf } from './moment';
+import { parseBody } from './parse-body';
 import { noConnection, parseConnectionId } from './parse-connection';
-import type { QuotaView } from './quota-bodies';
+import { quotaBody, type QuotaView } from './quota-bodies';
 
-/** How the calls of a connection stand, as far as it is known here: no CRM is asked. */
+/** How the calls of a connection stand and are shared, as far as it is known here: no CRM is asked. */
 @Controller('v1/connections')
 @UseGuards(ApiKeyGuard)
 export class QuotaController {
@@ -20,6 +21,17 @@ export class QuotaController {
     const quota = await quotaOf(this.deps, tenantId, id);
     if (quota === null) throw noConnection(id);
     return toView(id, quota);
+  }
+
+  @Put(':id/quota')
+  @Needs('connections:write')
+  async put(@TenantId() tenantId: string, @Param('id') path: string, @Body() body: unknown): Promise<QuotaView> {
+    const id = parseConnectionId(path);
+    const said = parseBody(quotaBody, body, 'The quota was not changed');
+    const changed = await changeConnectionQuota(this.deps, { tenantId, id }, said);
+    if (changed === null) throw noConnection(id);
+    this.deps.logger.info({ event: 'quota.changed', tenantId, connectionId: id, ...said });
+    return toView(id, changed);
   }
 }
 

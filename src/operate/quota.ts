@@ -1,10 +1,13 @@
-/** How the calls of a connection stand, for a person. No CRM is asked. */
+/** How the calls of a connection stand and are shared, for a person, who may change it. No CRM is asked. */
 import { reportQuota, type QuotaReport } from '../core/quota-report';
-import { quotaSettingsOf } from '../core/quota-settings';
+import { quotaSettingsOf, type SaidQuota } from '../core/quota-settings';
 import type { Clock } from '../platform/clock';
 import type { QuotaStanding } from '../core/quota-standing';
 import { readConnection, type StoredConnection } from '../store/connections';
-import { inTenant, type DataSource } from '../store/transaction';
+import { storeQuotaSettings } from '../store/quota-settings';
+import { inTenant, type DataSource, type EntityManager } from '../store/transaction';
+import type { Waker } from '../store/wake';
+import { wakeConnection } from './connections';
 import { readStanding } from './quota-book';
 
 export interface ConnectionQuota {
@@ -13,26 +16,48 @@ export interface ConnectionQuota {
   readonly reserveShare: number;
 }
 
-/** Null when there is no such connection. */
-export async function quotaOf(
-  { database, clock }: { readonly database: DataSource; readonly clock: Clock },
-  tenantId: string,
-  id: string,
-): Promise<ConnectionQuota | null> {
-  return inTenant(database, tenantId, async (tx) => {
-    const connection = await readConnection(tx, tenantId, id);
-    if (connection === null) return null;
-    const now = clock.now();
-    const standing = await readStanding(tx, connection, now);
-    const { throttledUntil, bulkAfter } = connection;
-    return {
-      report: reportQuota(standing, { throttledUntil, bulkAfter }, now),
-      reserveShare: quotaSettingsOf(connection.settings).reserve,
-    };
-  });
+interface QuotaDeps {
+  readonly database: DataSource;
+  readonly clock: Clock;
 }
 
-export const standingOf = (
-  { database, clock }: { readonly database: DataSource; readonly clock: Clock },
-  connection: StoredConnection,
-): Promise<QuotaStanding> => inTenant(database, connection.tenantId, (tx) => readStanding(tx, connection, clock.now()));
+/** Null when there is no such connection. */
+export const quotaOf = (
+  { database, clock }: QuotaDeps,
+  tenantId: string,
+  id: string,
+): Promise<ConnectionQuota | null> =>
+  inTenant(database, tenantId, (tx) => readConnectionQuota(tx, { tenantId, id }, clock.now()));
+
+/** Answers how they stand then; null when there is no such connection. May be repeated. */
+export async function changeConnectionQuota(
+  { database, clock, waker }: QuotaDeps & { readonly waker: Waker },
+  { tenantId, id }: Pick<StoredConnection, 'tenantId' | 'id'>,
+  said: SaidQuota,
+): Promise<ConnectionQuota | null> {
+  const changed = await inTenant(database, tenantId, async (tx) =>
+    (await storeQuotaSettings(tx, { tenantId, id }, said))
+      ? readConnectionQuota(tx, { tenantId, id }, clock.now())
+      : null,
+  );
+  if (changed !== null) wakeConnection({ waker }, tenantId, id);
+  return changed;
+}
+
+async function readConnectionQuota(
+  tx: EntityManager,
+  { tenantId, id }: Pick<StoredConnection, 'tenantId' | 'id'>,
+  now: Date,
+): Promise<ConnectionQuota | null> {
+  const connection = await readConnection(tx, tenantId, id);
+  if (connection === null) return null;
+  const standing = await readStanding(tx, connection, now);
+  const { throttledUntil, bulkAfter } = connection;
+  return {
+    report: reportQuota(standing, { throttledUntil, bulkAfter }, now),
+    reserveShare: quotaSettingsOf(connection.settings).reserve,
+  };
+}
+
+export const standingOf = ({ database, clock }: QuotaDeps, connection: StoredConnection): Promise<QuotaStanding> =>
+  inTenant(database, connection.tenantId, (tx) => readStanding(tx, connection, clock.now()));

@@ -5,7 +5,7 @@ import type { CustomField } from '../core/custom-fields';
 import { emailGateOf, type EmailGateSettings } from '../core/email-gate';
 import type { FieldRuleSetting } from '../core/field-rule-settings';
 import type { NewRecords } from '../core/new-records';
-import { quotaSettingsOf, type QuotaSettings } from '../core/quota-settings';
+import { changeQuota, quotaSettingsOf, type SaidQuota } from '../core/quota-settings';
 import type { ConnectionSettings } from '../store/connections';
 
 /** What is left out stays as it is, or takes its default in a new connection. */
@@ -27,7 +27,7 @@ export interface WantedSettings {
   /** Of a new connection; default: at once. Later it stays as it was. */
   readonly firstLoad?: 'at-once' | 'planned' | undefined;
   /** What is not named stays as it is; in a new connection a fifth of the account's calls is others'. */
-  readonly quota?: { readonly [K in keyof QuotaSettings]?: QuotaSettings[K] | undefined } | undefined;
+  readonly quota?: SaidQuota | undefined;
 }
 
 /** How its changes are found. Where its CRM has no event stream there is nothing to listen to. */
@@ -60,7 +60,7 @@ export function settingsOf(
     ...firstLoadOf(wanted, before),
     ...(before.mapping && { mapping: before.mapping }),
     emailGate: gateOf(wanted, before),
-    quota: quotaOf(wanted, before),
+    ...quotaOf(wanted, before),
   };
 }
 
@@ -78,10 +78,6 @@ function gateOf({ emailGate }: WantedSettings, before: Partial<ConnectionSetting
   return { require: emailGate?.require ?? stands.require, onFailure: emailGate?.onFailure ?? stands.onFailure };
 }
 
-function quotaOf({ quota }: WantedSettings, before: Partial<ConnectionSettings>): QuotaSettings {
-  const { reserve, dailyCalls } = quotaSettingsOf(before);
-  return {
-    reserve: quota?.reserve ?? reserve,
-    dailyCalls: quota?.dailyCalls === undefined ? dailyCalls : quota.dailyCalls,
-  };
-}
+/** Where nothing is said it stays as it stands when this is stored, and not as it stood before. */
+const quotaOf = ({ quota }: WantedSettings, before: Partial<ConnectionSettings>): Pick<ConnectionSettings, 'quota'> =>
+  quota ? { quota: changeQuota(quotaSettingsOf(before), quota) } : {};

@@ -127,7 +127,8 @@ export const plannedCode = 'migration-planned';
 
 /**
  * Stores a connection with its streams and cursors. Storing one that is there already renews where it leads and lets it work again,
- * unless a person has paused it; its links stay, its schedule, and its mapping where a document says it.
+ * unless a person has paused it; its links stay, its schedule, its mapping where a document says it, and its quota where nothing
+ * else is said.
  */
 export async function storeConnection(tx: EntityManager, connection: Connection, now: Date): Promise<void> {
   const { tenantId, id } = connection;
@@ -138,7 +139,7 @@ export async function storeConnection(tx: EntityManager, connection: Connection,
         set environment = excluded.environment, base_url = excluded.base_url, throttled_until = null, bulk_after = null,
             settings = excluded.settings || coalesce((
               select jsonb_object_agg(said.key, said.value) from jsonb_each(connection.settings) said
-               where said.key in ('mapping', 'schedule')), '{}'),
+               where said.key in ('mapping', 'schedule') or (said.key = 'quota' and excluded.settings -> 'quota' is null)), '{}'),
             authorised = connection.authorised + 1,
             state = case when connection.state = 'paused' and connection.reason ->> 'code' is distinct from $11
                          then 'paused' else excluded.state end,

@@ -145,6 +145,16 @@ describe('the service with a database and a sandbox of its own', () => {
     expect(shown.stdout).toMatch(/hubspot-sandbox company +│ 1m +│ active/);
     expect(shown.stdout).toMatch(/hubspot-sandbox order +│ 5m +│ disabled/);
     expect(shown.stdout).toContain('Ask for it again: tandem schedule hubspot-sandbox order --enable');
+
+    const quota = (...more: readonly string[]): Promise<Ended> => run(tandem, ['quota', ...more], settings());
+    const shared = await quota('hubspot-sandbox', '--reserve', '30%', '--daily-calls', '5000', '--json');
+    expect(shared).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(shared.stdout)).toMatchObject({ quotas: [{ reserve: { share: 0.3 }, dailyCalls: 5_000 }] });
+    expect((await quota()).stdout).toMatch(/reserve for other programs +│ 30%/);
+    expect(await quota('--reserve', '10%')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('name the connection whose calls are to be shared like that') as string,
+    });
     expect(await program.stop()).toBe(0);
   });
 

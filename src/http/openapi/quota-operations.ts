@@ -1,5 +1,5 @@
 import { crms } from '../../core/crm';
-import { quotaView } from '../quota-bodies';
+import { quotaBody, quotaView } from '../quota-bodies';
 import type { Operation } from './operation';
 
 const example = {
@@ -31,19 +31,32 @@ const example = {
   bulk: { calls: 0, nextAt: '2026-11-22T23:00:00.000Z' },
 };
 
+const common = { tag: 'Connections', parameters: ['connectionId'], path: '/v1/connections/{id}/quota' } as const;
+
 export const quotaOperations: readonly Operation[] = [
   {
-    tag: 'Connections',
+    ...common,
     scope: 'connections:read',
-    parameters: ['connectionId'],
     id: 'getQuota',
     method: 'get',
-    path: '/v1/connections/{id}/quota',
     summary: 'Read how the calls of a connection stand',
     description:
       'What the account allows, what of it is used and by whom, what others are expected to call, and whether migrations and ' +
       'audits may go on. No CRM is asked. See docs/how-to/watch-quota.md.',
     answer: { status: 200, description: 'As far as it is known.', schema: quotaView, example },
+    problems: ['invalid-request', 'not-found'],
+  },
+  {
+    ...common,
+    scope: 'connections:write',
+    id: 'putQuota',
+    method: 'put',
+    summary: 'Say how the calls of a connection are shared with other programs',
+    description:
+      'Holds for the next calls, of a migration that is running too. What waited for calls by what was said before is tried again. ' +
+      'No CRM is asked, and no token is needed.',
+    body: { schema: quotaBody, required: true, examples: { less: { reserve: 0.1 }, all: { dailyCalls: null } } },
+    answer: { status: 200, description: 'How they stand now.', schema: quotaView, example },
     problems: ['invalid-request', 'not-found'],
   },
 ];

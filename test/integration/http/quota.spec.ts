@@ -6,9 +6,11 @@ import type { BackgroundParts } from '../../../src/operate/background-calls';
 import { readUsage } from '../../../src/operate/read-usage';
 import { createLogger } from '../../../src/platform/logger';
 import { startHubspotSandbox, type HubspotSandbox } from '../../../src/sandbox/hubspot/server';
+import { readConnection, storeConnection } from '../../../src/store/connections';
+import { inTenant } from '../../../src/store/transaction';
 import { claimUsageReading } from '../../../src/store/usage-readings';
 import { pullLever } from '../../support/crms/levers';
-import { Api } from './api';
+import { Api, type Answer } from './api';
 
 const hourMs = 3_600_000;
 const noon = new Date('2027-03-10T12:00:00Z');
@@ -138,6 +140,40 @@ describe('the calls of a connection', () => {
       reserve: { share: 0.5, calls: 125_000 },
       dailyCalls: 1_000,
     });
+  });
+
+  it('are shared as a person says without a token, and what waited is tried again', async () => {
+    const put = (body: unknown, id = 'crm'): Promise<Answer<QuotaView>> =>
+      api.call<QuotaView>('PUT', `/v1/connections/${id}/quota`, body);
+    await connect({ quota: { reserve: 0.5, dailyCalls: 1_000 } });
+    const until = new Date(noon.getTime() + hourMs);
+    await api.database.query('update connection set bulk_after = $1, throttled_until = $1', [until]);
+    expect(await quota()).toMatchObject({ state: 'exhausted' });
+    const { status, body } = await put({ reserve: 0.1 });
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: { state: 'open', until: null, reserve: { share: 0.1, calls: 25_000 }, dailyCalls: 1_000 },
+    });
+    expect(await quota()).toEqual(body);
+    expect((await put({ dailyCalls: null })).body).toMatchObject({ reserve: { share: 0.1 }, dailyCalls: null });
+    expect((await put({})).body).toMatchObject({ reserve: { share: 0.1 }, dailyCalls: null });
+    expect(await put({ reserve: 0.2 }, 'nowhere')).toMatchObject({ status: 404 });
+    for (const [wrong, field] of [
+      [{ reserve: 0.91 }, 'reserve'],
+      [{ dailyCalls: 0 }, 'dailyCalls'],
+      [{ share: 1 }, 'share'],
+    ] as const)
+      expect(await put(wrong)).toMatchObject({ status: 400, body: { errors: [{ field }] } });
+    expect(await quota()).toMatchObject({ reserve: { share: 0.1 }, dailyCalls: null });
+  });
+
+  it('stay shared as was said while somebody renews the connection who has said nothing of it', async () => {
+    const read = await inTenant(api.app, 'one', (tx) => readConnection(tx, 'one', 'crm'));
+    await api.call('PUT', '/v1/connections/crm/quota', { reserve: 0.7 });
+    await inTenant(api.app, 'one', (tx) => storeConnection(tx, read!, now));
+    expect(await quota()).toMatchObject({ reserve: { share: 0.7 } });
+    await connect({ quota: { reserve: 0.6 } });
+    expect(await quota()).toMatchObject({ reserve: { share: 0.6 } });
   });
 
   it('are asked for when nothing was heard for an hour, by one process', async () => {

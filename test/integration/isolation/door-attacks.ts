@@ -172,6 +172,7 @@ const byOperation: Readonly<Record<string, readonly Attempt[]>> = {
   'post /v1/connections/{id}/resume': [byId, sharedConnection],
   'post /v1/connections/{id}/message-url': [byId, { name: 'an id that both have', ask: () => ({ id: 'telling' }) }],
   'get /v1/connections/{id}/quota': [byId, sharedConnection],
+  'put /v1/connections/{id}/quota': [byId, sharedConnection].map(saying({ reserve: 0.3, dailyCalls: 100 })),
   'get /v1/connections/{id}/mapping': [byId, sharedConnection],
   'get /v1/connections/{id}/mapping/versions': [
     byId,

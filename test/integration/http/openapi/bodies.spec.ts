@@ -150,6 +150,7 @@ describe(`a body (FUZZ_SEED=${seed})`, () => {
     ['startMigration', 'MigrationGoOnBody'],
     ['pauseMigration', 'MigrationStopBody'],
     ['putOrderSchedule', 'ScheduleBody'],
+    ['putQuota', 'QuotaSettings'],
   ])('of %s is taken as the document says', async (id, name) => {
     await world.api.database.query('delete from connection'); // what is taken is then 404: no CRM is asked
     const schema = schemaOf(name);
@@ -347,6 +348,7 @@ describe('every schema of a body', () => {
         'MigrationGoOnBody',
         'MigrationStopBody',
         'ScheduleBody',
+        'QuotaSettings',
       ],
     ];
     expect([...new Set(bodies)].sort()).toEqual(tried.sort());

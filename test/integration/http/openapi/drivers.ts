@@ -65,7 +65,7 @@ export async function prepare(world: World, { id }: Operation, key?: string): Pr
   }
   if (/Changes?$|Conflicts?$/.test(id)) await storeQuestions(world);
   if (/^(get|resume|delete)Destination$/.test(id)) await world.askFor('putDestination', asTenant);
-  if (/^(get|pause|resume)Connection$|Schedule$|^getQuota$/.test(id)) await world.api.connect('one', 'hubspot');
+  if (/^(get|pause|resume)Connection$|Schedule$|Quota$/.test(id)) await world.api.connect('one', 'hubspot');
   if (/^(get|put|check|preview)Mapping$|^listMappingVersions$/.test(id)) await connectTwo(world);
   await prepareMigration(world, id);
   if (id === 'makeMessageUrl') await connectMessages(world);
