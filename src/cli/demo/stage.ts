@@ -74,17 +74,26 @@ function standing(open: Open | null): string | null {
  * two minutes later: when that is all that is left, time is pushed ahead to it.
  */
 async function openIn(stage: Stage): Promise<Open | null> {
-  const { service, clock } = stage;
+  const { clock } = stage;
   const now = clock.now();
-  const { soon, allDueAt, busy } = await inTenant(service.database, firstTenantId, async (tx) => ({
-    ...(await countOpen(tx, firstTenantId, new Date(now + patienceMs))),
-    busy: await countLeased(tx, firstTenantId, new Date(now)),
-  }));
-  if (busy > 0 || Object.values(soon).some((count) => count > 0)) return soon;
+  const { isIdle, soon, allDueAt } = await workIn(stage, now);
+  if (!isIdle) return soon;
   if (allDueAt === null) return null;
   if (!isUnderWay(await pollAfter(stage, new Date(now)), now)) advance(clock, allDueAt.getTime() - now + 1);
   return soon;
 }
+
+type Work = Awaited<ReturnType<typeof countOpen>> & {
+  /** Nobody works at a stream, and nothing is looked at soon. */
+  readonly isIdle: boolean;
+};
+
+const workIn = ({ service }: Stage, now: number): Promise<Work> =>
+  inTenant(service.database, firstTenantId, async (tx) => {
+    const open = await countOpen(tx, firstTenantId, new Date(now + patienceMs));
+    const leased = await countLeased(tx, firstTenantId, new Date(now));
+    return { ...open, isIdle: leased === 0 && Object.values(open.soon).every((count) => count === 0) };
+  });
 
 type Poll = Awaited<ReturnType<typeof nextPoll>>;
 
@@ -109,7 +118,7 @@ export async function leap(stage: Stage, ms: number): Promise<void> {
 
 /**
  * Until the CRMs were asked for all that was changed by now, and what was found was looked at. Time is pushed ahead to each
- * poll, so that nobody waits a minute.
+ * poll, so that nobody waits a minute; but not while somebody works at what another one found, whose lease would be over.
  */
 export async function polled(stage: Stage): Promise<void> {
   const { clock } = stage;
@@ -120,7 +129,8 @@ export async function polled(stage: Stage): Promise<void> {
     if (next === null) return null;
     const now = clock.now();
     const at = Math.max(next.dueAt.getTime(), next.leasedUntil.getTime());
-    if (!isUnderWay(next, now) && at > now) advance(clock, at - now + 1);
+    const isDueLater = !isUnderWay(next, now) && at > now;
+    if (isDueLater && (await workIn(stage, now)).isIdle) advance(clock, at - now + 1);
     return 'not everything was asked for by polling';
   });
   await quiet(stage);
