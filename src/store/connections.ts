@@ -111,6 +111,19 @@ export async function readConnection(
   return found ?? null;
 }
 
+/** Nobody else changes them until the end of the transaction. Null when there is no such connection. */
+export async function lockSettings(
+  tx: EntityManager,
+  { tenantId, id }: Pick<Connection, 'tenantId' | 'id'>,
+): Promise<ConnectionSettings | null> {
+  const [found] = await rows<Pick<Connection, 'settings'>>(
+    tx,
+    'select settings from connection where tenant_id = $1 and id = $2 for update',
+    [tenantId, id],
+  );
+  return found?.settings ?? null;
+}
+
 /**
  * Lets nobody else store a connection of this tenant until the end of the transaction, so that what was read about the
  * tenant's connections still holds when one is stored.

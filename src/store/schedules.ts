@@ -1,7 +1,7 @@
 /** When the object types of a connection are asked for, as a person sees and sets it. */
 import type { ObjectType } from '../core/record';
 import { reschedule, type CursorStanding, type Schedule } from '../core/schedule';
-import type { Connection } from './connections';
+import { lockSettings, type Connection } from './connections';
 import { healthColumns, storeCursors } from './cursors';
 import { rows, type EntityManager } from './transaction';
 
@@ -34,19 +34,15 @@ export async function storeSchedule(
   said: SaidSchedule,
   now: Date,
 ): Promise<boolean> {
-  const [found] = await rows<Pick<Connection, 'settings'>>(
-    tx,
-    'select settings from connection where tenant_id = $1 and id = $2 for update',
-    [tenantId, id],
-  );
-  if (!found) return false;
-  const before: Schedule = found.settings.schedule ?? {};
+  const settings = await lockSettings(tx, { tenantId, id });
+  if (settings === null) return false;
+  const before: Schedule = settings.schedule ?? {};
   const schedule = reschedule(before, object, said);
   await tx.query(
     `update connection set settings = settings || jsonb_build_object('schedule', $3::jsonb) where tenant_id = $1 and id = $2`,
     [tenantId, id, JSON.stringify(schedule)],
   );
-  await storeCursors(tx, { tenantId, id, settings: { ...found.settings, schedule } }, now);
+  await storeCursors(tx, { tenantId, id, settings: { ...settings, schedule } }, now);
   if (said.enabled !== true) return true;
   await tx.query(
     `update cursor set due_at = least(due_at, $4), failures = 0, disabled_at = null, probes = 0, attempts = 0
