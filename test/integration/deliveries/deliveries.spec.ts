@@ -91,7 +91,7 @@ describe('the loop that delivers', () => {
     await stage.say({}, 'one');
     await stage.say({}, 'two');
     stage.receiver.answer = ({ headers }) => (String(headers['webhook-id']).includes('_one_') ? null : 200);
-    await start({ deadlineMs: 500 });
+    await start({ deadlineMs: 2_000 });
     await stage.offer(1, 'one');
     await stage.offer(3, 'two');
     await until(async () => (await stage.destination('two')).deliveredSeq === 3);
