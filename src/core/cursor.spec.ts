@@ -3,7 +3,13 @@ import { CursorModel, lawful, type Broken, type Happening } from '../../test/sup
 import { afterPage, cursorKinds, dueAt, everyMs, isWithin, restMs, sweepOf, type Cursor } from './cursor';
 
 const at = (minute: number): Date => new Date(Date.UTC(2026, 2, 1, 12, minute));
-const cursor = (over: Partial<Cursor> = {}): Cursor => ({ kind: 'changes', seenUntil: at(30), sweep: null, ...over });
+const cursor = (over: Partial<Cursor> = {}): Cursor => ({
+  kind: 'changes',
+  seenUntil: at(30),
+  sweep: null,
+  pages: 0,
+  ...over,
+});
 
 describe('a sweep', () => {
   it.each([
@@ -22,13 +28,13 @@ describe('a sweep', () => {
   it('keeps its window and its start from page to page, and the cursor with it', () => {
     const sweep = sweepOf(cursor(), at(31));
     const moved = afterPage(cursor(), sweep, '17');
-    expect(moved).toEqual(cursor({ sweep: { ...sweep, after: '17' } }));
+    expect(moved).toEqual(cursor({ sweep: { ...sweep, after: '17' }, pages: 1 }));
     expect(sweepOf(moved, at(99))).toEqual({ startedAt: at(31), since: at(25), after: '17' });
   });
 
   it('that is finished moves the cursor to where it began, and not to where it ended', () => {
     const sweep = { startedAt: at(31), since: at(25), after: '17' };
-    expect(afterPage(cursor({ sweep }), sweep, null)).toEqual(cursor({ seenUntil: at(31) }));
+    expect(afterPage(cursor({ sweep, pages: 3 }), sweep, null)).toEqual(cursor({ seenUntil: at(31), pages: 4 }));
   });
 
   it('begins in no future that a clock was put back from, and in no time before all time', () => {
@@ -51,6 +57,37 @@ describe('a cursor', () => {
     const sweep = { startedAt: at(31), since: at(25), after: '17' };
     expect(dueAt(cursor({ sweep }), at(32), 60)).toEqual(at(32));
     expect(dueAt(cursor(), at(45), 60)).toEqual(at(45));
+  });
+
+  it('rests after a sweep of many pages, and for no longer than sweeps overlap', () => {
+    const dues = [1, 10, 20, 1_000].map((pages) => dueAt(cursor({ pages }), at(31), 60));
+    expect(dues).toEqual([at(31), at(31), at(32), at(35)]);
+    expect(dueAt(cursor({ pages: 1_000 }), at(31), 3_600)).toEqual(at(90));
+  });
+
+  it('counts the pages of each sweep anew', () => {
+    const long = cursor({ pages: 40 });
+    expect(afterPage(long, sweepOf(long, at(35)), null)).toMatchObject({ pages: 1 });
+  });
+
+  /** An hour in which so many records a minute are changed, 200 to a page: sweeps, and how often each record is seen. */
+  const loaded = (perMinute: number): { readonly sweeps: number; readonly seen: number } => {
+    const from = at(0).getTime();
+    let [now, sweeps, seen, moved] = [from, 0, 0, cursor({ seenUntil: at(0) })];
+    while (now < from + 3_600_000) {
+      const sweep = sweepOf(moved, new Date(now));
+      const records = (perMinute * (now - Math.max(from, sweep.since.getTime()))) / 60_000;
+      const pages = Math.max(1, Math.ceil(records / 200));
+      for (let page = 1; page <= pages; page++) moved = afterPage(moved, sweep, page < pages ? String(page) : null);
+      now = dueAt(moved, new Date(now + pages * (50 + restMs(1))), 60).getTime();
+      [sweeps, seen] = [sweeps + 1, seen + records];
+    }
+    return { sweeps, seen: seen / (perMinute * 60) };
+  };
+
+  it('comes each minute where little is changed, and sees each record of a load twice and not six times', () => {
+    expect(loaded(100).sweeps).toBe(60);
+    for (const perMinute of [1_000, 5_000, 20_000]) expect(loaded(perMinute).seen).toBeLessThan(2.5);
   });
 
   it('rests so that four calls a second are made at most', () => {

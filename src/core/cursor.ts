@@ -32,10 +32,17 @@ export interface Cursor {
   readonly seenUntil: Date;
   /** The one that is under way; null between two. */
   readonly sweep: Sweep | null;
+  /** How many pages of it were seen, or of the last one. */
+  readonly pages: number;
 }
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
+
+/** Ten pages a minute: with 200 records to a page, 2,000 records. */
+const perPageMs = 6_000;
+/** The overlap of `changes`: what is changed once is then seen twice. */
+const longestRestMs = 5 * minuteMs;
 
 export const pollSecondsDefault = 60;
 
@@ -64,9 +71,11 @@ export function sweepOf({ kind, seenUntil, sweep }: Cursor, now: Date): Sweep {
 }
 
 /** Where the cursor stands once a page of this sweep was seen. `next` as the page had it: null on the last. */
-export function afterPage({ kind, seenUntil }: Cursor, sweep: Sweep, next: string | null): Cursor {
-  if (next !== null) return { kind, seenUntil, sweep: { ...sweep, after: next } };
-  return { kind, seenUntil: sweep.startedAt, sweep: null };
+export function afterPage(cursor: Cursor, sweep: Sweep, next: string | null): Cursor {
+  const { kind, seenUntil } = cursor;
+  const pages = (cursor.sweep === null ? 0 : cursor.pages) + 1;
+  if (next !== null) return { kind, seenUntil, sweep: { ...sweep, after: next }, pages };
+  return { kind, seenUntil: sweep.startedAt, sweep: null, pages };
 }
 
 /** Lists of archived records take no date: whether one of them was archived within the window. */
@@ -74,10 +83,15 @@ export function isWithin({ since }: Sweep, archivedAt: Date | null): boolean {
   return archivedAt === null || archivedAt >= since;
 }
 
-/** When the cursor is to be looked at again: at once within a sweep, else a while after the last one began. */
-export function dueAt({ kind, seenUntil, sweep }: Cursor, now: Date, pollSeconds: number): Date {
+/**
+ * When the cursor is to be looked at again: at once within a sweep, else a while after the last one began, and after one of many pages
+ * a longer while. What we load ourselves comes back in the sweeps, and each sees again what was changed within its overlap: with
+ * one a minute six see a record, so that 5,000 records a minute take 150 searches of 200 beside the 110 calls that load them.
+ */
+export function dueAt({ kind, seenUntil, sweep, pages }: Cursor, now: Date, pollSeconds: number): Date {
   if (sweep !== null) return now;
-  return new Date(Math.max(now.getTime(), seenUntil.getTime() + everyMs(kind, pollSeconds)));
+  const restsMs = Math.min(pages * perPageMs, longestRestMs);
+  return new Date(Math.max(now.getTime(), seenUntil.getTime() + Math.max(everyMs(kind, pollSeconds), restsMs)));
 }
 
 /**

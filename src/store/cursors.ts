@@ -42,7 +42,7 @@ interface Polled {
 export async function storeCursors(tx: EntityManager, { tenantId, id, settings }: Polled, now: Date): Promise<void> {
   const all = objectTypes.flatMap((object) =>
     cursorKinds.map((kind) => {
-      const due = dueAt({ kind, seenUntil: now, sweep: null }, now, secondsOf(settings, object));
+      const due = dueAt({ kind, seenUntil: now, sweep: null, pages: 0 }, now, secondsOf(settings, object));
       return { object, kind, due };
     }),
   );
@@ -91,18 +91,20 @@ export async function readCursor(tx: EntityManager, cursor: ClaimedCursor): Prom
     readonly sweep_started_at: Date | null;
     readonly sweep_since: Date | null;
     readonly sweep_after: string | null;
+    readonly pages: number;
     readonly attempts: number;
   }
   const [found] = await rows<Row>(
     tx,
-    `select seen_until, sweep_started_at, sweep_since, sweep_after, attempts, ${healthColumns} from cursor where ${claimed} for update`,
+    `select seen_until, sweep_started_at, sweep_since, sweep_after, pages, attempts, ${healthColumns}
+       from cursor where ${claimed} for update`,
     [...keyOf(cursor)],
   );
   if (!found) throw new CursorLost();
   const { sweep_started_at: startedAt, sweep_since: since, sweep_after: after } = found;
   const sweep = startedAt && since && { startedAt, since, after };
   const { failures, failure, disabledAt, probes } = found;
-  const stored = { kind: cursor.kind, seenUntil: found.seen_until, sweep };
+  const stored = { kind: cursor.kind, seenUntil: found.seen_until, sweep, pages: found.pages };
   return { cursor: stored, attempts: found.attempts, health: { failures, failure, disabledAt, probes } };
 }
 
@@ -123,14 +125,14 @@ export async function holdCursor(tx: EntityManager, cursor: ClaimedCursor, until
 export async function moveCursor(
   tx: EntityManager,
   cursor: ClaimedCursor,
-  { seenUntil, sweep }: Cursor,
+  { seenUntil, sweep, pages }: Cursor,
   then: { readonly now: Date; readonly leaseUntil: Date; readonly dueAt: Date },
 ): Promise<void> {
   const moved = await rows(
     tx,
     `update cursor
         set seen_until = $6, sweep_started_at = $7, sweep_since = $8, sweep_after = $9, attempts = 0, lease_until = $10, due_at = $11,
-            failures = 0, disabled_at = null, probes = 0, synced_at = coalesce($12, synced_at)
+            failures = 0, disabled_at = null, probes = 0, synced_at = coalesce($12, synced_at), pages = $13
       where ${claimed} returning fence`,
     [
       ...keyOf(cursor),
@@ -141,6 +143,7 @@ export async function moveCursor(
       then.leaseUntil,
       then.dueAt,
       sweep === null ? then.now : null,
+      pages,
     ],
   );
   if (moved.length === 0) throw new CursorLost();

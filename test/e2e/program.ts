@@ -10,7 +10,7 @@ export const tandem = join(root, 'dist/src/cli/tandem.js');
 
 export type Settings = Readonly<Record<string, string>>;
 
-const patienceMs = 15_000;
+const patienceMs = 60_000;
 const running = new Set<Program>();
 
 export function build(): void {

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 
 const dist = join(__dirname, '..', '..', 'dist');
-const startWithinMs = 20_000;
+const startWithinMs = 60_000;
 /** Enough of a log to see what went wrong last. */
 const outputTailChars = 4_000;
 

@@ -54,8 +54,8 @@ export class CursorModel {
   private readonly seen = new Set<Version>();
   private readonly windows: Record<PolledKind, number[]> = { changes: [], late: [] };
   private readonly cursors: Record<PolledKind, Cursor> = {
-    changes: { kind: 'changes', seenUntil: new Date(startMs), sweep: null },
-    late: { kind: 'late', seenUntil: new Date(startMs), sweep: null },
+    changes: { kind: 'changes', seenUntil: new Date(startMs), sweep: null, pages: 0 },
+    late: { kind: 'late', seenUntil: new Date(startMs), sweep: null, pages: 0 },
   };
 
   constructor(

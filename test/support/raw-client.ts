@@ -1,7 +1,7 @@
 /** A client that sends exactly what it is told, byte by byte if need be, and hears every byte of the answers. */
 import { connect, type Socket } from 'node:net';
 
-const patienceMs = 10_000;
+const patienceMs = 60_000;
 
 export interface RawAnswer {
   readonly status: number;

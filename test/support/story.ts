@@ -19,8 +19,8 @@ import { makeTemporaryFolder } from './temporary-folder';
 const pollMs = 25;
 /** A service asks for the time more often than one waits for anything else. */
 const clockPollMs = 5;
-/** A condition that is not met by then never will be: the slowest (600 orders by two processes) takes a quarter of it. */
-const patienceMs = 20_000;
+/** A condition that is not met by then never will be: the slowest (600 orders by two processes) takes a tenth of it. */
+const patienceMs = 60_000;
 const minuteMs = 60_000;
 /** After a poll its connection rests; what is longer is the lease of one that is under way. */
 const restAtMostMs = 2_000;
@@ -201,21 +201,24 @@ export class Story {
     }
   }
 
-  /** Waits until nothing is left to do, now or later: time is pushed ahead to what is due later. */
+  /**
+   * Waits until nothing is left to do, now or later: time is pushed ahead to what is due later, but not while somebody works, whose
+   * lease would be over.
+   */
   quiet(): Promise<void> {
     return this.until('all is quiet', async () => {
       const now = await this.remote.now();
       const rows = await this.dirty();
-      if (rows.length === 0) {
-        const [{ busy } = { busy: 0 }] = await this.database.query<{ busy: number }>(
-          'select count(*)::int as busy from stream where lease_until > $1',
-          [now],
-        );
-        return busy === 0;
-      }
-      const [{ until } = { until: null }] = await this.database.query<{ until: Date | null }>(
-        'select max(greatest(throttled_until, bulk_after)) as until from connection',
+      const [{ busy, until } = { busy: 0, until: null }] = await this.database.query<{
+        busy: number;
+        until: Date | null;
+      }>(
+        `select (select count(*)::int from stream where lease_until > $1) as busy,
+                (select max(greatest(throttled_until, bulk_after)) from connection) as until`,
+        [now],
       );
+      if (busy > 0) return false;
+      if (rows.length === 0) return true;
       const next = Math.max(...rows.map((row) => row.due_at.getTime()));
       if (until && until > now) await this.advance(until.getTime() - now.getTime() + 1);
       else if (rows.every((row) => row.due_at > now)) await this.advance(next - now.getTime() + 1);

@@ -66,7 +66,7 @@ export function processesOn(folder: string): readonly number[] {
   return list.filter((line) => line.includes(folder)).map((line) => Number.parseInt(line, 10));
 }
 
-export async function until(holds: () => boolean | Promise<boolean>, withinMs = 5_000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, withinMs = 60_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`not so within ${withinMs} ms`);

@@ -18,6 +18,7 @@ describe('a poll', () => {
     poll(polling, await claimed(polling), isStopping);
   interface Row {
     readonly seen_until: Date;
+    readonly sweep_started_at: Date | null;
     readonly sweep_after: string | null;
     readonly due_at: Date;
     readonly lease_until: Date;
@@ -59,6 +60,17 @@ describe('a poll', () => {
     expect(await turn()).toBe('finished');
     expect(await stage.marked()).toBe(1_000);
     expect(await row()).toMatchObject({ sweep_after: null, seen_until: new Date(stage.nowMs - 1_000) });
+  });
+
+  it('comes later after a sweep of many pages, also when it took several turns', async () => {
+    await stage.only('changes', 'customer');
+    await stage.link(900);
+    expect(await turn()).toBe('unfinished');
+    await stage.database.query('update cursor set pages = pages + 14');
+    const { sweep_started_at: began } = await row();
+    await stage.advance(1_000);
+    expect(await turn()).toBe('finished');
+    expect((await row()).due_at).toEqual(new Date(began!.getTime() + 19 * 6_000));
   });
 
   it('ends after its page when the process stops', async () => {

@@ -4,7 +4,7 @@ import type { Polling } from '../../../src/intake/poll';
 import { Stage } from './stage';
 
 /** How long a condition is waited for; it is met within a tick or two. */
-const patienceMs = 10_000;
+const patienceMs = 60_000;
 
 describe('the scheduler', () => {
   let stage: Stage;

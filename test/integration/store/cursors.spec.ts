@@ -133,7 +133,7 @@ describe('a cursor', () => {
     await only('changes', 'order');
     const cursor = await taken(after(60));
     const sweep = { startedAt: after(60), since: after(-300), after: '17' };
-    const moved = { kind: 'changes', seenUntil: start, sweep } as const;
+    const moved = { kind: 'changes', seenUntil: start, sweep, pages: 7 } as const;
     const health = { failures: 0, failure: null, disabledAt: null, probes: 0 };
     const then = { now: after(60), leaseUntil: after(61), dueAt: after(60) };
     await asTenant(cursor, (tx) => moveCursor(tx, cursor, moved, then));
@@ -151,7 +151,7 @@ describe('a cursor', () => {
     await asTenant(former, (tx) => holdCursor(tx, former, after(130)));
     expect(await claim(after(129))).toBeNull();
     await taken(after(130));
-    const moved = { kind: 'changes', seenUntil: after(130), sweep: null } as const;
+    const moved = { kind: 'changes', seenUntil: after(130), sweep: null, pages: 1 } as const;
     const then = { now: after(130), leaseUntil: after(130), dueAt: after(190) };
     for (const attempt of [
       asTenant<unknown>(former, (tx) => readCursor(tx, former)),

@@ -13,7 +13,7 @@ const hourMs = 3_600_000;
 /** As the log has it. */
 const warn = 40;
 /** How long a condition is waited for; it is met within a tick or two. */
-const patienceMs = 10_000;
+const patienceMs = 60_000;
 
 interface Subscription {
   readonly id: string;
