@@ -267,7 +267,7 @@ describe('a privacy deletion', () => {
     }
     await story.advance(3_600_000);
     await erased(story);
-    expect(story.door.logged('erasure.refused')).toBe(1);
+    await story.expectLogged('erasure.refused');
     expect(await story.shop.record('customer', 'alive')).toMatchObject({ email: 'alive@example.com' });
     expect(await story.shop.link('customer', 'alive')).toMatchObject({ state: 'synced' });
   });

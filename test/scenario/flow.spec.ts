@@ -110,7 +110,7 @@ describe('batches that follow each other', () => {
     await story.until('one is sent', async () => (await story.crm.faultsLeft()).length === 0);
     expect(await inHand()).toBeLessThanOrEqual(500);
     await story.expectSettled();
-    expect(story.door.logged('stream.taken-over')).toBe(1);
+    await story.expectLogged('stream.taken-over');
     expect(await story.shop.waiting('parked')).toEqual([]);
   });
 });

@@ -40,11 +40,6 @@ describe('webhooks that stop coming', () => {
   };
   const seenSince = async (since: Date): Promise<number> =>
     (await story.database.query('select from link where remote_at >= $1', [since])).length;
-  /** It comes through a pipe. */
-  const expectLogged = async (event: string, times: number): Promise<void> => {
-    await story.until(`${event} is logged`, () => Promise.resolve(story.door.logged(event) >= times));
-    expect(story.door.logged(event)).toBe(times);
-  };
 
   it('are none before the first, however much polling finds', async () => {
     await edit(...names);
@@ -73,7 +68,7 @@ describe('webhooks that stop coming', () => {
     for (let polls = 0; polls < 3; polls += 1) await story.polled();
     expect(await webhooks()).toEqual({ state: 'silent', lastDeliveryAt, unannounced: 12 });
     for (let polls = 0; polls < 2; polls += 1) await story.polled();
-    await expectLogged('webhooks.silent', 1);
+    await story.expectLogged('webhooks.silent');
     expect(story.door.log).toContain(
       `polling found 12 changes that no webhook announced since the last one came at ${lastDeliveryAt}`,
     );
@@ -84,9 +79,9 @@ describe('webhooks that stop coming', () => {
     await edit('c0');
     await told();
     expect(await webhooks()).toMatchObject({ state: 'ok', unannounced: 0 });
-    await expectLogged('webhooks.heard', 1);
+    await story.expectLogged('webhooks.heard');
     await story.polled();
     expect(await webhooks()).toMatchObject({ state: 'ok', unannounced: 0 });
-    await expectLogged('webhooks.silent', 1);
+    await story.expectLogged('webhooks.silent');
   });
 });

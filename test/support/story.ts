@@ -209,21 +209,22 @@ export class Story {
     return this.until('all is quiet', async () => {
       const now = await this.remote.now();
       const rows = await this.dirty();
-      const [{ busy, until } = { busy: 0, until: null }] = await this.database.query<{
-        busy: number;
-        until: Date | null;
-      }>(
-        `select (select count(*)::int from stream where lease_until > $1) as busy,
-                (select max(greatest(throttled_until, bulk_after)) from connection) as until`,
-        [now],
-      );
-      if (busy > 0) return false;
+      if (await this.isBusy(now)) return false;
       if (rows.length === 0) return true;
+      const [{ until } = { until: null }] = await this.database.query<{ until: Date | null }>(
+        'select max(greatest(throttled_until, bulk_after)) as until from connection',
+      );
       const next = Math.max(...rows.map((row) => row.due_at.getTime()));
       if (until && until > now) await this.advance(until.getTime() - now.getTime() + 1);
       else if (rows.every((row) => row.due_at > now)) await this.advance(next - now.getTime() + 1);
       return false;
     });
+  }
+
+  /** Whether somebody works, or has died at it and its lease is not over. */
+  private async isBusy(now: Date): Promise<boolean> {
+    const busy = await this.database.query('select from stream where lease_until > $1', [now]);
+    return busy.length > 0;
   }
 
   /**
@@ -241,7 +242,7 @@ export class Story {
       if (!next?.at) return true;
       const at = Math.max(next.at.getTime(), next.until.getTime());
       const isResting = next.until.getTime() <= now.getTime() + restAtMostMs;
-      if (isResting && at > now.getTime()) await this.advance(at - now.getTime() + 1);
+      if (isResting && at > now.getTime() && !(await this.isBusy(now))) await this.advance(at - now.getTime() + 1);
       return false;
     });
     await this.quiet();
@@ -249,6 +250,13 @@ export class Story {
 
   dirty(): Promise<readonly DirtyRow[]> {
     return this.database.query<DirtyRow>('select object, source_id, due_at, attempts from dirty order by 1, 2');
+  }
+
+  /** The service at the door has logged this event so often. A log comes through a pipe, and later than what it tells of. */
+  async expectLogged(event: string, times = 1): Promise<void> {
+    const { door } = this;
+    await this.until(`${event} is logged ${times} times`, () => Promise.resolve(door.logged(event) >= times));
+    expect(door.logged(event)).toBe(times);
   }
 
   /** A wake is a hint that costs nothing: it saves the wait for the workers' own poll. */
