@@ -197,7 +197,7 @@ export async function readLinkViews(
   return views.map((view) => ({ ...view, ...(familyOf(view) ?? { owner: null, remedy: null }) }));
 }
 
-/** How many links of each object type are in each state; what was never looked at counts as pending. */
+/** How many links of each object type are in each state; what was never looked at has none. */
 export async function countLinks(
   tx: EntityManager,
   tenantId: string,
@@ -205,10 +205,7 @@ export async function countLinks(
 ): Promise<readonly { readonly object: ObjectType; readonly state: LinkState; readonly count: number }[]> {
   return rows(
     tx,
-    `select r.object, coalesce(l.state, 'pending') as state, count(*)::int as count
-       from record r
-       left join link l on l.tenant_id = r.tenant_id and l.connection_id = $2 and l.object = r.object and l.source_id = r.source_id
-      where r.tenant_id = $1 group by 1, 2`,
+    `select object, state, count(*)::int as count from link where tenant_id = $1 and connection_id = $2 group by 1, 2`,
     [tenantId, connectionId],
   );
 }
