@@ -1,11 +1,12 @@
 /** How the calls of an account are shared, as a person says it. */
+import { isDeepStrictEqual } from 'node:util';
 import { changeQuota, quotaSettingsOf, type SaidQuota } from '../core/quota-settings';
 import { lockSettings, type Connection } from './connections';
 import type { EntityManager } from './transaction';
 
 /**
- * What is left out stays as it is. What waited for calls by what was said before is tried again; whoever reserves calls reads
- * this each time. False: there is no such connection.
+ * What is left out stays as it is. Where that changes something, what waited for calls by what was said before is tried again;
+ * whoever reserves calls reads this each time. False: there is no such connection.
  */
 export async function storeQuotaSettings(
   tx: EntityManager,
@@ -14,7 +15,9 @@ export async function storeQuotaSettings(
 ): Promise<boolean> {
   const settings = await lockSettings(tx, { tenantId, id });
   if (settings === null) return false;
-  const quota = changeQuota(quotaSettingsOf(settings), said);
+  const before = quotaSettingsOf(settings);
+  const quota = changeQuota(before, said);
+  if (isDeepStrictEqual(quota, before)) return true;
   await tx.query(
     `update connection
         set settings = settings || jsonb_build_object('quota', $3::jsonb), throttled_until = null, bulk_after = null

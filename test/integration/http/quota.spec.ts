@@ -167,6 +167,13 @@ describe('the calls of a connection', () => {
     expect(await quota()).toMatchObject({ reserve: { share: 0.1 }, dailyCalls: null });
   });
 
+  it.each([[{}], [{ reserve: 0.2 }], [{ dailyCalls: null }]])('wait on where %j changes nothing', async (said) => {
+    const until = new Date(noon.getTime() + hourMs);
+    await api.database.query('update connection set throttled_until = $1', [until]);
+    const { body } = await api.call<QuotaView>('PUT', '/v1/connections/crm/quota', said);
+    expect(body).toMatchObject({ state: 'exhausted', until: until.toISOString(), reserve: { share: 0.2 } });
+  });
+
   it('stay shared as was said while somebody renews the connection who has said nothing of it', async () => {
     const read = await inTenant(api.app, 'one', (tx) => readConnection(tx, 'one', 'crm'));
     await api.call('PUT', '/v1/connections/crm/quota', { reserve: 0.7 });
