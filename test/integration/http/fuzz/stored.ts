@@ -3,13 +3,15 @@
  * nothing else is.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { keepConfirmation } from '../../../../src/core/email-confirmation';
+import type { Fields } from '../../../../src/core/record';
 import type { Operation } from '../../../../src/http/openapi/operation';
 import type { Reply } from '../openapi/send';
 
-type Fields = Readonly<Record<string, unknown>>;
+type Body = Readonly<Record<string, unknown>>;
 
 interface Expected {
-  readonly fields: Fields;
+  readonly fields: Body;
   readonly updatedAt: string;
   readonly deleted: boolean;
   /** For good: no later write counts. */
@@ -35,6 +37,10 @@ export class Stored {
       this.records.set(nameOf(erased), { fields: {}, updatedAt: '', deleted: true, erased: true });
       return;
     }
+    if (id === 'confirmCustomerEmail') {
+      this.confirmed(nameOf((JSON.parse(reply.text) as Pick<Verdict, 'id'>).id));
+      return;
+    }
     const [, verb, manner] = /^(put|patch|delete|post)(?:Company|Customer|Order)(Batch|Import)?$/.exec(id) ?? [];
     if (verb === undefined) return;
     const writes = manner === undefined ? oneWrite(verb, body, reply.text) : manyWrites[manner]?.(body, reply.text);
@@ -42,17 +48,25 @@ export class Stored {
       this.wrote(nameOf(verdict.id), manner === undefined ? verb : 'put', said, verdict);
   }
 
-  private wrote(name: string, verb: string, body: Fields, { result, updatedAt }: Verdict): void {
+  private confirmed(name: string): void {
+    const before = this.records.get(name);
+    if (before) this.records.set(name, { ...before, fields: { ...before.fields, emailConfirmed: true } });
+  }
+
+  private wrote(name: string, verb: string, body: Body, { result, updatedAt }: Verdict): void {
     const before = this.records.get(name);
     if (before?.erased) return;
     if (result === 'unchanged' && before) this.records.set(name, { ...before, updatedAt });
     if (result !== 'stored') return;
     const deleted = verb === 'delete';
-    const said = deleted ? (before?.fields ?? {}) : fieldsOf(body);
+    const stood = before?.fields ?? {};
+    const said = deleted ? stood : fieldsOf(body);
+    const fields = verb === 'patch' ? merged(stood, said) : said;
+    // Of no other type does anything stand in a field of this name.
     this.records.set(name, {
       updatedAt,
       deleted,
-      fields: verb === 'patch' ? merged(before?.fields ?? {}, said) : said,
+      fields: keepConfirmation(stood as Fields, said as Fields, fields as Fields),
     });
   }
 
@@ -68,17 +82,17 @@ export class Stored {
 
 interface Write {
   readonly verdict: Verdict;
-  readonly said: Fields;
+  readonly said: Body;
 }
 
 const oneWrite = (verb: string, body: string, answer: string): readonly Write[] => [
-  { verdict: JSON.parse(answer) as Verdict, said: verb === 'delete' ? {} : (JSON.parse(body) as Fields) },
+  { verdict: JSON.parse(answer) as Verdict, said: verb === 'delete' ? {} : (JSON.parse(body) as Body) },
 ];
 
 const manyWrites: Readonly<Record<string, (body: string, answer: string) => readonly Write[]>> = {
   Batch: (body, answer) => {
     const { results } = JSON.parse(answer) as { results: readonly Verdict[] };
-    const { records } = JSON.parse(body) as { records: readonly Fields[] };
+    const { records } = JSON.parse(body) as { records: readonly Body[] };
     return results.map((verdict, index) => ({ verdict, said: records[index] ?? {} }));
   },
   Import: (body, answer) => {
@@ -89,12 +103,12 @@ const manyWrites: Readonly<Record<string, (body: string, answer: string) => read
       .map((text) => JSON.parse(text) as Verdict);
     return verdicts
       .filter(({ result }) => result === 'stored' || result === 'unchanged')
-      .map((verdict) => ({ verdict, said: JSON.parse(lines[(verdict.line ?? 0) - 1] ?? '') as Fields }));
+      .map((verdict) => ({ verdict, said: JSON.parse(lines[(verdict.line ?? 0) - 1] ?? '') as Body }));
   },
 };
 
 /** As they are given back: lines whole, without an empty `custom`. */
-function fieldsOf(body: Fields): Fields {
+function fieldsOf(body: Body): Body {
   const { custom, lines } = body;
   const own = Object.entries(body).filter(
     ([name]) => !['id', 'updatedAt', 'appliedChange', 'custom', 'lines'].includes(name),
@@ -102,12 +116,12 @@ function fieldsOf(body: Fields): Fields {
   const whole = { sku: null, name: null, quantity: null, unitPriceMinor: null };
   return {
     ...Object.fromEntries(own),
-    ...(lines !== undefined && { lines: ((lines ?? []) as Fields[]).map((line) => ({ ...whole, ...line })) }),
-    ...(custom !== undefined && Object.keys(custom as Fields).length > 0 && { custom }),
+    ...(lines !== undefined && { lines: ((lines ?? []) as Body[]).map((line) => ({ ...whole, ...line })) }),
+    ...(custom !== undefined && Object.keys(custom as Body).length > 0 && { custom }),
   };
 }
 
-function merged(before: Fields, said: Fields): Fields {
-  const custom = { ...(before['custom'] as Fields | undefined), ...(said['custom'] as Fields | undefined) };
+function merged(before: Body, said: Body): Body {
+  const custom = { ...(before['custom'] as Body | undefined), ...(said['custom'] as Body | undefined) };
   return { ...before, ...said, ...(Object.keys(custom).length > 0 && { custom }) };
 }
