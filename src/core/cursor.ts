@@ -41,8 +41,6 @@ const hourMs = 60 * minuteMs;
 
 /** Ten pages a minute: with 200 records to a page, 2,000 records. */
 const perPageMs = 6_000;
-/** The overlap of `changes`: what is changed once is then seen twice. */
-const longestRestMs = 5 * minuteMs;
 
 export const pollSecondsDefault = 60;
 
@@ -90,7 +88,8 @@ export function isWithin({ since }: Sweep, archivedAt: Date | null): boolean {
  */
 export function dueAt({ kind, seenUntil, sweep, pages }: Cursor, now: Date, pollSeconds: number): Date {
   if (sweep !== null) return now;
-  const restsMs = Math.min(pages * perPageMs, longestRestMs);
+  // No longer than the overlap: what is changed once is then seen twice.
+  const restsMs = Math.min(pages * perPageMs, rhythms.changes.overlapMs);
   return new Date(Math.max(now.getTime(), seenUntil.getTime() + Math.max(everyMs(kind, pollSeconds), restsMs)));
 }
 

@@ -2,7 +2,7 @@ import { createHubspotApp } from '../../../src/connectors/hubspot/oauth';
 import { table } from '../../../src/connectors/hubspot/oauth-errors';
 import type { Refreshed, RefreshRefusal } from '../../../src/connectors/token';
 import { now, watched, type Watched } from './calls';
-import { ScriptedServer, type Reply } from './scripted-server';
+import { ScriptedServer, deadlineFor, type Reply } from './scripted-server';
 
 const clientSecret = 'the-secret-of-the-app';
 const refreshToken = 'na1-aaaa-refresh';
@@ -40,7 +40,7 @@ describe('refreshing a token of HubSpot', () => {
     });
   async function refusalOf(reply: Reply): Promise<RefreshRefusal> {
     server.answer = () => reply;
-    const answer = await refresh(reply === 'hang' || reply === 'drip' ? 100 : 5_000);
+    const answer = await refresh(deadlineFor(reply));
     if (answer.ok) throw new Error('It was not refused');
     return answer.refusal;
   }

@@ -5,7 +5,7 @@ import type { Failure } from '../../../src/core/failure';
 import { startHubspotSandbox, type HubspotSandbox } from '../../../src/sandbox/hubspot/server';
 import { plainCall } from '../hubspot-sandbox/support';
 import { now, watched } from './calls';
-import { ScriptedServer, type Reply } from './scripted-server';
+import { ScriptedServer, deadlineFor, type Reply } from './scripted-server';
 
 const creation = { event: 'contact.creation', property: null };
 const email = { event: 'contact.propertyChange', property: 'email' };
@@ -176,7 +176,7 @@ describe('the registry of webhooks when HubSpot is in trouble', () => {
   it.each(rows)('fails as a whole, for %s', async (_title, reply, failure) => {
     // Where there is no target yet, it is the list of subscriptions that meets the trouble.
     server.answer = ({ path }) => (path.endsWith('/settings') ? { status: 404 } : reply);
-    const callDeadlineMs = reply === 'hang' || reply === 'drip' ? 100 : 5_000;
+    const callDeadlineMs = deadlineFor(reply);
     const registry = createHubspotWebhookRegistry({ appId: 5, key: 'the-key', baseUrl: url, callDeadlineMs });
     const context = watched();
     const read = await failureOf(registry.read(context));

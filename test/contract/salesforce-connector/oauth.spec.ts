@@ -2,7 +2,7 @@ import { createSalesforceApp } from '../../../src/connectors/salesforce/oauth';
 import { table } from '../../../src/connectors/salesforce/oauth-errors';
 import type { Refreshed, RefreshRefusal } from '../../../src/connectors/token';
 import { startSalesforceSandbox, type SalesforceSandbox } from '../../../src/sandbox/salesforce/server';
-import { ScriptedServer, type Reply } from '../hubspot-connector/scripted-server';
+import { ScriptedServer, deadlineFor, type Reply } from '../hubspot-connector/scripted-server';
 import { now, watched, type Watched } from './client-calls';
 
 const clientSecret = 'the-secret-of-the-app';
@@ -46,7 +46,7 @@ describe('refreshing a token of Salesforce', () => {
     });
   async function refusalOf(reply: Reply): Promise<RefreshRefusal> {
     server.answer = () => reply;
-    const answer = await refresh(reply === 'hang' || reply === 'drip' ? 100 : 5_000);
+    const answer = await refresh(deadlineFor(reply));
     if (answer.ok) throw new Error('It was not refused');
     return answer.refusal;
   }

@@ -1,9 +1,8 @@
 import { text } from 'node:stream/consumers';
-import type { Request } from '../../../src/connectors/salesforce/call';
 import { SalesforceClient } from '../../../src/connectors/salesforce/client';
 import { fixedToken } from '../../../src/connectors/token';
 import { startSalesforceSandbox, type SalesforceSandbox } from '../../../src/sandbox/salesforce/server';
-import { ScriptedServer, type Reply } from '../hubspot-connector/scripted-server';
+import { ScriptedServer, deadlineFor, type Reply } from '../hubspot-connector/scripted-server';
 import { aRead, aWrite, failureOf, settings, valueOf, watched } from './client-calls';
 
 describe('the Salesforce client at the sandbox', () => {
@@ -86,9 +85,12 @@ describe('the Salesforce client on a bad line', () => {
     await server.stop();
   });
 
-  /** What ends with the deadline alone waits for a short one; the rest must not meet it, however busy the machine. */
-  const inTime = <T>(request: Request<T>, reply: Reply): Request<T> =>
-    reply === 'hang' || reply === 'drip' ? { ...request, deadlineMs: 100 } : request;
+  /** From here on the server answers so. */
+  const meets = (reply: Reply): void => {
+    server.answer = () => reply;
+    client.close();
+    client = new SalesforceClient(settings(url, { callDeadlineMs: deadlineFor(reply) }));
+  };
 
   /** Node 24 tells a connection that breaks off in the middle by its own code, Node 20 leaves it to us. */
   const cut = /^(PREMATURE_CLOSE|ECONNRESET|ERR_STREAM_PREMATURE_CLOSE)$/;
@@ -104,8 +106,8 @@ describe('the Salesforce client on a bad line', () => {
   ];
 
   it.each(broken)('leaves a write unknown after %s, and sends nothing again', async (_title, reply, code) => {
-    server.answer = () => reply;
-    const failure = failureOf(await client.begin(watched())(inTime(aWrite, reply)));
+    meets(reply);
+    const failure = failureOf(await client.begin(watched())(aWrite));
     expect(failure.kind).toBe('unknown');
     expect(failure.code).toMatch(code);
     expect(server.seen).toHaveLength(1);
@@ -114,8 +116,8 @@ describe('the Salesforce client on a bad line', () => {
   it.each(broken)(
     'lets a read be repeated after %s, which jsforce would repeat itself',
     async (_title, reply, code) => {
-      server.answer = () => reply;
-      const failure = failureOf(await client.begin(watched())(inTime(aRead, reply)));
+      meets(reply);
+      const failure = failureOf(await client.begin(watched())(aRead));
       expect(failure.kind).toBe('retry');
       expect(failure.code).toMatch(code);
       expect(server.seen).toHaveLength(1);
@@ -141,9 +143,11 @@ describe('the Salesforce client on a bad line', () => {
   });
 
   it('ends its own connection at the deadline', async () => {
-    server.answer = () => 'drip';
+    meets('drip');
     const ended = server.connectionEnded();
-    failureOf(await client.begin(watched())(inTime(aWrite, 'drip')));
+    const startMs = performance.now();
+    failureOf(await client.begin(watched())(aWrite));
+    expect(performance.now() - startMs).toBeLessThan(deadlineFor('drip') * 10);
     await ended;
   });
 

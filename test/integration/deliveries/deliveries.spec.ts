@@ -3,10 +3,9 @@ import type { Delivering } from '../../../src/jobs/deliver';
 import { createDataSource } from '../../../src/store/data-source';
 import { Waker } from '../../../src/store/wake';
 import { linesOfLog } from '../../support/personal-values';
+import { until as waitUntil } from '../../support/until';
 import { Stage } from './stage';
 
-/** How long a condition is waited for; it is met within a tick or two. */
-const patienceMs = 60_000;
 const never = 3_600_000;
 
 describe('the loop that delivers', () => {
@@ -38,12 +37,7 @@ describe('the loop that delivers', () => {
     );
     return { deliveries, waker };
   };
-  const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-    for (const end = performance.now() + patienceMs; !(await holds());) {
-      if (performance.now() > end) throw new Error(`waited in vain\n${stage.log}`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  };
+  const until = (holds: () => boolean | Promise<boolean>): Promise<void> => waitUntil(holds, { told: () => stage.log });
   const events = (): readonly unknown[] => linesOfLog(stage.log).map(({ event }) => event);
 
   it('is told by whatever process has put something into a feed', async () => {

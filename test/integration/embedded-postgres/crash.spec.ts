@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { chownSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../../src/platform/embedded-postgres';
-import { isRoot, newFolder, OtherProcess, processesOn, query, removeFolders, until } from './support';
+import { until } from '../../support/until';
+import { isRoot, newFolder, OtherProcess, processesOn, query, removeFolders } from './support';
 
 describe('the embedded Postgres after a crash', () => {
   // One database for all but the tests about making it: each start finds it as the last crash left it.
@@ -18,7 +19,7 @@ describe('the embedded Postgres after a crash', () => {
     const owner = await OtherProcess.load();
     await owner.start(options);
     owner.kill();
-    await until(() => processesOn(folder).length === 0, 2_000);
+    await until(() => processesOn(folder).length === 0, { withinMs: 2_000 });
   });
 
   it('has every committed row when its owner is killed and it is started at once, ten times over', async () => {

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../../src/platform/embedded-postgres';
-import { newFolder, OtherProcess, processesOn, query, removeFolders, until } from './support';
+import { until } from '../../support/until';
+import { newFolder, OtherProcess, processesOn, query, removeFolders } from './support';
 
 describe('the embedded Postgres', () => {
   // One database for all but the test about making it: each start finds it as the last one left it.

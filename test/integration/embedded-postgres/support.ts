@@ -11,7 +11,6 @@ import {
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Client, type QueryResultRow } from 'pg';
 import type { EmbeddedPostgres, EmbeddedPostgresOptions } from '../../../src/platform/embedded-postgres';
 import { systemFolder } from '../../../src/platform/embedded-postgres/folders';
@@ -64,14 +63,6 @@ export async function query<Row extends QueryResultRow>(
 export function processesOn(folder: string): readonly number[] {
   const list = spawnSync('ps', ['-A', '-ww', '-o', 'pid=,args='], { encoding: 'utf8' }).stdout.split('\n');
   return list.filter((line) => line.includes(folder)).map((line) => Number.parseInt(line, 10));
-}
-
-export async function until(holds: () => boolean | Promise<boolean>, withinMs = 60_000): Promise<void> {
-  const deadline = Date.now() + withinMs;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`not so within ${withinMs} ms`);
-    await pause(10);
-  }
 }
 
 interface Said {

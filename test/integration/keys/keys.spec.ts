@@ -2,6 +2,7 @@ import { createTenant, listKeys, listTenants, revokeKey, type ApiKey } from '../
 import { createDataSource } from '../../../src/store/data-source';
 import type { DataSource } from '../../../src/store/transaction';
 import { Waker } from '../../../src/store/wake';
+import { until as waitUntil } from '../../support/until';
 import { Api } from '../http/api';
 
 const now = new Date('2026-11-23T12:00:00Z');
@@ -24,13 +25,9 @@ describe('an API key', () => {
     owner.transaction((tx) => revokeKey(tx, { id, tenantId }, now));
   const listed = async (id: string): Promise<ApiKey | undefined> =>
     (await listKeys(owner, null)).find((key) => key.id === id);
-  async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-    const end = performance.now() + 2_000; // less than a caller is kept without a notification
-    while (!(await holds())) {
-      if (performance.now() > end) throw new Error(`waited in vain until ${what}`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  }
+  /** In less time than a caller is kept without a notification. */
+  const until = (what: string, holds: () => Promise<boolean>): Promise<void> =>
+    waitUntil(holds, { withinMs: 2_000, told: () => `until ${what}` });
 
   it('is listed with all but what opens', async () => {
     const settings = { label: 'shop', scopes: ['records:read', 'records:write'], requestsPerSecond: 7 } as const;

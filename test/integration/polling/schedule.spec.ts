@@ -1,10 +1,8 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { startScheduler } from '../../../src/app.module';
 import type { Polling } from '../../../src/intake/poll';
+import { until as waitUntil } from '../../support/until';
 import { Stage } from './stage';
-
-/** How long a condition is waited for; it is met within a tick or two. */
-const patienceMs = 60_000;
 
 describe('the scheduler', () => {
   let stage: Stage;
@@ -26,12 +24,7 @@ describe('the scheduler', () => {
     running.push(scheduler);
     return scheduler;
   };
-  const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-    for (const end = performance.now() + patienceMs; !(await holds());) {
-      if (performance.now() > end) throw new Error(`waited in vain\n${stage.log}`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  };
+  const until = (holds: () => boolean | Promise<boolean>): Promise<void> => waitUntil(holds, { told: () => stage.log });
 
   it('polls whatever is due, one of a connection after the other, as the clock goes', async () => {
     await start();

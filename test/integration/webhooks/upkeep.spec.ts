@@ -5,6 +5,7 @@ import type { WebhookStanding } from '../../../src/operate/webhook-subscriptions
 import { WebhookUpkeep } from '../../../src/jobs/webhook-upkeep';
 import type { ConnectionSettings } from '../../../src/store/connections';
 import { storeSampleConnection } from '../../support/connection';
+import { until as waitUntil } from '../../support/until';
 import { Stage } from '../polling/stage';
 
 const publicUrl = 'https://sync.example.com';
@@ -12,8 +13,6 @@ const target = `${publicUrl}/webhooks/hubspot`;
 const hourMs = 3_600_000;
 /** As the log has it. */
 const warn = 40;
-/** How long a condition is waited for; it is met within a tick or two. */
-const patienceMs = 60_000;
 
 interface Subscription {
   readonly id: string;
@@ -50,12 +49,7 @@ describe('the upkeep of webhooks', () => {
     );
     return upkeep;
   };
-  const until = async (holds: () => boolean): Promise<void> => {
-    for (const end = performance.now() + patienceMs; !holds();) {
-      if (performance.now() > end) throw new Error(`waited in vain\n${stage.log}`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  };
+  const until = (holds: () => boolean): Promise<void> => waitUntil(holds, { told: () => stage.log });
   const ask = async (method: string, route: string, body?: object): Promise<unknown> => {
     const { url, app, developerKey } = stage.portal;
     const response = await fetch(`${url}/webhooks/v3/${app.id}/${route}?hapikey=${developerKey}`, {
