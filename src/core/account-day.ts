@@ -19,6 +19,12 @@ export function accountDay(now: Date, timeZone: string | null): AccountDay {
   return day;
 }
 
+/** By its noon, which is of the same date in UTC nearly everywhere. */
+export function isWeekend({ startsAt }: Pick<AccountDay, 'startsAt'>): boolean {
+  const weekday = new Date(startsAt.getTime() + 12 * hourMs).getUTCDay();
+  return weekday === 0 || weekday === 6;
+}
+
 /** The day that was found last: it is asked for many times before it is over. */
 const found = new Map<string | null, AccountDay>();
 

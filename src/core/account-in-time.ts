@@ -1,8 +1,8 @@
 /** An account as time goes by: what others, live traffic and a migration call, and what is left to the migration then. */
-import { accountDay, type AccountDay } from './account-day';
+import { accountDay, isWeekend, type AccountDay } from './account-day';
 import type { PlannedDay } from './migration-plan';
 import { bulkAllowance, expectedBetween } from './quota-allowance';
-import type { DayUse, HourlyCalls, QuotaStanding } from './quota-standing';
+import type { DayUse, ExpectedCalls, HourlyCalls, QuotaStanding } from './quota-standing';
 
 /** How others call: a share of what they usually do, and so many more at once each day. */
 export interface Crowd {
@@ -33,7 +33,8 @@ export class AccountInTime {
   private used: number;
   /** Of a rolling day, what was called and is not given back yet. */
   private passed: Passed[];
-  private readonly expected: NonNullable<QuotaStanding['expected']>;
+  private readonly soFar: ExpectedCalls;
+  private readonly beganAtWeekend: boolean;
   private readonly dates: Intl.DateTimeFormat;
   private readonly firstEndsAt: Date;
 
@@ -48,7 +49,8 @@ export class AccountInTime {
     this.firstEndsAt = this.today.endsAt;
     this.used = day?.used ?? 0;
     this.passed = [{ from: now.getTime() - dayMs, to: now.getTime(), calls: this.used }];
-    this.expected = standing.expected ?? soFar(day, now);
+    this.soFar = soFar(day, now);
+    this.beganAtWeekend = isWeekend(this.today);
   }
 
   /** Calls that the migration may make now. */
@@ -64,9 +66,10 @@ export class AccountInTime {
   pass(calls: number, from: Date, to: Date): void {
     const { standing, today } = this;
     const { share, burst } = this.terms.crowd;
-    const usual = expectedBetween(this.expected.others, from, to) * this.expected.usualShare;
+    const expected = this.expectedToday;
+    const usual = expectedBetween(expected.others, from, to) * expected.usualShare;
     const others = usual * share + (today.others === 0 ? burst : 0);
-    const all = calls + others + expectedBetween(this.expected.live, from, to);
+    const all = calls + others + expectedBetween(expected.live, from, to);
     today.calls += calls;
     today.others += others;
     this.used += all;
@@ -91,6 +94,18 @@ export class AccountInTime {
     return this.standing.limits.day?.kind === 'rolling';
   }
 
+  /** Null where no day of its kind is known. */
+  private get knownOfToday(): ExpectedCalls | null {
+    const { expected, expectedElse } = this.standing;
+    return isWeekend(this.today) === this.beganAtWeekend ? expected : expectedElse;
+  }
+
+  /** Where nothing is known of days like it: as on the others, or as until now. */
+  private get expectedToday(): ExpectedCalls {
+    const { expected, expectedElse } = this.standing;
+    return this.knownOfToday ?? expected ?? expectedElse ?? this.soFar;
+  }
+
   private giveBack(now: Passed): void {
     const since = now.to - dayMs;
     this.passed = [...this.passed.filter(({ to }) => to > since), now];
@@ -104,9 +119,9 @@ export class AccountInTime {
     const span = this.isRolling
       ? { startsAt: new Date(at.getTime() - dayMs), endsAt: new Date(at.getTime() + dayMs) }
       : { startsAt: today.startsAt, endsAt: today.endsAt };
-    // After a day it is known what others call; until then an even pace is kept.
-    const isLearnt = at.getTime() - terms.now.getTime() >= dayMs;
-    const expected = standing.expected ?? (isLearnt ? this.expected : null);
+    // After a whole day of its kind it is known what others call; until then an even pace is kept.
+    const isLearnt = this.gone.some((day) => day.startsAt >= terms.now && isWeekend(day) === isWeekend(today));
+    const expected = this.knownOfToday ?? (isLearnt ? this.expectedToday : null);
     const ours = today.calls + (at < this.firstEndsAt ? day.ours : 0);
     return { ...standing, expected, day: { ...day, ...span, used: Math.ceil(this.used), ours, heardAt: at } };
   }
@@ -118,7 +133,7 @@ export class AccountInTime {
 }
 
 /** An even pace, as it was called so far. */
-function soFar(day: DayUse | null, now: Date): NonNullable<QuotaStanding['expected']> {
+function soFar(day: DayUse | null, now: Date): ExpectedCalls {
   const hours = day === null ? 1 : Math.max(1, (now.getTime() - day.startsAt.getTime()) / hourMs);
   const evenly = (calls: number): HourlyCalls => Array.from({ length: 24 }, () => calls / hours);
   return { others: evenly(day?.others ?? 0), usualShare: 1, live: evenly(day?.lanes.live ?? 0) };

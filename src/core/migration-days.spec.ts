@@ -14,6 +14,7 @@ const standing = (
   reserve: 200,
   day: { startsAt: now, endsAt: tomorrow, used: 0, ours: 0, others: 0, lanes: noCalls, heardAt: now, ...day },
   expected: { others: even(25), usualShare: 1, live: even(0) },
+  expectedElse: { others: even(25), usualShare: 1, live: even(0) },
   othersBurst: 0,
   ownCalls: null,
   calledAt: null,
@@ -55,7 +56,7 @@ describe('the days of a migration', () => {
   });
 
   it('keep an even pace of the day as long as nobody knows what others call', () => {
-    const { finish } = plan(400, { standing: standing({ expected: null }) });
+    const { finish } = plan(400, { standing: standing({ expected: null, expectedElse: null }) });
     expect(finish.expected?.slice(0, 13)).toBe('2026-11-26T12');
   });
 
@@ -103,6 +104,34 @@ describe('the days of a migration', () => {
     );
     expect(earliest).toBeLessThan(expected ?? 0);
     expect(latest).toBeGreaterThan(expected ?? 0);
+  });
+
+  it('are expected to end in the middle of what they may, where a call more or less takes a day more', () => {
+    const finishOf = (calls: number, uncertainty: number): string | null =>
+      plan(calls, { uncertainty }).finish.expected?.slice(0, 13) ?? null;
+    expect(finishOf(400, 0)).toBe('2026-11-27T00'); // 200 a day, at its beginning
+    expect(finishOf(401, 0)).toBe('2026-11-28T00');
+    // Four calls more or fewer: two of five ends are a day later, or three.
+    expect(finishOf(400, 0.01)).toBe('2026-11-27T09');
+    expect(finishOf(401, 0.01)).toBe('2026-11-27T14');
+    expect(finishOf(300, 0.01)).toBe('2026-11-27T00');
+  });
+
+  it('are of weekends by what others call at weekends, and of weekdays by weekdays', () => {
+    const { days } = plan(1_400, {
+      standing: standing({ expectedElse: { others: even(0), usualShare: 1, live: even(0) } }),
+    }); // from a Thursday on
+    expect(days.map(({ date, calls, others }) => [date, calls, others])).toEqual([
+      ['2026-11-26', 200, 600],
+      ['2026-11-27', 200, 600],
+      ['2026-11-28', 800, 0],
+      ['2026-11-29', 200, 0],
+    ]);
+  });
+
+  it('keep an even pace at the first weekend when none is known', () => {
+    const { finish } = plan(500, { standing: standing({ expectedElse: null }) });
+    expect(finish.expected?.slice(0, 13)).toBe('2026-11-28T12');
   });
 
   it('are none when the account lets nothing through', () => {

@@ -35,23 +35,35 @@ const crowds = {
   unknown: { fewer: 0.5, more: 1.75 },
 } as const;
 
+/**
+ * Where the calls may lie beside those that are planned, as a share of their uncertainty. What a day lets through goes soon after
+ * midnight: where the last calls just have or have not room in a day, two of them move the finish by most of one. It is expected in
+ * the middle of that, half a day off at most, and not at one end of it.
+ */
+const spread = [-1, -0.5, 0.5, 1];
+
 export function planDays(wanted: CallsToPlace): Pick<MigrationPlan, 'days' | 'finish'> {
   const { calls, uncertainty, standing } = wanted;
   const { fewer, more } = crowds[standing.expected === null ? 'unknown' : 'known'];
-  const expected = place(wanted, calls, { share: 1, burst: 0 });
-  if (expected.finish === null)
-    return { days: expected.days, finish: { expected: null, earliest: null, latest: null } };
+  const usual = { share: 1, burst: 0 };
+  const { days, finish } = place(wanted, calls, usual);
+  if (finish === null) return { days, finish: { expected: null, earliest: null, latest: null } };
+  const others = spread.map((part) => place(wanted, Math.round(calls * (1 + part * uncertainty)), usual).finish);
+  const expected = meanOf([finish, ...others.filter((date) => date !== null)]);
   const earliest = place(wanted, Math.floor(calls * (1 - uncertainty)), { share: fewer, burst: 0 });
   const latest = place(wanted, Math.ceil(calls * (1 + uncertainty)), { share: more, burst: standing.othersBurst });
   return {
-    days: expected.days,
+    days,
     finish: {
-      expected: expected.finish.toISOString(),
-      earliest: (earliest.finish ?? expected.finish).toISOString(),
+      expected: expected.toISOString(),
+      earliest: (earliest.finish ?? expected).toISOString(),
       latest: latest.finish?.toISOString() ?? null,
     },
   };
 }
+
+const meanOf = (dates: readonly Date[]): Date =>
+  new Date(dates.reduce((sum, date) => sum + date.getTime(), 0) / dates.length);
 
 interface Placed {
   readonly days: readonly PlannedDay[];

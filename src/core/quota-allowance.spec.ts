@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { laneNames } from './lane';
-import { allowance, bulkAllowance, expectedBetween, nextAllowance, urgentAllowance } from './quota-allowance';
+import {
+  allowance,
+  allowanceToday,
+  bulkAllowance,
+  expectedBetween,
+  nextAllowance,
+  urgentAllowance,
+} from './quota-allowance';
 import type { DayUse, QuotaStanding } from './quota-standing';
 
 const midnight = Date.UTC(2026, 2, 10);
@@ -28,6 +35,7 @@ const standing = ({
   reserve: 40_000,
   day: dayOf(day ?? {}),
   expected: null,
+  expectedElse: null,
   othersBurst: 0,
   ownCalls: null,
   calledAt: null,
@@ -119,6 +127,7 @@ describe('the allowance of bulk lanes', () => {
     timeZone: fc.constantFrom('UTC', null),
     used: calls,
     ours: calls,
+    others: calls,
     reserve: calls,
     othersBurst: calls,
     ownCalls: fc.option(calls),
@@ -128,10 +137,11 @@ describe('the allowance of bulk lanes', () => {
     now: fc.integer({ min: 0, max: 1_440 }).map((minute) => at(0, minute)),
   });
   type Any = typeof anyStanding extends fc.Arbitrary<infer A> ? A : never;
-  const standingOf = ({ limit, kind, timeZone, used, ours, heardAt, ...rest }: Any): QuotaStanding => ({
+  const standingOf = ({ limit, kind, timeZone, used, ours, others, heardAt, ...rest }: Any): QuotaStanding => ({
     ...rest,
+    expectedElse: null,
     limits: { burst: null, day: { calls: limit, kind, timeZone: kind === 'rolling' ? null : timeZone } },
-    day: dayOf({ used, ours, heardAt }),
+    day: dayOf({ used, ours, others, heardAt }),
   });
 
   it('never reaches into the reserve or the burst, whatever is known', () => {
@@ -162,9 +172,13 @@ describe('the allowance of bulk lanes', () => {
         const known = standingOf(any);
         const next = nextAllowance(known, lane, some, any.now).getTime() - any.now.getTime();
         const isEnough = allowance(known, lane, any.now) >= some;
+        const untilOver = at(24).getTime() - any.now.getTime();
         if (isEnough) expect(next).toBe(0);
-        else expect(next).toBeLessThanOrEqual(Math.max(60 * 60_000, at(24).getTime() - any.now.getTime()));
+        else expect(next).toBeLessThanOrEqual(Math.max(60 * 60_000, untilOver));
+        if (!isEnough && untilOver > 0) expect(next).toBeGreaterThan(0);
+        if (allowanceToday(known, lane) >= some) expect(next).toBeLessThanOrEqual(60 * 60_000);
       }),
+      { numRuns: 3_000 },
     );
   });
 });
@@ -197,6 +211,16 @@ describe('when to ask again', () => {
     const next = nextAllowance(standing({ day: { used: 100_000 } }), 'migration', 5_000, at(12));
     expect(next).toEqual(at(12, 36));
     expect(bulkAllowance(standing({ day: { used: 100_000 } }), next)).toBe(5_000);
+  });
+
+  it('is when the pace has come to what others call meanwhile, as they did until they were heard of last', () => {
+    const known = standing({ day: { used: 99_500, others: 71_000, heardAt: at(11, 50) } }); // a hundred a minute
+    expect(bulkAllowance(known, at(12))).toBe(0); // the pace has come to 100,000
+    const next = nextAllowance(known, 'migration', 1_000, at(12));
+    // 1,000 and the 500 that are missing now, at 138.9 a minute less a hundred
+    expect(next.getTime()).toBeCloseTo(at(12).getTime() + (1_500 / (200_000 / 1_440 - 100)) * 60_000, -1);
+    const then = bulkAllowance(known, next);
+    expect([then, bulkAllowance(known, new Date(next.getTime() - 60_000))]).toEqual([1_000, 961]);
   });
 
   it('is within the hour when the pace takes longer', () => {

@@ -4,7 +4,7 @@
  * was seen. Decided by what is known; what is not known yet is taken from the bulk lanes.
  */
 import { isBulk, type BulkLane, type Lane } from './lane';
-import type { HourlyCalls, QuotaStanding } from './quota-standing';
+import type { DayUse, HourlyCalls, QuotaStanding } from './quota-standing';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -54,7 +54,7 @@ export function allowanceToday(standing: QuotaStanding, lane: Lane): number {
 }
 
 /**
- * When to ask again for so many calls, where there are fewer now. Never more than an hour ahead, unless nothing can come
+ * When to ask again for so many calls: `now` where there are as many, else later. Never more than an hour ahead, unless nothing can come
  * before the end of the day and that is known.
  */
 export function nextAllowance(standing: QuotaStanding, lane: Lane, calls: number, now: Date): Date {
@@ -62,7 +62,7 @@ export function nextAllowance(standing: QuotaStanding, lane: Lane, calls: number
   if (day === null || allowance(standing, lane, now) >= calls) return now;
   if (atBest(standing, lane) < calls) return whenExhausted(standing, now);
   if (isRolling(standing)) return later(now, rollingAgainMs);
-  return earliest(paceReaches(standing, calls) ?? soon(now, day.endsAt), day.endsAt, later(now, hourMs));
+  return earliest(paceReaches(standing, calls, now) ?? soon(now, day.endsAt), day.endsAt, later(now, hourMs));
 }
 
 function bulkOfAccount(standing: QuotaStanding, now: Date): number {
@@ -86,11 +86,14 @@ function bulkOfAccount(standing: QuotaStanding, now: Date): number {
 /** As they are expected to, or as they did until the CRM was heard last. */
 function othersSince({ day, expected }: QuotaStanding, now: Date): number {
   if (day === null) return 0;
-  const { startsAt, heardAt, others } = day;
+  const { startsAt, heardAt } = day;
   if (expected !== null) return expectedBetween(expected.others, heardAt ?? startsAt, now);
-  if (heardAt === null || heardAt <= startsAt) return 0;
-  return (others * (now.getTime() - heardAt.getTime())) / (heardAt.getTime() - startsAt.getTime());
+  return heardAt === null ? 0 : othersPerMs(day) * (now.getTime() - heardAt.getTime());
 }
+
+/** As they called until the CRM was heard last; none where it was not today. */
+const othersPerMs = ({ startsAt, heardAt, others }: DayUse): number =>
+  heardAt === null || heardAt <= startsAt ? 0 : others / (heardAt.getTime() - startsAt.getTime());
 
 /** Of a rolling day others' calls of yesterday are still in it: to come is what they call on a day like this beside those. */
 function othersToCome({ day, expected }: QuotaStanding): number {
@@ -157,17 +160,23 @@ function whenExhausted(standing: QuotaStanding, now: Date): Date {
   return isRolling(standing) || standing.day === null ? again : earliest(again, standing.day.endsAt);
 }
 
-/** When an even pace has come to so many calls more; null where the day goes by what is expected. */
-function paceReaches(standing: QuotaStanding, calls: number): Date | null {
+/**
+ * When an even pace has come to so many calls more, while others call on as they did; null where that is not what is waited for.
+ * Reckoned with what they call until then: asked for again by what they have called by now, it would be the same few calls short again.
+ */
+function paceReaches(standing: QuotaStanding, calls: number, now: Date): Date | null {
   const { day, expected, limits, ownCalls } = standing;
   if (expected !== null || day === null) return null;
-  const shares = [
-    ...(limits.day === null ? [] : [(day.used + calls) / forAll(standing)]),
-    ...(ownCalls === null ? [] : [(day.ours + calls) / ownCalls]),
-  ];
   const dayMs = day.endsAt.getTime() - day.startsAt.getTime();
+  const perMs = forAll(standing) / dayMs - othersPerMs(day);
+  const missing = calls + day.used + othersSince(standing, now) - pace(standing, now);
+  const missingOfOwn = calls + day.ours - (ownCalls ?? 0) * shareOfDay(standing, now);
+  const waitMs = Math.max(
+    limits.day === null || missing <= 0 ? 0 : perMs > 0 ? missing / perMs : dayMs,
+    ownCalls === null || missingOfOwn <= 0 ? 0 : (missingOfOwn / ownCalls) * dayMs,
+  );
   // Rounded up: a moment too early is asked again at once.
-  return later(day.startsAt, Math.ceil(Math.min(1, Math.max(...shares)) * dayMs));
+  return waitMs > 0 ? later(now, Math.min(dayMs, Math.ceil(waitMs))) : null;
 }
 
 /** What others and live traffic do not call comes free bit by bit, and all that is left at the end: often then. */

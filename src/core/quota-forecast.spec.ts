@@ -83,6 +83,17 @@ describe('what a day is expected to take', () => {
     expect(whole.expected?.others.reduce((sum, calls) => sum + calls, 0)).toBeCloseTo(300);
   });
 
+  it('is told of weekends as well on a weekday, and of weekdays at a weekend', () => {
+    const hours = [hour('2026-03-08T14:00:00Z', { others: 40 }), hour('2026-03-09T14:00:00Z', { others: 300 })];
+    const total = (calls: readonly number[] | undefined): number =>
+      Math.round((calls ?? []).reduce((a, b) => a + b, 0));
+    const wednesday = of(hours);
+    expect([total(wednesday.expected?.others), total(wednesday.expectedElse?.others)]).toEqual([300, 40]);
+    const saturday = of(hours, { now: new Date('2026-03-14T09:00:00Z') });
+    expect([total(saturday.expected?.others), total(saturday.expectedElse?.others)]).toEqual([40, 300]);
+    expect(of(hours, { since: new Date('2026-03-09T00:00:00Z') }).expectedElse).toBeNull();
+  });
+
   it('knows the largest burst of all days', () => {
     expect(
       of([hour('2026-03-07T14:00:00Z', { burst: 70 }), hour('2026-03-10T14:00:00Z', { burst: 50 })]).othersBurst,

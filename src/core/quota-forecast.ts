@@ -1,14 +1,11 @@
 /** What a day of the account will take, by the days before it: weekdays by weekdays and weekends by weekends. */
 import { isBulk, laneNames } from './lane';
-import { accountDay, type AccountDay } from './account-day';
+import { accountDay, isWeekend, type AccountDay } from './account-day';
 import { expectedBetween } from './quota-allowance';
 import type { HourCalls } from './quota-ledger';
-import type { HourlyCalls, QuotaStanding } from './quota-standing';
+import type { ExpectedCalls, HourlyCalls, QuotaStanding } from './quota-standing';
 
-export interface Forecast {
-  readonly expected: QuotaStanding['expected'];
-  readonly othersBurst: number;
-}
+export type Forecast = Pick<QuotaStanding, 'expected' | 'expectedElse' | 'othersBurst'>;
 
 /** Days that are looked back at: two of each day of the week. */
 export const forecastDays = 14;
@@ -33,15 +30,24 @@ export function forecast(
     days.push(day);
     end = day.startsAt;
   }
-  const alike = days.filter(({ startsAt }) => isWeekend(startsAt) === isWeekend(today.startsAt));
-  const heard = alike.flatMap((day) => heardOf(day, hours));
+  const isAlike = (day: AccountDay): boolean => isWeekend(day) === isWeekend(today);
   // A weekend tells nothing of the Monday after it: until a weekday is known it goes by an even pace.
-  if (heard.length === 0) return { expected: null, othersBurst };
+  const expected = byDays(days.filter(isAlike), hours);
+  const expectedElse = byDays(
+    days.filter((day) => !isAlike(day)),
+    hours,
+  );
+  return { expected, expectedElse, othersBurst };
+}
+
+function byDays(days: readonly AccountDay[], hours: readonly HourCalls[]): ExpectedCalls | null {
+  const heard = days.flatMap((day) => heardOf(day, hours));
+  if (heard.length === 0) return null;
   const others = perHour(hours, heard, (hour) => hour.others);
   const whole = heard.map(({ from, endsAt: to }) => ({ from, to }));
   const live = perHour(hours, whole, ({ lanes }) => sum(urgent.map((lane) => lanes[lane])));
   const busiest = Math.max(...heard.map((day) => totalOf(day, hours, others)));
-  return { expected: { ...asBusiest(others, busiest), live }, othersBurst };
+  return { ...asBusiest(others, busiest), live };
 }
 
 interface Span {
@@ -101,10 +107,4 @@ function heardOf({ startsAt: from, endsAt }: AccountDay, hours: readonly HourCal
   const last = Math.max(...called.map((hour) => hour.from.getTime()));
   if (last < endsAt.getTime() - (endsAt.getTime() - from.getTime()) / 3) return [];
   return [{ from, to: new Date(Math.min(last + hourMs, endsAt.getTime())), endsAt }];
-}
-
-/** By its noon, which is of the same date in UTC nearly everywhere. */
-function isWeekend(startsAt: Date): boolean {
-  const weekday = new Date(startsAt.getTime() + 12 * hourMs).getUTCDay();
-  return weekday === 0 || weekday === 6;
 }

@@ -11,7 +11,14 @@ const hour = (from: Date, over: Partial<HourCalls> = {}): HourCalls => ({
   ...over,
 });
 const terms = (day: DayLimit): Parameters<typeof readLedger>[2] => ({
-  ...{ limits: { burst: null, day }, reserveShare: 0.2, ownCalls: null, expected: null, othersBurst: 0 },
+  ...{
+    limits: { burst: null, day },
+    reserveShare: 0.2,
+    ownCalls: null,
+    expected: null,
+    expectedElse: null,
+    othersBurst: 0,
+  },
 });
 const dayOf = (ledger: Ledger, hours: readonly HourCalls[], limit: DayLimit, now: Date): QuotaStanding['day'] =>
   readLedger(ledger, hours, terms(limit), now).day;

@@ -69,6 +69,7 @@ export interface QuotaTerms {
   readonly ownCalls: number | null;
   /** Of the days before. */
   readonly expected: QuotaStanding['expected'];
+  readonly expectedElse: QuotaStanding['expectedElse'];
   /** The largest burst of the days before. */
   readonly othersBurst: number;
 }
@@ -101,13 +102,14 @@ export function hourOf(day: DayLimit | null, now: Date): Date {
 
 /** @param hours those of the day, or of the last 25 hours */
 export function readLedger(ledger: Ledger, hours: readonly HourCalls[], terms: QuotaTerms, now: Date): QuotaStanding {
-  const { limits, reserveShare, ownCalls, expected } = terms;
+  const { limits, reserveShare, ownCalls, expected, expectedElse } = terms;
   const burst = Math.max(terms.othersBurst, ...hours.map((hour) => hour.burst));
   return {
     limits,
     reserve: Math.ceil((limits.day?.calls ?? 0) * reserveShare),
     day: limits.day === null && ownCalls === null ? null : dayUse(ledger, hours, limits.day, now),
     expected,
+    expectedElse,
     othersBurst: burst,
     ownCalls,
     calledAt: ledger.calledAt,

@@ -71,7 +71,7 @@ interface Month {
 class Account {
   private ledger = openLedger(null, new Date(start));
   private readonly hours: HourCalls[] = [];
-  private expected: ReturnType<typeof forecast> = { expected: null, othersBurst: 0 };
+  private expected: ReturnType<typeof forecast> = { expected: null, expectedElse: null, othersBurst: 0 };
   private dayOf = 0;
   breaches = 0;
   bulk = 0;

@@ -20,6 +20,7 @@ const standing = (day: Partial<DayUse>, over: Partial<QuotaStanding> = {}): Quot
     ...day,
   },
   expected: { usualShare: 1, others: perHour(10), live: perHour(5) },
+  expectedElse: null,
   othersBurst: 50,
   ownCalls: null,
   calledAt: null,

@@ -105,9 +105,8 @@ export function nextOfLane(
   { lane, calls, migrationCalls }: Omit<LaneWanted, 'spare'> & { readonly migrationCalls: number | null },
   now: Date,
 ): Date {
-  if (laneAllowance(standing, lane, migrationCalls, now) >= calls) return now;
-  const next = nextAllowance(standing, lane, calls, now);
-  if (next > now || standing.day === null) return next;
+  if (standing.day === null || laneAllowance(standing, lane, migrationCalls, now) >= calls) return now;
+  if (allowance(standing, lane, now) < calls) return nextAllowance(standing, lane, calls, now);
   // The account has them, and the migration had its part of the day.
   return standing.limits.day?.kind === 'rolling' ? new Date(now.getTime() + hourMs) : standing.day.endsAt;
 }

@@ -24,6 +24,16 @@ export interface AccountLimits {
 /** Calls to expect in each hour of a day: 24 figures, the first from 00:00 to 01:00 UTC. */
 export type HourlyCalls = readonly number[];
 
+/**
+ * By the days before. `others`: as on the busiest of those days, of which they usually call `usualShare`. `live`: ours in all urgent
+ * lanes, for polls and retries have to go as well.
+ */
+export interface ExpectedCalls {
+  readonly others: HourlyCalls;
+  readonly usualShare: number;
+  readonly live: HourlyCalls;
+}
+
 /** Of the day that is running (`midnight`), or of the last 24 hours (`rolling`). */
 export interface DayUse {
   readonly startsAt: Date;
@@ -46,15 +56,10 @@ export interface QuotaStanding {
   readonly reserve: number;
   /** Null where there is neither a daily limit nor one of our own. */
   readonly day: DayUse | null;
-  /**
-   * By the days before; null: less than a day is known. `others`: as on the busiest of those days, of which they usually call
-   * `usualShare`. `live`: ours in all urgent lanes, for polls and retries have to go as well.
-   */
-  readonly expected: {
-    readonly others: HourlyCalls;
-    readonly usualShare: number;
-    readonly live: HourlyCalls;
-  } | null;
+  /** Of a day like this one; null: less than a day is known. */
+  readonly expected: ExpectedCalls | null;
+  /** Of a weekend on a weekday, and of a weekday at a weekend. */
+  readonly expectedElse: ExpectedCalls | null;
   /** The most calls of others that came at once: between two answers a few minutes apart. */
   readonly othersBurst: number;
   /** What a person lets all of our lanes call in a day; null: as much as the account has. */

@@ -224,6 +224,8 @@ function standingIn(
       reserveShare,
       ownCalls,
       expected: made?.expected ?? null,
+      // One that an earlier version made today has none.
+      expectedElse: made?.expectedElse ?? null,
       othersBurst: made?.othersBurst ?? 0,
     },
     now,

@@ -13,7 +13,7 @@ import { expiryOf } from '../core/plan-freshness';
 import { planHash } from '../core/plan-hash';
 import { PlannedCounts } from '../core/planned-reasons';
 import { portionsOf } from '../core/price-migration';
-import type { QuotaStanding } from '../core/quota-standing';
+import type { ExpectedCalls, QuotaStanding } from '../core/quota-standing';
 import { eachType, objectTypes, totalOf } from '../core/record';
 import { readingsADay } from '../core/usage-reading';
 import type { StoredConnection } from '../store/connections';
@@ -83,14 +83,16 @@ const callsToAsk = (records: PlanScope['records'], { thorough }: MigrationSettin
  * changed in the order system, of which nothing goes to the CRM yet.
  */
 async function withOwn({ parts, wanted }: Planning, standing: QuotaStanding): Promise<QuotaStanding> {
-  const { expected, limits } = standing;
-  if (expected === null || limits.day === null) return standing;
+  const { expected, expectedElse, limits } = standing;
+  if (limits.day === null) return standing;
   const { connection, now } = wanted;
   const since = new Date(now.getTime() - changesOver * dayMs);
   const { tenantId } = connection;
   const changed = await inTenant(parts.database, tenantId, (tx) => countChanged(tx, tenantId, { since, now }));
   const ofDay = callsToDescribe + readingsADay(limits.day) + (changed / changesOver) * callsPerChange;
-  return { ...standing, expected: { ...expected, live: expected.live.map((calls) => Math.max(calls, ofDay / 24)) } };
+  const atLeast = (of: ExpectedCalls | null): ExpectedCalls | null =>
+    of && { ...of, live: of.live.map((calls) => Math.max(calls, ofDay / 24)) };
+  return { ...standing, expected: atLeast(expected), expectedElse: atLeast(expectedElse) };
 }
 
 const callsToDescribe = 5;

@@ -47,6 +47,7 @@ const unlimited: QuotaStanding = {
   reserve: 0,
   day: null,
   expected: null,
+  expectedElse: null,
   othersBurst: 0,
   ownCalls: null,
   calledAt: null,
