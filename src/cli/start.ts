@@ -32,6 +32,7 @@ import { makeFirstTenant } from './first-tenant';
 import { layFoundation, type Closer, type Foundation } from './foundation';
 import type { OwnSandbox } from './own-sandbox';
 import { planMigration } from '../sync/plan-migration';
+import { UnfinishedPlans } from '../sync/unfinished-plans';
 
 export interface RunningService {
   /** Where the API listens; null without the role `api`. */
@@ -131,7 +132,7 @@ async function startWork(
     run(new EventStreams({ ...engine, onHeard: (crm, became) => metrics.delivered(crm, 'streamed', became) }));
     run(new Describing(engine));
     run(new UsageReadings(engine));
-    const planning = { ...engine, standingOf: standingOf.bind(null, engine) };
+    const planning = { ...engine, standingOf: standingOf.bind(null, engine), unfinished: new UnfinishedPlans() };
     run(new Migrations({ ...engine, planMigration: (wanted, watch) => planMigration(planning, wanted, watch) }));
   }
 }

@@ -36,20 +36,18 @@ const crowds = {
 } as const;
 
 /**
- * Where the calls may lie beside those that are planned, as a share of their uncertainty. What a day lets through goes soon after
- * midnight: where the last calls just have or have not room in a day, two of them move the finish by most of one. It is expected in
- * the middle of that, half a day off at most, and not at one end of it.
+ * What a day lets through goes soon after midnight: where the last calls just have or have not room in a day, two of them move the finish
+ * by most of one. So it is expected in the middle between what the fewest and the most calls would take.
  */
-const spread = [-1, -0.5, 0.5, 1];
-
 export function planDays(wanted: CallsToPlace): Pick<MigrationPlan, 'days' | 'finish'> {
   const { calls, uncertainty, standing } = wanted;
   const { fewer, more } = crowds[standing.expected === null ? 'unknown' : 'known'];
   const usual = { share: 1, burst: 0 };
   const { days, finish } = place(wanted, calls, usual);
   if (finish === null) return { days, finish: { expected: null, earliest: null, latest: null } };
-  const others = spread.map((part) => place(wanted, Math.round(calls * (1 + part * uncertainty)), usual).finish);
-  const expected = meanOf([finish, ...others.filter((date) => date !== null)]);
+  const soonest = place(wanted, Math.round(calls * (1 - uncertainty)), usual).finish ?? finish;
+  const atMost = place(wanted, Math.round(calls * (1 + uncertainty)), usual).finish ?? finish;
+  const expected = new Date((soonest.getTime() + atMost.getTime()) / 2);
   const earliest = place(wanted, Math.floor(calls * (1 - uncertainty)), { share: fewer, burst: 0 });
   const latest = place(wanted, Math.ceil(calls * (1 + uncertainty)), { share: more, burst: standing.othersBurst });
   return {
@@ -61,9 +59,6 @@ export function planDays(wanted: CallsToPlace): Pick<MigrationPlan, 'days' | 'fi
     },
   };
 }
-
-const meanOf = (dates: readonly Date[]): Date =>
-  new Date(dates.reduce((sum, date) => sum + date.getTime(), 0) / dates.length);
 
 interface Placed {
   readonly days: readonly PlannedDay[];

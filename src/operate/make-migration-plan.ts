@@ -14,7 +14,13 @@ import { rulesOf } from './migration-rules';
 
 /** Makes the plan of a connection; the CRM is asked, and nothing is written. Ends soon after it is told to stop, by throwing. */
 export type PlanMigration = (
-  wanted: { readonly connection: StoredConnection; readonly settings: MigrationSettings; readonly now: Date },
+  wanted: {
+    readonly id: string;
+    readonly connection: StoredConnection;
+    readonly rules: string;
+    readonly settings: MigrationSettings;
+    readonly now: Date;
+  },
   run: { readonly isStopping: () => boolean; readonly onProgress: (progress: PlanningProgress) => void },
 ) => Promise<MigrationPlan>;
 
@@ -49,7 +55,8 @@ export async function makePlan(deps: PlanningDeps, planning: Planning, run: Run)
   const life = new Heartbeat(deps, planning, run.leaseMs);
   const isStopping = (): boolean => run.isStopping() || life.isLost;
   try {
-    const wanted = { connection, settings: migration.settings, now: clock.now() };
+    const { id, settings } = migration;
+    const wanted = { id, connection, rules, settings, now: clock.now() };
     const plan = await planMigration(wanted, { isStopping, onProgress: (progress) => life.note(progress) });
     await life.stop();
     const { tenantId } = migration;

@@ -50,12 +50,22 @@ export async function storeDescribed(
   );
 }
 
-/** Lets it be read anew at this time, or at an earlier one that was asked for already. */
-export async function askToDescribe(tx: EntityManager, { tenantId, id }: Name, dueAt: Date): Promise<void> {
+/**
+ * Lets it be read anew at this time, or at an earlier one that was asked for already.
+ * @param wentBy what was read of the connection by who asks: nothing is done when it was read anew since, or a process has begun to.
+ * Each of the batches that were under way then would have it read once more.
+ */
+export async function askToDescribe(
+  tx: EntityManager,
+  { tenantId, id }: Name,
+  dueAt: Date,
+  wentBy: Pick<DescribedConnection, 'describedAt' | 'describeTriedAt'> | null = null,
+): Promise<void> {
   await tx.query(
     `update connection set describe_due_at = least(describe_due_at, $3)
-      where tenant_id = $1 and id = $2 and coalesce(describe_due_at, 'infinity') > $3`,
-    [tenantId, id, dueAt],
+      where tenant_id = $1 and id = $2 and coalesce(describe_due_at, 'infinity') > $3
+        and ($4 or described_at is not distinct from $5 and describe_tried_at is not distinct from $6)`,
+    [tenantId, id, dueAt, wentBy === null, wentBy?.describedAt, wentBy?.describeTriedAt],
   );
 }
 

@@ -26,7 +26,7 @@ export async function askWhenOld(
   if (!refused && dueMs > now) return;
   const { describeDueAt } = describing;
   if (describeDueAt !== null && describeDueAt.getTime() <= dueMs) return;
-  await askToDescribe(tx, connection, new Date(dueMs));
+  await askToDescribe(tx, connection, new Date(dueMs), describing);
 }
 
 function freshUntil({ describedAt, describeTriedAt }: DescribedConnection, ageMs: number): number {

@@ -2,8 +2,8 @@
  * The dry run of a migration: what would become of each record, by the steps of every look (`dry-look`), what that costs, and
  * whom to begin with. Nothing is written, neither to the CRM nor to links; the CRM is asked about a sample of the records, or all.
  * It goes over the records twice: to see who is an example of what, and then, without the pilot, in the order and the portions in
- * which they will be released. It keeps nothing on the way: begun again, it begins from the start, so that it waits until the day has
- * the calls for all of it.
+ * which they will be released. Begun again, it begins from the start but for what the CRM has answered about the sample; so it waits
+ * until the day has the calls for what is left to ask.
  */
 import { CallFailure } from '../connectors/connector';
 import type { MigrationSettings } from '../core/migration';
@@ -32,6 +32,7 @@ import {
   type WantedPlan,
 } from './planning';
 import { PortionPrices } from './price-portions';
+import type { UnfinishedPlan } from './unfinished-plans';
 
 export interface PlanParts extends PlanningParts {
   /** How the calls of the connection stand. */
@@ -56,18 +57,19 @@ export async function planMigration(parts: PlanParts, wanted: WantedPlan, watch:
     records: counts.records,
     ends: counts.ends,
     reasons: counts.reasons,
-    calls: { total: calls.total, byEndpoint: calls.byEndpoint, spent: planning.spent },
+    calls: { total: calls.total, byEndpoint: calls.byEndpoint, spent: planning.begun.spent },
     asked: eachType((object) => planning.answers[object].asked),
     ...planDays({ calls: calls.total, uncertainty: uncertaintyOf(planning), standing, settings, now }),
     pilot,
   };
+  parts.unfinished.drop(wanted);
   return { hash: planHash(said), madeAt: now.toISOString(), expiresAt: expiryOf(now).toISOString(), ...said };
 }
 
 /** A day that will never have so many is begun with all the same: there may be fewer to ask about than it seems. */
-async function expectRoom({ parts, wanted, scope }: Planning): Promise<void> {
+async function expectRoom({ parts, wanted, scope, begun }: Planning): Promise<void> {
   const { connection, settings } = wanted;
-  const calls = callsToAsk(scope.records, settings);
+  const calls = callsToAsk(scope.records, begun, settings);
   const { now, today, again } = await parts.quota.room(connection, 'migration', calls);
   if (now >= calls || today < calls) return;
   const message = `The account has no ${calls} calls left now, which the plan may take.`;
@@ -75,8 +77,17 @@ async function expectRoom({ parts, wanted, scope }: Planning): Promise<void> {
 }
 
 /** Records are looked up by a hundred. */
-const callsToAsk = (records: PlanScope['records'], { thorough }: MigrationSettings): number =>
-  totalOf(eachType((object) => Math.ceil(Math.min(records[object], thorough ? Infinity : sampleSize) / 100)));
+const callsToAsk = (
+  records: PlanScope['records'],
+  { known }: UnfinishedPlan,
+  { thorough }: MigrationSettings,
+): number =>
+  totalOf(
+    eachType((object) => {
+      const toAsk = Math.min(records[object], thorough ? Infinity : sampleSize);
+      return Math.ceil(Math.max(0, toAsk - known[object].size) / 100);
+    }),
+  );
 
 /**
  * What we call beside the migration: what it has us ask (once a day what the CRM takes, and its own figures of the day), and what is

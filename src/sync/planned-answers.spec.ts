@@ -27,7 +27,7 @@ function answersOf(failure?: Failure): { readonly answers: PlannedAnswers; reado
     );
   };
   const connector = { find } as unknown as Connector;
-  return { answers: new PlannedAnswers({ connector, own, call, records: 10_000 }), asked };
+  return { answers: new PlannedAnswers({ connector, own, call, records: 10_000, known: new Map() }), asked };
 }
 
 const hits = async (answers: PlannedAnswers, values: readonly string[]): Promise<(readonly RemoteRecord[])[]> =>

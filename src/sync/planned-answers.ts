@@ -10,6 +10,7 @@ import type { OwnProperties } from '../core/mapping';
 import { recordKey } from '../core/record-key';
 import type { RemoteRecord } from '../core/record';
 import { found, standInId, type Answering } from './pretended-crm';
+import type { KnownRecords } from './unfinished-plans';
 
 /** How the CRM stands to a record that is looked for. `ours`: it bears our key, and says the same or something else. */
 export type Shape = 'none' | 'free' | 'ours-same' | 'ours-other' | 'several' | 'taken';
@@ -23,12 +24,10 @@ export type Mode = 'remember' | 'ask' | 'infer';
 
 export class PlannedAnswers implements Answering {
   /** About how many records the CRM was asked. */
-  asked = 0;
+  asked: number;
   /** About all that there are. */
   isSure = false;
   private mode: Mode = 'infer';
-  /** Asked about and remembered, by property and value. */
-  private readonly known = new Map<string, readonly RemoteRecord[]>();
   private readonly shapes: Shape[] = [];
   /** Values of records that this migration will have brought: whoever looks for one later finds it taken. */
   private brought: IdFilter;
@@ -42,8 +41,11 @@ export class PlannedAnswers implements Answering {
       readonly own: OwnProperties;
       readonly call: CallContext;
       readonly records: number;
+      /** Asked about and remembered, also by an earlier attempt. */
+      readonly known: KnownRecords;
     },
   ) {
+    this.asked = of.known.size;
     this.brought = this.nothingBrought();
   }
 
@@ -77,7 +79,7 @@ export class PlannedAnswers implements Answering {
       if (this.brought.has(nameOf(query, value))) return found([this.standIn(query, value, 'taken')]);
       const answer = answers.get(value);
       if (answer) return answer;
-      const known = this.known.get(nameOf(query, value));
+      const known = this.of.known.get(nameOf(query, value));
       return found(known ?? this.infer(query, value));
     });
   }
@@ -110,21 +112,21 @@ export class PlannedAnswers implements Answering {
 
   private isKnown(query: FindQuery, value: string): boolean {
     const name = nameOf(query, value);
-    return this.known.has(name) || this.brought.has(name);
+    return this.of.known.has(name) || this.brought.has(name);
   }
 
   private async ask(
     query: FindQuery,
     values: readonly string[],
   ): Promise<readonly (readonly [string, Outcome<readonly RemoteRecord[]>])[]> {
-    const { connector, call } = this.of;
+    const { connector, call, known } = this.of;
     const outcomes = await connector.find(call, { ...query, values });
     this.asked += values.length;
     return values.map((value, index) => {
       const outcome = outcomes[index];
       if (!outcome) throw new Error('the connector answered fewer values than it was asked for');
       if (!outcome.ok) throwUnlessOfRecord(outcome.failure);
-      else if (this.mode === 'remember') this.known.set(nameOf(query, value), outcome.value);
+      else if (this.mode === 'remember') known.set(nameOf(query, value), outcome.value);
       return [value, outcome] as const;
     });
   }

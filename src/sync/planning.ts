@@ -12,15 +12,21 @@ import { DryLook, type DryParts, type DryRow, type Fates } from './dry-look';
 import type { Engine } from './engine';
 import { PlannedAnswers } from './planned-answers';
 import { Stopping } from './stopping';
+import type { UnfinishedPlan, UnfinishedPlans } from './unfinished-plans';
 
 export type PlanningParts = DryParts &
   Pick<Engine, 'logger'> & {
     readonly observer: Pick<Engine['observer'], 'called'>;
     readonly quota: CallQuota;
+    readonly unfinished: UnfinishedPlans;
   };
 
 export interface WantedPlan {
+  /** Of the migration. */
+  readonly id: string;
   readonly connection: StoredConnection;
+  /** By what its records are planned and sent (`operate/migration-rules`). */
+  readonly rules: string;
   readonly settings: MigrationSettings;
   readonly now: Date;
 }
@@ -43,8 +49,8 @@ export class Planning {
   readonly connector: Connector;
   readonly call: CallContext;
   readonly answers: Readonly<Record<ObjectType, PlannedAnswers>>;
-  /** Calls that were made for it. */
-  spent = 0;
+  /** What earlier attempts have asked and spent, and this one adds to. */
+  readonly begun: UnfinishedPlan;
   private done = 0;
 
   constructor(
@@ -58,7 +64,11 @@ export class Planning {
     this.call = this.context();
     const { own } = parts.catalogFor(connection);
     const { connector, call } = this;
-    this.answers = eachType((object) => new PlannedAnswers({ connector, own, call, records: scope.records[object] }));
+    this.begun = parts.unfinished.of(wanted);
+    this.answers = eachType((object) => {
+      const of = { connector, own, call, records: scope.records[object], known: this.begun.known[object] };
+      return new PlannedAnswers(of);
+    });
   }
 
   dryLook(object: ObjectType, fates: Fates): DryLook {
@@ -125,7 +135,7 @@ export class Planning {
         return Promise.resolve();
       },
       onCallout: (callout: Callout) => {
-        this.spent += 1;
+        this.begun.spent += 1;
         parts.observer.called(connection, callout);
         logCallout(logger, callout);
       },

@@ -1,6 +1,7 @@
 /** What a dry run says, beside what the engine then really does with the same records. */
 import type { Room } from '../../../src/connectors/call-quota';
 import type { MigrationPlan } from '../../../src/core/migration-plan';
+import { UnfinishedPlans } from '../../../src/sync/unfinished-plans';
 import { total } from '../../support/crms/remote-account';
 import { goodShop, openShop, type ShopTraits } from './shop';
 import { Stage } from './stage';
@@ -58,7 +59,7 @@ describe('the plan of a migration into HubSpot', () => {
     await expect(stage.plan(connection, {}, { isStopping: () => true })).rejects.toThrow('stopping');
   });
 
-  it('is begun when the day has the calls for all of it, for it keeps nothing on the way', async () => {
+  it('is begun when the day has the calls for all that is left to ask', async () => {
     const connection = await stage.open('dear', openShop('dear', small));
     const again = new Date('2026-11-27T00:00:00Z');
     const room = (calls: number, today: number): { room: () => Promise<Room> } => ({
@@ -72,6 +73,32 @@ describe('the plan of a migration into HubSpot', () => {
     await stage.plan(connection, {}, { quota: room(3, 3) });
     expect(stage.taken.length).toBeLessThanOrEqual(3);
     await stage.plan(connection, {}, { quota: room(0, 2) }); // it never will
+  });
+
+  it('asks what it has not asked when it is begun again, and says what all of it has taken', async () => {
+    const traits = { ...goodShop, companies: 20, customers: 700, orders: 30, known: 0.3, badEmail: 0.05 };
+    const connection = await stage.open('interrupted', openShop('interrupted', traits));
+    const whole = await stage.plan(connection);
+    expect(whole.calls.spent).toBeGreaterThan(6);
+    const unfinished = new UnfinishedPlans();
+    const until = new Date('2026-11-27T00:00:00Z');
+    const asked: number[] = [];
+    const room = (_connection: unknown, _lane: unknown, calls: number): Promise<Room> => {
+      asked.push(calls);
+      return Promise.resolve({ now: calls, today: calls, again: until });
+    };
+    const attempt = (calls: number): Promise<MigrationPlan> => {
+      let left = calls;
+      const refusal = { kind: 'throttled', code: 'DAY', message: 'no calls left', until, bulkOnly: true } as const;
+      const take = (): Promise<typeof refusal | null> => Promise.resolve((left -= 1) < 0 ? refusal : null);
+      return stage.plan(connection, {}, { quota: { take, room }, unfinished });
+    };
+    for (const calls of [3, 3]) await expect(attempt(calls)).rejects.toMatchObject({ failure: { code: 'DAY' } });
+    const made = await attempt(whole.calls.spent - 6);
+    expect(made).toMatchObject({ hash: whole.hash, calls: whole.calls, asked: whole.asked });
+    expect(asked[2]).toBeLessThan(asked[0] ?? 0);
+    expect(asked).toEqual([...asked].sort((one, other) => other - one));
+    expect((await stage.plan(connection, {}, { unfinished })).calls.spent).toBe(whole.calls.spent);
   });
 
   it('begins with examples of every branch, none of whom is kept back, and their parents', async () => {

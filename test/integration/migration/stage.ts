@@ -13,6 +13,7 @@ import { objectTypes, type ObjectType } from '../../../src/core/record';
 import { waveSize } from '../../../src/core/price-migration';
 import { receiveWrites } from '../../../src/intake/records';
 import { describedFor, keepDescribed, readDescriptions } from '../../../src/operate/describe';
+import { rulesOf } from '../../../src/operate/migration-rules';
 import { flowing, partsOf } from '../../../src/operate/provision';
 import { createLogger } from '../../../src/platform/logger';
 import { openSecretKeys } from '../../../src/platform/secret-keys';
@@ -24,6 +25,7 @@ import { inTenant, type DataSource } from '../../../src/store/transaction';
 import { Waker } from '../../../src/store/wake';
 import type { Engine } from '../../../src/sync/engine';
 import { planMigration } from '../../../src/sync/plan-migration';
+import { UnfinishedPlans } from '../../../src/sync/unfinished-plans';
 import { syncStream } from '../../../src/sync/sync-stream';
 import { storeSampleConnection } from '../../support/connection';
 import { Crm } from '../../support/crm';
@@ -122,7 +124,13 @@ export class Stage {
       standing = unlimited,
       isStopping = () => false,
       quota = {},
-    }: Partial<{ standing: QuotaStanding; isStopping: () => boolean; quota: Partial<CallQuota> }> = {},
+      unfinished = new UnfinishedPlans(),
+    }: Partial<{
+      standing: QuotaStanding;
+      isStopping: () => boolean;
+      quota: Partial<CallQuota>;
+      unfinished: UnfinishedPlans;
+    }> = {},
   ): Promise<MigrationPlan> {
     const parts = {
       ...this.engine,
@@ -135,8 +143,10 @@ export class Stage {
         ...quota,
       },
       standingOf: () => Promise.resolve(standing),
+      unfinished,
     };
-    const wanted = { connection, settings: { ...migrationDefaults, ...settings }, now: this.now() };
+    const of = { id: connection.id, rules: rulesOf(connection), settings: { ...migrationDefaults, ...settings } };
+    const wanted = { ...of, connection, now: this.now() };
     return planMigration(parts, wanted, { isStopping, onProgress: () => undefined });
   }
 
