@@ -33,6 +33,7 @@ import { UsageReadings20261127010600 } from '../../migrations/20261127010600-usa
 import { UsageReadingsAreLeased20261127010700 } from '../../migrations/20261127010700-usage-readings-are-leased';
 import { Searches20261127010800 } from '../../migrations/20261127010800-searches';
 import { PagesOfSweeps20261127020000 } from '../../migrations/20261127020000-pages-of-sweeps';
+import { ClaimsByIndex20261127030000 } from '../../migrations/20261127030000-claims-by-index';
 import { Migrations20261127010400 } from '../../migrations/20261127010400-migrations';
 import { BulkAfter20261127010200 } from '../../migrations/20261127010200-bulk-after';
 import { WhatWasSaidInWhichCall20261126002000 } from '../../migrations/20261126002000-what-was-said-in-which-call';
@@ -84,6 +85,7 @@ const schemaMigrations = [
   UsageReadingsAreLeased20261127010700,
   Searches20261127010800,
   PagesOfSweeps20261127020000,
+  ClaimsByIndex20261127030000,
 ];
 
 /**

@@ -176,8 +176,12 @@ export async function countDue(
   const [{ count } = { count: 0 }] = await rows<{ count: number }>(
     tx,
     `select count(*)::int as count from (
-       select from dirty
-        where tenant_id = $1 and connection_id = $2 and object = $3 and lane = any($6::smallint[]) and due_at <= $4
+       select from unnest($6::smallint[]) as lanes (lane)
+         cross join lateral (
+           select from dirty
+            where tenant_id = $1 and connection_id = $2 and object = $3 and lane = lanes.lane and due_at <= $4
+            order by due_at limit $5
+         ) due
         limit $5
      ) due`,
     [tenantId, stream.connectionId, stream.object, now, atMost, numbersOf(some)],

@@ -141,8 +141,11 @@ export async function hasOpen(tx: EntityManager, { tenantId, connectionId }: Nam
   const found = await rows(
     tx,
     `select o.object from unnest($3::text[]) as o (object)
-      where exists (select from dirty d where d.tenant_id = $1 and d.connection_id = $2 and d.object = o.object
-                       and d.lane = ${lanes.migration})
+      cross join lateral (
+        select from dirty
+         where tenant_id = $1 and connection_id = $2 and object = o.object and lane = ${lanes.migration}
+         order by due_at limit 1
+      ) open
       limit 1`,
     [tenantId, connectionId, objectTypes],
   );

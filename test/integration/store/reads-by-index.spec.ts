@@ -1,5 +1,6 @@
 import { newLink } from '../../../src/core/link';
 import {
+  countDue,
   markChildren,
   markLinks,
   nextDue,
@@ -8,6 +9,7 @@ import {
   type StreamName,
 } from '../../../src/store/dirty-set';
 import { readHolders, storeLinks } from '../../../src/store/links';
+import { hasOpen } from '../../../src/store/migration-waves';
 import { inTenant, rows, type DataSource, type EntityManager } from '../../../src/store/transaction';
 import { storeSampleConnection } from '../../support/connection';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
@@ -95,5 +97,57 @@ describe('what a batch reads, while the database has no statistics,', () => {
     await inTenant(app, 'one', (tx) => removeSettled(tx, 'one', stream, [first]));
     const left = await database.query('select revision from dirty where source_id = $1', [first.sourceId]);
     expect(left).toEqual([{ revision: 2 }]);
+  });
+});
+
+/** The planner knows then that half of the table is of the lane: without an order it looks for the first in the table itself. */
+describe('what is read to see that nothing is due, while a migration waits and the database has statistics of it,', () => {
+  let database: TestDatabase;
+  let app: DataSource;
+  const later = new Date(now.getTime() + 3_600_000);
+  const few = 10;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    app = await database.open();
+    await database.createTenant('one');
+    await storeSampleConnection(app, 'one', 'a');
+    const sourceIds = Array.from({ length: links }, (_, n) => `c${n}`);
+    for (const object of ['customer', 'company'] as const) {
+      await inTenant(app, 'one', (tx) =>
+        markLinks(tx, 'one', { connectionId: 'a', object }, { sourceIds, lane: 'migration', now }),
+      );
+    }
+    await database.query('update connection set bulk_after = $1', [later]);
+    await database.query('analyze dirty');
+  });
+  afterAll(() => database.drop());
+
+  it.each<readonly [string, (tx: EntityManager) => Promise<unknown>, unknown]>([
+    ['a claim', (tx) => tx.query(`select * from claim_stream(gen_random_uuid(), $1, '1 s')`, [now]), []],
+    [
+      'a count of what is urgent',
+      (tx) => countDue(tx, 'one', stream, { lanes: ['live', 'retry'], now, atMost: 2_000 }),
+      0,
+    ],
+    [
+      'a look for what is open of another connection',
+      (tx) => hasOpen(tx, { tenantId: 'one', connectionId: 'b' }),
+      false,
+    ],
+  ])('is none of its marks: %s', async (_what, work, found) => {
+    const read = await inTenant(app, 'one', async (tx) => {
+      const count = async (): Promise<number> => {
+        const [counted] = await rows<{ count: number }>(
+          tx,
+          `select (seq_tup_read + idx_tup_fetch)::int as count from pg_stat_xact_user_tables where relname = 'dirty'`,
+        );
+        return counted?.count ?? 0;
+      };
+      const before = await count();
+      expect(await work(tx)).toEqual(found);
+      return (await count()) - before;
+    });
+    expect(read).toBeLessThanOrEqual(few);
   });
 });
