@@ -6,7 +6,6 @@
  * until the day has the calls for what is left to ask.
  */
 import { CallFailure } from '../connectors/connector';
-import type { MigrationSettings } from '../core/migration';
 import { planDays } from '../core/migration-days';
 import type { MigrationPlan, PlannedPilot } from '../core/migration-plan';
 import { expiryOf } from '../core/plan-freshness';
@@ -23,16 +22,8 @@ import { countChanged } from '../store/plan-scope';
 import { inTenant } from '../store/transaction';
 import { pilotOf, sampleSize } from './choose-pilot';
 import { Fates } from './dry-look';
-import {
-  Planning,
-  uncertaintyOf,
-  type PlanningParts,
-  type PlanScope,
-  type PlanWatch,
-  type WantedPlan,
-} from './planning';
+import { Planning, uncertaintyOf, type PlanningParts, type PlanWatch, type WantedPlan } from './planning';
 import { PortionPrices } from './price-portions';
-import type { UnfinishedPlan } from './unfinished-plans';
 
 export interface PlanParts extends PlanningParts {
   /** How the calls of the connection stand. */
@@ -67,9 +58,10 @@ export async function planMigration(parts: PlanParts, wanted: WantedPlan, watch:
 }
 
 /** A day that will never have so many is begun with all the same: there may be fewer to ask about than it seems. */
-async function expectRoom({ parts, wanted, scope, begun }: Planning): Promise<void> {
-  const { connection, settings } = wanted;
-  const calls = callsToAsk(scope.records, begun, settings);
+async function expectRoom(planning: Planning): Promise<void> {
+  const { parts, wanted } = planning;
+  const { connection } = wanted;
+  const calls = callsToAsk(planning);
   const { now, today, again } = await parts.quota.room(connection, 'migration', calls);
   if (now >= calls || today < calls) return;
   const message = `The account has no ${calls} calls left now, which the plan may take.`;
@@ -77,15 +69,11 @@ async function expectRoom({ parts, wanted, scope, begun }: Planning): Promise<vo
 }
 
 /** Records are looked up by a hundred. */
-const callsToAsk = (
-  records: PlanScope['records'],
-  { known }: UnfinishedPlan,
-  { thorough }: MigrationSettings,
-): number =>
+const callsToAsk = ({ scope, wanted, begun }: Planning): number =>
   totalOf(
     eachType((object) => {
-      const toAsk = Math.min(records[object], thorough ? Infinity : sampleSize);
-      return Math.ceil(Math.max(0, toAsk - known[object].size) / 100);
+      const toAsk = Math.min(scope.records[object], wanted.settings.thorough ? Infinity : sampleSize);
+      return Math.ceil(Math.max(0, toAsk - begun.known[object].size) / 100);
     }),
   );
 

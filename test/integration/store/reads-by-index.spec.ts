@@ -21,6 +21,22 @@ const links = 8_000;
 const batch = 500;
 const mostRead = 3 * batch;
 
+/** How many rows of a table `work` reads. */
+const rowsRead = (app: DataSource, table: string, work: (tx: EntityManager) => Promise<unknown>): Promise<number> =>
+  inTenant(app, 'one', async (tx) => {
+    const count = async (): Promise<number> => {
+      const [counted] = await rows<{ count: number }>(
+        tx,
+        'select (seq_tup_read + idx_tup_fetch)::int as count from pg_stat_xact_user_tables where relname = $1',
+        [table],
+      );
+      return counted?.count ?? 0;
+    };
+    const before = await count();
+    await work(tx);
+    return (await count()) - before;
+  });
+
 /** Nothing has been analysed, as in the first minute of a first load: the planner takes the stream to be one row. */
 describe('what a batch reads, while the database has no statistics,', () => {
   let database: TestDatabase;
@@ -47,21 +63,8 @@ describe('what a batch reads, while the database has no statistics,', () => {
   });
   afterAll(() => database.drop());
 
-  /** How many rows of a table `work` reads. */
   const readBy = (table: string, work: (tx: EntityManager) => Promise<unknown>): Promise<number> =>
-    inTenant(app, 'one', async (tx) => {
-      const count = async (): Promise<number> => {
-        const [counted] = await rows<{ count: number }>(
-          tx,
-          'select (seq_tup_read + idx_tup_fetch)::int as count from pg_stat_xact_user_tables where relname = $1',
-          [table],
-        );
-        return counted?.count ?? 0;
-      };
-      const before = await count();
-      await work(tx);
-      return (await count()) - before;
-    });
+    rowsRead(app, table, work);
 
   it('is only the links that hold the ids it asks for', async () => {
     const ids = some.map((name) => `9${name}`);
@@ -136,18 +139,7 @@ describe('what is read to see that nothing is due, while a migration waits and t
       false,
     ],
   ])('is none of its marks: %s', async (_what, work, found) => {
-    const read = await inTenant(app, 'one', async (tx) => {
-      const count = async (): Promise<number> => {
-        const [counted] = await rows<{ count: number }>(
-          tx,
-          `select (seq_tup_read + idx_tup_fetch)::int as count from pg_stat_xact_user_tables where relname = 'dirty'`,
-        );
-        return counted?.count ?? 0;
-      };
-      const before = await count();
-      expect(await work(tx)).toEqual(found);
-      return (await count()) - before;
-    });
+    const read = await rowsRead(app, 'dirty', async (tx) => expect(await work(tx)).toEqual(found));
     expect(read).toBeLessThanOrEqual(few);
   });
 });
