@@ -9,24 +9,30 @@ interface Row {
   crashes: number;
 }
 
-/** Turn after turn, each until a worker dies with the killer or nothing is left. Answers those that were given up. */
-function play(rows: number, killer: number): readonly number[] {
-  const open: Row[] = Array.from({ length: rows }, (_, id) => ({ id, crashes: 0 }));
+/**
+ * Turn after turn, each until a worker dies or what it may look at is settled: what was in hand at a death in portions, otherwise all
+ * at once. Answers the rows that were given up, and how often some were taken.
+ */
+function play(rows: number, dies: (inHand: readonly Row[]) => boolean): { givenUp: number[]; portions: number } {
+  let open: readonly Row[] = Array.from({ length: rows }, (_, id) => ({ id, crashes: 0 }));
   const givenUp: number[] = [];
-  let inHand: readonly Row[] = [];
+  let [left, portions]: [readonly Row[], number] = [[], 0];
   while (open.length > 0) {
-    const most = Math.max(0, ...inHand.map(({ crashes }) => crashes));
-    const portion = portionAfter(most, inHand.length, batchRows) ?? batchRows * batchesInHand;
-    for (inHand = []; open.length > 0;) {
-      inHand = open.slice(0, portion);
-      const parked = inHand.filter(({ crashes }) => isGivenUp(crashes));
-      givenUp.push(...parked.map(({ id }) => id));
-      if (inHand.some((row) => row.id === killer && !parked.includes(row))) break;
-      open.splice(0, inHand.length);
+    const portion = portionAfter(Math.max(0, ...left.map(({ crashes }) => crashes)), left.length, batchRows);
+    let due = portion === null ? open : left;
+    left = [];
+    while (due.length > 0 && left.length === 0) {
+      const inHand = due.slice(0, portion ?? batchRows * batchesInHand);
+      portions += 1;
+      const looked = inHand.filter(({ crashes }) => !isGivenUp(crashes));
+      givenUp.push(...inHand.filter((row) => !looked.includes(row)).map(({ id }) => id));
+      if (dies(looked)) left = inHand;
+      else due = due.slice(inHand.length);
+      if (left.length === 0) open = open.filter((row) => !inHand.includes(row));
     }
-    for (const row of inHand) row.crashes += 1;
+    for (const row of left) row.crashes += 1;
   }
-  return givenUp;
+  return { givenUp, portions };
 }
 
 describe('rows with which workers died', () => {
@@ -39,6 +45,26 @@ describe('rows with which workers died', () => {
 
   it('are given up when one of them kills, and that one alone', () => {
     const shop = fc.integer({ min: 1, max: 6_000 }).chain((rows) => fc.tuple(fc.constant(rows), fc.nat(rows - 1)));
-    fc.assert(fc.property(shop, ([rows, killer]) => expect(play(rows, killer)).toEqual([killer])));
+    fc.assert(
+      fc.property(shop, ([rows, killer]) =>
+        expect(play(rows, (inHand) => inHand.some(({ id }) => id === killer)).givenUp).toEqual([killer]),
+      ),
+    );
+  });
+
+  it('cost a portion more for each death at most when all of them were by chance', () => {
+    const shop = fc.record({
+      rows: fc.integer({ min: 1, max: batchRows }),
+      deaths: fc.array(fc.boolean(), { maxLength: 10 }),
+    });
+    fc.assert(
+      fc.property(shop, ({ rows, deaths }) => {
+        const coming = [...deaths];
+        const { givenUp, portions } = play(rows, () => coming.shift() ?? false);
+        const died = deaths.slice(0, portions).filter(Boolean).length;
+        expect(givenUp).toEqual([]);
+        expect(portions).toBeLessThanOrEqual(1 + 2 * died);
+      }),
+    );
   });
 });

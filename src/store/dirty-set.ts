@@ -137,6 +137,8 @@ export async function nextDue(
     readonly inHand?: readonly string[];
     /** Left out: all. */
     readonly lanes?: readonly Lane[];
+    /** No others than these; left out: all. */
+    readonly only?: readonly string[];
   },
 ): Promise<readonly DirtyRow[]> {
   // One index range per lane: a plain "order by lane, due_at" would walk over all rows that wait in a backoff.
@@ -148,7 +150,7 @@ export async function nextDue(
        cross join lateral (
          select d.ctid, d.source_id, d.lane, d.revision, d.attempts, d.crashes, d.reads_remote, d.due_at from dirty d
           where d.tenant_id = $1 and d.connection_id = $2 and d.object = $3 and d.lane = lanes.lane and d.due_at <= $4
-            and d.source_id <> all($6)
+            and d.source_id <> all($6) and ($8::text[] is null or d.source_id = any($8))
           order by d.due_at limit $5
        ) due
       order by due.lane, due.due_at limit $5`,
@@ -160,6 +162,7 @@ export async function nextDue(
       limit.rows,
       limit.inHand ?? [],
       numbersOf(limit.lanes ?? laneNames),
+      limit.only ?? null,
     ],
   );
 }

@@ -80,14 +80,20 @@ const termsOf = ({ state, throttledUntil, baseUrl, settings, authorised }: Store
  */
 export function take(
   { engine, stream, lease, hand }: Turn,
-  { lanes }: Pick<Track, 'lanes'>,
+  { lanes, only }: Pick<Track, 'lanes' | 'only'>,
   limit: number,
 ): Promise<readonly DirtyRow[]> {
   return hand.take((inHand) =>
     inTenant(engine.database, stream.tenantId, async (tx) => {
       const held = inHand.map((row) => row.sourceId);
       const now = engine.clock.now();
-      const rows = await nextDue(tx, stream.tenantId, stream, { rows: limit, now, inHand: held, lanes });
+      const rows = await nextDue(tx, stream.tenantId, stream, {
+        rows: limit,
+        now,
+        inHand: held,
+        lanes,
+        ...(only && { only }),
+      });
       if (rows.length === 0) return [];
       const until = lease.next();
       await holdStream(tx, stream, { until, inHand: [...held, ...rows.map((row) => row.sourceId)] });

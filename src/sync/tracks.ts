@@ -76,11 +76,16 @@ const callsOf =
   (rows: number): number =>
     callsOfBatch(stream.object, rows);
 
-/** So many at a time, and nobody else is in hand then. */
+/**
+ * What was in hand at the death, so many rows at a time and nobody else with them. When all of it got through, the turn is over:
+ * small portions take more calls for as many rows, and the others are not what killed.
+ */
 async function serveAlone(turn: Turn, rows: number): Promise<void> {
-  const portions = { batches: batchesPerTurn, batchesUnhurried: batchesPerTurn, rows, inHand: 1 };
-  await new Flow(turn, urgentTrack(turn)).serve(portions);
-  await new Flow(turn, bulkTrack(turn, callsOf(turn))).serve(portions);
+  const only = turn.stream.leftInHand;
+  const batches = Math.ceil(only.length / rows);
+  const portions = { batches, batchesUnhurried: batches, rows, inHand: 1 };
+  await new Flow(turn, { ...urgentTrack(turn), only }).serve(portions);
+  await new Flow(turn, { ...bulkTrack(turn, callsOf(turn)), only }).serve(portions);
 }
 
 /** Serves what is urgent as long as the other track is under way. */

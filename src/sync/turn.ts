@@ -31,6 +31,8 @@ export interface TurnWatch {
 export interface Track {
   /** Of all its rows: a batch is urgent, or may wait. */
   readonly lanes: readonly Lane[];
+  /** No others than these rows; left out: all. */
+  readonly only?: readonly string[];
   readonly halt: Halt;
   /** Long jobs of the CRM may be begun: one track's at a time, as the stream has one checkpoint. */
   readonly jobs: boolean;

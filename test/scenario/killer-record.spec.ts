@@ -1,3 +1,4 @@
+import type { Said } from '../support/order-system';
 import { customerOf } from '../support/family';
 import { Story } from '../support/story';
 
@@ -24,6 +25,31 @@ describe('a record with which worker after worker died', () => {
     expect(await story.shop.retry({ type: 'customer', id: 'killer' })).toBe(1);
     await story.quiet();
     expect(await story.shop.waiting('parked')).toEqual([]);
+    await story.expectSettled();
+  });
+});
+
+/** HubSpot takes 100 rows a call. */
+describe('records that were in hand when a worker died for the third time', () => {
+  const suspects = 40;
+  const others = 260;
+  const names = Array.from({ length: suspects + others }, (_, n) => `c${n}`);
+  let story: Story;
+  beforeAll(async () => {
+    story = await Story.begin();
+    await story.database.query(`update connection set state = 'paused'`);
+    await story.shop.putAll('customer', new Map(names.map((name): [string, Said] => [name, customerOf(name)])));
+    await story.database.query(`update dirty set crashes = 2 where source_id = any($1)`, [names.slice(0, suspects)]);
+    await story.database.query(`update stream set in_hand = $1 where object = 'customer'`, [names.slice(0, suspects)]);
+  });
+  afterAll(() => story.end());
+
+  it('are looked at in halves, and all others as always', async () => {
+    const before = (await story.crm.calls())['POST /crm/v3/objects/contacts/batch/upsert'] ?? 0;
+    await story.database.query(`update connection set state = 'active'`);
+    await story.quiet();
+    const calls = (await story.crm.calls())['POST /crm/v3/objects/contacts/batch/upsert'] ?? 0;
+    expect(calls - before).toBe(2 + Math.ceil(others / 100));
     await story.expectSettled();
   });
 });

@@ -64,6 +64,15 @@ describe('the dirty set', () => {
     ).toEqual([]);
   });
 
+  it('gives no others than are asked for by their ids', async () => {
+    await mark('live', now, 'a', 'b', 'c');
+    await mark('live', new Date(now.getTime() + 1), 'too-early');
+    const among = (only: readonly string[]): Promise<readonly DirtyRow[]> =>
+      inTenant(app, 'one', (tx) => nextDue(tx, 'one', stream, { rows: 9, now, only }));
+    expect(idsOf(await among(['c', 'a', 'too-early', 'unknown'])).sort()).toEqual(['a', 'c']);
+    expect(await among([])).toEqual([]);
+  });
+
   it('gives no row before it is due, and none of another stream', async () => {
     await mark('live', new Date(now.getTime() + 1), 'too-early');
     await inTenant(app, 'one', async (tx) => {
