@@ -39,17 +39,24 @@ describe('records that were in hand when a worker died for the third time', () =
     story = await Story.begin();
     await story.database.query(`update connection set state = 'paused'`);
     await story.shop.putAll('customer', new Map(names.map((name): [string, Said] => [name, customerOf(name)])));
-    await story.database.query(`update dirty set crashes = 2 where source_id = any($1)`, [names.slice(0, suspects)]);
+    // And are not those that are due first.
+    await story.database.query(
+      `update dirty set crashes = 2, due_at = due_at + interval '1 ms' where source_id = any($1)`,
+      [names.slice(0, suspects)],
+    );
     await story.database.query(`update stream set in_hand = $1 where object = 'customer'`, [names.slice(0, suspects)]);
   });
   afterAll(() => story.end());
 
-  it('are looked at in halves, and all others as always', async () => {
+  it('are looked at in halves and alone, and all others after them as always', async () => {
     const before = (await story.crm.calls())['POST /crm/v3/objects/contacts/batch/upsert'] ?? 0;
     await story.database.query(`update connection set state = 'active'`);
     await story.quiet();
     const calls = (await story.crm.calls())['POST /crm/v3/objects/contacts/batch/upsert'] ?? 0;
     expect(calls - before).toBe(2 + Math.ceil(others / 100));
+    const inOrder = [...(await story.crm.live('contacts'))].sort((a, b) => Number(a.id) - Number(b.id));
+    const first = inOrder.slice(0, suspects).map(({ properties }) => properties['email']);
+    expect(new Set(first)).toEqual(new Set(names.slice(0, suspects).map((name) => customerOf(name).email)));
     await story.expectSettled();
   });
 });
