@@ -4,6 +4,7 @@
  * of a batch waits as bytes while its job is under way (`frozen`), so that memory does not grow with the piece. While the job
  * of one piece is under way, the next is made ready.
  */
+import pLimit from 'p-limit';
 import type { Callout } from '../connectors/connector';
 import type { DirtyRow } from '../store/dirty-set';
 import { afterError } from './after-error';
@@ -20,6 +21,8 @@ import { begin, heed, type Track, type Turn } from './turn';
 
 /** Few enough that what is known of a batch is garbage before it has become old: that took a quarter of the time. */
 const batchRows = 500;
+/** While the database works for one, the other is thought about: a load takes a fifth less time, and with three no less (2026-11). */
+const batchesAtATime = 2;
 
 export interface Pieces {
   readonly pieces: number;
@@ -44,6 +47,8 @@ interface Shared {
 
 export class BulkFlow {
   private readonly errors: unknown[] = [];
+  /** What one is about to adopt, the next one sees. */
+  private readonly asking = pLimit(1);
 
   constructor(
     private readonly turn: Turn,
@@ -106,7 +111,7 @@ export class BulkFlow {
       this.track.halt.close();
       return null;
     }
-    const asked = await ask(engine, withConnector(read, asking), hand);
+    const asked = await this.asking(() => ask(engine, withConnector(read, asking), hand));
     heed(this.turn, this.track, asked)?.close();
     const noted = await noteIntents(engine, { ...asked, read: withConnector(read, calls) }, lease);
     await attempt(() => send(noted, hand)); // what it is about to send is known to `calls` now
@@ -154,9 +159,12 @@ export class BulkFlow {
   ): Promise<void> {
     while (batches.length > 0) {
       const open = batches.splice(0);
-      for (let batch = open.shift(); batch; batch = open.shift()) {
-        if (!(await this.tryOne(shared, batch, work))) batches.push(batch);
-      }
+      const workOff = async (): Promise<void> => {
+        for (let batch = open.shift(); batch; batch = open.shift()) {
+          if (!(await this.tryOne(shared, batch, work))) batches.push(batch);
+        }
+      };
+      await Promise.all(Array.from({ length: batchesAtATime }, workOff));
       await this.answer(calls, shared, batches);
     }
   }
