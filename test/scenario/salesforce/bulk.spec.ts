@@ -226,3 +226,34 @@ describe('many records at once, which go to Salesforce by jobs of its Bulk API',
     expect([work.jobs[0], work.created]).toEqual(['Aborted', 60]);
   });
 });
+
+/** A piece is batches of 500, of which two are looked at at a time. */
+describe('many records in batches that go to Salesforce by one job', () => {
+  const [count, shared] = [2_100, 100];
+  let story: Story;
+  beforeAll(async () => {
+    story = await Story.begin({ crm: 'salesforce', oauth: true });
+    await story.database.query(`update connection set state = 'paused'`);
+  });
+  afterAll(() => story.end());
+
+  it('never adopt one contact for two customers, in whichever of them they are', async () => {
+    // The same hundred addresses in each batch, and of each one contact: there it is adopted by one, and made for all others.
+    const emailOf = (n: number): string => (n % 500 < shared ? `shared-${n % 500}` : `own-${n}`) + '@example.com';
+    const there = Array.from({ length: shared }, (_, n) => ({ email: emailOf(n) }));
+    const ids = await story.remote.seed('customer', there);
+    await story.shop.putAll(
+      'customer',
+      all(names('cu', count), (name, n) => ({ ...customerOf(name), email: emailOf(n) })),
+    );
+    await story.database.query(`update connection set state = 'active'`);
+    await story.wake();
+    await story.quiet();
+    const links = await story.database.query<{ id: string }>(
+      `select external_id as id from link where state = 'synced' and external_id is not null`,
+    );
+    expect(new Set(links.map(({ id }) => id)).size).toBe(count);
+    expect(links.filter(({ id }) => ids.includes(id))).toHaveLength(shared);
+    expect((await story.remote.holdings()).records.customer).toHaveLength(count);
+  });
+});
