@@ -227,7 +227,7 @@ describe('many records at once, which go to Salesforce by jobs of its Bulk API',
   });
 });
 
-/** A piece is batches of 500, of which two are looked at at a time. */
+/** A piece is batches of 500, of which two are settled at a time. */
 describe('many records in batches that go to Salesforce by one job', () => {
   const [count, shared] = [2_100, 100];
   let story: Story;
