@@ -26,9 +26,13 @@ function play(rows: number, dies: (inHand: readonly Row[]) => boolean): { givenU
       portions += 1;
       const looked = inHand.filter(({ crashes }) => !isGivenUp(crashes));
       givenUp.push(...inHand.filter((row) => !looked.includes(row)).map(({ id }) => id));
-      if (dies(looked)) left = inHand;
-      else due = due.slice(inHand.length);
-      if (left.length === 0) open = open.filter((row) => !inHand.includes(row));
+      if (dies(looked)) {
+        left = inHand;
+        continue;
+      }
+      const settled = new Set(inHand);
+      due = due.slice(inHand.length);
+      open = open.filter((row) => !settled.has(row));
     }
     for (const row of left) row.crashes += 1;
   }

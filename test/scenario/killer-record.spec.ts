@@ -1,5 +1,5 @@
-import type { Said } from '../support/order-system';
 import { customerOf } from '../support/family';
+import type { Said } from '../support/order-system';
 import { Story } from '../support/story';
 
 describe('a record with which worker after worker died', () => {
@@ -48,12 +48,14 @@ describe('records that were in hand when a worker died for the third time', () =
   });
   afterAll(() => story.end());
 
+  const upserts = async (): Promise<number> =>
+    (await story.crm.calls())['POST /crm/v3/objects/contacts/batch/upsert'] ?? 0;
+
   it('are looked at in halves and alone, and all others after them as always', async () => {
-    const before = (await story.crm.calls())['POST /crm/v3/objects/contacts/batch/upsert'] ?? 0;
+    const before = await upserts();
     await story.database.query(`update connection set state = 'active'`);
     await story.quiet();
-    const calls = (await story.crm.calls())['POST /crm/v3/objects/contacts/batch/upsert'] ?? 0;
-    expect(calls - before).toBe(2 + Math.ceil(others / 100));
+    expect((await upserts()) - before).toBe(2 + Math.ceil(others / 100));
     const inOrder = [...(await story.crm.live('contacts'))].sort((a, b) => Number(a.id) - Number(b.id));
     const first = inOrder.slice(0, suspects).map(({ properties }) => properties['email']);
     expect(new Set(first)).toEqual(new Set(names.slice(0, suspects).map((name) => customerOf(name).email)));
