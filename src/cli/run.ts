@@ -1,6 +1,6 @@
 /** Runs the service until a signal: what `npm start` and `tandem start` do. */
+import { compileEarly } from '../platform/compile-early';
 import { ConfigProblems, readConfig } from '../platform/config';
-import { boundGarbage } from '../platform/heap';
 import { createLogger } from '../platform/logger';
 import { endOnBug } from './end-on-bug';
 import { describe, startService } from './start';
@@ -8,10 +8,10 @@ import { stopOnSignal } from './stop-on-signal';
 
 export async function run(): Promise<void> {
   try {
-    boundGarbage();
     const config = readConfig();
     endOnBug(createLogger(config.logLevel));
     const service = await startService(config);
+    compileEarly();
     // First the handlers: whoever has read that it runs may stop it.
     stopOnSignal(() => service.stop());
     process.stdout.write(describe(service));

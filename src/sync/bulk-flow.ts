@@ -5,6 +5,7 @@
  * of one piece is under way, the next is made ready.
  */
 import type { Callout } from '../connectors/connector';
+import { withLittleGarbage } from '../platform/heap';
 import type { DirtyRow } from '../store/dirty-set';
 import { afterError } from './after-error';
 import type { Batch } from './engine';
@@ -53,7 +54,11 @@ export class BulkFlow {
   ) {}
 
   /** Throws when what failed could not even be written down. */
-  async serve({ pieces, rows }: Pieces): Promise<void> {
+  serve(some: Pieces): Promise<void> {
+    return withLittleGarbage(() => this.serveSome(some));
+  }
+
+  private async serveSome({ pieces, rows }: Pieces): Promise<void> {
     const { halt } = this.track;
     let before: Promise<void> = Promise.resolve();
     for (let begun = 0; begun < pieces && halt.isOpen && !this.turn.watch.isStopping(); begun += 1) {
