@@ -4,7 +4,7 @@ import { intentOf, openAfter } from './hanging';
 import type { Link, LinkPart } from './link';
 import { isRead, toFields, type ObjectMapping } from './mapping';
 import type { SyncPlan, Write } from './plan';
-import type { Fields, PropertyValue, RemoteRecord } from './record';
+import type { Fields, PropertyValue, RemoteRecord, Value } from './record';
 
 /** What came of a plan. Parts that were not tried, because an earlier one failed, are absent. */
 export interface SyncResults {
@@ -75,13 +75,13 @@ function storedOf(write: Write, answer: RemoteRecord): RemoteRecord['properties'
 
 /** What was written to properties that the answer leaves out. */
 function unsaid({ fields }: ObjectMapping, { properties, fields: written }: Write, answer: RemoteRecord): Fields {
-  const left = fields.filter(({ property }) => property in properties && answer.properties[property] === undefined);
-  return Object.fromEntries(
-    left.flatMap(({ field }) => {
-      const value = written[field];
-      return value === undefined ? [] : [[field, value] as const];
-    }),
-  );
+  const left: Record<string, Value> = {};
+  for (const { field, property } of fields) {
+    const value = written[field];
+    if (value === undefined || !(property in properties)) continue;
+    if (answer.properties[property] === undefined) left[field] = value;
+  }
+  return left;
 }
 
 /** The intents that stay: older ones, and this look's own as far as an answer is still owed. */

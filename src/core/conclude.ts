@@ -84,12 +84,12 @@ export function conclude(mapping: ObjectMapping, plan: Plan, before: Link, turn:
   const { link } = conclusion;
   const news = newsOf(plan, before, link);
   return {
-    ...conclusion,
     lost: lostEntry(plan),
     news,
     closed: closedOffers(before, link, plan),
     clashes: clashesOf(mapping, plan, { before, after: link }, turn.results?.write?.ok ?? true),
     wakesChildren: link.externalId !== before.externalId || isChild(before) !== isChild(link),
+    ...conclusion,
   };
 }
 
@@ -222,13 +222,13 @@ function aboutOther(failure: Failure): Failure {
 
 function writeEntry({ link, decided }: SyncPlan, write: Write): JournalEntry {
   const what = { create: 'created', adopt: 'adopted', update: 'updated' } as const;
-  const change = ([field, to]: [string, Value]): [string, JournalChange][] => {
+  const changes: Record<string, JournalChange> = {};
+  for (const [field, to] of Object.entries(write.fields)) {
     const from = link.localBase[field] ?? null;
     const over = decided[field]?.theirs;
-    if (over !== undefined) return [[field, { from, to, over }]];
-    return sameValue(from, to) ? [] : [[field, { from, to }]]; // some values are said over, to be sure
-  };
-  const changes = Object.fromEntries(Object.entries(write.fields).flatMap(change));
+    if (over !== undefined) changes[field] = { from, to, over };
+    else if (!sameValue(from, to)) changes[field] = { from, to }; // some values are said over, to be sure
+  }
   return { what: what[write.how], why: `write ${write.number}`, changes };
 }
 

@@ -65,8 +65,11 @@ function withHanging(
   lines: readonly string[],
   ends: readonly (readonly [string, readonly string[]])[],
 ): Intent {
+  const { number, at, fields } = intent;
   return {
-    ...intent,
+    number,
+    at,
+    fields,
     ...(lines.length > 0 && { lines }),
     ...(ends.length > 0 && { ends: Object.fromEntries(ends) }),
   };

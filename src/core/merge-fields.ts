@@ -86,11 +86,11 @@ function viewOf(line: FieldMapping, sides: Sides): FieldView {
     local: local[field],
     localAt: saidAt === undefined ? record.updatedAt : new Date(saidAt),
     remote: remote[field],
-    ...basesOf(line, sides),
-    ...writerOf(sides.writers[property]),
     offered: openOffer(standing)?.value,
     refused: standing.refused,
     resolution: sides.resolutions[field] ?? null,
+    ...basesOf(line, sides),
+    ...writerOf(sides.writers[property]),
   };
 }
 

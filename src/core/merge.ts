@@ -143,7 +143,7 @@ function offer({ remote, offered }: Seen, why: OfferReason): Owed {
 
 function decide(rule: FieldRule, view: Seen, pair: { readonly ours: Value; readonly theirs: Value }): Owed {
   const { localAt: oursAt, remoteAt: theirsAt, resolution } = view;
-  const verdict = policies[rule.policy]({ ...pair, oursAt, theirsAt });
+  const verdict = policies[rule.policy]({ oursAt, theirsAt, ...pair });
   const isResolved =
     verdict === 'ask' &&
     resolution !== null &&

@@ -15,7 +15,7 @@ import { mergeFields, type Decided, type Sides } from './merge-fields';
 import { archivedUnheard, planDeleted, wentToBin, type ArchivePlan } from './plan-archive';
 import { planSkipped } from './plan-skipped';
 import { recordKey } from './record-key';
-import type { Fields, Properties, PropertyValue, RemoteRecord, SourceRecord } from './record';
+import type { Fields, Properties, PropertyValue, RemoteRecord, SourceRecord, Value } from './record';
 import { localFields, seeRemote, type Seen } from './seen';
 import type { Standings } from './standing';
 import { findInPlan, refusalOf, unwritable, type ValueChecks } from './value-check';
@@ -237,10 +237,13 @@ function writeOf(
   const number = link.issuedNumber + 1;
   const key = recordKey(sent.sourceId);
   const required = how === 'create' ? mapping.onCreate(sent.sourceId, sent.now) : {};
-  const properties: Record<string, PropertyValue> = { ...required, ...sent.properties };
-  if (how !== 'update') properties[own.key] = key;
-  properties[own.revision] = String(number);
-  const fields = { ...requiredFields(mapping, required), ...sent.fields };
+  const properties: Record<string, PropertyValue> = {
+    [own.revision]: String(number),
+    ...(how !== 'update' && { [own.key]: key }),
+    ...required,
+    ...sent.properties,
+  };
+  const fields = Object.assign(requiredFields(mapping, required), sent.fields);
   return { how, externalId, key, number, properties, fields };
 }
 
@@ -248,7 +251,7 @@ function writeOf(
  * What only the CRM asks of a new record is nothing that the order system said, a blank; but it is written, and a
  * create that lands late overwrites with it.
  */
-function requiredFields(mapping: ObjectMapping, required: Properties): Fields {
+function requiredFields(mapping: ObjectMapping, required: Properties): Record<string, Value> {
   const lines = mapping.fields.filter((line) => line.property in required);
   return Object.fromEntries(lines.map((line) => [line.field, null]));
 }

@@ -27,7 +27,7 @@ export function seeRemote(mapping: ObjectMapping, own: OwnProperties, look: Look
   if (!record) return { link: foldTaken(link, local), record, fields: {}, adopting };
   const fields = toFields(mapping, record.properties, local);
   const number = numberOf(record, own);
-  const read = { ...record, number, fields, foreign: foreignFields(mapping, record) };
+  const read = { number, fields, foreign: foreignFields(mapping, record), isLastOurs: record.isLastOurs };
   const settled = settleIntents(link, read, look.now);
   const seenAt = record.modifiedAt ?? null;
   return { link: { ...foldTaken(settled, local), remoteAt: seenAt, readAt: seenAt }, record, fields, adopting };
@@ -51,6 +51,6 @@ export function localFields(mapping: ObjectMapping, record: SourceRecord, url: s
       if (value !== undefined) fields[name] = value;
     }
   }
-  const linked = url === null ? fields : { ...fields, [urlField]: url };
-  return { ...linked, ...computedFields(mapping.fields, said) };
+  if (url !== null) fields[urlField] = url;
+  return Object.assign(fields, computedFields(mapping.fields, said));
 }

@@ -37,7 +37,7 @@ const writing: ReadonlySet<JournalEntry['what']> = new Set(['created', 'adopted'
 export function traced(entry: JournalEntry, { record, results, signals, mappingVersion }: Traced): TracedEntry {
   const said = requestsOf(entry, record);
   const crmRequestId = callOf(entry, results);
-  return { ...entry, ...said, ...(crmRequestId !== undefined && { crmRequestId }), signals, mappingVersion };
+  return { signals, mappingVersion, ...(crmRequestId !== undefined && { crmRequestId }), ...entry, ...said };
 }
 
 /** One write may carry what several requests have said: the entry names the record's last, and a field its own. */
@@ -46,9 +46,10 @@ function requestsOf(entry: JournalEntry, record: SourceRecord | null): Pick<Trac
   const isSaid = writing.has(what) || what === 'parked' || (what === 'gone' && ours.has(why));
   if (record === null || !isSaid) return { changes };
   const last = requestOf(record);
+  if (record.requests === undefined) return { ...(last !== undefined && { requestId: last }), changes };
   const apart = Object.entries(changes).map(([field, change]): [string, TracedChange] => {
     const requestId = field in record.fields ? requestOf(record, field) : undefined;
-    return [field, requestId === undefined || requestId === last ? change : { ...change, requestId }];
+    return [field, requestId === undefined || requestId === last ? change : { requestId, ...change }];
   });
   return { ...(last !== undefined && { requestId: last }), changes: Object.fromEntries(apart) };
 }

@@ -83,7 +83,7 @@ export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
 /** Every field of a record in normal form, by the kinds of its object type; a field without a kind is text. */
 export function normalFields(kinds: Readonly<Record<string, FieldKind>>, fields: Fields): Fields {
   const country = fields['country'];
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, normalForm(kinds[name] ?? 'text', value, country)]),
-  );
+  const forms: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(fields)) forms[name] = normalForm(kinds[name] ?? 'text', value, country);
+  return forms;
 }

@@ -196,7 +196,7 @@ async function tellNews(
     const { link, news, closed, trace } = one;
     const journals = [one.journal, one.lost].filter((entry) => entry !== null).map((entry) => traced(entry, trace));
     offers.push(...closed.map((offer) => (news && offer.as === 'superseded' ? { ...offer, by: seq } : offer)));
-    if (news === null) return { ...one, journals };
+    if (news === null) return { journals, ...one };
     changes.push({ seq, sourceId: link.sourceId, externalId: link.externalId ?? one.formerId, news });
     const standings = numbered(link.standings, news, seq);
     const entry = offeredEntry(news, seq);

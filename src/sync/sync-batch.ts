@@ -90,8 +90,8 @@ export async function send({ read, planned, note }: Noted, acquisitions: Acquisi
   const results = [...pushed, ...archived];
   const done: Done[] = [
     ...[...pushing, ...archiving].map((one, index): Done => ({
-      ...one,
       ...(results[index] && { results: results[index] }),
+      ...one,
     })),
     ...planned.filter((one) => !isPushing(one) && !isArchiving(one)).map(refused),
   ];

@@ -109,7 +109,7 @@ async function upsertSome(
             idProperty: keyProperty,
             objectWriteTraceId: String(index),
             // HubSpot answers the properties that were sent, so the key is sent to be answered.
-            properties: onTheWire({ ...properties, [keyProperty]: key }),
+            properties: onTheWire({ [keyProperty]: key, ...properties }),
           })),
         }),
         perCall,
@@ -127,7 +127,7 @@ async function upsertSome(
   return rows.map(({ key }, index) => {
     const record = named[index] ?? identified.get(key);
     if (record !== undefined)
-      return { ok: true, value: { ...remote(record), created: record.created, ...answer.call } };
+      return { ok: true, value: { created: record.created, ...remote(record), ...answer.call } };
     const problem = problemOf(key, String(index));
     return failed(problem === null ? { ...unanswered, ...answer.call } : answer.meaning(problem));
   });
@@ -184,9 +184,9 @@ const done: Outcome<null> = { ok: true, value: null };
 
 /** HubSpot clears a property with an empty string; the client's types and the docs want strings everywhere. */
 function onTheWire(properties: Properties): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(properties).map(([name, value]) => [name, value === null ? '' : String(value)]),
-  );
+  const values: Record<string, string> = {};
+  for (const [name, value] of Object.entries(properties)) values[name] = value === null ? '' : String(value);
+  return values;
 }
 
 /**

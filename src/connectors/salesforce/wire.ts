@@ -10,9 +10,9 @@ const numeric = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 
 /** As Salesforce takes them. What is no value of its field's type goes as it is, for Salesforce to refuse by name. */
 export function toWire(fields: Fields, properties: Properties): Properties {
-  return Object.fromEntries(
-    Object.entries(properties).map(([name, value]) => [name, valueOnWire(fields.get(name)?.type, value)]),
-  );
+  const values: Record<string, PropertyValue> = {};
+  for (const [name, value] of Object.entries(properties)) values[name] = valueOnWire(fields.get(name)?.type, value);
+  return values;
 }
 
 function valueOnWire(type: string | undefined, value: PropertyValue): PropertyValue {

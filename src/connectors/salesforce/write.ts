@@ -139,7 +139,7 @@ function upsertOnce(
   toFields: (row: Upsert) => Properties,
 ): Promise<readonly Saved[] | Failure> {
   const { keyProperty } = reach.settings;
-  const records = rows.map((row) => ({ attributes: { type: object }, ...toFields(row), [keyProperty]: row.key }));
+  const records = rows.map((row) => ({ attributes: { type: object }, [keyProperty]: row.key, ...toFields(row) }));
   return saveSome(reach, {
     method: 'PATCH',
     path: `composite/sobjects/${object}/${keyProperty}`,
@@ -159,5 +159,5 @@ function isThereAlready({ onCreate = {} }: Upsert, saved: Saved | undefined): bo
 }
 
 function toUpserted({ id, created }: Extract<Saved, { ok: true }>): Upserted {
-  return { ...written(id), created };
+  return { created, ...written(id) };
 }
