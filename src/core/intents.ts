@@ -76,6 +76,7 @@ function omitStandings({ standings }: Link, names: readonly string[]): Link['sta
 }
 
 export function omit(fields: Fields, names: ReadonlySet<string>): Fields {
+  if (names.size === 0) return fields;
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.has(name)));
 }
 

@@ -5,8 +5,8 @@ import { isRead, type ObjectMapping } from './mapping';
 import type { Look } from './look';
 import { followsMerge, isBuried } from './plan';
 import { archiveNeed, isWorthALook } from './plan-archive';
-import type { SourceRecord } from './record';
-import { normalFields, sameValue } from './values';
+import type { SourceRecord, Value } from './record';
+import { normalForm, sameValue } from './values';
 
 /**
  * Which look at the CRM a link needs before anything can be planned.
@@ -51,10 +51,8 @@ function mayOverwrite(
   if (fields.some((field) => resolutions[field] !== undefined || link.standings[field]?.refused !== undefined)) {
     return true;
   }
-  const said = Object.fromEntries(
-    fields.filter((field) => field in record.fields).map((field) => [field, record.fields[field] ?? null]),
-  );
+  const { kinds } = mapping.definition;
   const country = record.fields['country'] ?? null;
-  const local = normalFields(mapping.definition.kinds, { country, ...said });
-  return Object.keys(said).some((field) => !sameValue(local[field], link.localBase[field]));
+  const localOf = (field: string): Value => normalForm(kinds[field] ?? 'text', record.fields[field] ?? null, country);
+  return fields.some((field) => field in record.fields && !sameValue(localOf(field), link.localBase[field]));
 }

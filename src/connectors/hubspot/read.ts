@@ -2,9 +2,9 @@
 import { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter';
 import type { Failure, Outcome } from '../../core/failure';
 import { failed, inBatches, together, type Verdicts } from '../batches';
-import type { RemoteRecord, WritersQuery } from '../connector';
+import type { PropertyValue, RemoteRecord, WritersQuery } from '../connector';
 import { asJson, asText } from '../json';
-import { readNext, readRecord, readRecords, remote, type AnsweredRecord, type Batch } from './answer';
+import { readNext, readRecord, readRecords, type AnsweredRecord, type Batch } from './answer';
 import { folded, problemsByRow, rowsPerCall } from './batch';
 import { model, type Answer, type Send } from './client';
 import { readWriters } from './writers';
@@ -145,11 +145,16 @@ function namesOf(record: AnsweredRecord, lookup: Lookup): readonly string[] {
 
 /** HubSpot adds properties that nobody asked for; an answer that holds them would say more than was read on purpose. */
 function onlyAsked(record: AnsweredRecord, asked: Pick<Lookup, 'properties' | 'writers'>): RemoteRecord {
-  const kept = Object.entries(record.properties).filter(([name]) => asked.properties.includes(name));
+  const { id, modifiedAt } = record;
   const { writers } = asked;
+  const properties: Record<string, PropertyValue> = {};
+  for (const name of asked.properties) {
+    if (Object.hasOwn(record.properties, name)) properties[name] = record.properties[name] ?? null;
+  }
   return {
-    ...remote(record),
-    properties: Object.fromEntries(kept),
+    id,
+    properties,
+    ...(modifiedAt && { modifiedAt }),
     ...(writers && { writers: readWriters(record, writers) }),
   };
 }
