@@ -15,7 +15,7 @@ import { mergeFields, type Decided, type Sides } from './merge-fields';
 import { archivedUnheard, planDeleted, wentToBin, type ArchivePlan } from './plan-archive';
 import { planSkipped } from './plan-skipped';
 import { recordKey } from './record-key';
-import type { Fields, Properties, PropertyValue, RemoteRecord, SourceRecord, Value } from './record';
+import type { Fields, Properties, RemoteRecord, SourceRecord, Value } from './record';
 import { localFields, seeRemote, type Seen } from './seen';
 import type { Standings } from './standing';
 import { findInPlan, refusalOf, unwritable, type ValueChecks } from './value-check';
@@ -237,12 +237,8 @@ function writeOf(
   const number = link.issuedNumber + 1;
   const key = recordKey(sent.sourceId);
   const required = how === 'create' ? mapping.onCreate(sent.sourceId, sent.now) : {};
-  const properties: Record<string, PropertyValue> = {
-    [own.revision]: String(number),
-    ...(how !== 'update' && { [own.key]: key }),
-    ...required,
-    ...sent.properties,
-  };
+  const marks = { [own.revision]: String(number), ...(how !== 'update' && { [own.key]: key }) };
+  const properties: Properties = Object.assign({}, required, sent.properties, marks);
   const fields = Object.assign(requiredFields(mapping, required), sent.fields);
   return { how, externalId, key, number, properties, fields };
 }

@@ -89,9 +89,10 @@ export async function send({ read, planned, note }: Noted, acquisitions: Acquisi
   );
   const results = [...pushed, ...archived];
   const done: Done[] = [
-    ...[...pushing, ...archiving].map((one, index): Done => ({
+    ...[...pushing, ...archiving].map(({ loaded, plan }, index): Done => ({
+      loaded,
+      plan,
       ...(results[index] && { results: results[index] }),
-      ...one,
     })),
     ...planned.filter((one) => !isPushing(one) && !isArchiving(one)).map(refused),
   ];
