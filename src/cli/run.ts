@@ -1,5 +1,4 @@
 /** Runs the service until a signal: what `npm start` and `tandem start` do. */
-import { compileEarly } from '../platform/compile-early';
 import { ConfigProblems, readConfig } from '../platform/config';
 import { createLogger } from '../platform/logger';
 import { endOnBug } from './end-on-bug';
@@ -11,7 +10,6 @@ export async function run(): Promise<void> {
     const config = readConfig();
     endOnBug(createLogger(config.logLevel));
     const service = await startService(config);
-    compileEarly();
     // First the handlers: whoever has read that it runs may stop it.
     stopOnSignal(() => service.stop());
     process.stdout.write(describe(service));

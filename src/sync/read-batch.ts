@@ -6,6 +6,7 @@ import { mappingOf } from '../core/field-rule-settings';
 import { isBulk, laneNumbered, type Lane } from '../core/lane';
 import { prepareChecks } from '../core/value-check';
 import { mappingVersion } from '../core/mapping-version';
+import { compileEarly } from '../platform/compile-early';
 import { logCallout } from '../platform/log-callout';
 import { readConnection, type StoredConnection } from '../store/connections';
 import { notDescribed, readDescribed, type DescribedConnection } from '../store/described';
@@ -74,6 +75,9 @@ const termsOf = ({ state, throttledUntil, baseUrl, settings, authorised }: Store
   authorised,
 ];
 
+/** What a batch of so many runs through is called often enough to be compiled before it has shown to be. */
+const many = 200;
+
 /**
  * Takes the next rows of a track, and notes them as in hand, in a transaction of its own, so that a successor knows what a dead
  * owner was working on: reading a record may be what kills.
@@ -95,6 +99,7 @@ export function take(
         ...(only && { only }),
       });
       if (rows.length === 0) return [];
+      if (rows.length >= many) compileEarly();
       const until = lease.next();
       await holdStream(tx, stream, { until, inHand: [...held, ...rows.map((row) => row.sourceId)] });
       lease.extendedTo(until);
