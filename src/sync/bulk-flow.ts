@@ -4,7 +4,6 @@
  * of a batch waits as bytes while its job is under way (`frozen`), so that memory does not grow with the piece. While the job
  * of one piece is under way, the next is made ready.
  */
-import pLimit from 'p-limit';
 import type { Callout } from '../connectors/connector';
 import { withLittleGarbage } from '../platform/heap';
 import type { DirtyRow } from '../store/dirty-set';
@@ -23,7 +22,7 @@ import { begin, heed, type Track, type Turn } from './turn';
 /** Few enough that what is known of a batch is garbage before it has become old: that took a quarter of the time. */
 const batchRows = 500;
 /** While the database works for one, the other is thought about: 80,000 records went at 2,950 a second and not at 2,757 (2026-11). */
-const batchesAtATime = 2;
+const settledAtATime = 2;
 
 export interface Pieces {
   readonly pieces: number;
@@ -47,8 +46,6 @@ interface Shared {
 }
 
 export class BulkFlow {
-  /** What one is about to adopt, the next one sees. */
-  private readonly asking = pLimit(1);
   private readonly errors: unknown[] = [];
 
   constructor(
@@ -98,7 +95,7 @@ export class BulkFlow {
     const asking = new PooledCalls(first.batch.connector);
     const calls = new PooledCalls(first.batch.connector);
     const waiting: Frozen[] = [];
-    await this.untilAnswered(asking, shared, batchesOf(taken), async (some) => {
+    await this.untilAnswered(asking, shared, { batches: batchesOf(taken), atATime: 1 }, async (some) => {
       const noted = await this.note(some, asking, calls);
       if (noted) waiting.push(noted);
     });
@@ -116,7 +113,7 @@ export class BulkFlow {
       this.track.halt.close();
       return null;
     }
-    const asked = await this.asking(() => ask(engine, withConnector(read, asking), hand));
+    const asked = await ask(engine, withConnector(read, asking), hand);
     heed(this.turn, this.track, asked)?.close();
     const noted = await noteIntents(engine, { ...asked, read: withConnector(read, calls) }, lease);
     await attempt(() => send(noted, hand)); // what it is about to send is known to `calls` now
@@ -142,7 +139,7 @@ export class BulkFlow {
       return;
     }
     await this.answer(calls, shared, waiting);
-    await this.untilAnswered(calls, shared, waiting, async (one) => {
+    await this.untilAnswered(calls, shared, { batches: waiting, atATime: settledAtATime }, async (one) => {
       const pushed = await send(thaw(one), hand);
       heed(this.turn, this.track, pushed)?.close();
       const callouts = [...shared.callouts.splice(0), ...pushed.read.callouts];
@@ -155,11 +152,12 @@ export class BulkFlow {
   /**
    * Works at each batch until its questions are answered. One that fails takes no other with it.
    * @param batches is emptied, so that each can go when it is done
+   * @param atATime when it asks, one: what a batch is about to adopt, the next one sees
    */
   private async untilAnswered<B extends Open>(
     calls: PooledCalls,
     shared: Shared,
-    batches: B[],
+    { batches, atATime }: { readonly batches: B[]; readonly atATime: number },
     work: (batch: B) => Promise<void>,
   ): Promise<void> {
     while (batches.length > 0) {
@@ -169,7 +167,7 @@ export class BulkFlow {
           if (!(await this.tryOne(shared, batch, work))) batches.push(batch);
         }
       };
-      await Promise.all(Array.from({ length: batchesAtATime }, workOff));
+      await Promise.all(Array.from({ length: atATime }, workOff));
       await this.answer(calls, shared, batches);
     }
   }
