@@ -15,7 +15,7 @@ import { mergeFields, type Decided, type Sides } from './merge-fields';
 import { archivedUnheard, planDeleted, wentToBin, type ArchivePlan } from './plan-archive';
 import { planSkipped } from './plan-skipped';
 import { recordKey } from './record-key';
-import type { Fields, Properties, RemoteRecord, SourceRecord, Value } from './record';
+import type { Fields, Properties, RemoteRecord, SourceRecord } from './record';
 import { localFields, seeRemote, type Seen } from './seen';
 import type { Standings } from './standing';
 import { findInPlan, refusalOf, unwritable, type ValueChecks } from './value-check';
@@ -239,7 +239,7 @@ function writeOf(
   const required = how === 'create' ? mapping.onCreate(sent.sourceId, sent.now) : {};
   const marks = { [own.revision]: String(number), ...(how !== 'update' && { [own.key]: key }) };
   const properties: Properties = Object.assign({}, required, sent.properties, marks);
-  const fields = Object.assign(requiredFields(mapping, required), sent.fields);
+  const fields: Fields = Object.assign({}, requiredFields(mapping, required), sent.fields);
   return { how, externalId, key, number, properties, fields };
 }
 
@@ -247,7 +247,7 @@ function writeOf(
  * What only the CRM asks of a new record is nothing that the order system said, a blank; but it is written, and a
  * create that lands late overwrites with it.
  */
-function requiredFields(mapping: ObjectMapping, required: Properties): Record<string, Value> {
+function requiredFields(mapping: ObjectMapping, required: Properties): Fields {
   const lines = mapping.fields.filter((line) => line.property in required);
   return Object.fromEntries(lines.map((line) => [line.field, null]));
 }

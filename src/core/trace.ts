@@ -2,6 +2,7 @@
 import type { JournalChange, JournalEntry } from './conclude';
 import type { SyncResults } from './after-sync';
 import type { Outcome } from './failure';
+import { mapValues } from './map-values';
 import type { SourceRecord } from './record';
 import { requestOf } from './said-in';
 
@@ -46,12 +47,14 @@ function requestsOf(entry: JournalEntry, record: SourceRecord | null): Pick<Trac
   const isSaid = writing.has(what) || what === 'parked' || (what === 'gone' && ours.has(why));
   if (record === null || !isSaid) return { changes };
   const last = requestOf(record);
-  if (record.requests === undefined) return { ...(last !== undefined && { requestId: last }), changes };
-  const apart = Object.entries(changes).map(([field, change]): [string, TracedChange] => {
+  const apart = (change: JournalChange, field: string): TracedChange => {
     const requestId = field in record.fields ? requestOf(record, field) : undefined;
-    return [field, requestId === undefined || requestId === last ? change : { requestId, ...change }];
-  });
-  return { ...(last !== undefined && { requestId: last }), changes: Object.fromEntries(apart) };
+    return requestId === undefined || requestId === last ? change : { requestId, ...change };
+  };
+  return {
+    ...(last !== undefined && { requestId: last }),
+    changes: record.requests === undefined ? changes : mapValues(changes, apart),
+  };
 }
 
 /** The write of the record itself; of one that is parked, the call that was refused. */

@@ -4,6 +4,7 @@
  * stored as it said it; only comparison and sending use the normal form.
  */
 import { cleanEmail } from './email';
+import { mapValues } from './map-values';
 import { phoneForm } from './phone';
 import type { Fields, Value } from './record';
 
@@ -83,7 +84,5 @@ export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
 /** Every field of a record in normal form, by the kinds of its object type; a field without a kind is text. */
 export function normalFields(kinds: Readonly<Record<string, FieldKind>>, fields: Fields): Fields {
   const country = fields['country'];
-  const forms: Record<string, Value> = {};
-  for (const [name, value] of Object.entries(fields)) forms[name] = normalForm(kinds[name] ?? 'text', value, country);
-  return forms;
+  return mapValues(fields, (value, name) => normalForm(kinds[name] ?? 'text', value, country));
 }

@@ -43,7 +43,7 @@ export async function markRemoteChanges(
   if (changes.length === 0) return { marked: 0, unlinked: 0, unannounced: 0 };
   const [found] = await rows<FoundMarks>(tx, 'select * from mark_remote_changes($1, $2, $3, $4, $5, $6, true)', [
     tenantId,
-    ...columnsOf(changes.map((change) => ({ ...stream, ...change }))),
+    ...columnsOf(changesOf(stream, changes)),
     now,
   ]);
   return found ?? { marked: 0, unlinked: changes.length, unannounced: 0 };
@@ -99,11 +99,14 @@ export async function noteStrangers(
 ): Promise<number> {
   const [found] = await rows<{ noted: number }>(tx, 'select note_strangers($1, $2, $3, $4, $5, $6) as noted', [
     tenantId,
-    ...columnsOf(changes.map((change) => ({ ...stream, ...change }))),
+    ...columnsOf(changesOf(stream, changes)),
     now,
   ]);
   return found?.noted ?? 0;
 }
+
+const changesOf = (stream: StreamName, changes: readonly RemoteChange[]): readonly StreamChange[] =>
+  changes.map(({ externalId, modifiedAt }) => ({ externalId, modifiedAt, ...stream }));
 
 /** Parallel arrays, in which each record stands once. */
 function columnsOf(changes: readonly StreamChange[]): readonly unknown[] {

@@ -4,7 +4,7 @@ import type { Failure, Outcome } from '../../core/failure';
 import { failed, inBatches, together, type Verdicts } from '../batches';
 import type { PropertyValue, RemoteRecord, WritersQuery } from '../connector';
 import { asJson, asText } from '../json';
-import { readNext, readRecord, readRecords, type AnsweredRecord, type Batch } from './answer';
+import { readNext, readRecord, readRecords, remote, type AnsweredRecord, type Batch } from './answer';
 import { folded, problemsByRow, rowsPerCall } from './batch';
 import { model, type Answer, type Send } from './client';
 import { readWriters } from './writers';
@@ -145,18 +145,13 @@ function namesOf(record: AnsweredRecord, lookup: Lookup): readonly string[] {
 
 /** HubSpot adds properties that nobody asked for; an answer that holds them would say more than was read on purpose. */
 function onlyAsked(record: AnsweredRecord, asked: Pick<Lookup, 'properties' | 'writers'>): RemoteRecord {
-  const { id, modifiedAt } = record;
   const { writers } = asked;
   const properties: Record<string, PropertyValue> = {};
   for (const name of asked.properties) {
     if (Object.hasOwn(record.properties, name)) properties[name] = record.properties[name] ?? null;
   }
-  return {
-    id,
-    properties,
-    ...(modifiedAt && { modifiedAt }),
-    ...(writers && { writers: readWriters(record, writers) }),
-  };
+  const answered = remote({ ...record, properties });
+  return writers ? { writers: readWriters(record, writers), ...answered } : answered;
 }
 
 const historiesOf = ({ writers }: Lookup): string[] => (writers ? [...new Set([...writers.of, writers.ours])] : []);

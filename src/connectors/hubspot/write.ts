@@ -1,5 +1,6 @@
 /** Writes records in batches: updates by id, upserts by our key, archives. Each may be repeated without harm. */
 import type { Failure, Outcome } from '../../core/failure';
+import { mapValues } from '../../core/map-values';
 import { failed, inBatches, type Verdicts } from '../batches';
 import type { Properties, RemoteRecord, Update, Upsert, Upserted } from '../connector';
 import { asText, readNothing } from '../json';
@@ -109,7 +110,7 @@ async function upsertSome(
             idProperty: keyProperty,
             objectWriteTraceId: String(index),
             // HubSpot answers the properties that were sent, so the key is sent to be answered.
-            properties: onTheWire({ [keyProperty]: key, ...properties }),
+            properties: onTheWire(Object.assign({}, properties, { [keyProperty]: key })),
           })),
         }),
         perCall,
@@ -184,9 +185,7 @@ const done: Outcome<null> = { ok: true, value: null };
 
 /** HubSpot clears a property with an empty string; the client's types and the docs want strings everywhere. */
 function onTheWire(properties: Properties): Record<string, string> {
-  const values: Record<string, string> = {};
-  for (const [name, value] of Object.entries(properties)) values[name] = value === null ? '' : String(value);
-  return values;
+  return mapValues(properties, (value) => (value === null ? '' : String(value)));
 }
 
 /**

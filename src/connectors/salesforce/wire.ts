@@ -1,4 +1,5 @@
 /** Values on Salesforce's wire, which are typed, and in the port, where texts may stand for numbers and checkboxes. */
+import { mapValues } from '../../core/map-values';
 import type { Properties, PropertyValue } from '../connector';
 import type { Json } from '../json';
 import type { FieldFacts } from './describe';
@@ -10,9 +11,7 @@ const numeric = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 
 /** As Salesforce takes them. What is no value of its field's type goes as it is, for Salesforce to refuse by name. */
 export function toWire(fields: Fields, properties: Properties): Properties {
-  const values: Record<string, PropertyValue> = {};
-  for (const [name, value] of Object.entries(properties)) values[name] = valueOnWire(fields.get(name)?.type, value);
-  return values;
+  return mapValues(properties, (value, name) => valueOnWire(fields.get(name)?.type, value));
 }
 
 function valueOnWire(type: string | undefined, value: PropertyValue): PropertyValue {
@@ -61,8 +60,8 @@ export function fromText(
   record: Readonly<Record<string, string>>,
   properties: readonly string[],
 ): Properties {
-  const typed = Object.entries(record).map(([name, text]) => [name, valueOfText(fields.get(name)?.type, text)]);
-  return fromWire(Object.fromEntries(typed) as Json, properties);
+  const typed = mapValues(record, (text, name) => valueOfText(fields.get(name)?.type, text));
+  return fromWire(typed, properties);
 }
 
 function valueOfText(type: string | undefined, text: string): PropertyValue {

@@ -139,7 +139,9 @@ function upsertOnce(
   toFields: (row: Upsert) => Properties,
 ): Promise<readonly Saved[] | Failure> {
   const { keyProperty } = reach.settings;
-  const records = rows.map((row) => ({ attributes: { type: object }, [keyProperty]: row.key, ...toFields(row) }));
+  const records = rows.map((row) =>
+    Object.assign({ attributes: { type: object } }, toFields(row), { [keyProperty]: row.key }),
+  );
   return saveSome(reach, {
     method: 'PATCH',
     path: `composite/sobjects/${object}/${keyProperty}`,
