@@ -137,7 +137,7 @@ function levers(call, owner) {
       const until = performance.now() + withinMs;
       // By the index, which remembers that entries are dead: read from the table, thousands of settled rows are passed
       // each time, and that took a twentieth of what Postgres did.
-      const first = 'select tenant_id from dirty order by tenant_id, connection_id, object, source_id limit 1';
+      const first = 'select tenant_id from dirty order by source_id, object, connection_id, tenant_id limit 1';
       while ((await owner.query(first)).rows.length > 0) {
         if (performance.now() > until) {
           throw new Error(

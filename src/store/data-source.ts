@@ -34,6 +34,8 @@ import { UsageReadingsAreLeased20261127010700 } from '../../migrations/202611270
 import { Searches20261127010800 } from '../../migrations/20261127010800-searches';
 import { PagesOfSweeps20261127020000 } from '../../migrations/20261127020000-pages-of-sweeps';
 import { ClaimsByIndex20261127030000 } from '../../migrations/20261127030000-claims-by-index';
+import { KeysBeginWithIds20261127040000 } from '../../migrations/20261127040000-keys-begin-with-ids';
+import { MarksOfAStream20261127040100 } from '../../migrations/20261127040100-marks-of-a-stream';
 import { Migrations20261127010400 } from '../../migrations/20261127010400-migrations';
 import { BulkAfter20261127010200 } from '../../migrations/20261127010200-bulk-after';
 import { WhatWasSaidInWhichCall20261126002000 } from '../../migrations/20261126002000-what-was-said-in-which-call';
@@ -86,6 +88,8 @@ const schemaMigrations = [
   Searches20261127010800,
   PagesOfSweeps20261127020000,
   ClaimsByIndex20261127030000,
+  KeysBeginWithIds20261127040000,
+  MarksOfAStream20261127040100,
 ];
 
 /**

@@ -99,16 +99,18 @@ export async function markChildren(
        insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at)
        select $1, $2, c.object, c.source_id, $7, $5
          from child c
-         join lateral (
-           select connection_id, object, source_id, external_id from link
-            where tenant_id = $1 and (connection_id, object, source_id) >= ($2, $3, c.parent_id)
-            order by connection_id, object, source_id limit 1
-         ) p on (p.connection_id, p.object, p.source_id) = ($2, $3, c.parent_id)
+         cross join lateral (
+           select external_id from link
+            where (source_id, object, connection_id, tenant_id) >= (c.parent_id, $3, $2, $1)
+              and (source_id, object, connection_id, tenant_id) <= (c.parent_id, $3, $2, $1)
+            order by source_id, object, connection_id, tenant_id limit 1
+         ) p
          left join lateral (
-           select connection_id, object, source_id, external_id, state, associations from link
-            where tenant_id = $1 and (connection_id, object, source_id) >= ($2, c.object, c.source_id)
-            order by connection_id, object, source_id limit 1
-         ) l on (l.connection_id, l.object, l.source_id) = ($2, c.object, c.source_id)
+           select source_id, external_id, state, associations from link
+            where (source_id, object, connection_id, tenant_id) >= (c.source_id, c.object, $2, $1)
+              and (source_id, object, connection_id, tenant_id) <= (c.source_id, c.object, $2, $1)
+            order by source_id, object, connection_id, tenant_id limit 1
+         ) l on true
         where l.state is distinct from 'parked' and l.state is distinct from 'gone'
           and (l.external_id is null or l.associations ->> $6 is distinct from p.external_id)
           and (not ${leavesToWaves} or l.source_id is not null or (

@@ -33,6 +33,9 @@ interface LinkRow {
 const columns = `source_id, external_id, aliases, state, reason, local_base, remote_base, intents, settled_number,
   issued_number, parts, associations, attempts, synced_at, remote_at, read_at, standings, mapping`;
 
+/** Of a scan of all links of a connection: they have an index that is read by nobody who does not say all of this. */
+export const ofConnection = 'tenant_id = $1 and connection_id = $2 and length(connection_id) > 0';
+
 const toLink = (row: LinkRow): Link => ({
   sourceId: row.source_id,
   externalId: row.external_id,
@@ -78,20 +81,21 @@ export async function readHolders(
   externalIds: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   if (externalIds.length === 0) return new Map();
-  // Asked for `= any($4)`, a planner that has no statistics yet, as in a first load, reads every link of the stream for each
-  // batch. "The first at or after this id" it can only read from the index of ids: with the other one it would have to
-  // sort. Compared as a row, because then it does not believe that there is one row to sort (Postgres 18.4).
+  // A planner that has no statistics yet, as in a first load, may take reading all links for as cheap as reading these. The first
+  // in the order of the index of ids it can only read from that. Compared as a row, because then it does not believe that
+  // there is one row to sort; from both sides, because an id that nobody holds would be looked for among those of all other
+  // tenants (Postgres 18.4).
   const found = await rows<{ external_id: string; source_id: string }>(
     tx,
     `select l.external_id, l.source_id
        from unnest($4::text[]) as wanted (external_id)
        cross join lateral (
-         select connection_id, object, external_id, source_id from link
-          where tenant_id = $1 and (connection_id, object, external_id) >= ($2, $3, wanted.external_id)
+         select external_id, source_id from link
+          where (external_id, object, connection_id, tenant_id) >= (wanted.external_id, $3, $2, $1)
+            and (external_id, object, connection_id, tenant_id) <= (wanted.external_id, $3, $2, $1)
             and external_id is not null
-          order by connection_id, object, external_id limit 1
-       ) l
-      where (l.connection_id, l.object, l.external_id) = ($2, $3, wanted.external_id)`,
+          order by external_id, object, connection_id, tenant_id limit 1
+       ) l`,
     [tenantId, stream.connectionId, stream.object, externalIds],
   );
   return new Map(found.map((row) => [row.external_id, row.source_id]));
@@ -203,9 +207,8 @@ export async function countLinks(
   tenantId: string,
   connectionId: string,
 ): Promise<readonly { readonly object: ObjectType; readonly state: LinkState; readonly count: number }[]> {
-  return rows(
-    tx,
-    `select object, state, count(*)::int as count from link where tenant_id = $1 and connection_id = $2 group by 1, 2`,
-    [tenantId, connectionId],
-  );
+  return rows(tx, `select object, state, count(*)::int as count from link where ${ofConnection} group by 1, 2`, [
+    tenantId,
+    connectionId,
+  ]);
 }

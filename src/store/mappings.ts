@@ -3,6 +3,7 @@ import type { MappingDocument, SavedMapping } from '../core/mapping-document';
 import { objectTypes, type ObjectType } from '../core/record';
 import type { StoredConnection } from './connections';
 import { lanes } from '../core/lane';
+import { ofConnection } from './links';
 import { leavesToWaves } from './migration-waves';
 import { rows, type EntityManager } from './transaction';
 
@@ -58,8 +59,7 @@ export async function linkedTypes(tx: EntityManager, { tenantId, id }: Connectio
   const found = await rows<{ object: ObjectType }>(
     tx,
     `select object from unnest($3::text[]) as object
-      where exists (select from link l where l.tenant_id = $1 and l.connection_id = $2 and l.object = object.object
-                       and l.external_id is not null)`,
+      where exists (select from link where ${ofConnection} and link.object = object.object and external_id is not null)`,
     [tenantId, id, objectTypes],
   );
   return found.map(({ object }) => object);

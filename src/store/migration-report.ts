@@ -2,6 +2,7 @@
 import { linkStates, type LinkReason, type LinkState } from '../core/link';
 import type { Migration } from '../core/migration';
 import { objectTypes, type ObjectType } from '../core/record';
+import { ofConnection } from './links';
 import { rows, type EntityManager } from './transaction';
 
 type Name = Pick<Migration, 'tenantId' | 'connectionId'>;
@@ -18,6 +19,8 @@ export interface ReportedGroup {
   readonly examples: readonly string[];
 }
 
+const said = `reason ->> 'code' as code, reason ->> 'field' as field, reason ->> 'owner' as owner`;
+
 /** The largest first. Reads all links of the connection. */
 export async function groupLinks(
   tx: EntityManager,
@@ -27,21 +30,20 @@ export async function groupLinks(
   return rows<ReportedGroup>(
     tx,
     `with groups as (
-       select object, state, reason ->> 'code' as code, reason ->> 'field' as field, reason ->> 'owner' as owner,
-              count(*)::int as count, min(source_id) as first
-         from link where tenant_id = $1 and connection_id = $2 group by 1, 2, 3, 4, 5
+       select object, state, ${said}, count(*)::int as count, min(source_id) as first
+         from link where ${ofConnection} group by 1, 2, 3, 4, 5
+     ), ordered as (
+       select object, state, ${said}, source_id, row_number() over (
+                partition by object, state, reason ->> 'code', reason ->> 'field', reason ->> 'owner' order by source_id) as place
+         from link where ${ofConnection} and state not in ('synced', 'offered')
      )
      select g.object, g.state, x.reason, g.count, coalesce(e.examples, '{}') as examples
        from groups g
        join link x on x.tenant_id = $1 and x.connection_id = $2 and x.object = g.object and x.source_id = g.first
        left join lateral (
-         select array_agg(s.source_id order by s.source_id) as examples from (
-           select source_id from link l
-            where l.tenant_id = $1 and l.connection_id = $2 and l.object = g.object and l.state = g.state
-              and l.reason ->> 'code' is not distinct from g.code and l.reason ->> 'field' is not distinct from g.field
-              and l.reason ->> 'owner' is not distinct from g.owner and g.state not in ('synced', 'offered')
-            order by l.source_id limit $3
-         ) s
+         select array_agg(s.source_id order by s.place) as examples from ordered s
+          where s.place <= $3 and s.object = g.object and s.state = g.state and s.code is not distinct from g.code
+            and s.field is not distinct from g.field and s.owner is not distinct from g.owner
        ) e on true
       order by g.count desc, g.object, g.state, g.code, g.field, g.owner`,
     [tenantId, connectionId, examples],
@@ -103,7 +105,7 @@ export async function countLinkStates(
 ): Promise<Readonly<Record<LinkState, number>>> {
   const counts = await rows<{ state: LinkState; count: number }>(
     tx,
-    'select state, count(*)::int as count from link where tenant_id = $1 and connection_id = $2 group by 1',
+    `select state, count(*)::int as count from link where ${ofConnection} group by 1`,
     [tenantId, connectionId],
   );
   const none = Object.fromEntries(linkStates.map((state) => [state, 0])) as Record<LinkState, number>;

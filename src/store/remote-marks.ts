@@ -1,5 +1,5 @@
 /**
- * Marks what the CRM says has changed there; the SQL stands in its schema migrations (20261125000300, 20261126000000, 20261126000300). What it says is trusted
+ * Marks what the CRM says has changed there; the SQL stands in its schema migrations (20261127040100). What it says is trusted
  * no further: the look reads the record anew.
  */
 import type { StreamName } from './dirty-set';
@@ -41,9 +41,9 @@ export async function markRemoteChanges(
   { changes, now }: { readonly changes: readonly RemoteChange[]; readonly now: Date },
 ): Promise<FoundMarks> {
   if (changes.length === 0) return { marked: 0, unlinked: 0, unannounced: 0 };
-  const [found] = await rows<FoundMarks>(tx, 'select * from mark_remote_changes($1, $2, $3, $4, $5, $6, true)', [
+  const [found] = await rows<FoundMarks>(tx, 'select * from mark_remote_changes($1, $2, $3, $4, $5, $6)', [
     tenantId,
-    ...columnsOf(changesOf(stream, changes)),
+    ...columnsOf(stream, changes),
     now,
   ]);
   return found ?? { marked: 0, unlinked: changes.length, unannounced: 0 };
@@ -72,7 +72,7 @@ export async function takeDelivery(
   tenantId: string,
   { digest, connectionIds, changes, erased = [], now }: TakenDelivery,
 ): Promise<DeliveredMarks | null> {
-  const taken = [tenantId, digest, connectionIds, ...columnsOf(changes), now];
+  const taken = [tenantId, digest, connectionIds, ...streamColumnsOf(changes), now];
   const [marks] = await again(() =>
     erased.length === 0
       ? rowsOfCall<DeliveredMarks>(database, takeCall, taken)
@@ -83,9 +83,9 @@ export async function takeDelivery(
 
 const takeErasingCall = {
   name: 'take_erasing_delivery',
-  text: 'select * from take_erasing_delivery($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+  text: 'select * from take_erasing_delivery($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
 };
-const takeCall = { name: 'take_delivery', text: 'select * from take_delivery($1, $2, $3, $4, $5, $6, $7, $8)' };
+const takeCall = { name: 'take_delivery', text: 'select * from take_delivery($1, $2, $3, $4, $5, $6, $7, $8, $9)' };
 
 /**
  * Notes those of these CRM records that are no link's, where the connection offers such records of their type. To be called after
@@ -99,33 +99,46 @@ export async function noteStrangers(
 ): Promise<number> {
   const [found] = await rows<{ noted: number }>(tx, 'select note_strangers($1, $2, $3, $4, $5, $6) as noted', [
     tenantId,
-    ...columnsOf(changesOf(stream, changes)),
+    ...columnsOf(stream, changes),
     now,
   ]);
   return found?.noted ?? 0;
 }
 
-const changesOf = (stream: StreamName, changes: readonly RemoteChange[]): readonly StreamChange[] =>
-  changes.map(({ externalId, modifiedAt }) => ({ externalId, modifiedAt, ...stream }));
+/** Of a stream, whose records stand once each: connection, object, ids, and when they were changed, in milliseconds. */
+type Columns = readonly [string, string, readonly string[], readonly (number | null)[]];
 
-/** Parallel arrays, in which each record stands once. */
-function columnsOf(changes: readonly StreamChange[]): readonly unknown[] {
-  const records = new Map<string, StreamChange>();
-  for (const change of changes) {
-    const name = `${change.connectionId}/${change.object}/${change.externalId}`;
-    records.set(name, newer(records.get(name), change));
+function columnsOf({ connectionId, object }: StreamName, changes: readonly RemoteChange[]): Columns {
+  const modified = new Map<string, number | null>();
+  for (const { externalId, modifiedAt } of changes) {
+    const before = modified.get(externalId);
+    // The later of two; one that the CRM gives no time of is later than all.
+    if (before !== null) modified.set(externalId, modifiedAt && Math.max(modifiedAt.getTime(), before ?? 0));
   }
-  const distinct = [...records.values()];
+  return [connectionId, object, [...modified.keys()], [...modified.values()]];
+}
+
+/** Of all streams, one after the other: connections, objects, the ends of their records among those of all, ids and times. */
+function streamColumnsOf(changes: readonly StreamChange[]): readonly unknown[] {
+  const streams = new Map<string, StreamChange[]>();
+  for (const change of changes) {
+    const name = `${change.connectionId}/${change.object}`;
+    const found = streams.get(name);
+    if (found) found.push(change);
+    else streams.set(name, [change]);
+  }
+  const columns = [...streams.values()]
+    .flatMap((found) => (found[0] ? [columnsOf(found[0], found)] : []))
+    .sort(inLockOrder);
+  let end = 0;
   return [
-    distinct.map(({ connectionId }) => connectionId),
-    distinct.map(({ object }) => object),
-    distinct.map(({ externalId }) => externalId),
-    distinct.map(({ modifiedAt }) => modifiedAt),
+    columns.map(([connectionId]) => connectionId),
+    columns.map(([, object]) => object),
+    columns.map(([, , ids]) => (end += ids.length)),
+    columns.flatMap(([, , ids]) => ids),
+    columns.flatMap(([, , , modified]) => modified),
   ];
 }
 
-/** The later of two changes of a record; one that the CRM gives no time of is later than all. */
-function newer(before: StreamChange | undefined, change: StreamChange): StreamChange {
-  if (!before || change.modifiedAt === null) return change;
-  return before.modifiedAt === null || before.modifiedAt >= change.modifiedAt ? before : change;
-}
+/** By connection and object, as whoever marks several streams takes their locks. */
+const inLockOrder = ([a, ofA]: Columns, [b, ofB]: Columns): number => (a < b || (a === b && ofA < ofB) ? -1 : 1);

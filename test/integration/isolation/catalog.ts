@@ -81,8 +81,8 @@ async function relationComplaints(database: TestDatabase): Promise<readonly stri
     ...others.map(({ name }) => `${name} is no plain table in public: think of who sees what through it`),
     ...walled.filter(({ tenantColumn }) => tenantColumn === null).map(({ name }) => `${name} names no tenant`),
     ...walled
-      .filter(({ key, tenantColumn }) => key[0] !== tenantColumn)
-      .map(({ name }) => `the primary key of ${name} does not begin with the tenant`),
+      .filter(({ key, tenantColumn }) => !key.includes(tenantColumn ?? ''))
+      .map(({ name }) => `the primary key of ${name} does not name the tenant`),
   ];
 }
 
@@ -101,16 +101,16 @@ async function policyComplaints(database: TestDatabase): Promise<readonly string
 }
 
 async function indexComplaints(database: TestDatabase): Promise<readonly string[]> {
-  const unique = await database.query<{ index: string; table: string; first: string }>(
-    `select i.indexrelid::regclass::text as index, i.indrelid::regclass::text as table, a.attname::text as first
+  const unique = await database.query<{ index: string; table: string; columns: string[] }>(
+    `select i.indexrelid::regclass::text as index, i.indrelid::regclass::text as table,
+            array(select a.attname::text from pg_attribute a where a.attrelid = i.indrelid and a.attnum = any((i.indkey::int2[])[0:i.indnkeyatts - 1])) as columns
        from pg_index i join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
-       left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
       where ${ours} and (i.indisunique or i.indisexclusion)`,
   );
   const tables = new Map((await readTables(database)).map((table) => [table.name, table.tenantColumn]));
   return unique
     .filter(({ index, table }) => !(index in uniqueForAll) && !(table in shared))
-    .filter(({ table, first }) => first !== tables.get(table))
+    .filter(({ table, columns }) => !columns.includes(tables.get(table) ?? ''))
     .map(({ index }) => `${index} is unique over all tenants`);
 }
 

@@ -205,10 +205,10 @@ describe('the functions that run with the owner’s rights', () => {
       `store_records(${two}, '${row}', '{}', 0::smallint, now(), true)`,
       `store_records(${two}, '${row}', '{}', 0::smallint, now(), false)`,
       `store_unseen_or_read(${two}, '{planted}', '${row}', '{}', 0::smallint, now())`,
-      `mark_remote_changes('two', '{crm}', '{customer}', '{1}', '{null}', now(), true)`,
-      `take_erasing_delivery('two', '\\x01', '{crm}', '{crm}', '{customer}', '{1}', '{null}', now(),
+      `mark_remote_changes('two', 'crm', 'customer', '{1}', '{null}', now())`,
+      `take_erasing_delivery('two', '\\x01', '{crm}', '{crm}', '{customer}', '{1}', '{1}', '{null}', now(),
          '[{"connectionId":"crm","object":"customer","externalId":"1"}]')`,
-      `take_delivery('two', '\\x00', '{crm}', '{crm}', '{customer}', '{1}', '{null}', now())`,
+      `take_delivery('two', '\\x00', '{crm}', '{crm}', '{customer}', '{1}', '{1}', '{null}', now())`,
     ]) {
       await client.query(`begin; set local app.tenant_id = 'one'`);
       await expect(client.query(`select * from ${call}`)).rejects.toMatchObject({ code: '42501' });

@@ -132,7 +132,7 @@ describe('the wall between tenants', () => {
     });
 
     const noPlainTable = 'novelty is no plain table in public: think of who sees what through it';
-    const wrongKey = 'the primary key of novelty does not begin with the tenant';
+    const wrongKey = 'the primary key of novelty does not name the tenant';
     const forAll = 'novelty_pkey is unique over all tenants';
     it.each<[string, string, string, readonly string[]]>([
       [
@@ -163,7 +163,7 @@ describe('the wall between tenants', () => {
       ],
       [
         'a unique index over all tenants',
-        'create unique index novelty on record (source_id, object, tenant_id)',
+        'create unique index novelty on journal (seq) include (tenant_id)',
         'drop index novelty',
         ['novelty is unique over all tenants'],
       ],
