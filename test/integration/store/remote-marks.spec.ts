@@ -173,6 +173,28 @@ describe('marks of what the CRM says', () => {
       expect(await marked()).toEqual([]);
     });
 
+    it('are those of each stream that it tells of', async () => {
+      const about = [
+        { connectionId: 'b', object: 'customer', ids: ['903', '903', '999'] },
+        { connectionId: 'a', object: 'order', ids: ['901', '902'] },
+        { connectionId: 'a', object: 'customer', ids: ['902', '998', '901'] },
+      ] as const;
+      const changes = about.flatMap(({ ids, ...of }) => ids.map((id, n) => ({ ...of, ...change(id, inMs(n)) })));
+      const delivered = await takeDelivery(app, 'one', {
+        digest: Buffer.from([1, 1]),
+        connectionIds: ['a', 'b'],
+        changes,
+        now,
+      });
+      // Of each stream the first id that it names was seen as it is told; the one of b is named again, a millisecond later.
+      expect(delivered).toEqual({ marked: 3, unlinked: 2, noted: 0, heard: [] });
+      expect(await marked()).toMatchObject([
+        { connection_id: 'a', object: 'customer', source_id: '1' },
+        { connection_id: 'a', object: 'order', source_id: '2' },
+        { connection_id: 'b', object: 'customer', source_id: '3' },
+      ]);
+    });
+
     it('forget deliveries after ten minutes, once in a while', async () => {
       await take(1);
       await take(2);
