@@ -2,7 +2,7 @@ import { newLink, type Link } from '../../../src/core/link';
 import { readHolders, readLinks, readLinkViews, storeLinks } from '../../../src/store/links';
 import { listWaitingLinks } from '../../../src/store/waiting';
 import { storeRecords } from '../../../src/store/records';
-import { inTenant, type DataSource } from '../../../src/store/transaction';
+import { inTenant, type DataSource, type EntityManager } from '../../../src/store/transaction';
 import { storeTwoTenants } from '../../support/connection';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 
@@ -117,6 +117,28 @@ describe('links', () => {
     const holders = await inTenant(app, 'one', (tx) => readHolders(tx, 'one', stream, ['900', '901', '999']));
     expect(Object.fromEntries(holders)).toEqual({ '900': '1', '901': '2' });
     expect(await inTenant(app, 'one', (tx) => readHolders(tx, 'one', stream, []))).toEqual(new Map());
+  });
+
+  it('of other tenants are not passed over where nobody holds a CRM record', async () => {
+    const links = Array.from({ length: 3_000 }, (_, n): Link => ({ ...newLink(`${n}`), externalId: `9${n}` }));
+    /** Blocks of the index of CRM ids that this work reads, which is counted when its transaction ends. */
+    const blocksOf = async (tenantId: string, work: (tx: EntityManager) => Promise<unknown>): Promise<number> => {
+      const count = async (): Promise<number> => {
+        const found = await database.query<{ blocks: string }>(
+          `select idx_blks_hit + idx_blks_read as blocks from pg_statio_user_indexes where indexrelname = 'link_by_external_id'`,
+        );
+        return Number(found[0]?.blocks);
+      };
+      const before = await count();
+      await inTenant(app, tenantId, async (tx) => {
+        await work(tx);
+        await tx.query('select pg_stat_force_next_flush()');
+      });
+      return (await count()) - before;
+    };
+    expect(await blocksOf('two', (tx) => storeLinks(tx, 'two', stream, { links, now }))).toBeGreaterThan(1_000);
+    const wanted = ['1', '2', '3'];
+    expect(await blocksOf('one', (tx) => readHolders(tx, 'one', stream, wanted))).toBeLessThan(12);
   });
 
   it('refuse a state that there is not', async () => {
