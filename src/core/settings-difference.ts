@@ -1,6 +1,7 @@
 /** What two connections are set up to do differently, line by line. */
 import { archiveRules, type Archive } from './archive';
 import { pollSecondsDefault } from './cursor';
+import { groupBy } from './group-by';
 import type { FieldDocument, MappingDocument, ObjectDocument } from './mapping-document';
 import { newRecordRules, type NewRecords } from './new-records';
 import { quotaSettingsOf, type QuotaSettings } from './quota-settings';
@@ -35,8 +36,7 @@ function flat(document: ObjectDocument = {}): ReadonlyMap<string, unknown> {
 
 /** Two lines may write one property, of which one is only read. */
 const byProperty = (name: string, lines: readonly FieldDocument[]): readonly (readonly [string, unknown])[] => {
-  const named = new Map<string, FieldDocument[]>();
-  for (const line of lines) named.set(line.property, [...(named.get(line.property) ?? []), line]);
+  const named = groupBy(lines, (line) => line.property);
   return [...named].map(([property, all]) => [`${name}.${property}`, all.length === 1 ? all[0] : all] as const);
 };
 

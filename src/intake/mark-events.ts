@@ -2,6 +2,7 @@
 import type { CrmCatalog } from '../catalog/catalog';
 import type { RemoteEvent } from '../connectors/webhooks';
 import type { Crm } from '../core/crm';
+import { groupBy } from '../core/group-by';
 import { objectTypes } from '../core/record';
 import type { Logger } from '../platform/logger';
 import type { StreamName } from '../store/dirty-set';
@@ -151,12 +152,6 @@ const isEcho = ({ kind, isOurs }: RemoteEvent): boolean => isOurs && (kind === '
 /** What happens in the millisecond of a look may come before or after it: it counts as news. */
 const modifiedBy = ({ kind, occurredAt }: RemoteEvent): Date | null =>
   kind === 'changed' && occurredAt ? new Date(occurredAt.getTime() + 1) : null;
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return groups;
-}
 
 const added = (a: TakenEvents, b: TakenEvents): TakenEvents => ({
   marked: a.marked + b.marked,

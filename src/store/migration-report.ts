@@ -32,19 +32,18 @@ export async function groupLinks(
     `with groups as (
        select object, state, ${said}, count(*)::int as count, min(source_id) as first
          from link where ${ofConnection} group by 1, 2, 3, 4, 5
-     ), ordered as (
-       select object, state, ${said}, source_id, row_number() over (
-                partition by object, state, reason ->> 'code', reason ->> 'field', reason ->> 'owner' order by source_id) as place
-         from link where ${ofConnection} and state not in ('synced', 'offered')
+     ), few as materialized (
+       select object, state, code, field, owner, array_agg(source_id order by source_id) as examples from (
+         select w.*, row_number() over (partition by object, state, code, field, owner order by source_id) as place from (
+           select object, state, ${said}, source_id from link where ${ofConnection} and state not in ('synced', 'offered')
+         ) w
+       ) ordered where place <= $3 group by 1, 2, 3, 4, 5
      )
      select g.object, g.state, x.reason, g.count, coalesce(e.examples, '{}') as examples
        from groups g
        join link x on x.tenant_id = $1 and x.connection_id = $2 and x.object = g.object and x.source_id = g.first
-       left join lateral (
-         select array_agg(s.source_id order by s.place) as examples from ordered s
-          where s.place <= $3 and s.object = g.object and s.state = g.state and s.code is not distinct from g.code
-            and s.field is not distinct from g.field and s.owner is not distinct from g.owner
-       ) e on true
+       left join few e on e.object = g.object and e.state = g.state and e.code is not distinct from g.code
+        and e.field is not distinct from g.field and e.owner is not distinct from g.owner
       order by g.count desc, g.object, g.state, g.code, g.field, g.owner`,
     [tenantId, connectionId, examples],
   );

@@ -2,6 +2,7 @@
  * Marks what the CRM says has changed there; the SQL stands in its schema migrations (20261127040100). What it says is trusted
  * no further: the look reads the record anew.
  */
+import { groupBy } from '../core/group-by';
 import type { StreamName } from './dirty-set';
 import { again, rows, rowsOfCall, type DataSource, type EntityManager } from './transaction';
 
@@ -120,16 +121,8 @@ function columnsOf({ connectionId, object }: StreamName, changes: readonly Remot
 
 /** Of all streams, one after the other: connections, objects, the ends of their records among those of all, ids and times. */
 function streamColumnsOf(changes: readonly StreamChange[]): readonly unknown[] {
-  const streams = new Map<string, StreamChange[]>();
-  for (const change of changes) {
-    const name = `${change.connectionId}/${change.object}`;
-    const found = streams.get(name);
-    if (found) found.push(change);
-    else streams.set(name, [change]);
-  }
-  const columns = [...streams.values()]
-    .flatMap((found) => (found[0] ? [columnsOf(found[0], found)] : []))
-    .sort(inLockOrder);
+  const streams = groupBy(changes, ({ connectionId, object }) => `${connectionId}/${object}`);
+  const columns = [...streams.values()].map((found) => columnsOf(found[0], found)).sort(inLockOrder);
   let end = 0;
   return [
     columns.map(([connectionId]) => connectionId),

@@ -3,6 +3,7 @@
  * (UNABLE_TO_LOCK_ROW, contract 10). So the rows of one parent are never in two calls that are out at the same time.
  */
 import { together } from '../batches';
+import { groupBy } from '../../core/group-by';
 import type { Properties } from '../connector';
 import { asText } from '../json';
 import { toLongId } from './ids';
@@ -36,7 +37,7 @@ export async function inLanes<R, T>(
   work: (rows: readonly R[]) => Promise<readonly T[]>,
 ): Promise<readonly T[]> {
   const answers: T[] = [];
-  const lanes = groupedBy(toCalls(rows, size, parentOf), ({ lane }) => lane);
+  const lanes = groupBy(toCalls(rows, size, parentOf), ({ lane }) => lane);
   await together(
     [...lanes.values()].map(async (calls) => {
       for (const call of calls) {
@@ -52,12 +53,12 @@ export async function inLanes<R, T>(
 function toCalls<R>(rows: readonly R[], size: number, parentOf: (row: R) => string | null): readonly Call<R>[] {
   const calls = Array.from({ length: Math.ceil(rows.length / size) }, (_, lane): Call<R> => ({ rows: [], lane }));
   const placed = rows.map((row, index) => ({ row, index }));
-  const families = groupedBy(placed, ({ row, index }) => parentOf(row) ?? index);
+  const families = groupBy(placed, ({ row, index }) => parentOf(row) ?? index);
   for (const family of [...families.values()].toSorted((a, b) => b.length - a.length)) place(calls, family, size);
   return calls;
 }
 
-function place<R>(calls: readonly Call<R>[], family: Call<R>['rows'], size: number): void {
+function place<R>(calls: readonly Call<R>[], family: Readonly<Call<R>['rows']>, size: number): void {
   const used: Call<R>[] = [];
   for (let from = 0; from < family.length;) {
     const left = family.length - from;
@@ -74,14 +75,4 @@ function place<R>(calls: readonly Call<R>[], family: Call<R>['rows'], size: numb
 
 function emptiest<R>(calls: readonly Call<R>[]): Call<R> {
   return calls.reduce((most, call) => (call.rows.length < most.rows.length ? call : most));
-}
-
-function groupedBy<T>(things: readonly T[], nameOf: (thing: T) => string | number): ReadonlyMap<string | number, T[]> {
-  const groups = new Map<string | number, T[]>();
-  for (const thing of things) {
-    const group = groups.get(nameOf(thing));
-    if (group) group.push(thing);
-    else groups.set(nameOf(thing), [thing]);
-  }
-  return groups;
 }
