@@ -196,7 +196,7 @@ export class Listener {
     const woken: StreamName[] = [];
     for (const object of objectTypes) {
       const stream = { connectionId, object };
-      const about = { changes: distinct(changes.filter((change) => change.object === object)), now };
+      const about = { changes: changes.filter((change) => change.object === object), now };
       const marks = await markRemoteChanges(tx, tenantId, stream, about);
       const offers = newRecordRule(settings, object) === 'offer' && marks.unlinked > 0;
       const noted = offers ? await noteStrangers(tx, tenantId, stream, about) : 0;
@@ -286,8 +286,3 @@ interface Marked {
   readonly unlinked: number;
   readonly woken: readonly StreamName[];
 }
-
-/** A record that was changed twice in a moment is looked at once. */
-const distinct = (changes: readonly StreamChange[]): readonly StreamChange[] => [
-  ...new Map(changes.map((change) => [change.externalId, change])).values(),
-];
