@@ -31,10 +31,10 @@ describe('an answer to what went wrong', () => {
         throw new TypeError('Cannot read properties of undefined (reading "email") of ada@example.com');
       },
       rejected: () => Promise.reject(new Error('ENOENT: no such file, open /etc/tandem/secret-key')),
-      /* eslint-disable @typescript-eslint/prefer-promise-reject-errors -- a bug may reject with anything */
+      /* oxlint-disable typescript/prefer-promise-reject-errors -- a bug may reject with anything */
       text: () => Promise.reject('a string at /src/x.ts:1:1'),
       nothing: () => Promise.reject(undefined),
-      /* eslint-enable @typescript-eslint/prefer-promise-reject-errors */
+      /* oxlint-enable typescript/prefer-promise-reject-errors */
       cycle,
       bigint: () => ({ much: 10n }),
       poisoned: () => ({

@@ -127,18 +127,20 @@ describe('what is seen of a request', () => {
   it('that is left before its answer is told as aborted', async () => {
     const locker = new Client(clientOptions(api.database.owner));
     await locker.connect();
-    await locker.query('begin; lock table record');
-    const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
-    await once(socket, 'connect');
-    socket.write(
-      `GET /v1/customers/1 HTTP/1.1\r\nhost: x\r\nx-request-id: ${own}\r\nauthorization: Bearer ${api.keys.one}\r\n\r\n`,
-    );
-    await until('the request waits for the lock', waits);
-    socket.destroy();
-    const line = await until('its line is written', () =>
-      lines().find(({ event }) => event === 'http.request'),
-    ).finally(() => locker.end());
-    expect(line).toMatchObject({ requestId: own, status: 'aborted' });
+    try {
+      await locker.query('begin; lock table record');
+      const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+      await once(socket, 'connect');
+      socket.write(
+        `GET /v1/customers/1 HTTP/1.1\r\nhost: x\r\nx-request-id: ${own}\r\nauthorization: Bearer ${api.keys.one}\r\n\r\n`,
+      );
+      await until('the request waits for the lock', waits);
+      socket.destroy();
+      const line = await until('its line is written', () => lines().find(({ event }) => event === 'http.request'));
+      expect(line).toMatchObject({ requestId: own, status: 'aborted' });
+    } finally {
+      await locker.end();
+    }
   });
 
   const waits = async (): Promise<boolean> =>

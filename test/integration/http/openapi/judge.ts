@@ -75,7 +75,7 @@ export function misfits(schema: Schema, value: unknown): readonly string[] {
 const said = ({ instancePath, keyword, message = '' }: ErrorObject): string => `${instancePath} ${keyword}: ${message}`;
 
 /** The thing that a `$ref` of the document leads to. */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what it refers to
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows what it refers to
 export function resolve<T = unknown>($ref: string): T {
   const steps = $ref.replace(/^#\//, '').split('/');
   return steps.reduce<unknown>((found, step) => (found as Record<string, unknown>)[step], document) as T;
