@@ -1,9 +1,11 @@
 /**
  * Many rows of one stream in pieces that a job of the CRM takes in one go. A piece is taken, asked about, noted, sent and settled
  * as batches are, each of the usual size and by the same steps; only their calls are shared (`pooled-calls`), and what is known
- * of a batch waits as bytes while its job is under way (`frozen`), so that memory does not grow with the piece. While the job
- * of one piece is under way, the next is made ready.
+ * of a batch waits as bytes while its job is under way (`frozen`), so that memory does not grow with the piece. Pieces are on their
+ * way one behind the other: while one is settled, the job of the next is under way and one more is made ready, so that neither
+ * the CRM nor we wait for each other.
  */
+import pLimit from 'p-limit';
 import type { Callout } from '../connectors/connector';
 import { withLittleGarbage } from '../platform/heap';
 import type { DirtyRow } from '../store/dirty-set';
@@ -17,26 +19,32 @@ import { batchOf, isStillSo, readTaken, take } from './read-batch';
 import { settle } from './settle';
 import { Stopping, unlessStopping } from './stopping';
 import { ask, forgetIntents, noteIntents, send } from './sync-batch';
-import { begin, heed, type Track, type Turn } from './turn';
+import { begin, haltFor, heed, type Track, type Turn } from './turn';
 
 /** Few enough that what is known of a batch is garbage before it has become old: that took a quarter of the time. */
 const batchRows = 500;
 /** While the database works for one, the other is thought about: 80,000 records went at 2,950 a second and not at 2,757 (2026-11). */
 const settledAtATime = 2;
+/** Made ready, sent and settled: one each. */
+const inHand = 3;
 
 export interface Pieces {
   readonly pieces: number;
+  /** So many while no other stream waits: at the end of a turn the pieces on their way have nothing behind them. */
+  readonly piecesUnhurried: number;
   readonly rows: number;
 }
 
-/** What was noted of a piece, and the calls that it is about to make. */
+/** Rows that share their calls. */
 interface Piece {
   readonly rows: readonly DirtyRow[];
   readonly shared: Shared;
+}
+
+/** What was noted of it, and the calls that it is about to make. */
+interface NotedPiece extends Piece {
   readonly calls: PooledCalls;
   readonly waiting: Frozen[];
-  /** Nothing more is begun after it. */
-  readonly isLast: boolean;
 }
 
 /** What the calls of a piece are made with, and the log of them, which the first batch that is settled takes along. */
@@ -46,6 +54,10 @@ interface Shared {
 }
 
 export class BulkFlow {
+  private readonly readying = pLimit(1);
+  /** One job at a time: the stream has one checkpoint, and what is sent for a row comes before what is sent for it next. */
+  private readonly sending = pLimit(1);
+  private readonly settling = pLimit(1);
   private readonly errors: unknown[] = [];
 
   constructor(
@@ -58,17 +70,21 @@ export class BulkFlow {
     return withLittleGarbage(() => this.serveSome(some));
   }
 
-  private async serveSome({ pieces, rows }: Pieces): Promise<void> {
+  private async serveSome({ pieces, piecesUnhurried, rows }: Pieces): Promise<void> {
     const { halt } = this.track;
-    let before: Promise<void> = Promise.resolve();
-    for (let begun = 0; begun < pieces && halt.isOpen && !this.turn.watch.isStopping(); begun += 1) {
-      const piece = await this.prepare(rows, before).catch((error: unknown) => this.fail(error));
-      await before;
+    const { isWaitedFor, isStopping } = this.turn.watch;
+    const most = (): number => (isWaitedFor() ? pieces : piecesUnhurried);
+    const serving = new Set<Promise<void>>();
+    for (let begun = 0; begun < most() && halt.isOpen && !isStopping(); begun += 1) {
+      const wanted = await begin(this.turn, this.track, rows, serving);
+      const piece = wanted === 0 ? null : await this.take(wanted).catch((error: unknown) => this.fail(error));
       if (piece === null) break;
-      before = this.finish(piece);
-      if (piece.isLast) break;
+      const one: Promise<void> = this.serveOne(piece).finally(() => serving.delete(one));
+      serving.add(one);
+      if (piece.rows.length < wanted) break; // it was all that is due
+      if (serving.size >= inHand) await Promise.race(serving);
     }
-    await before;
+    await Promise.all(serving); // nothing goes on behind a turn's back
     if (this.errors.length > 0) throw this.errors[0];
   }
 
@@ -79,27 +95,46 @@ export class BulkFlow {
   }
 
   /** Null when nothing is due, or the connection takes no calls. */
-  private async prepare(rows: number, before: Promise<void>): Promise<Piece | null> {
-    const { engine, stream, lease, watch } = this.turn;
-    const wanted = await begin(this.turn, this.track, rows, new Set([before]));
-    const taken = wanted === 0 ? [] : await take(this.turn, this.track, wanted);
-    const first = taken.length === 0 ? null : await readTaken(this.turn, this.track, taken.slice(0, 1));
+  private async take(wanted: number): Promise<Piece | null> {
+    const { engine, stream, lease, hand, watch } = this.turn;
+    const rows = await take(this.turn, this.track, wanted);
+    const first = rows.length === 0 ? null : await readTaken(this.turn, this.track, rows.slice(0, 1));
     if (first === null) {
-      this.turn.hand.letGo(taken);
+      hand.letGo(rows);
       return null;
     }
     const callouts: Callout[] = [];
     const { connection, lane } = first.batch;
     const batch = batchOf(engine, { stream, connection, rows: [], lane, lease, callouts });
-    const shared = { batch: { ...batch, call: unlessStopping(batch.call, watch.isStopping) }, callouts };
-    const asking = new PooledCalls(first.batch.connector);
-    const calls = new PooledCalls(first.batch.connector);
+    return { rows, shared: { batch: { ...batch, call: unlessStopping(batch.call, watch.isStopping) }, callouts } };
+  }
+
+  /** Never rejects. */
+  private async serveOne(piece: Piece): Promise<void> {
+    try {
+      const noted = await this.makeReady(piece);
+      if (await this.sending(() => this.send(noted))) await this.settleAll(noted);
+    } catch (error) {
+      this.fail(error);
+    }
+    this.turn.hand.letGo(piece.rows);
+  }
+
+  private async makeReady({ rows, shared }: Piece): Promise<NotedPiece> {
+    const { connector } = shared.batch;
+    const [asking, calls] = [new PooledCalls(connector), new PooledCalls(connector)];
+    const open = batchesOf(rows);
     const waiting: Frozen[] = [];
-    await this.untilAnswered(asking, shared, { batches: batchesOf(taken), atATime: 1 }, async (some) => {
+    const note = async (some: readonly DirtyRow[]): Promise<void> => {
       const noted = await this.note(some, asking, calls);
       if (noted) waiting.push(noted);
-    });
-    return { rows: taken, shared, calls, waiting, isLast: taken.length < wanted };
+    };
+    while (open.length > 0 && this.track.halt.isOpen) {
+      // One at a time: what a batch is about to adopt, the next one sees.
+      await this.readying(() => this.tryAll(shared, open, { atATime: 1, work: note }));
+      await this.answer(asking, shared, open);
+    }
+    return { rows, shared, calls, waiting };
   }
 
   /**
@@ -120,56 +155,55 @@ export class BulkFlow {
     return freeze(noted);
   }
 
-  /** Sends and settles. Never rejects. */
-  private async finish(piece: Piece): Promise<void> {
-    try {
-      await this.carryOut(piece);
-    } catch (error) {
-      this.fail(error);
-    }
-    this.turn.hand.letGo(piece.rows);
-  }
-
-  private async carryOut({ calls, waiting, shared }: Piece): Promise<void> {
+  /** False when it is not sent any more. */
+  private async send(piece: NotedPiece): Promise<boolean> {
+    const { engine, lease } = this.turn;
+    const { waiting, shared } = piece;
     // Paused since it was read, or given other settings: what was read is not acted upon.
-    const { engine, lease, halt, hand } = this.turn;
-    if (halt.isStopped || !(await isStillSo(engine, shared))) {
+    if (this.track.halt.isStopped || !(await isStillSo(engine, shared))) {
       this.track.halt.close();
       for (const one of waiting) await forgetIntents(engine, thaw(one), lease);
-      return;
+      return false;
     }
-    await this.answer(calls, shared, waiting);
-    await this.untilAnswered(calls, shared, { batches: waiting, atATime: settledAtATime }, async (one) => {
-      const pushed = await send(thaw(one), hand);
-      heed(this.turn, this.track, pushed)?.close();
-      const callouts = [...shared.callouts.splice(0), ...pushed.read.callouts];
-      await this.settle({ ...pushed, read: { ...pushed.read, callouts } });
-    });
-    // Its rows may come again, and what is sent then may land before what the job still writes: the next turn waits for its end.
-    if (await isJobUnderWay(shared)) halt.stop();
+    await this.answerWrites(piece);
+    return true;
   }
 
-  /**
-   * Works at each batch until its questions are answered. One that fails takes no other with it.
-   * @param batches is emptied, so that each can go when it is done
-   * @param atATime when it asks, one: what a batch is about to adopt, the next one sees
-   */
-  private async untilAnswered<B extends Open>(
-    calls: PooledCalls,
-    shared: Shared,
-    { batches, atATime }: { readonly batches: B[]; readonly atATime: number },
-    work: (batch: B) => Promise<void>,
-  ): Promise<void> {
-    while (batches.length > 0) {
-      const open = batches.splice(0);
-      const workOff = async (): Promise<void> => {
-        for (let batch = open.shift(); batch; batch = open.shift()) {
-          if (!(await this.tryOne(shared, batch, work))) batches.push(batch);
-        }
-      };
-      await Promise.all(Array.from({ length: atATime }, workOff));
-      await this.answer(calls, shared, batches);
+  private async settleAll(piece: NotedPiece): Promise<void> {
+    const { waiting, shared } = piece;
+    const settle = async (one: Frozen): Promise<void> => {
+      const pushed = await send(thaw(one), this.turn.hand);
+      const callouts = [...shared.callouts.splice(0), ...pushed.read.callouts];
+      await this.settle({ ...pushed, read: { ...pushed.read, callouts } });
+    };
+    while (waiting.length > 0) {
+      await this.settling(() => this.tryAll(shared, waiting, { atATime: settledAtATime, work: settle }));
+      await this.sending(() => this.answerWrites(piece));
     }
+  }
+
+  /** What may have changed something says whether anything more may be sent. */
+  private async answerWrites({ calls, waiting, shared }: NotedPiece): Promise<void> {
+    if (waiting.length === 0) return;
+    await this.answer(calls, shared, waiting);
+    haltFor(this.turn, this.track, calls.saidOfAccount)?.stop();
+    // Its rows may come again, and what is sent then may land before what the job still writes: the next turn waits for its end.
+    if (await isJobUnderWay(shared)) this.turn.halt.stop();
+  }
+
+  /** Works at each of these batches. Left are those that have to ask first; one that fails takes no other with it. */
+  private async tryAll<B extends Open>(
+    shared: Shared,
+    batches: B[],
+    { atATime, work }: { readonly atATime: number; readonly work: (batch: B) => Promise<void> },
+  ): Promise<void> {
+    const untried = batches.splice(0); // each can go when it is done
+    const tryNext = async (): Promise<void> => {
+      for (let batch = untried.shift(); batch; batch = untried.shift()) {
+        if (!(await this.tryOne(shared, batch, work))) batches.push(batch);
+      }
+    };
+    await Promise.all(Array.from({ length: atATime }, tryNext));
   }
 
   /** A call that throws takes all that wait for it with it: their attempts count, so that what throws for ever is parked. */

@@ -4,7 +4,7 @@
  * calls is cheap and changes nothing, so it may be done twice; what is written is written once, as its answer is kept.
  */
 import type { CallContext, Connector } from '../connectors/connector';
-import type { Outcome } from '../core/failure';
+import { isOfAccount, type AccountFailure, type Outcome } from '../core/failure';
 
 /** What was asked for is not known yet: the work is to be done again once it was answered. */
 export class NotAnswered extends Error {}
@@ -21,6 +21,7 @@ type Rows<T> = Promise<readonly Outcome<T>[]>;
 
 export class PooledCalls {
   private readonly questions = new Map<string, Question>();
+  private readonly said: AccountFailure[] = [];
 
   constructor(private readonly connector: Connector) {}
 
@@ -56,6 +57,11 @@ export class PooledCalls {
     };
   }
 
+  /** What answers have said of the account so far. */
+  get saidOfAccount(): readonly AccountFailure[] {
+    return this.said;
+  }
+
   /** Asks what is open, each question in one call of the connector. Answers false when nothing was. */
   async answer(call: CallContext): Promise<boolean> {
     const open = [...this.questions.values()].filter((question) => question.open.size > 0);
@@ -68,6 +74,7 @@ export class PooledCalls {
         const outcome = outcomes[index];
         if (!outcome) throw new Error('the connector answered fewer rows than it was given');
         question.answers.set(name, outcome);
+        if (!outcome.ok && isOfAccount(outcome.failure)) this.said.push(outcome.failure);
       });
     }
     return open.length > 0;

@@ -18,6 +18,8 @@ const batchesPerTurn = 10;
 const batchesUnhurried = 50;
 /** Of those that a job of the CRM's takes in one go. */
 const piecesPerTurn = 10;
+/** The end of a turn takes the time of two pieces, in which little is done. */
+const piecesUnhurried = 20;
 /** Read, asked, noted, sent and settled: one each. */
 const inHand = 5;
 /** Backs up the wakes, and finds what becomes due by itself. */
@@ -58,7 +60,7 @@ export async function serveTracks(
   const few = portionAfter(crashes, turn.stream.leftInHand.length, batches.rows);
   if (few !== null) return serveAlone(turn, few);
   const portions = { batches: batchesPerTurn, batchesUnhurried, rows: batches.rows, inHand };
-  const pieces = { pieces: piecesPerTurn, rows: batches.bulk?.rows ?? batches.rows };
+  const pieces = { pieces: piecesPerTurn, piecesUnhurried, rows: batches.bulk?.rows ?? batches.rows };
   if (urgent === 'pieces') return new BulkFlow(turn, urgentTrack(turn)).serve(pieces);
   if (bulk === 'none') {
     await new Flow(turn, urgentTrack(turn)).serve(portions);

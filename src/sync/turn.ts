@@ -1,5 +1,5 @@
 /** What the tracks of a turn at a stream share, and what each has for itself. */
-import { isOfBulk } from '../core/failure';
+import { isOfBulk, type AccountFailure } from '../core/failure';
 import { bulkLanes, urgentLanes, type Lane } from '../core/lane';
 import { holdBulk } from '../store/connections';
 import type { ClaimedStream } from '../store/streams';
@@ -40,9 +40,12 @@ export interface Track {
   readonly room: (rows: number, beside: number) => Promise<number | Date>;
 }
 
-/** What answers have said of the account ends the turn, or the track alone where it was said of what may wait. Null: nothing was. */
-export function heed(turn: Turn, track: Track, batch: Asked | Pushed): Halt | null {
-  const said = saidOfAccount(batch);
+/** Null: nothing was said of the account. */
+export const heed = (turn: Turn, track: Track, batch: Asked | Pushed): Halt | null =>
+  haltFor(turn, track, saidOfAccount(batch));
+
+/** What answers have said of the account ends the turn, or the track alone where it was said of what may wait. */
+export function haltFor(turn: Turn, track: Track, said: readonly AccountFailure[]): Halt | null {
   if (said.length === 0) return null;
   return said.every(isOfBulk) ? track.halt : turn.halt;
 }

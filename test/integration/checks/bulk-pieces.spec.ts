@@ -1,25 +1,31 @@
 /** Pieces for a job of the CRM, in a real database, before a CRM at which something goes wrong that no answer tells of. */
 import { Writable } from 'node:stream';
+import { Client } from 'pg';
 import { catalogs } from '../../../src/catalog/catalog';
-import type { CallContext, Connector } from '../../../src/connectors/connector';
+import type { CallContext, Connector, Upserted } from '../../../src/connectors/connector';
 import type { Outcome } from '../../../src/core/failure';
 import { receiveWrites } from '../../../src/intake/records';
 import { QuotaKeeper } from '../../../src/operate/quota-keeper';
 import { createLogger } from '../../../src/platform/logger';
 import { openSecretKeys } from '../../../src/platform/secret-keys';
+import { clientOptions } from '../../../src/store/data-source';
 import { claimStream } from '../../../src/store/streams';
 import { Waker } from '../../../src/store/wake';
 import type { Engine } from '../../../src/sync/engine';
 import { syncStream } from '../../../src/sync/sync-stream';
 import { storeSampleConnection } from '../../support/connection';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
+import { until } from '../../support/until';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const clock = { now: () => now, stop: () => undefined };
 const logger = createLogger('fatal', new Writable({ write: (_chunk, _encoding, done) => done() }));
 const keys = openSecretKeys({ secretKey: 'seals nothing of worth', previousSecretKey: null, dataDir: '' });
 
-type Upserting = (call: CallContext, keys: readonly string[]) => Promise<readonly Outcome<never>[]>;
+/** Links are read and none is written, for five seconds at most. */
+const untilTold = `begin; set local idle_in_transaction_session_timeout = 5000; lock table link in share mode`;
+
+type Upserting = (call: CallContext, keys: readonly string[]) => Promise<readonly Outcome<Upserted>[]>;
 
 describe('a piece of many rows', () => {
   let database: TestDatabase;
@@ -85,6 +91,8 @@ describe('a piece of many rows', () => {
     });
     await syncStream({ ...engine, connectorFor: () => connector }, stream!, { isStopping });
   }
+  const bothAreNoted = (): Promise<void> =>
+    until(async () => (await database.query('select from batch_intents')).length === 2, { withinMs: 5_000 });
   const attempts = async (): Promise<readonly number[]> => {
     const rows = await database.query<{ attempts: number }>('select attempts from dirty order by source_id');
     return rows.map((row) => row.attempts);
@@ -100,6 +108,47 @@ describe('a piece of many rows', () => {
     const due = await database.query<{ attempts: number }>('select attempts from dirty where due_at > $1', [now]);
     expect(due.length).toBeGreaterThanOrEqual(2);
     expect(due.every((row) => row.attempts === 1)).toBe(true);
+  });
+
+  it('is settled while the next is at the CRM, where there is one at a time', async () => {
+    const locker = new Client(clientOptions(database.owner));
+    locker.on('error', () => undefined); // whoever never sends the second is let go on, and is found out
+    await locker.connect();
+    const sent: (readonly string[])[] = [];
+    let [there, most] = [0, 0];
+    await turn(async (_call, some) => {
+      sent.push(some);
+      there += 1;
+      most = Math.max(most, there);
+      if (sent.length === 1) {
+        await bothAreNoted();
+        await locker.query(untilTold);
+      } else await locker.query('commit');
+      there -= 1;
+      return some.map((key) => ({ ok: true, value: { id: `id-${key}`, properties: {}, created: true } }));
+    }).finally(() => void locker.end());
+    expect(sent.map(({ length }) => length)).toEqual([2, 2]);
+    expect(most).toBe(1);
+    expect(await database.query(`select from link where state = 'synced'`)).toHaveLength(4);
+  });
+
+  it('is the last that is sent when it hears that the account takes no more calls, and the note of the next is taken back', async () => {
+    const sent: string[] = [];
+    const tomorrow = new Date(now.getTime() + 60_000);
+    await turn(async (_call, some) => {
+      sent.push(...some);
+      await bothAreNoted();
+      return some.map(() => ({
+        ok: false,
+        failure: { kind: 'throttled', code: 'REQUEST_LIMIT_EXCEEDED', message: 'No more today.', until: tomorrow },
+      }));
+    });
+    expect(sent).toHaveLength(2);
+    expect(await attempts()).toEqual([0, 0, 0, 0]);
+    expect(await database.query('select from batch_intents')).toEqual([]);
+    const [connection] = await database.query<object>('select throttled_until from connection');
+    expect(connection).toEqual({ throttled_until: tomorrow });
+    await database.query('update connection set throttled_until = null');
   });
 
   it('is the last of its turn while a job of it is under way, and the next is neither sent nor noted', async () => {
