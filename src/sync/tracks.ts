@@ -18,7 +18,7 @@ const batchesPerTurn = 10;
 const batchesUnhurried = 50;
 /** Of those that a job of the CRM's takes in one go. */
 const piecesPerTurn = 10;
-/** The end of a turn takes the time of two pieces, in which little is done. */
+/** At the end of a turn, and at the beginning of the next, pieces have nothing beside them. */
 const piecesUnhurried = 20;
 /** Read, asked, noted, sent and settled: one each. */
 const inHand = 5;

@@ -40,11 +40,11 @@ export interface Track {
   readonly room: (rows: number, beside: number) => Promise<number | Date>;
 }
 
-/** Null: nothing was said of the account. */
+/** As `haltFor`, of what the answers of a batch have said. */
 export const heed = (turn: Turn, track: Track, batch: Asked | Pushed): Halt | null =>
   haltFor(turn, track, saidOfAccount(batch));
 
-/** What answers have said of the account ends the turn, or the track alone where it was said of what may wait. */
+/** What answers have said of the account ends the turn, or the track alone where it was said of what may wait. Null: nothing was. */
 export function haltFor(turn: Turn, track: Track, said: readonly AccountFailure[]): Halt | null {
   if (said.length === 0) return null;
   return said.every(isOfBulk) ? track.halt : turn.halt;
