@@ -1,4 +1,4 @@
-import { accountDay } from './account-day';
+import { accountDay, midnightAfter } from './account-day';
 
 const dayOf = (now: string, timeZone: string | null): readonly string[] => {
   const { startsAt, endsAt } = accountDay(new Date(now), timeZone);
@@ -27,5 +27,12 @@ describe('the day of an account', () => {
 
   it.each([[null], ['Middle/Earth']])('is that of UTC where the zone %s is not known', (timeZone) => {
     expect(dayOf('2026-03-10T22:30:00Z', timeZone)).toEqual(['2026-03-10T00:00:00.000Z', '2026-03-11T00:00:00.000Z']);
+  });
+
+  it('ends at a midnight that nobody knows where the zone is not known', () => {
+    const now = new Date('2026-03-10T22:30:00Z');
+    expect(midnightAfter(now, 'Asia/Kathmandu')).toEqual(new Date('2026-03-11T18:15:00.000Z'));
+    expect(midnightAfter(now, null)).toBeNull();
+    expect(midnightAfter(now, 'Middle/Earth')).toBeNull();
   });
 });

@@ -19,6 +19,12 @@ export function accountDay(now: Date, timeZone: string | null): AccountDay {
   return day;
 }
 
+/** When the day ends, of a zone that is known; else null. */
+export function midnightAfter(now: Date, timeZone: string | null): Date | null {
+  const isKnown = timeZone !== null && formatOf(timeZone) !== null;
+  return isKnown ? accountDay(now, timeZone).endsAt : null;
+}
+
 /** By its noon, which is of the same date in UTC nearly everywhere. */
 export function isWeekend({ startsAt }: Pick<AccountDay, 'startsAt'>): boolean {
   const weekday = new Date(startsAt.getTime() + 12 * hourMs).getUTCDay();

@@ -3,11 +3,11 @@
  * `refusals.ts` reads a status code or a word of HubSpot's. Messages are built here from codes and property names:
  * HubSpot's own texts are localised and quote the value, and an e-mail address has no business in a log.
  */
+import { midnightAfter } from '../../core/account-day';
 import { blame, type Failure } from '../../core/failure';
 import type { Owner } from '../../core/owner';
 import { asJson, asText, parseBody } from '../json';
 import { readProblem, type Problem } from './answer';
-import { nextMidnight } from './midnight';
 import { existing, missingScopes, ownerOfValue, plain, valueRefused } from './refusals';
 
 /** Bad news about a call or about a row of one. `status` is null for an item of a 207 and when no answer came. */
@@ -258,7 +258,7 @@ function throttled(news: News, { now, timeZone }: Circumstances): Failure {
   // Some 429 carry a policy, search says it only in its text (recorded 2022): take either.
   const words = `${news.problem.policy ?? ''} ${news.problem.text}`;
   const until = (): Date => {
-    if (/daily/i.test(words)) return nextMidnight(now, timeZone) ?? later(now, dailyFallbackMs);
+    if (/daily/i.test(words)) return midnightAfter(now, timeZone) ?? later(now, dailyFallbackMs);
     if (/ten_secondly/i.test(words)) return later(now, tenSecondlyMs);
     return later(now, /secondly/i.test(words) ? secondlyMs : otherLimitMs);
   };
