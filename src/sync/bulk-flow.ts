@@ -11,12 +11,11 @@ import { withLittleGarbage } from '../platform/heap';
 import type { DirtyRow } from '../store/dirty-set';
 import { afterError } from './after-error';
 import type { Batch } from './engine';
-import { tellBatch } from './flow';
+import { settleBatch } from './flow';
 import { freeze, thaw, type Frozen } from './frozen';
-import type { Pushed, Read } from './in-hand';
+import type { Read } from './in-hand';
 import { NotAnswered, PooledCalls } from './pooled-calls';
 import { batchOf, isStillSo, readTaken, take } from './read-batch';
-import { settle } from './settle';
 import { Stopping, unlessStopping } from './stopping';
 import { ask, forgetIntents, noteIntents, send } from './sync-batch';
 import { begin, haltFor, heed, type Track, type Turn } from './turn';
@@ -25,7 +24,7 @@ import { begin, haltFor, heed, type Track, type Turn } from './turn';
 const batchRows = 500;
 /** While the database works for one, the other is thought about: 80,000 records went at 2,950 a second and not at 2,757 (2026-11). */
 const settledAtATime = 2;
-/** With three, a load took 50 MiB more and was some hundredths faster. */
+/** With three, a load took 20 to 50 MiB more and was some hundredths faster (2026-11). */
 const inHand = 2;
 
 export interface Pieces {
@@ -175,14 +174,14 @@ export class BulkFlow {
 
   private async settleAll(piece: NotedPiece): Promise<void> {
     const { waiting, shared } = piece;
-    const settle = async (one: Frozen): Promise<void> => {
+    const settleOne = async (one: Frozen): Promise<void> => {
       await this.nothingToReady();
       const pushed = await send(thaw(one), this.turn.hand);
       const callouts = [...shared.callouts.splice(0), ...pushed.read.callouts];
-      await this.settle({ ...pushed, read: { ...pushed.read, callouts } });
+      await settleBatch(this.turn, { ...pushed, read: { ...pushed.read, callouts } });
     };
     while (waiting.length > 0) {
-      await this.settling(() => this.tryAll(shared, waiting, { atATime: settledAtATime, work: settle }));
+      await this.settling(() => this.tryAll(shared, waiting, { atATime: settledAtATime, work: settleOne }));
       await this.sending(() => this.answerWrites(piece));
     }
   }
@@ -245,14 +244,6 @@ export class BulkFlow {
     this.turn.halt.stop();
     const read = { batch: { ...batch, rows: rowsOf(open) }, callouts: callouts.splice(0) };
     await afterError(this.turn.engine, read, error).catch((worse: unknown) => this.errors.push(worse));
-  }
-
-  private async settle(pushed: Pushed): Promise<void> {
-    const { engine, lease } = this.turn;
-    const until = lease.next();
-    const outcomes = await settle(engine, pushed, until);
-    lease.extendedTo(until);
-    tellBatch(engine, pushed.read, outcomes);
   }
 }
 

@@ -73,7 +73,7 @@ export class Flow {
       const asked = await this.asking(() => this.ask(read, isAlone));
       const noted = asked && (await this.noting(() => this.note(asked)));
       const pushed = noted && (await this.sending(() => this.send(noted)));
-      if (pushed) await this.settling(() => this.settle(pushed));
+      if (pushed) await this.settling(() => settleBatch(this.turn, pushed));
     } catch (error) {
       halt.stop();
       await afterError(engine, read, error).catch((worse: unknown) => this.errors.push(worse));
@@ -108,17 +108,17 @@ export class Flow {
     heed(this.turn, this.track, pushed)?.stop();
     return pushed;
   }
-
-  private async settle(pushed: Pushed): Promise<void> {
-    const { engine, lease } = this.turn;
-    const until = lease.next();
-    const outcomes = await settle(engine, pushed, until);
-    lease.extendedTo(until);
-    tellBatch(engine, pushed.read, outcomes);
-  }
 }
 
-export function tellBatch(
+/** Settles, and tells of it. */
+export async function settleBatch({ engine, lease }: Turn, pushed: Pushed): Promise<void> {
+  const until = lease.next();
+  const outcomes = await settle(engine, pushed, until);
+  lease.extendedTo(until);
+  tellBatch(engine, pushed.read, outcomes);
+}
+
+function tellBatch(
   { logger, observer }: Engine,
   { batch, callouts, startMs }: Omit<Read, 'loaded'>,
   outcomes: OutcomeCounts,
