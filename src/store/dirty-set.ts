@@ -1,10 +1,10 @@
 /**
  * The dirty set: one row per link that is to be looked at. Marking twice is marking once; a mark while the row is in a
- * worker's hands raises its revision, so that the settle leaves it and it runs again.
+ * worker's hands raises its revision, so that the settle leaves it and it runs again. Whoever locks several rows takes them in
+ * the order of the key (connection, object type by name, id), and locks the connection itself after them.
  */
 import { laneNames, laneNumbered, lanes, type Lane } from '../core/lane';
 import type { ObjectType } from '../core/record';
-import { leavesToWaves } from './migration-waves';
 import { rows, type EntityManager } from './transaction';
 
 /** What a look is for, as a journal entry says it: its lane, and that the CRM told of a change. */
@@ -73,56 +73,6 @@ export async function markHeldForEmail(
      ${onMarkedAgain}`,
     [tenantId, connectionId, now],
   );
-}
-
-/**
- * Marks the children of parents that were settled: those that the CRM has not been told to join to the parent's present
- * id. A parked child waits for a person or for a change of its own, and one that nobody has begun with nor marked for a wave, where
- * a migration is to bring it. Answers the streams to wake.
- */
-export async function markChildren(
-  tx: EntityManager,
-  tenantId: string,
-  stream: StreamName,
-  mark: { readonly parentIds: readonly string[]; readonly lane?: Lane; readonly now: Date },
-): Promise<readonly StreamName[]> {
-  const reference = { company: 'companyId', customer: 'customerId', order: null }[stream.object];
-  if (reference === null || mark.parentIds.length === 0) return [];
-  const column = reference === 'companyId' ? 'company_id' : 'customer_id';
-  // Children first, and their links one by one from the index of keys, as `readHolders` does and for its reason.
-  const marked = await rows<{ object: ObjectType }>(
-    tx,
-    `with child as materialized (
-       select r.object, r.source_id, r.${column} as parent_id from record r
-        where r.tenant_id = $1 and r.${column} = any($4) and r.deleted_at is null
-     ), marked as (
-       insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at)
-       select $1, $2, c.object, c.source_id, $7, $5
-         from child c
-         cross join lateral (
-           select external_id from link
-            where (source_id, object, connection_id, tenant_id) >= (c.parent_id, $3, $2, $1)
-              and (source_id, object, connection_id, tenant_id) <= (c.parent_id, $3, $2, $1)
-            order by source_id, object, connection_id, tenant_id limit 1
-         ) p
-         left join lateral (
-           select source_id, external_id, state, associations from link
-            where (source_id, object, connection_id, tenant_id) >= (c.source_id, c.object, $2, $1)
-              and (source_id, object, connection_id, tenant_id) <= (c.source_id, c.object, $2, $1)
-            order by source_id, object, connection_id, tenant_id limit 1
-         ) l on true
-        where l.state is distinct from 'parked' and l.state is distinct from 'gone'
-          and (l.external_id is null or l.associations ->> $6 is distinct from p.external_id)
-          and (not ${leavesToWaves} or l.source_id is not null or (
-            select k.lane from dirty k
-             where k.tenant_id = $1 and k.connection_id = $2 and k.object = c.object and k.source_id = c.source_id) is not null)
-        order by c.object, c.source_id
-       ${onMarkedAgain}
-       returning object
-     ) select distinct object from marked`,
-    [tenantId, stream.connectionId, stream.object, mark.parentIds, mark.now, reference, lanes[mark.lane ?? 'live']],
-  );
-  return marked.map((row) => ({ connectionId: stream.connectionId, object: row.object }));
 }
 
 /**
@@ -203,6 +153,31 @@ export async function countDue(
 const taken = `d.ctid = any(array(select unnest($4::tid[])))
         and d.tenant_id = $1 and d.connection_id is not distinct from $2 and d.object is not distinct from $3
         and d.source_id = s.source_id and d.revision = s.revision`;
+
+/**
+ * Locks the rows that were taken, by their ids, before they are removed and postponed: both go by places, and whoever marks many
+ * records goes by their ids, so that the two would wait for each other. Postgres ends one of them then, after a second.
+ */
+export async function lockTaken(
+  tx: EntityManager,
+  tenantId: string,
+  stream: StreamName,
+  all: readonly DirtyRow[],
+): Promise<void> {
+  if (all.length < 2) return;
+  await tx.query(
+    `select from dirty d, unnest($5::text[], $6::integer[]) as s (source_id, revision)
+      where ${taken} order by d.source_id for update of d`,
+    [
+      tenantId,
+      stream.connectionId,
+      stream.object,
+      all.map((row) => row.place),
+      all.map((row) => row.sourceId),
+      all.map((row) => row.revision),
+    ],
+  );
+}
 
 /** Rows whose look is over: gone from the set, unless they were marked meanwhile. */
 export async function removeSettled(

@@ -14,12 +14,12 @@ import { appendChanges, closeOffers, takeSeqs, type ClosingOffer, type NewChange
 import { storeClashes } from '../store/conflicts';
 import { standOfAccount } from '../store/connections';
 import { isBulk, laneNumbered, lanes, type Lane } from '../core/lane';
-import { markChildren, postpone, removeSettled, signalsOf, type DirtyRow, type StreamName } from '../store/dirty-set';
+import { lockTaken, postpone, removeSettled, signalsOf, type DirtyRow, type StreamName } from '../store/dirty-set';
 import { storeRefusedEmails } from '../store/email-verdicts';
 import { appendCallouts, appendJournal } from '../store/journal';
 import { deleteIntents } from '../store/intents';
 import { readHolders, storeLinks } from '../store/links';
-import { markMissingParents } from '../store/missing-parents';
+import { markChildren, markMissingParents } from '../store/relatives';
 import { joinStrangers } from '../store/strangers';
 import { holdStream } from '../store/streams';
 import { inTenant, type EntityManager } from '../store/transaction';
@@ -125,10 +125,11 @@ function refuseTaken(conclusion: Conclusion, holders: Map<string, string>): Conc
 
 async function write(
   engine: Engine,
-  { stream, connection, mappingVersion }: Batch,
+  batch: Batch,
   settled: readonly Settled[],
   tx: EntityManager,
 ): Promise<readonly StreamName[]> {
+  const { stream, connection, mappingVersion } = batch;
   const { tenantId } = stream;
   const now = engine.clock.now();
   const told = await tellNews(tx, stream, settled, now);
@@ -138,26 +139,44 @@ async function write(
   await joinStrangers(tx, tenantId, stream, { held: told.flatMap(acquisitionOf), now });
   const links = told.map(({ row, clashes }) => ({ sourceId: row.sourceId, ...clashes }));
   await storeClashes(tx, tenantId, stream, { links, mappingVersion, now });
-  await removeSettled(
+  await appendJournal(tx, tenantId, stream, { entries: told.flatMap(entriesOf), now });
+  const marked = await writeMarks(engine, batch, settled, tx);
+  await rememberAccount(tx, connection, settled);
+  return marked;
+}
+
+/**
+ * In the order in which all lock marks: object types by name, which is parents before children, and own rows between them. Two
+ * streams of one family would else wait for each other, until Postgres ends one of them after a second.
+ */
+async function writeMarks(
+  engine: Engine,
+  { stream }: Batch,
+  settled: readonly Settled[],
+  tx: EntityManager,
+): Promise<readonly StreamName[]> {
+  const { tenantId } = stream;
+  const now = engine.clock.now();
+  const lane = laneOfRelatives(settled);
+  const childIds = settled.filter(waitsForParent).map(({ row }) => row.sourceId);
+  const parents = await markMissingParents(tx, tenantId, stream, { childIds, lane, now });
+  await lockTaken(
     tx,
     tenantId,
     stream,
-    settled.filter(({ next }) => next.kind === 'rest').map(({ row }) => row),
+    settled.map(({ row }) => row),
   );
+  const atRest = settled.filter(({ next }) => next.kind === 'rest').map(({ row }) => row);
+  await removeSettled(tx, tenantId, stream, atRest);
   const postponed = settled.flatMap(({ row, next, account }) => {
     if (next.kind === 'rest') return [];
     // Waiting for the account is no retry: the row keeps its place before the lanes below.
     return [{ row, lane: account ? row.lane : lanes.retry, dueAt: next.dueAt, attempts: next.attempts }];
   });
   await postpone(tx, tenantId, stream, postponed);
-  const entries = told.flatMap(({ row, journals }) => journals.map((one) => ({ sourceId: row.sourceId, ...one })));
-  await appendJournal(tx, tenantId, stream, { entries, now });
-  await rememberAccount(tx, connection, settled);
   const parentIds = settled.filter(({ wakesChildren }) => wakesChildren).map(({ row }) => row.sourceId);
-  const lane = laneOfRelatives(settled);
   const children = await markChildren(tx, tenantId, stream, { parentIds, lane, now });
-  const childIds = settled.filter(waitsForParent).map(({ row }) => row.sourceId);
-  return [...children, ...(await markMissingParents(tx, tenantId, stream, { childIds, lane, now }))];
+  return [...parents, ...children];
 }
 
 /** A batch is urgent or may wait, as a whole. */
@@ -176,6 +195,9 @@ function acquisitionOf({ link, formerId, wasAccepted }: Settled): { externalId: 
 interface Told extends Settled {
   readonly journals: readonly TracedEntry[];
 }
+
+const entriesOf = ({ row, journals }: Told): readonly (TracedEntry & { readonly sourceId: string })[] =>
+  journals.map((one) => ({ sourceId: row.sourceId, ...one }));
 
 /**
  * Puts what happened in the CRM into the order system's feed. Before anything else is locked: whoever takes a number lets

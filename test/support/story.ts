@@ -221,9 +221,12 @@ export class Story {
     });
   }
 
-  /** Whether somebody works, or has died at it and its lease is not over. */
+  /** Whether somebody works or delivers, or has died at it and its lease is not over. */
   private async isBusy(now: Date): Promise<boolean> {
-    const busy = await this.database.query('select from stream where lease_until > $1', [now]);
+    const busy = await this.database.query(
+      'select from stream where lease_until > $1 union all select from destination where lease_until > $1',
+      [now],
+    );
     return busy.length > 0;
   }
 
@@ -354,8 +357,10 @@ export class Story {
   async end(): Promise<void> {
     for (const service of this.services) await service.kill();
     for (const remote of this.remotes) await remote.close();
+    const deadlocks = await this.deadlocks();
     await this.database.drop();
     rmSync(this.folder, { recursive: true, force: true });
+    expect({ deadlocks }).toEqual({ deadlocks: 0 });
   }
 
   private settings(): Settings {
@@ -374,6 +379,24 @@ export class Story {
       ...this.options.settings,
       CRM_URLS: [...this.remotes.map(({ url }) => url), this.options.settings?.['CRM_URLS'] ?? []].flat().join(','),
     };
+  }
+
+  /**
+   * How often transactions waited for each other: nothing is lost by it, but all of them stand still for a second, and a test that
+   * looks at records alone does not see it.
+   */
+  private async deadlocks(): Promise<number> {
+    // A session that has ended has told what it has counted.
+    await this.until('the sessions of the services have ended', async () => {
+      const open = await this.database.query(
+        `select from pg_stat_activity where datname = current_database() and usename = 'tandem_app'`,
+      );
+      return open.length === 0;
+    });
+    const [{ deadlocks } = { deadlocks: 0 }] = await this.database.query<{ deadlocks: number }>(
+      'select deadlocks::int from pg_stat_database where datname = current_database()',
+    );
+    return deadlocks;
   }
 
   /** For the error of a test that failed. */

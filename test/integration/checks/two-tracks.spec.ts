@@ -1,118 +1,43 @@
 /** One turn at a stream in which something urgent comes beside what may wait: a real database, and a CRM that holds calls. */
-import { Writable } from 'node:stream';
-import { catalogs } from '../../../src/catalog/catalog';
 import type { CallQuota } from '../../../src/connectors/call-quota';
 import type { CallContext, Connector } from '../../../src/connectors/connector';
-import { createHubspotConnector } from '../../../src/connectors/hubspot/connector';
-import { fixedToken } from '../../../src/connectors/token';
 import type { Outcome } from '../../../src/core/failure';
 import { lanes } from '../../../src/core/lane';
-import { receiveWrites } from '../../../src/intake/records';
-import { createLogger } from '../../../src/platform/logger';
-import { openSecretKeys } from '../../../src/platform/secret-keys';
-import { claimStream, releaseStream } from '../../../src/store/streams';
+import { releaseStream } from '../../../src/store/streams';
 import { inTenant } from '../../../src/store/transaction';
-import { Waker } from '../../../src/store/wake';
 import type { Engine } from '../../../src/sync/engine';
 import { matchFirstContacts } from '../../../src/sync/first-contact';
 import { Halt } from '../../../src/sync/halt';
 import { Hand } from '../../../src/sync/hand';
 import { Lease } from '../../../src/sync/lease';
 import { readTaken, take } from '../../../src/sync/read-batch';
-import { syncStream } from '../../../src/sync/sync-stream';
 import type { TurnWatch } from '../../../src/sync/turn';
-import { storeSampleConnection } from '../../support/connection';
-import { Crm } from '../../support/crm';
-import { createTestDatabase, type TestDatabase } from '../../support/database';
+import type { Crm } from '../../support/crm';
+import type { TestDatabase } from '../../support/database';
 import { anyCalls } from '../../support/quota';
+import { heldMs, TurnGround } from '../../support/turn-ground';
 
-const now = new Date('2026-03-01T12:00:00Z');
-const clock = { now: () => now, stop: () => undefined };
-const logger = createLogger('fatal', new Writable({ write: (_chunk, _encoding, done) => done() }));
-const keys = openSecretKeys({ secretKey: 'seals nothing of worth', previousSecretKey: null, dataDir: '' });
-const owner = '7d444840-9dc0-11d1-b245-5ffdce74fad2';
 const upsert = '/crm/v3/objects/contacts/batch/upsert';
 const lookup = '/crm/v3/objects/contacts/batch/read';
-/** Longer than any test: held until the faults are cleared. */
-const heldMs = 600_000;
 
 describe('a turn at a stream', () => {
+  let ground: TurnGround;
   let database: TestDatabase;
   let engine: Omit<Engine, 'connectorFor'>;
   let crm: Crm;
   let hubspot: Connector;
-  let version = 0;
   beforeAll(async () => {
-    database = await createTestDatabase();
-    const app = await database.open();
-    const waker = new Waker(database.app);
-    await waker.start();
-    await database.createTenant('one');
-    await storeSampleConnection(app, 'one', 'crm');
-    crm = await Crm.start();
-    hubspot = createHubspotConnector({
-      token: fixedToken(crm.token),
-      baseUrl: crm.url,
-      keyProperty: 'tandem_id',
-      callDeadlineMs: heldMs,
-      parallelCalls: 3,
-    });
-    const made = ['tandem_id', 'tandem_revision', 'tandem_url'].map((name) => {
-      return { name, label: name, description: '', type: 'text' as const, unique: name === 'tandem_id' };
-    });
-    await hubspot.provision(
-      { beforeCall: () => Promise.resolve(), onCallout: () => undefined, now: () => now },
-      'contacts',
-      made,
-    );
-    engine = {
-      database: app,
-      clock,
-      waker,
-      logger,
-      keys,
-      observer: { synced: () => undefined, called: () => undefined },
-      random: () => 0.5,
-      leaseMs: 1_300_000,
-      callDeadlineMs: heldMs,
-      describeSeconds: 3_600,
-      catalogFor: () => catalogs.hubspot,
-      quota: anyCalls,
-    };
+    ground = await TurnGround.lay();
+    ({ database, engine, crm, hubspot } = ground);
   });
-  beforeEach(async () => {
-    await database.query('truncate dirty, link, record, batch_intents');
-    await database.query('update connection set bulk_after = null');
-    await crm.resetCounters();
-  });
-  afterAll(async () => {
-    hubspot.close();
-    await crm.close();
-    await engine.waker.stop();
-    await database.drop();
-  });
+  beforeEach(() => ground.clear());
+  afterAll(() => ground.close());
 
-  /** Changes of the order system, in the lane that they come in, or in that of a migration. */
-  async function put(lane: 'live' | 'migration', records: Readonly<Record<string, object>>): Promise<void> {
-    version += 1;
-    const writes = Object.entries(records).map(([sourceId, fields]) => ({
-      verb: 'put' as const,
-      object: 'customer' as const,
-      sourceId,
-      fields: { email: `${sourceId}@example.com`, lastName: sourceId, ...fields },
-      updatedAt: new Date(now.getTime() + version),
-    }));
-    await receiveWrites({ ...engine, waker: lane === 'live' ? engine.waker : mute }, 'one', 'customer', writes);
-    if (lane === 'migration') {
-      await database.query('update dirty set lane = $1 where source_id = any($2)', [lanes[lane], Object.keys(records)]);
-    }
-  }
-  const mute = { wake: () => undefined } as unknown as Waker;
-
-  const claim = (at = now) => claimStream(engine.database, { owner, now: at, leaseMs: engine.leaseMs });
-  async function turn(connector = hubspot, over: Partial<Engine> = {}, watch: Partial<TurnWatch> = {}): Promise<void> {
-    await syncStream({ ...engine, ...over, connectorFor: () => connector }, (await claim())!, watch);
-  }
+  const put = (lane: 'live' | 'migration', records: Readonly<Record<string, object>>): Promise<void> =>
+    ground.put(lane, 'customer', records);
+  const claim = (at?: Date) => ground.claim(at);
+  const turn = (connector?: Connector, over?: Partial<Engine>, watch?: Partial<TurnWatch>): Promise<void> =>
+    ground.turn(connector, over, watch);
   /** Asks until it is so; each question is answered by somebody else. */
   async function until(isSo: () => Promise<boolean>): Promise<void> {
     while (!(await isSo()));
@@ -122,9 +47,9 @@ describe('a turn at a stream', () => {
     (await crm.live('contacts')).find(({ properties }) => properties['email'] === email);
   const dirty = () =>
     database.query<object>('select source_id, lane, attempts, due_at <= $1 as due from dirty order by source_id', [
-      now,
+      ground.now,
     ]);
-  const states = () => database.query<object>('select source_id, state from link order by source_id');
+  const states = () => ground.states();
 
   it('has a live change in the CRM while a batch of a migration is held there', async () => {
     await crm.addFault({ path: upsert, delayMs: heldMs, times: 1 });
@@ -213,7 +138,7 @@ describe('a turn at a stream', () => {
   });
 
   it('serves only what is urgent while what may wait is held, and nobody takes the stream for that', async () => {
-    const later = new Date(now.getTime() + 3_600_000);
+    const later = new Date(ground.now.getTime() + 3_600_000);
     await database.query('update connection set bulk_after = $1', [later]);
     await put('migration', { waits: {} });
     expect(await claim()).toBeNull();
@@ -225,7 +150,7 @@ describe('a turn at a stream', () => {
     await database.query(`update stream set lease_until = '-infinity', owner = null, in_hand = '{}'`);
   });
 
-  const later = new Date(now.getTime() + 60_000);
+  const later = new Date('2026-03-01T12:01:00Z');
   it.each([
     ['nothing of what may wait, and holds it, when the account has no room', 0, 0],
     ['as many rows of what may wait as the account has room for', 4, 100],

@@ -3,7 +3,6 @@ import type { Fields, ObjectType } from '../../../src/core/record';
 import { lanes, type Lane } from '../../../src/core/lane';
 import {
   countCrash,
-  markChildren,
   markLinks,
   nextDue,
   removeSettled,
@@ -12,6 +11,7 @@ import {
 } from '../../../src/store/dirty-set';
 import { storeLinks } from '../../../src/store/links';
 import { storeRecords } from '../../../src/store/records';
+import { markChildren } from '../../../src/store/relatives';
 import { inTenant, type DataSource } from '../../../src/store/transaction';
 import { storeTwoTenants } from '../../support/connection';
 import { createTestDatabase, type TestDatabase } from '../../support/database';

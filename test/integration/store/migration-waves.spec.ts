@@ -5,7 +5,7 @@ import { lanes, type Lane } from '../../../src/core/lane';
 import type { ObjectType } from '../../../src/core/record';
 import { storeIntents, moveIntentsToLinks } from '../../../src/store/intents';
 import { storeLinks } from '../../../src/store/links';
-import { markMissingParents } from '../../../src/store/missing-parents';
+import { markMissingParents } from '../../../src/store/relatives';
 import {
   claimMigration,
   holdPlanning,

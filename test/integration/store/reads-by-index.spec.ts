@@ -1,15 +1,8 @@
 import { newLink } from '../../../src/core/link';
-import {
-  countDue,
-  markChildren,
-  markLinks,
-  nextDue,
-  postpone,
-  removeSettled,
-  type StreamName,
-} from '../../../src/store/dirty-set';
+import { countDue, markLinks, nextDue, postpone, removeSettled, type StreamName } from '../../../src/store/dirty-set';
 import { readHolders, storeLinks } from '../../../src/store/links';
 import { hasOpen } from '../../../src/store/migration-waves';
+import { markChildren } from '../../../src/store/relatives';
 import { inTenant, rows, type DataSource, type EntityManager } from '../../../src/store/transaction';
 import { storeSampleConnection } from '../../support/connection';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
