@@ -34,7 +34,7 @@ const mayImport = {
 };
 
 /** The only places that see everything: they put the parts together. */
-const composition = '(main|app\\.module)\\.ts$|cli/';
+const composition = '(main|adapters|app\\.module)\\.ts$|cli/';
 
 const arrows = Object.entries(mayImport).map(([folder, allowed]) => ({
   name: `${folder}-arrows`,

@@ -1,21 +1,13 @@
-/** Composition root: the only file, besides `cli/`, where ports meet adapters. */
+/** What Nest puts together: the door, the poller and the upkeep of webhooks. */
 import type { RequestListener } from 'node:http';
 import helmet from '@fastify/helmet';
 import { Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { spread, type EngineParts } from './adapters';
 import { catalogs } from './catalog/catalog';
-import type { Connector } from './connectors/connector';
-import {
-  createApp,
-  createConnector,
-  createWebhookRegistry,
-  eventStreamOf,
-  messagesOf,
-  webhooksOf,
-} from './connectors/registry';
-import type { RegistryContext } from './connectors/webhook-registry';
+import { messagesOf, webhooksOf } from './connectors/registry';
 import { ApiKeyGuard } from './http/api-key.guard';
 import { authenticate } from './http/authenticate';
 import { ChangesController, toView as sayChange } from './http/changes.controller';
@@ -44,25 +36,13 @@ import { WebhooksController } from './http/webhooks.controller';
 import { safeHeaders } from './http/safe-headers';
 import { createLimitedServer, serverLimits } from './http/server-limits';
 import { refuseOddRequests } from './http/strict-requests';
-import type { Listening } from './intake/event-stream';
-import type { PollObserver, Polling } from './intake/poll';
+import type { Polling } from './intake/poll';
 import type { Delivering } from './jobs/deliver';
 import { PollModule } from './jobs/poll-schedule';
 import { WebhookUpkeepModule, type WebhookUpkeepParts } from './jobs/webhook-upkeep';
-import { accessTo, type CrmAccess, type OpenCrm } from './operate/connect';
-import { QuotaKeeper } from './operate/quota-keeper';
-import { TokenKeeper, type FindApp } from './operate/token-keeper';
 import { openWebhookSecret } from './operate/tokens';
-import type { ManagedWebhooks } from './operate/webhook-subscriptions';
-import type { Clock } from './platform/clock';
 import type { Config } from './platform/config';
-import type { Logger } from './platform/logger';
 import type { SecretKeys } from './platform/seal';
-import type { Connection } from './store/connections';
-import { shareOfMigration } from './store/migrations';
-import type { DataSource } from './store/transaction';
-import type { Waker } from './store/wake';
-import type { Engine, Observer } from './sync/engine';
 
 const apiControllers = [
   ChangesController,
@@ -132,55 +112,6 @@ export function startWebhookUpkeep(parts: WebhookUpkeepParts): Promise<INestAppl
   return NestFactory.createApplicationContext(WebhookUpkeepModule.with(parts), { logger: false, abortOnError: false });
 }
 
-export interface EngineParts {
-  readonly database: DataSource;
-  readonly clock: Clock;
-  readonly waker: Waker;
-  readonly logger: Logger;
-  readonly observer: Observer & PollObserver;
-  readonly config: Config;
-  readonly keys: SecretKeys;
-}
-
-/** What storing refreshed tokens may take after the call that brought them. */
-const storeTokensMs = 5_000;
-
-// eslint-disable-next-line tandem/known-bad -- spreads retries over time; nothing is kept secret by it
-const spread = Math.random;
-
-export function createEngine(
-  parts: EngineParts,
-): Engine & Polling & Pick<Listening, 'eventStreamFor'> & { close(): Promise<void> } {
-  const { config, observer } = parts;
-  const tokens = new TokenKeeper({
-    ...parts,
-    findApp: appFinder(config),
-    onCallout: (connection, callout) => observer.called(connection, callout),
-    random: spread,
-    leaseMs: config.callDeadlineMs + storeTokensMs,
-  });
-  const connectors = new ConnectorPool(tokens, crmOpener(config));
-  const quota = new QuotaKeeper({ ...parts, shareOf: shareOfMigration });
-  return {
-    ...parts,
-    random: spread,
-    leaseMs: config.leaseMs,
-    callDeadlineMs: config.callDeadlineMs,
-    describeSeconds: config.describeSeconds,
-    catalogFor: ({ crm }) => catalogs[crm],
-    connectorFor: (connection) => connectors.get(connection),
-    quota,
-    eventStreamFor: (connection) => {
-      const open = eventStreamOf(connection.crm);
-      return open && { open, settings: { token: tokens.tokenOf(connection), baseUrl: connection.baseUrl } };
-    },
-    close: async () => {
-      connectors.close();
-      await quota.close();
-    },
-  };
-}
-
 /** What delivering to the order systems needs. */
 export const deliveryParts = (parts: Omit<EngineParts, 'observer'>): Delivering => ({
   ...parts,
@@ -194,22 +125,6 @@ export const deliveryParts = (parts: Omit<EngineParts, 'observer'>): Delivering 
 const deliveryDeadlineMs = 15_000;
 const deliveryLeaseMs = 60_000;
 
-/** How a CRM is opened with a token: the adapter behind the port, with our settings. */
-export const crmOpener =
-  ({ callDeadlineMs, salesforceBulkFrom: bulkFrom }: Pick<Config, 'callDeadlineMs' | 'salesforceBulkFrom'>): OpenCrm =>
-  (crm, access) =>
-    createConnector(crm, { ...access, keyProperty: catalogs[crm].own.key, callDeadlineMs, bulkFrom });
-
-type Apps = Pick<Config, 'hubspotApp' | 'salesforceApp'>;
-
-/** Our apps at the CRMs, as the settings have them. */
-export const appFinder =
-  ({ hubspotApp, salesforceApp, callDeadlineMs }: Apps & Pick<Config, 'callDeadlineMs'>): FindApp =>
-  (crm) => {
-    const credentials = { hubspot: hubspotApp, salesforce: salesforceApp }[crm];
-    return credentials && createApp(crm, { ...credentials, deadlineMs: callDeadlineMs });
-  };
-
 /** What taking in webhooks needs of CRMs, and what opens the secrets that sign them. */
 export const webhookParts = (
   { hubspotApp }: Pick<Config, 'hubspotApp'>,
@@ -221,55 +136,3 @@ export const webhookParts = (
   appSecretOf: (crm) => ({ hubspot: hubspotApp?.clientSecret ?? null, salesforce: null })[crm],
   openSecret: ({ tenantId, connectionId }, sealed) => openWebhookSecret(keys, { tenantId, id: connectionId }, sealed),
 });
-
-/** The webhooks of our app, as far as the settings let us manage them; else null. */
-export function managedWebhooks(
-  {
-    hubspotApp,
-    hubspotDeveloper,
-    publicUrl,
-    callDeadlineMs,
-  }: Pick<Config, 'hubspotApp' | 'hubspotDeveloper' | 'publicUrl' | 'callDeadlineMs'>,
-  context: RegistryContext & Pick<ManagedWebhooks, 'database'>,
-): ManagedWebhooks | null {
-  if (hubspotDeveloper === null || publicUrl === null) return null;
-  return {
-    ...context,
-    crm: 'hubspot',
-    clientId: hubspotApp?.clientId ?? null,
-    registry: createWebhookRegistry('hubspot', { ...hubspotDeveloper, callDeadlineMs }),
-    catalog: catalogs.hubspot,
-    target: `${publicUrl}/webhooks/hubspot`,
-  };
-}
-
-/** One connector per connection, made anew when it is opened in another way. */
-class ConnectorPool {
-  private readonly open = new Map<string, { readonly access: CrmAccess; readonly connector: Connector }>();
-
-  constructor(
-    private readonly tokens: TokenKeeper,
-    private readonly openCrm: OpenCrm,
-  ) {}
-
-  get(connection: Connection): Connector {
-    const name = `${connection.tenantId}/${connection.id}`;
-    this.tokens.forget(connection);
-    const known = this.open.get(name);
-    const access = accessTo(connection, this.tokens.tokenOf(connection));
-    if (known && isSame(known.access, access)) return known.connector;
-    known?.connector.close();
-    const connector = this.openCrm(connection.crm, access);
-    this.open.set(name, { access, connector });
-    return connector;
-  }
-
-  close(): void {
-    for (const { connector } of this.open.values()) connector.close();
-    this.open.clear();
-  }
-}
-
-/** Tokens apart: who asks for one gets the present one. */
-const isSame = (one: CrmAccess, other: CrmAccess): boolean =>
-  one.baseUrl === other.baseUrl && one.timeZone === other.timeZone && one.credential === other.credential;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { z } from 'zod';
-import { appFinder, crmOpener } from '../app.module';
+import { appFinder, crmOpener } from '../adapters';
 import { archiveChoices } from '../core/archive';
 import { appSettingsOf, crmNames, crms, crmUrls, exampleUrlOf, type Crm } from '../core/crm';
 import type { CustomField } from '../core/custom-fields';

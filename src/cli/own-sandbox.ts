@@ -1,7 +1,7 @@
 /** The CRMs in a box that come up with the service, and their connections. HubSpot's state, port and token live in the data folder. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { appFinder, crmOpener } from '../app.module';
+import { appFinder, crmOpener } from '../adapters';
 import type { Crm } from '../core/crm';
 import { connect } from '../operate/connect';
 import { pause } from '../operate/connections';

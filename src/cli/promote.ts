@@ -1,6 +1,6 @@
 /** `tandem promote`: carries over what one connection is set up to do, from a test account to the production one as a rule. */
 import type { Command } from 'commander';
-import { managedWebhooks } from '../app.module';
+import { managedWebhooks } from '../adapters';
 import type { Difference } from '../core/settings-difference';
 import { promote, type Promotion } from '../operate/promote';
 import { whyNotManaged } from '../operate/webhook-subscriptions';

@@ -1,7 +1,7 @@
 /** `tandem provision`: what a connection's mapping needs in its CRM, for a look or to be made. */
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
-import { appFinder, crmOpener } from '../app.module';
+import { appFinder, crmOpener } from '../adapters';
 import type { MappingDocument } from '../core/mapping-document';
 import type { ByHand, ProvisionStep, Renaming } from '../core/provision-plan';
 import { readMappingDocument } from '../http/mapping-bodies';

@@ -1,17 +1,8 @@
 /** `tandem start`: the service, until it is told to stop. */
 import { readFileSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import {
-  appFinder,
-  createEngine,
-  createHttp,
-  crmOpener,
-  deliveryParts,
-  managedWebhooks,
-  startScheduler,
-  startWebhookUpkeep,
-  webhookParts,
-} from '../app.module';
+import { appFinder, createEngine, crmOpener, managedWebhooks } from '../adapters';
+import { createHttp, deliveryParts, startScheduler, startWebhookUpkeep, webhookParts } from '../app.module';
 import type { Callout } from '../connectors/connector';
 import { Drain } from '../http/drain';
 import { Deliveries } from '../jobs/deliveries';

@@ -1,6 +1,6 @@
 /** `tandem webhooks`: what our app at the CRM is told of, for a look or to put it right. */
 import type { Command } from 'commander';
-import { managedWebhooks } from '../app.module';
+import { managedWebhooks } from '../adapters';
 import { messagesOf } from '../connectors/registry';
 import type { Crm } from '../core/crm';
 import { nameOf, type Subject } from '../core/webhook-subscriptions';

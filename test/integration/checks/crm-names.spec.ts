@@ -13,6 +13,7 @@ const homes = [
   'core/crm.ts', // the list of them
   'http/crm-routes.ts', // the paths under which they call us
   'platform/config.ts', // our apps at them have settings
+  'adapters.ts', // how each is opened
   'app.module.ts',
   'cli/',
   'sandbox/',

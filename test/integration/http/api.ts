@@ -1,6 +1,7 @@
 /** The API as the outside sees it: the real application on a port of its own, over a real database, without workers. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { appFinder, createHttp, crmOpener, webhookParts } from '../../../src/app.module';
+import { appFinder, crmOpener } from '../../../src/adapters';
+import { createHttp, webhookParts } from '../../../src/app.module';
 import { Drain } from '../../../src/http/drain';
 import { serverLimits, type ServerLimits } from '../../../src/http/server-limits';
 import { startClock, type Clock } from '../../../src/platform/clock';

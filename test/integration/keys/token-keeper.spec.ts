@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { appFinder } from '../../../src/app.module';
+import { appFinder } from '../../../src/adapters';
 import type { AccessToken } from '../../../src/connectors/token';
 import type { Failure } from '../../../src/core/failure';
 import { TokenKeeper } from '../../../src/operate/token-keeper';

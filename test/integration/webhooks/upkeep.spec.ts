@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { managedWebhooks, startWebhookUpkeep } from '../../../src/app.module';
+import { managedWebhooks } from '../../../src/adapters';
+import { startWebhookUpkeep } from '../../../src/app.module';
 import type { Callout } from '../../../src/connectors/connector';
 import type { WebhookStanding } from '../../../src/operate/webhook-subscriptions';
 import { WebhookUpkeep } from '../../../src/jobs/webhook-upkeep';

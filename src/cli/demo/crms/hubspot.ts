@@ -1,5 +1,5 @@
 /** The demo's HubSpot: contacts, companies and deals of a sandbox, whose app is told of what happens. */
-import { managedWebhooks } from '../../../app.module';
+import { managedWebhooks } from '../../../adapters';
 import { ensureWebhooks } from '../../../operate/webhook-subscriptions';
 import type { SandboxClock } from '../../../sandbox/common/clock';
 import { startHubspotSandbox, type HubspotSandbox } from '../../../sandbox/hubspot/server';
