@@ -9,7 +9,7 @@ import { claimStream, LeaseLost } from '../store/streams';
 
 /** Company, customer and order of one account can be served side by side, and one more of another. */
 const loopsPerProcess = 4;
-const pollMs = 1_000;
+const usualPollMs = 1_000;
 /** After an error (the database is away) a loop waits longer each time, so that a log stays readable. */
 const errorWaitMs = 1_000;
 const errorWaitCapMs = 30_000;
@@ -18,12 +18,16 @@ export class Worker {
   private readonly owner = randomUUID();
   private stopping = false;
   private readonly sleepers = new Set<() => void>();
+  private wakes = 0;
   /** Loops that have found nothing due: those that sleep after an error have not looked. */
   private idle = 0;
   private loops: Promise<void>[] = [];
   private unlisten: (() => void) | null = null;
 
-  constructor(private readonly engine: Engine) {}
+  constructor(
+    private readonly engine: Engine,
+    private readonly pollMs = usualPollMs,
+  ) {}
 
   start(): void {
     this.unlisten = this.engine.waker.onWake(() => this.wake());
@@ -34,7 +38,7 @@ export class Worker {
   async stop(): Promise<void> {
     this.stopping = true;
     this.unlisten?.();
-    this.wake();
+    for (const wake of [...this.sleepers]) wake();
     await Promise.all(this.loops);
   }
 
@@ -42,9 +46,10 @@ export class Worker {
     let errors = 0;
     while (!this.stopping) {
       try {
+        const { wakes } = this;
         const served = await this.serveNext();
         errors = 0;
-        if (!served) await this.rest();
+        if (!served && wakes === this.wakes) await this.rest();
       } catch (error) {
         if (error instanceof LeaseLost) continue;
         errors += 1;
@@ -58,8 +63,8 @@ export class Worker {
     const { database, clock, leaseMs } = this.engine;
     const stream = await claimStream(database, { owner: this.owner, now: clock.now(), leaseMs });
     if (!stream) return false;
-    // What is due in one stream may be due in others: a loop that has found work wakes one that sleeps.
-    this.sleepers.values().next().value?.();
+    // What is due in one stream may be due in others.
+    this.wakeOne();
     await syncStream(this.engine, stream, {
       isStopping: () => this.stopping,
       // An idle loop takes any other stream as soon as it is due.
@@ -70,7 +75,7 @@ export class Worker {
 
   private async rest(): Promise<void> {
     this.idle += 1;
-    await this.sleep(pollMs);
+    await this.sleep(this.pollMs);
     this.idle -= 1;
   }
 
@@ -87,8 +92,16 @@ export class Worker {
     });
   }
 
-  /** Something may be due that was not. */
+  /**
+   * Something may be due that was not. One loop looks, and wakes the next when it has found work; one that looks already looks once
+   * more. Four that all look find nothing three times.
+   */
   wake(): void {
-    for (const wake of [...this.sleepers]) wake();
+    this.wakes += 1;
+    this.wakeOne();
+  }
+
+  private wakeOne(): void {
+    this.sleepers.values().next().value?.();
   }
 }
