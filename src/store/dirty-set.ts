@@ -1,7 +1,8 @@
 /**
  * The dirty set: one row per link that is to be looked at. Marking twice is marking once; a mark while the row is in a
- * worker's hands raises its revision, so that the settle leaves it and it runs again. Whoever locks several rows takes them in
- * the order of the key (connection, object type by name, id), and locks the connection itself after them.
+ * worker's hands raises its revision, so that the settle leaves it and it runs again. Whoever marks or settles takes rows
+ * in the order of the key (connection, object type by name, id), and locks the connection itself after them. What is rare (a takeover,
+ * waves that are taken back) takes them as they stand, and is done again should Postgres end it.
  */
 import { laneNames, laneNumbered, lanes, type Lane } from '../core/lane';
 import type { ObjectType } from '../core/record';
