@@ -155,6 +155,16 @@ const taken = `d.ctid = any(array(select unnest($4::tid[])))
         and d.tenant_id = $1 and d.connection_id is not distinct from $2 and d.object is not distinct from $3
         and d.source_id = s.source_id and d.revision = s.revision`;
 
+/** The parameters $1 to $6: where the rows are, and that they still are what was taken. */
+const parametersOf = (tenantId: string, { connectionId, object }: StreamName, all: readonly DirtyRow[]): unknown[] => [
+  tenantId,
+  connectionId,
+  object,
+  all.map((row) => row.place),
+  all.map((row) => row.sourceId),
+  all.map((row) => row.revision),
+];
+
 /**
  * Locks the rows that were taken, by their ids, before they are removed and postponed: both go by places, and whoever marks many
  * records goes by their ids, so that the two would wait for each other. Postgres ends one of them then, after a second.
@@ -169,14 +179,7 @@ export async function lockTaken(
   await tx.query(
     `select from dirty d, unnest($5::text[], $6::integer[]) as s (source_id, revision)
       where ${taken} order by d.source_id for update of d`,
-    [
-      tenantId,
-      stream.connectionId,
-      stream.object,
-      all.map((row) => row.place),
-      all.map((row) => row.sourceId),
-      all.map((row) => row.revision),
-    ],
+    parametersOf(tenantId, stream, all),
   );
 }
 
@@ -191,14 +194,7 @@ export async function removeSettled(
   await tx.query(
     `delete from dirty d using unnest($5::text[], $6::integer[]) as s (source_id, revision)
       where ${taken}`,
-    [
-      tenantId,
-      stream.connectionId,
-      stream.object,
-      settled.map((row) => row.place),
-      settled.map((row) => row.sourceId),
-      settled.map((row) => row.revision),
-    ],
+    parametersOf(tenantId, stream, settled),
   );
 }
 
@@ -223,12 +219,11 @@ export async function postpone(
             as s (source_id, revision, due_at, attempts, lane)
       where ${taken}`,
     [
-      tenantId,
-      stream.connectionId,
-      stream.object,
-      postponed.map(({ row }) => row.place),
-      postponed.map(({ row }) => row.sourceId),
-      postponed.map(({ row }) => row.revision),
+      ...parametersOf(
+        tenantId,
+        stream,
+        postponed.map(({ row }) => row),
+      ),
       postponed.map(({ dueAt }) => dueAt),
       postponed.map(({ attempts }) => attempts),
       postponed.map(({ lane }) => lane),

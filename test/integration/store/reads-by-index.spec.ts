@@ -1,5 +1,13 @@
 import { newLink } from '../../../src/core/link';
-import { countDue, markLinks, nextDue, postpone, removeSettled, type StreamName } from '../../../src/store/dirty-set';
+import {
+  countDue,
+  lockTaken,
+  markLinks,
+  nextDue,
+  postpone,
+  removeSettled,
+  type StreamName,
+} from '../../../src/store/dirty-set';
 import { readHolders, storeLinks } from '../../../src/store/links';
 import { hasOpen } from '../../../src/store/migration-waves';
 import { markChildren } from '../../../src/store/relatives';
@@ -69,6 +77,11 @@ describe('what a batch reads, while the database has no statistics,', () => {
   it('is no link when its records have no children', async () => {
     const read = await readBy('link', (tx) => markChildren(tx, 'one', stream, { parentIds: some, now }));
     expect(read).toBeLessThanOrEqual(mostRead);
+  });
+
+  it('is only the marks that it locks', async () => {
+    const taken = await inTenant(app, 'one', (tx) => nextDue(tx, 'one', stream, { rows: batch, now }));
+    expect(await readBy('dirty', (tx) => lockTaken(tx, 'one', stream, taken))).toBeLessThanOrEqual(mostRead);
   });
 
   it('is only the marks that it settles or puts off', async () => {
