@@ -125,11 +125,10 @@ function refuseTaken(conclusion: Conclusion, holders: Map<string, string>): Conc
 
 async function write(
   engine: Engine,
-  batch: Batch,
+  { stream, connection, mappingVersion }: Batch,
   settled: readonly Settled[],
   tx: EntityManager,
 ): Promise<readonly StreamName[]> {
-  const { stream, connection, mappingVersion } = batch;
   const { tenantId } = stream;
   const now = engine.clock.now();
   const told = await tellNews(tx, stream, settled, now);
@@ -140,7 +139,7 @@ async function write(
   const links = told.map(({ row, clashes }) => ({ sourceId: row.sourceId, ...clashes }));
   await storeClashes(tx, tenantId, stream, { links, mappingVersion, now });
   await appendJournal(tx, tenantId, stream, { entries: told.flatMap(entriesOf), now });
-  const marked = await writeMarks(engine, batch, settled, tx);
+  const marked = await writeMarks(tx, stream, settled, now);
   await rememberAccount(tx, connection, settled);
   return marked;
 }
@@ -150,13 +149,12 @@ async function write(
  * streams of one family would else wait for each other, until Postgres ends one of them after a second.
  */
 async function writeMarks(
-  engine: Engine,
-  { stream }: Batch,
-  settled: readonly Settled[],
   tx: EntityManager,
+  stream: Batch['stream'],
+  settled: readonly Settled[],
+  now: Date,
 ): Promise<readonly StreamName[]> {
   const { tenantId } = stream;
-  const now = engine.clock.now();
   const lane = laneOfRelatives(settled);
   const childIds = settled.filter(waitsForParent).map(({ row }) => row.sourceId);
   const parents = await markMissingParents(tx, tenantId, stream, { childIds, lane, now });

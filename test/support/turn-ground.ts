@@ -1,5 +1,4 @@
 /** A stream's turns for themselves: the real engine on a real database, before HubSpot in a box, at a time that stands still. */
-import { Writable } from 'node:stream';
 import { catalogs } from '../../src/catalog/catalog';
 import type { Connector } from '../../src/connectors/connector';
 import { createHubspotConnector } from '../../src/connectors/hubspot/connector';
@@ -7,8 +6,6 @@ import { fixedToken } from '../../src/connectors/token';
 import { lanes } from '../../src/core/lane';
 import type { ObjectType } from '../../src/core/record';
 import { receiveWrites } from '../../src/intake/records';
-import { createLogger } from '../../src/platform/logger';
-import { openSecretKeys } from '../../src/platform/secret-keys';
 import { claimStream, type ClaimedStream } from '../../src/store/streams';
 import { Waker } from '../../src/store/wake';
 import type { Engine } from '../../src/sync/engine';
@@ -17,12 +14,9 @@ import type { TurnWatch } from '../../src/sync/turn';
 import { storeSampleConnection } from './connection';
 import { Crm } from './crm';
 import { createTestDatabase, type TestDatabase } from './database';
+import { engineParts, now } from './engine-parts';
 import { anyCalls } from './quota';
 
-const now = new Date('2026-03-01T12:00:00Z');
-const clock = { now: () => now, stop: () => undefined };
-const logger = createLogger('fatal', new Writable({ write: (_chunk, _encoding, done) => done() }));
-const keys = openSecretKeys({ secretKey: 'seals nothing of worth', previousSecretKey: null, dataDir: '' });
 const owner = '7d444840-9dc0-11d1-b245-5ffdce74fad2';
 const mute = { wake: () => undefined } as unknown as Waker;
 
@@ -32,7 +26,6 @@ export const heldMs = 600_000;
 type Records = Readonly<Record<string, object>>;
 
 export class TurnGround {
-  readonly now = now;
   private version = 0;
 
   private constructor(
@@ -63,16 +56,9 @@ export class TurnGround {
     const context = { beforeCall: () => Promise.resolve(), onCallout: () => undefined, now: () => now };
     for (const object of ['contacts', 'companies']) await hubspot.provision(context, object, made);
     const engine = {
-      database: app,
-      clock,
-      waker,
-      logger,
-      keys,
-      observer: { synced: () => undefined, called: () => undefined },
-      random: () => 0.5,
+      ...engineParts(app, waker),
       leaseMs: 1_300_000,
       callDeadlineMs: heldMs,
-      describeSeconds: 3_600,
       catalogFor: () => catalogs.hubspot,
       quota: anyCalls,
     };

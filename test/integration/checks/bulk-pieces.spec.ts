@@ -1,13 +1,10 @@
 /** Pieces for a job of the CRM, in a real database, before a CRM at which something goes wrong that no answer tells of. */
-import { Writable } from 'node:stream';
 import { Client } from 'pg';
 import { catalogs } from '../../../src/catalog/catalog';
 import type { CallContext, Connector, Upserted } from '../../../src/connectors/connector';
 import type { Outcome } from '../../../src/core/failure';
 import { receiveWrites } from '../../../src/intake/records';
 import { QuotaKeeper } from '../../../src/operate/quota-keeper';
-import { createLogger } from '../../../src/platform/logger';
-import { openSecretKeys } from '../../../src/platform/secret-keys';
 import { clientOptions } from '../../../src/store/data-source';
 import { claimStream } from '../../../src/store/streams';
 import { Waker } from '../../../src/store/wake';
@@ -15,12 +12,8 @@ import type { Engine } from '../../../src/sync/engine';
 import { syncStream } from '../../../src/sync/sync-stream';
 import { storeSampleConnection } from '../../support/connection';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
+import { clock, engineParts, now } from '../../support/engine-parts';
 import { until } from '../../support/until';
-
-const now = new Date('2026-03-01T12:00:00Z');
-const clock = { now: () => now, stop: () => undefined };
-const logger = createLogger('fatal', new Writable({ write: (_chunk, _encoding, done) => done() }));
-const keys = openSecretKeys({ secretKey: 'seals nothing of worth', previousSecretKey: null, dataDir: '' });
 
 /** Links are read and none is written, for five seconds at most. */
 const untilTold = `begin; set local idle_in_transaction_session_timeout = 5000; lock table link in share mode`;
@@ -39,16 +32,9 @@ describe('a piece of many rows', () => {
     await storeSampleConnection(app, 'one', 'org');
     quota = new QuotaKeeper({ database: app, clock });
     engine = {
-      database: app,
-      clock,
-      waker,
-      logger,
-      keys,
-      observer: { synced: () => undefined, called: () => undefined },
-      random: () => 0.5,
+      ...engineParts(app, waker),
       leaseMs: 60_000,
       callDeadlineMs: 5_000,
-      describeSeconds: 3_600,
       catalogFor: () => catalogs.salesforce,
       quota,
     };

@@ -5,6 +5,7 @@
 import { Client } from 'pg';
 import { objectTypes } from '../../../src/core/record';
 import { clientOptions } from '../../../src/store/data-source';
+import { now } from '../../support/engine-parts';
 import { TurnGround } from '../../support/turn-ground';
 import { until } from '../../support/until';
 
@@ -54,7 +55,7 @@ describe('a settle', () => {
   /** Customers, of which some wait for a company that a wave is to bring later. */
   async function putFamily(customers: Readonly<Record<string, object>>): Promise<void> {
     await ground.put('migration', 'company', { parent: { name: 'Parent' } });
-    const later = new Date(ground.now.getTime() + 3_600_000);
+    const later = new Date(now.getTime() + 3_600_000);
     await ground.database.query(`update dirty set due_at = $1 where object = 'company'`, [later]);
     await ground.put('live', 'customer', customers);
   }

@@ -14,6 +14,7 @@ import { readTaken, take } from '../../../src/sync/read-batch';
 import type { TurnWatch } from '../../../src/sync/turn';
 import type { Crm } from '../../support/crm';
 import type { TestDatabase } from '../../support/database';
+import { now } from '../../support/engine-parts';
 import { anyCalls } from '../../support/quota';
 import { heldMs, TurnGround } from '../../support/turn-ground';
 
@@ -47,7 +48,7 @@ describe('a turn at a stream', () => {
     (await crm.live('contacts')).find(({ properties }) => properties['email'] === email);
   const dirty = () =>
     database.query<object>('select source_id, lane, attempts, due_at <= $1 as due from dirty order by source_id', [
-      ground.now,
+      now,
     ]);
   const states = () => ground.states();
 
@@ -138,7 +139,7 @@ describe('a turn at a stream', () => {
   });
 
   it('serves only what is urgent while what may wait is held, and nobody takes the stream for that', async () => {
-    const later = new Date(ground.now.getTime() + 3_600_000);
+    const later = new Date(now.getTime() + 3_600_000);
     await database.query('update connection set bulk_after = $1', [later]);
     await put('migration', { waits: {} });
     expect(await claim()).toBeNull();
@@ -150,7 +151,7 @@ describe('a turn at a stream', () => {
     await database.query(`update stream set lease_until = '-infinity', owner = null, in_hand = '{}'`);
   });
 
-  const later = new Date('2026-03-01T12:01:00Z');
+  const later = new Date(now.getTime() + 60_000);
   it.each([
     ['nothing of what may wait, and holds it, when the account has no room', 0, 0],
     ['as many rows of what may wait as the account has room for', 4, 100],
@@ -158,9 +159,9 @@ describe('a turn at a stream', () => {
     await put('migration', Object.fromEntries(Array.from({ length: 120 }, (_, n) => [`room${n}`, {}])));
     let left = roomFor;
     const room: CallQuota['room'] = (_connection, _lane, calls) => {
-      const now = left;
+      const at = left;
       if (calls <= left) left = 0;
-      return Promise.resolve({ now, today: now, again: later });
+      return Promise.resolve({ now: at, today: at, again: later });
     };
     await turn(hubspot, { quota: { ...anyCalls, room } });
     expect((await states()).length).toBe(begun);
