@@ -100,6 +100,7 @@ interface Sorted {
 /** What the events of one connection say is to be looked at. */
 export function sort({ mappings }: CrmCatalog, connectionId: string, events: readonly RemoteEvent[]): Sorted {
   const told = events.filter((event) => !isEcho(event));
+  const typeOf = new Map(objectTypes.map((type) => [mappings[type].remoteObject, type]));
   const changes: StreamChange[] = [];
   const erased: StreamRecord[] = [];
   let unknown = 0;
@@ -107,7 +108,7 @@ export function sort({ mappings }: CrmCatalog, connectionId: string, events: rea
     const modifiedAt = modifiedBy(event);
     let isKnown = false;
     for (const { object: remoteObject, id } of event.records) {
-      const object = objectTypes.find((type) => mappings[type].remoteObject === remoteObject);
+      const object = typeOf.get(remoteObject);
       if (object === undefined) continue;
       isKnown = true;
       changes.push({ connectionId, object, externalId: id, modifiedAt });

@@ -36,6 +36,7 @@ import { PagesOfSweeps20261127020000 } from '../../migrations/20261127020000-pag
 import { ClaimsByIndex20261127030000 } from '../../migrations/20261127030000-claims-by-index';
 import { KeysBeginWithIds20261127040000 } from '../../migrations/20261127040000-keys-begin-with-ids';
 import { MarksOfAStream20261127040100 } from '../../migrations/20261127040100-marks-of-a-stream';
+import { RepeatsWithoutAFlush20261128000000 } from '../../migrations/20261128000000-repeats-without-a-flush';
 import { Migrations20261127010400 } from '../../migrations/20261127010400-migrations';
 import { BulkAfter20261127010200 } from '../../migrations/20261127010200-bulk-after';
 import { WhatWasSaidInWhichCall20261126002000 } from '../../migrations/20261126002000-what-was-said-in-which-call';
@@ -90,6 +91,7 @@ const schemaMigrations = [
   ClaimsByIndex20261127030000,
   KeysBeginWithIds20261127040000,
   MarksOfAStream20261127040100,
+  RepeatsWithoutAFlush20261128000000,
 ];
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Marks what the CRM says has changed there; the SQL stands in its schema migrations (20261127040100). What it says is trusted
+ * Marks what the CRM says has changed there; the SQL stands in its schema migrations (20261128000000). What it says is trusted
  * no further: the look reads the record anew.
  */
 import { groupBy } from '../core/group-by';
@@ -42,11 +42,11 @@ export async function markRemoteChanges(
   { changes, now }: { readonly changes: readonly RemoteChange[]; readonly now: Date },
 ): Promise<FoundMarks> {
   if (changes.length === 0) return { marked: 0, unlinked: 0, unannounced: 0 };
-  const [found] = await rows<FoundMarks>(tx, 'select * from mark_remote_changes($1, $2, $3, $4, $5, $6)', [
-    tenantId,
-    ...columnsOf(stream, changes),
-    now,
-  ]);
+  const [found] = await rows<FoundMarks>(
+    tx,
+    'select marked, unlinked, unannounced from mark_remote_changes($1, $2, $3, $4, $5, $6)',
+    [tenantId, ...columnsOf(stream, changes), now],
+  );
   return found ?? { marked: 0, unlinked: changes.length, unannounced: 0 };
 }
 

@@ -57,31 +57,34 @@ function readEvent(value: unknown): RemoteEvent | string {
   if (appId === null && !isAbsent(json['appId'])) return 'has no id in "appId"';
 
   const { kind, mentions } = meaningOf(json);
-  const records = new Map<string, RemoteEvent['records'][number]>();
+  const records: RemoteEvent['records'][number][] = [];
   for (const { object, key, value: given } of mentions) {
     const id = readId(given);
     if (id === null) return `has no id in "${key}"`;
-    records.set(`${object}/${id}`, { object, id });
+    records.push({ object, id });
   }
   return {
     accountId,
     kind,
-    records: [...records.values()],
+    records: records.length > 1 ? distinct(records) : records,
     occurredAt: readTime(json['occurredAt']),
     // Recorded 2025-03: the app's own write has the app's id for a source, as text.
     isOurs: appId !== null && json['changeSource'] === 'INTEGRATION' && json['sourceId'] === appId,
   };
 }
 
-const kinds = new Map<string | undefined, RemoteEvent['kind']>([
+const distinct = (records: RemoteEvent['records']): RemoteEvent['records'] => [
+  ...new Map(records.map((record) => [`${record.object}/${record.id}`, record])).values(),
+];
+
+const kinds = [
   ['propertyChange', 'changed'],
   ['creation', 'created'],
   ['deletion', 'deleted'],
   ['privacyDeletion', 'privacyDeleted'],
   ['restore', 'restored'],
   ['merge', 'merged'],
-  ['associationChange', 'associated'],
-]);
+] as const;
 
 /** Maps, because a plain object would know `constructor` as well. Keys: what stands in an event. */
 const byPrefix = new Map<unknown, WebhookObject>([
@@ -96,6 +99,22 @@ const byTypeId = new Map<unknown, WebhookObject>([
   ['0-3', 'deals'],
   ['0-8', 'line_items'],
 ]);
+
+/** What an event is about by its type alone: `object` is null in the newer, generic types, which name it by `objectTypeId`. */
+interface TypeMeaning {
+  readonly kind: RemoteEvent['kind'];
+  readonly object: WebhookObject | null;
+}
+
+/** By whole types (`contact.propertyChange`): a delivery has a hundred events, nearly all of one type. */
+const byType = new Map<unknown, TypeMeaning>(
+  [...byPrefix, ['object', null] as const].flatMap(([prefix, object]) =>
+    kinds.map(([change, kind]) => [`${String(prefix)}.${change}`, { kind, object }] as const),
+  ),
+);
+
+/** Of any two objects, one of which may be unknown here. */
+const association = /^[^.]*\.associationChange$/;
 
 /** A place where the event names a record: its value may turn out to be no id. */
 interface Mention {
@@ -113,16 +132,14 @@ const nothing: Meaning = { kind: 'unknown', mentions: [] };
 
 /** HubSpot's tables call the type `eventType`, its samples and real traffic `subscriptionType` (recorded 2026-01). */
 function meaningOf(json: Json): Meaning {
-  const type = [json['subscriptionType'], json['eventType']].find((said) => typeof said === 'string');
-  const [prefix, change, ...rest] = type?.split('.', 3) ?? [];
-  const kind = rest.length === 0 ? kinds.get(change) : undefined;
-  if (kind === undefined) return nothing;
-  if (kind === 'associated') return associated(json);
-  // The newer, generic types name their object by `objectTypeId`.
-  const object = prefix === 'object' ? byTypeId.get(json['objectTypeId']) : byPrefix.get(prefix);
+  const { subscriptionType, eventType, objectTypeId, objectId } = json;
+  const type = typeof subscriptionType === 'string' ? subscriptionType : eventType;
+  const meaning = byType.get(type);
+  if (meaning === undefined) return typeof type === 'string' && association.test(type) ? associated(json) : nothing;
+  const object = meaning.object ?? byTypeId.get(objectTypeId);
   if (object === undefined) return nothing;
-  const mentions = kind === 'merged' ? merged(json, object) : [{ object, key: 'objectId', value: json['objectId'] }];
-  return { kind, mentions };
+  const { kind } = meaning;
+  return { kind, mentions: kind === 'merged' ? merged(json, object) : [{ object, key: 'objectId', value: objectId }] };
 }
 
 /** The record that is there afterwards has an id of its own since 2025-01; older merges kept the primary's. */
@@ -163,8 +180,8 @@ function isAbsent(value: unknown): value is null | undefined {
  * another record.
  */
 function readId(value: unknown): string | null {
-  const text = Number.isSafeInteger(value) ? String(value) : value;
-  return typeof text === 'string' && /^[1-9]\d{0,18}$/.test(text) ? text : null;
+  if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? String(value) : null;
+  return typeof value === 'string' && /^[1-9]\d{0,18}$/.test(value) ? value : null;
 }
 
 function readTime(value: unknown): Date | null {

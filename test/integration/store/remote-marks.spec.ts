@@ -195,6 +195,44 @@ describe('marks of what the CRM says', () => {
       ]);
     });
 
+    describe('wait for the disk', () => {
+      /** What the transaction's durability is, on at first, once it has taken in a delivery of one record. */
+      const durability = (id: string, { erases = false } = {}): Promise<unknown> =>
+        inTenant(app, 'one', async (tx) => {
+          await tx.query('set local synchronous_commit = on');
+          const taken = ['one', Buffer.from(id), ['a'], ['a'], ['customer'], [1], [id], [null], now];
+          const erased = JSON.stringify([{ connectionId: 'a', object: 'customer', externalId: id }]);
+          if (erases)
+            await tx.query('select take_erasing_delivery($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [...taken, erased]);
+          else await tx.query('select take_delivery($1, $2, $3, $4, $5, $6, $7, $8, $9)', taken);
+          const [shown] = await tx.query<[{ synchronous_commit: string }]>('show synchronous_commit');
+          return shown.synchronous_commit;
+        });
+      afterEach(() => database.query('truncate webhook_seen, stranger, erasure'));
+
+      it('where a mark was written, and not where all of them were there', async () => {
+        expect(await durability('901')).toBe('on');
+        await database.query('truncate webhook_seen');
+        expect(await durability('901')).toBe('off');
+        await database.query('truncate webhook_seen');
+        await database.query('update dirty set due_at = $1', [inMs(1)]);
+        expect(await durability('901')).toBe('on');
+      });
+
+      it('where a stranger was noted', async () => {
+        expect(await durability('999')).toBe('off');
+        await database.query('truncate webhook_seen');
+        const offer = `jsonb_set(settings, '{newRecords}', '{"customer":"offer"}')`;
+        await database.query(`update connection set settings = ${offer}`);
+        expect(await durability('999')).toBe('on');
+        await database.query(`update connection set settings = settings - 'newRecords'`);
+      });
+
+      it('where an erasure was noted', async () => {
+        expect(await durability('999', { erases: true })).toBe('on');
+      });
+    });
+
     it('forget deliveries after ten minutes, once in a while', async () => {
       await take(1);
       await take(2);
