@@ -5,6 +5,7 @@ import { Controller, Get, Header, Inject, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { keepFor, within } from '../platform/keep';
 import { readPool, readStanding, readStreamStanding } from '../store/standing';
+import { readRepeats } from '../store/transaction';
 import { httpDeps, type HttpDeps } from './http-deps';
 import { streamPatienceMs } from './health.controller';
 import { Problem } from './problem';
@@ -30,7 +31,8 @@ export class MetricsController {
       logger.warn({ event: 'metrics.without-database', err: error });
       return unknown;
     });
-    return metrics.text({ now: clock.now(), pool: readPool(database), standing, streams });
+    const ours = { pool: readPool(database), repeats: readRepeats(database) };
+    return metrics.text({ now: clock.now(), ...ours, standing, streams });
   }
 
   private async readStanding(): Promise<{

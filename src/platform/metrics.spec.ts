@@ -7,6 +7,7 @@ const now = new Date('2026-03-01T12:00:00Z');
 const idle: Snapshot = {
   now,
   pool: { inUse: 3, idle: 2, waiting: 1 },
+  repeats: { deadlock: 2, serialization: 0, overtaken: 5 },
   standing: {
     queue: [
       { crm: 'hubspot', object: 'order', lane: 'live', depth: 7, oldestDue: new Date('2026-03-01T11:58:30Z') },
@@ -95,6 +96,15 @@ describe('metrics', () => {
     expect(valueOf(text, 'tandem_database_up', {})).toBe(1);
     expect(valueOf(text, 'tandem_database_pool_connections', { state: 'in_use' })).toBe(3);
     expect(valueOf(text, 'tandem_database_pool_waiting', {})).toBe(1);
+  });
+
+  it('tell what was counted since the process began, however often they are asked', async () => {
+    await metrics.text(idle);
+    const text = await metrics.text({ ...idle, repeats: { ...idle.repeats, deadlock: 3 } });
+    const repeated = 'tandem_database_transactions_repeated_total';
+    expect(valueOf(text, repeated, { reason: 'deadlock' })).toBe(3);
+    expect(valueOf(text, repeated, { reason: 'serialization' })).toBe(0);
+    expect(valueOf(text, repeated, { reason: 'overtaken' })).toBe(5);
   });
 
   it('leave out what the database did not tell, instead of telling what was before', async () => {

@@ -29,6 +29,8 @@ interface Called {
 export interface Snapshot {
   readonly now: Date;
   readonly pool: { readonly inUse: number; readonly idle: number; readonly waiting: number };
+  /** Transactions that were run again since the process began, by reason. */
+  readonly repeats: Readonly<Record<string, number>>;
   /** Null while the database does not answer. */
   readonly standing: {
     readonly queue: readonly {
@@ -160,6 +162,11 @@ export class Metrics {
   private readonly pool = this.gauge('database_pool_connections', 'Connections of this process to the database.', [
     'state',
   ]);
+  private readonly repeats = this.counter(
+    'database_transactions_repeated_total',
+    'Transactions that were run again: deadlock and serialization by Postgres, overtaken by another writer.',
+    ['reason'],
+  );
   private readonly poolWaiting = this.gauge('database_pool_waiting', 'Tasks that wait for a database connection.');
 
   readonly contentType = this.registry.contentType;
@@ -233,13 +240,15 @@ export class Metrics {
   }
 
   /** The text that Prometheus reads. What the database did not tell is left out rather than told as it was before. */
-  async text({ now, pool, standing, streams }: Snapshot): Promise<string> {
+  async text({ now, pool, repeats, standing, streams }: Snapshot): Promise<string> {
     const { depth, age, links, connections, tokens, webhooks, schedules, offers, streams: busy } = this;
     for (const gauge of [depth, age, links, connections, tokens, webhooks, schedules, offers, busy]) gauge.reset();
     this.database.set(standing && streams ? 1 : 0);
     this.pool.set({ state: 'in_use' }, pool.inUse);
     this.pool.set({ state: 'idle' }, pool.idle);
     this.poolWaiting.set(pool.waiting);
+    this.repeats.reset();
+    for (const [reason, count] of Object.entries(repeats)) this.repeats.inc({ reason }, count);
     if (standing) this.show(standing, now);
     if (streams) {
       this.streams.set({ state: 'due' }, streams.due);

@@ -74,7 +74,7 @@ export async function takeDelivery(
   { digest, connectionIds, changes, erased = [], now }: TakenDelivery,
 ): Promise<DeliveredMarks | null> {
   const taken = [tenantId, digest, connectionIds, ...streamColumnsOf(changes), now];
-  const [marks] = await again(() =>
+  const [marks] = await again(database, () =>
     erased.length === 0
       ? rowsOfCall<DeliveredMarks>(database, takeCall, taken)
       : rowsOfCall<DeliveredMarks>(database, takeErasingCall, [...taken, JSON.stringify(erased)]),

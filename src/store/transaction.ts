@@ -10,13 +10,28 @@ export type { DataSource, EntityManager };
 /** Asks for the whole transaction to be run again: what it had read has changed meanwhile. */
 export class TryAgain extends Error {}
 
-/** 40001 serialization_failure, 40P01 deadlock_detected: Postgres rolled back, the same work may succeed now. */
-const retryableCodes = new Set(['40001', '40P01']);
+/** Why a transaction is run again: the two for which Postgres rolls back, and `TryAgain`. */
+export type RepeatReason = 'deadlock' | 'serialization' | 'overtaken';
+
+const reasonsOfCodes: Readonly<Record<string, RepeatReason>> = { '40P01': 'deadlock', '40001': 'serialization' };
 const attemptLimit = 10;
 
-export const isRetryable = (error: unknown): boolean =>
-  error instanceof TryAgain ||
-  (error instanceof QueryFailedError && retryableCodes.has((error.driverError as { code?: string }).code ?? ''));
+/** Null: the same work would fail again. */
+function repeatReason(error: unknown): RepeatReason | null {
+  if (error instanceof TryAgain) return 'overtaken';
+  if (!(error instanceof QueryFailedError)) return null;
+  return reasonsOfCodes[(error.driverError as { code?: string }).code ?? ''] ?? null;
+}
+
+export const isRetryable = (error: unknown): boolean => repeatReason(error) !== null;
+
+export type Repeats = Readonly<Record<RepeatReason, number>>;
+
+const repeats = new WeakMap<DataSource, Repeats>();
+
+/** How often transactions of this process were run again, and why. */
+export const readRepeats = (database: DataSource): Repeats =>
+  repeats.get(database) ?? { deadlock: 0, serialization: 0, overtaken: 0 };
 
 /** Runs `work` in one transaction as one tenant. `work` may be run again and must not reach outside the database. */
 export async function inTenant<T>(
@@ -24,16 +39,19 @@ export async function inTenant<T>(
   tenantId: string,
   work: (tx: EntityManager) => Promise<T>,
 ): Promise<T> {
-  return again(() => transactionOf(database, tenantId, work));
+  return again(database, () => transactionOf(database, tenantId, work));
 }
 
 /** Runs a transaction again that Postgres or the work itself asks to. */
-export async function again<T>(transaction: () => Promise<T>): Promise<T> {
+export async function again<T>(database: DataSource, transaction: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await transaction();
     } catch (error) {
-      if (attempt >= attemptLimit || !isRetryable(error)) throw error;
+      const reason = repeatReason(error);
+      if (attempt >= attemptLimit || reason === null) throw error;
+      const before = readRepeats(database);
+      repeats.set(database, { ...before, [reason]: before[reason] + 1 });
     }
   }
 }

@@ -41,6 +41,7 @@ describe('the metrics', () => {
       'tandem_database_up',
       'tandem_database_pool_connections',
       'tandem_database_pool_waiting',
+      'tandem_database_transactions_repeated_total',
       'nodejs_eventloop_lag_p99_seconds',
       'process_resident_memory_bytes',
     ])
