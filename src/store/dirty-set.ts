@@ -1,8 +1,8 @@
 /**
  * The dirty set: one row per link that is to be looked at. Marking twice is marking once; a mark while the row is in a
  * worker's hands raises its revision, so that the settle leaves it and it runs again. Whoever marks or settles takes rows
- * in the order of the key (connection, object type by name, id), and locks the connection itself after them. What is rare (a takeover,
- * waves that are taken back) takes them as they stand, and is done again should Postgres end it.
+ * in the order of the key (connection, object type by name, id), and locks the connection itself after them. A plan that
+ * drops what a first load has marked takes them as they stand, and is done again should Postgres end it.
  */
 import { laneNames, laneNumbered, lanes, type Lane } from '../core/lane';
 import type { ObjectType } from '../core/record';
@@ -241,13 +241,14 @@ export async function countCrash(
   stream: StreamName,
   sourceIds: readonly string[],
 ): Promise<number> {
+  const inHand = `tenant_id = $1 and connection_id = $2 and object = $3 and source_id = any($4)`;
+  const parameters = [tenantId, stream.connectionId, stream.object, sourceIds];
+  await tx.query(`select from dirty where ${inHand} order by source_id for update`, parameters);
   const [counted] = await rows<{ most: number }>(
     tx,
-    `with counted as (
-       update dirty set crashes = crashes + 1
-        where tenant_id = $1 and connection_id = $2 and object = $3 and source_id = any($4) returning crashes)
+    `with counted as (update dirty set crashes = crashes + 1 where ${inHand} returning crashes)
      select coalesce(max(crashes), 0)::int as most from counted`,
-    [tenantId, stream.connectionId, stream.object, sourceIds],
+    parameters,
   );
   return counted?.most ?? 0;
 }

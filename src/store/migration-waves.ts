@@ -98,19 +98,18 @@ export async function release(
  * very moment does what it has read; should it die with that, its intents mark the records again.
  */
 export async function withdraw(tx: EntityManager, { tenantId, connectionId }: Name): Promise<number> {
-  const [taken] = await rows<{ count: number }>(
-    tx,
-    `with taken as (
-       delete from dirty d
-        where d.tenant_id = $1 and d.connection_id = $2 and d.lane = ${lanes.migration}
+  const waiting = `d.tenant_id = $1 and d.connection_id = $2 and d.lane = ${lanes.migration}
           and not exists (select from stream s where s.tenant_id = $1 and s.connection_id = $2 and s.object = d.object
                              and d.source_id = any(s.in_hand))
           and (select ${isBegun}
                  from link l
-                where l.tenant_id = $1 and l.connection_id = $2 and l.object = d.object and l.source_id = d.source_id) is not true
-       returning 1
-     ) select count(*)::int as count from taken`,
-    [tenantId, connectionId],
+                where l.tenant_id = $1 and l.connection_id = $2 and l.object = d.object and l.source_id = d.source_id) is not true`;
+  const parameters = [tenantId, connectionId];
+  await tx.query(`select from dirty d where ${waiting} order by d.object, d.source_id for update`, parameters);
+  const [taken] = await rows<{ count: number }>(
+    tx,
+    `with taken as (delete from dirty d where ${waiting} returning 1) select count(*)::int as count from taken`,
+    parameters,
   );
   return taken?.count ?? 0;
 }

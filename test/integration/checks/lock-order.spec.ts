@@ -5,11 +5,16 @@
 import { Client } from 'pg';
 import { objectTypes } from '../../../src/core/record';
 import { clientOptions } from '../../../src/store/data-source';
+import { countCrash } from '../../../src/store/dirty-set';
+import { withdraw } from '../../../src/store/migration-waves';
+import { inTenant, type EntityManager } from '../../../src/store/transaction';
 import { now } from '../../support/engine-parts';
 import { TurnGround } from '../../support/turn-ground';
 import { until } from '../../support/until';
 
-describe('a settle', () => {
+const customers = { connectionId: 'crm', object: 'customer' } as const;
+
+describe('marks are locked in one order', () => {
   let ground: TurnGround;
   let other: Client;
   beforeAll(async () => {
@@ -27,11 +32,11 @@ describe('a settle', () => {
     await ground.close();
   });
 
-  /** One turn, whose settle comes to a mark that somebody holds. Answers how to let it go on, and waits for its end. */
-  async function turnInto(sourceId: string): Promise<() => Promise<void>> {
+  /** Work that comes to a mark which somebody holds. Answers how to let it go on, and waits for its end. */
+  async function meets(sourceId: string, work: () => Promise<unknown>): Promise<() => Promise<void>> {
     await other.query('begin');
     await other.query('select from dirty where source_id = $1 for update', [sourceId]);
-    const served = ground.turn();
+    const served = work();
     await until(async () => {
       const waiting = await ground.database.query(
         `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
@@ -60,14 +65,28 @@ describe('a settle', () => {
     await ground.put('live', 'customer', customers);
   }
 
-  it('goes by the names of object types, which is parents before children', () => {
+  /** In another order than that of their ids. */
+  const putCustomers = async (lane: 'live' | 'migration'): Promise<void> => {
+    for (const name of ['c', 'b', 'a']) await ground.put(lane, 'customer', { [name]: {} });
+  };
+  /** Reads marks where they stand: through an index they would come in its order by chance. */
+  const inTransaction =
+    <T>(work: (tx: EntityManager) => Promise<T>): (() => Promise<T>) =>
+    () =>
+      inTenant(ground.engine.database, 'one', async (tx) => {
+        await tx.query('set local enable_indexscan = off');
+        await tx.query('set local enable_bitmapscan = off');
+        return work(tx);
+      });
+
+  it('which is that of the names of object types, parents before children', () => {
     expect(objectTypes).toEqual(['company', 'customer', 'order']);
     expect(objectTypes.toSorted()).toEqual(objectTypes);
   });
 
-  it('locks the marks of parents before its own', async () => {
+  it('by a settle: those of parents before its own', async () => {
     await putFamily({ child1: { companyId: 'parent' }, child2: { companyId: 'parent' } });
-    const goOn = await turnInto('parent');
+    const goOn = await meets('parent', () => ground.turn());
     expect(await freeMarks()).toEqual(['child1', 'child2', 'parent']);
     await goOn();
     expect(await ground.states()).toMatchObject([
@@ -76,15 +95,15 @@ describe('a settle', () => {
     ]);
   });
 
-  it('locks its own by their ids, wherever they stand', async () => {
-    for (const name of ['c', 'b', 'a']) await ground.put('live', 'customer', { [name]: {} });
-    const goOn = await turnInto('a');
+  it('by a settle: its own by their ids, wherever they stand', async () => {
+    await putCustomers('live');
+    const goOn = await meets('a', () => ground.turn());
     expect(await freeMarks()).toEqual(['a', 'b', 'c']);
     await goOn();
     expect(await freeMarks()).toEqual([]);
   });
 
-  it('locks the connection after all marks', async () => {
+  it('by a settle: the connection after all of them', async () => {
     await ground.crm.addFault({
       path: '/crm/v3/objects/contacts/batch/upsert',
       kind: 'limit',
@@ -92,12 +111,33 @@ describe('a settle', () => {
       times: 1,
     });
     await putFamily({ child: { companyId: 'parent' }, refused: {} });
-    const goOn = await turnInto('parent');
+    const goOn = await meets('parent', () => ground.turn());
     expect(await freeConnections()).toBe(1);
     await goOn();
     const [connection] = await ground.database.query<{ throttled_until: Date | null }>(
       'select throttled_until from connection',
     );
     expect(connection?.throttled_until).not.toBeNull();
+  });
+
+  it('by whoever takes over a stream and counts a crash', async () => {
+    await putCustomers('live');
+    const goOn = await meets(
+      'a',
+      inTransaction((tx) => countCrash(tx, 'one', customers, ['a', 'b', 'c'])),
+    );
+    expect(await freeMarks()).toEqual(['a', 'b', 'c']);
+    await goOn();
+  });
+
+  it('by a migration that takes its wave back', async () => {
+    await putCustomers('migration');
+    const goOn = await meets(
+      'a',
+      inTransaction((tx) => withdraw(tx, { tenantId: 'one', connectionId: 'crm' })),
+    );
+    expect(await freeMarks()).toEqual(['a', 'b', 'c']);
+    await goOn();
+    expect(await freeMarks()).toEqual([]);
   });
 });
