@@ -5,6 +5,7 @@
  * nonsense; there are as many of those as a process serves. What each metric tells: docs/how-to/monitor.md.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { DatabaseGauges, type DatabaseStanding } from './database-gauges';
 import { QuotaGauges, type HeardQuota } from './quota-gauges';
 
 interface Answered {
@@ -26,11 +27,8 @@ interface Called {
 }
 
 /** How things stand when somebody asks. */
-export interface Snapshot {
+export interface Snapshot extends Omit<DatabaseStanding, 'isUp'> {
   readonly now: Date;
-  readonly pool: { readonly inUse: number; readonly idle: number; readonly waiting: number };
-  /** Transactions that were run again since the process began, by reason. */
-  readonly repeats: Readonly<Record<string, number>>;
   /** Null while the database does not answer. */
   readonly standing: {
     readonly queue: readonly {
@@ -158,16 +156,7 @@ export class Metrics {
     'Streams whose work is due and may be done; stalled: for five minutes without being taken up.',
     ['state'],
   );
-  private readonly database = this.gauge('database_up', '1 when the database answered this scrape in time, else 0.');
-  private readonly pool = this.gauge('database_pool_connections', 'Connections of this process to the database.', [
-    'state',
-  ]);
-  private readonly repeats = this.counter(
-    'database_transactions_repeated_total',
-    'Transactions that were run again: deadlock and serialization by Postgres, overtaken by another writer.',
-    ['reason'],
-  );
-  private readonly poolWaiting = this.gauge('database_pool_waiting', 'Tasks that wait for a database connection.');
+  private readonly database = new DatabaseGauges(this.registry);
 
   readonly contentType = this.registry.contentType;
 
@@ -243,12 +232,7 @@ export class Metrics {
   async text({ now, pool, repeats, standing, streams }: Snapshot): Promise<string> {
     const { depth, age, links, connections, tokens, webhooks, schedules, offers, streams: busy } = this;
     for (const gauge of [depth, age, links, connections, tokens, webhooks, schedules, offers, busy]) gauge.reset();
-    this.database.set(standing && streams ? 1 : 0);
-    this.pool.set({ state: 'in_use' }, pool.inUse);
-    this.pool.set({ state: 'idle' }, pool.idle);
-    this.poolWaiting.set(pool.waiting);
-    this.repeats.reset();
-    for (const [reason, count] of Object.entries(repeats)) this.repeats.inc({ reason }, count);
+    this.database.show({ isUp: standing !== null && streams !== null, pool, repeats });
     if (standing) this.show(standing, now);
     if (streams) {
       this.streams.set({ state: 'due' }, streams.due);
