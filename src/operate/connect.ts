@@ -12,7 +12,6 @@ import {
   lackingCode,
   plannedCode,
   lockConnections,
-  markUnlinked,
   readConnection,
   readConnections,
   storeConnection,
@@ -20,6 +19,7 @@ import {
   type StoredConnection,
 } from '../store/connections';
 import { markHeldForEmail } from '../store/dirty-set';
+import { markUnlinked } from '../store/mark-unlinked';
 import { forgetUnoffered } from '../store/strangers';
 import { inTenant, type EntityManager } from '../store/transaction';
 import { ConnectRefused } from './connect-refused';
@@ -202,7 +202,7 @@ async function store(
     return readStored(tx, connection);
   });
   if (stored.settings.firstLoad !== 'planned') {
-    await inTenant(deps.database, tenantId, (tx) => markUnlinked(tx, tenantId, id, deps.clock.now()));
+    await markUnlinked(deps.database, tenantId, id, { now: deps.clock.now() });
   }
   return stored;
 }

@@ -22,7 +22,7 @@ import type { Clock } from '../platform/clock';
 import { plannedCode, readConnection, resumeConnection, type StoredConnection } from '../store/connections';
 import { insertMigration, lockMigration, readMigration as readStored, saveMigration } from '../store/migrations';
 import { countLinkStates } from '../store/migration-report';
-import { countParked, countUnlinked, dropUnbegun, withdraw } from '../store/migration-waves';
+import { countParked, countUnlinked, dropUnbegun, dropUnbegunBySlices, withdraw } from '../store/migration-waves';
 import { inTenant, type DataSource, type EntityManager } from '../store/transaction';
 import type { Waker } from '../store/wake';
 import { wakeConnection } from './connections';
@@ -80,6 +80,7 @@ export const approve = (deps: MigrationDeps, name: MigrationName, hash: string):
 
 /** Begins with the pilot, or after it with the ramp. A connection that waits for its first load works from then on. */
 export async function start(deps: MigrationDeps, name: MigrationName): Promise<MigrationShown> {
+  await makeWay(deps, name);
   const begun = await command(deps, name, async (tx, migration, connection) => {
     const next = started(migration, await factsOf(tx, deps, { migration, connection }));
     if (next.ok && migration.state === 'approved') await open(tx, connection, migration);
@@ -87,6 +88,21 @@ export async function start(deps: MigrationDeps, name: MigrationName): Promise<M
   });
   wakeConnection(deps, name.tenantId, name.id);
   return begun;
+}
+
+/**
+ * A first load may have a million marks: most are dropped before it is said to begin, as nobody works by them until then. Should it
+ * be refused in the end, nothing is lost, for its records are its migration's to bring.
+ */
+async function makeWay(deps: MigrationDeps, name: MigrationName): Promise<void> {
+  const begins = await inTenant(deps.database, name.tenantId, async (tx) => {
+    const connection = await connectionOf(tx, name);
+    if (connection.reason?.code !== plannedCode) return null;
+    const migration = await knownMigration(tx, name);
+    const next = started(migration, await factsOf(tx, deps, { migration, connection }));
+    return next.ok && migration.state === 'approved' ? migration : null;
+  });
+  if (begins) await dropUnbegunBySlices(deps.database, begins);
 }
 
 /** The waves bring what nobody has begun with: its marks of before are dropped. */

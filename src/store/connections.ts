@@ -14,7 +14,6 @@ import type { Schedule } from '../core/schedule';
 import { objectTypes } from '../core/record';
 import type { WebhookHealth } from '../core/webhook-health';
 import { probeCursors, storeCursors } from './cursors';
-import { lanes } from '../core/lane';
 import { storeEventStream } from './event-streams';
 import { rows, type EntityManager } from './transaction';
 
@@ -179,28 +178,6 @@ export async function storeConnection(tx: EntityManager, connection: Connection,
   if (connection.settings.streaming === true) await storeEventStream(tx, connection, now);
   await storeCursors(tx, connection, now);
   await probeCursors(tx, tenantId, id, now);
-}
-
-/**
- * Marks every record for which the connection has no link yet. In a transaction of its own, after the one that stored
- * the connection: a write that did not see the connection is waited for, one that comes later marks it by itself.
- */
-export async function markUnlinked(
-  tx: EntityManager,
-  tenantId: string,
-  connectionId: string,
-  now: Date,
-): Promise<void> {
-  await tx.query('lock table record in share mode');
-  await tx.query(
-    `insert into dirty (tenant_id, connection_id, object, source_id, lane, due_at)
-     select r.tenant_id, $2, r.object, r.source_id, $4, $3 from record r
-      where r.tenant_id = $1 and not exists (
-        select from link l where l.tenant_id = $1 and l.connection_id = $2 and l.object = r.object and l.source_id = r.source_id)
-      order by r.object, r.source_id
-     on conflict do nothing`,
-    [tenantId, connectionId, now, lanes.migration],
-  );
 }
 
 /** The account takes no calls until then. */

@@ -1,8 +1,9 @@
 /**
  * The dirty set: one row per link that is to be looked at. Marking twice is marking once; a mark while the row is in a
  * worker's hands raises its revision, so that the settle leaves it and it runs again. Whoever marks or settles takes rows
- * in the order of the key (connection, object type by name, id), and locks the connection itself after them. A plan that
- * drops what a first load has marked takes them as they stand, and is done again should Postgres end it.
+ * in the order of the key (connection, object type by name, id), and locks the connection itself after them. What is
+ * rare (a wave that is taken back) takes them as they stand, since sorting them first would double how long others wait for it, and is
+ * done again should Postgres end it. Whoever marks or drops many does so by slices (ADR 21).
  */
 import { laneNames, laneNumbered, lanes, type Lane } from '../core/lane';
 import type { ObjectType } from '../core/record';

@@ -6,7 +6,7 @@ import type { Migration, ParkedCount, Released } from '../core/migration';
 import type { Portion } from '../core/migration-step';
 import { lanes } from '../core/lane';
 import { objectTypes, type ObjectType } from '../core/record';
-import { rows, type EntityManager } from './transaction';
+import { inTenant, rows, type DataSource, type EntityManager } from './transaction';
 
 type Name = Pick<Migration, 'tenantId' | 'connectionId'>;
 
@@ -98,21 +98,31 @@ export async function release(
  * very moment does what it has read; should it die with that, its intents mark the records again.
  */
 export async function withdraw(tx: EntityManager, { tenantId, connectionId }: Name): Promise<number> {
-  const waiting = `d.tenant_id = $1 and d.connection_id = $2 and d.lane = ${lanes.migration}
+  const [taken] = await rows<{ count: number }>(
+    tx,
+    `with taken as (
+       delete from dirty d
+        where d.tenant_id = $1 and d.connection_id = $2 and d.lane = ${lanes.migration}
           and not exists (select from stream s where s.tenant_id = $1 and s.connection_id = $2 and s.object = d.object
                              and d.source_id = any(s.in_hand))
           and (select ${isBegun}
                  from link l
-                where l.tenant_id = $1 and l.connection_id = $2 and l.object = d.object and l.source_id = d.source_id) is not true`;
-  const parameters = [tenantId, connectionId];
-  await tx.query(`select from dirty d where ${waiting} order by d.object, d.source_id for update`, parameters);
-  const [taken] = await rows<{ count: number }>(
-    tx,
-    `with taken as (delete from dirty d where ${waiting} returning 1) select count(*)::int as count from taken`,
-    parameters,
+                where l.tenant_id = $1 and l.connection_id = $2 and l.object = d.object and l.source_id = d.source_id) is not true
+       returning 1
+     ) select count(*)::int as count from taken`,
+    [tenantId, connectionId],
   );
   return taken?.count ?? 0;
 }
+
+/** Of a mark `d` ($1, $2), that nobody has begun with its record nor has it in hand; $3: whatever its lane is. Read by key or place, as above and in `taken`. */
+const isMarkOfUnbegun = `d.tenant_id = $1 and d.connection_id is not distinct from $2 and ($3 or d.lane = ${lanes.migration})
+        and not exists (select from stream s where s.tenant_id = $1 and s.connection_id = $2 and s.object = d.object
+                           and d.source_id = any(s.in_hand))
+        and (select r.revision from record r
+              where r.tenant_id = $1 and r.object = d.object and r.source_id = d.source_id) is not null
+        and (select l.state from link l
+              where l.tenant_id = $1 and l.connection_id = $2 and l.object = d.object and l.source_id = d.source_id) is null`;
 
 /**
  * Drops marks of records that nobody has begun with, for the waves bring them: of a connection that has begun nothing all, else
@@ -123,16 +133,44 @@ export async function dropUnbegun(
   { tenantId, connectionId }: Name,
   { ofAllLanes }: { readonly ofAllLanes: boolean },
 ): Promise<void> {
-  await tx.query(
-    `delete from dirty d
-      where d.tenant_id = $1 and d.connection_id = $2 and ($3 or d.lane = ${lanes.migration})
-        and not exists (select from stream s where s.tenant_id = $1 and s.connection_id = $2 and s.object = d.object
-                           and d.source_id = any(s.in_hand))
-        and exists (select from record r where r.tenant_id = $1 and r.object = d.object and r.source_id = d.source_id)
-        and not exists (select from link l where l.tenant_id = $1 and l.connection_id = $2 and l.object = d.object
-                           and l.source_id = d.source_id)`,
-    [tenantId, connectionId, ofAllLanes],
+  await tx.query(`delete from dirty d where ${isMarkOfUnbegun}`, [tenantId, connectionId, ofAllLanes]);
+}
+
+const marksAtOnce = 5_000;
+
+/**
+ * Drops those of all lanes some thousands at a time, each time in a transaction of its own: a write of the order system waits for
+ * whoever drops its record's mark. All at once, 300,000 took 2.3 s (2026-11).
+ */
+export async function dropUnbegunBySlices(database: DataSource, name: Name, atOnce = marksAtOnce): Promise<void> {
+  let last: Released | undefined = { object: objectTypes[0], sourceId: '' };
+  while (last) {
+    const after: Released = last;
+    last = await inTenant(database, name.tenantId, (tx) => dropAfter(tx, name, after, atOnce));
+  }
+}
+
+/** Answers the last mark that it has seen; undefined: there were no more. */
+async function dropAfter(
+  tx: EntityManager,
+  { tenantId, connectionId }: Name,
+  after: Released,
+  atOnce: number,
+): Promise<Released | undefined> {
+  // In the order of the key without a sort: without statistics the planner would read and sort all marks for each slice.
+  await tx.query('set local enable_sort = off; set local enable_bitmapscan = off; set local enable_seqscan = off');
+  const [last] = await rows<Released>(
+    tx,
+    `with slice as materialized (
+       select ctid, source_id, object from dirty
+        where (source_id, object, connection_id, tenant_id) > ($4, $5, $2, $1) and tenant_id = $1 and connection_id = $2
+        order by source_id, object, connection_id, tenant_id limit $6
+     ), dropped as (
+       delete from dirty d where d.ctid = any(array(select ctid from slice)) and ${isMarkOfUnbegun}
+     ) select object, source_id as "sourceId" from slice order by source_id desc, object desc limit 1`,
+    [tenantId, connectionId, true, after.sourceId, after.object, atOnce],
   );
+  return last;
 }
 
 /** Whether something in the lane is still to be begun: three looks at an index. */

@@ -1,4 +1,5 @@
-import { markUnlinked, storeConnection, type Connection, type ConnectionSettings } from '../../src/store/connections';
+import { storeConnection, type Connection, type ConnectionSettings } from '../../src/store/connections';
+import { markUnlinked } from '../../src/store/mark-unlinked';
 import { inTenant, type DataSource } from '../../src/store/transaction';
 import type { TestDatabase } from './database';
 
@@ -22,7 +23,7 @@ export async function storeSampleConnection(
     throttledUntil: null,
   };
   await inTenant(app, tenantId, (tx) => storeConnection(tx, connection, new Date()));
-  await inTenant(app, tenantId, (tx) => markUnlinked(tx, tenantId, connection.id, new Date()));
+  await markUnlinked(app, tenantId, connection.id, { now: new Date() });
   return connection;
 }
 

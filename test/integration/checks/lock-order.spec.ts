@@ -6,7 +6,6 @@ import { Client } from 'pg';
 import { objectTypes } from '../../../src/core/record';
 import { clientOptions } from '../../../src/store/data-source';
 import { countCrash } from '../../../src/store/dirty-set';
-import { withdraw } from '../../../src/store/migration-waves';
 import { inTenant, type EntityManager } from '../../../src/store/transaction';
 import { now } from '../../support/engine-parts';
 import { TurnGround } from '../../support/turn-ground';
@@ -66,8 +65,8 @@ describe('marks are locked in one order', () => {
   }
 
   /** In another order than that of their ids. */
-  const putCustomers = async (lane: 'live' | 'migration'): Promise<void> => {
-    for (const name of ['c', 'b', 'a']) await ground.put(lane, 'customer', { [name]: {} });
+  const putCustomers = async (): Promise<void> => {
+    for (const name of ['c', 'b', 'a']) await ground.put('live', 'customer', { [name]: {} });
   };
   /** Reads marks where they stand: through an index they would come in its order by chance. */
   const inTransaction =
@@ -96,7 +95,7 @@ describe('marks are locked in one order', () => {
   });
 
   it('by a settle: its own by their ids, wherever they stand', async () => {
-    await putCustomers('live');
+    await putCustomers();
     const goOn = await meets('a', () => ground.turn());
     expect(await freeMarks()).toEqual(['a', 'b', 'c']);
     await goOn();
@@ -121,23 +120,12 @@ describe('marks are locked in one order', () => {
   });
 
   it('by whoever takes over a stream and counts a crash', async () => {
-    await putCustomers('live');
+    await putCustomers();
     const goOn = await meets(
       'a',
       inTransaction((tx) => countCrash(tx, 'one', customers, ['a', 'b', 'c'])),
     );
     expect(await freeMarks()).toEqual(['a', 'b', 'c']);
     await goOn();
-  });
-
-  it('by a migration that takes its wave back', async () => {
-    await putCustomers('migration');
-    const goOn = await meets(
-      'a',
-      inTransaction((tx) => withdraw(tx, { tenantId: 'one', connectionId: 'crm' })),
-    );
-    expect(await freeMarks()).toEqual(['a', 'b', 'c']);
-    await goOn();
-    expect(await freeMarks()).toEqual([]);
   });
 });

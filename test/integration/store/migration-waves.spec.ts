@@ -19,6 +19,7 @@ import {
   countRetrying,
   countUnlinked,
   dropUnbegun,
+  dropUnbegunBySlices,
   hasOpen,
   nextPortion,
   release,
@@ -135,6 +136,22 @@ describe('the waves of a migration', () => {
     expect(await marks()).toHaveLength(3);
     await as((tx) => dropUnbegun(tx, name, { ofAllLanes: true }));
     expect(await marks()).toEqual(['customer/2/0', 'customer/deleted-for-good/0']);
+  });
+
+  it('begin without those of a first load that nobody has begun with, dropped slice by slice', async () => {
+    const ids = ['1', '2', '3', '4', '5', '6', '7'];
+    for (const id of ids) {
+      await record('customer', id);
+      await mark('customer', id, 'live');
+    }
+    await record('company', '1');
+    await mark('company', '1', 'live');
+    await mark('customer', 'deleted-for-good', 'live');
+    await link('2', { state: 'synced', externalId: '2' });
+    await database.query(`update stream set in_hand = '{5}' where object = 'customer'`);
+    await dropUnbegunBySlices(app, name, 2);
+    await database.query(`update stream set in_hand = '{}'`);
+    expect(await marks()).toEqual(['customer/2/0', 'customer/5/0', 'customer/deleted-for-good/0']);
   });
 
   it('count what is tried again and is not in the CRM yet', async () => {
