@@ -53,11 +53,7 @@ async function ask(story: Story, call: string, body?: object, headers: Record<st
 
 const told = async (story: Story): Promise<void> => {
   await story.until('all events are delivered', async () => ((await story.crm.webhookCounters())['due'] ?? 0) === 0);
-  await story.until('every stranger was looked at', async () => {
-    const due = await story.database.query('select from stranger where due_at <= $1', [await story.crm.now()]);
-    return due.length === 0;
-  });
-  await story.quiet();
+  await story.strangersSeen();
 };
 const claims = (story: Story): Promise<readonly object[]> => story.database.query('select * from erasure');
 const erased = (story: Story): Promise<void> =>

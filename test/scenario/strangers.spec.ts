@@ -17,16 +17,7 @@ class Strangers {
   async told(): Promise<void> {
     const { story } = this;
     await story.until('all events are delivered', async () => ((await story.crm.webhookCounters())['due'] ?? 0) === 0);
-    await this.seen();
-  }
-
-  async seen(): Promise<void> {
-    const { story } = this;
-    await story.until('every stranger was looked at', async () => {
-      const due = await story.database.query('select from stranger where due_at <= $1', [await story.crm.now()]);
-      return due.length === 0;
-    });
-    await story.quiet();
+    await story.strangersSeen();
   }
 
   async enter(name: string, properties: Readonly<Record<string, string>> = {}): Promise<string> {
@@ -257,12 +248,8 @@ describe('contacts that nobody ordered for', () => {
       );
       for (let polls = 0; polls < 3; polls += 1) {
         await story.polled();
-        await story.until('every stranger was looked at', async () => {
-          const due = await story.database.query('select from stranger where due_at <= $1', [await story.crm.now()]);
-          return due.length === 0;
-        });
+        await story.strangersSeen();
       }
-      await story.quiet();
       const changes = await story.shop.readChanges();
       expect(changes.map(({ externalId }) => externalId).sort()).toEqual([...ids].sort());
       expect(new Set(changes.map(({ kind, id }) => `${kind} ${id}`))).toEqual(new Set(['created null']));

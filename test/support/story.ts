@@ -251,6 +251,15 @@ export class Story {
     await this.quiet();
   }
 
+  /** Waits until CRM records that nobody ordered for were looked at: one that is read right now is put off meanwhile. */
+  async strangersSeen(): Promise<void> {
+    await this.until('every stranger was looked at', async () => {
+      const due = await this.database.query('select from stranger where due_at <= $1', [await this.remote.now()]);
+      return due.length === 0;
+    });
+    await this.quiet();
+  }
+
   dirty(): Promise<readonly DirtyRow[]> {
     return this.database.query<DirtyRow>('select object, source_id, due_at, attempts from dirty order by 1, 2');
   }

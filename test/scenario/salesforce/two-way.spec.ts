@@ -71,10 +71,7 @@ describe('what a salesperson changes in Salesforce, found by polling alone', () 
   it('is offered as a new customer, and accepted has a link', async () => {
     const [id] = await story.remote.seed('customer', [{ email: 'new@example.com', firstName: 'New', lastName: 'One' }]);
     await story.polled();
-    await story.until('every stranger was looked at', async () => {
-      const now = await story.remote.now();
-      return (await story.database.query('select from stranger where due_at <= $1', [now])).length === 0;
-    });
+    await story.strangersSeen();
     const [change] = await story.shop.readChanges();
     expect(change).toMatchObject({ kind: 'created', externalId: id, fields: { email: { to: 'new@example.com' } } });
     await story.shop.acceptAs('new', change!);
