@@ -94,15 +94,13 @@ export async function start(deps: MigrationDeps, name: MigrationName): Promise<M
  * A first load may have a million marks: most are dropped before it is said to begin, as nobody works by them until then. Should it
  * be refused in the end, nothing is lost, for its records are its migration's to bring.
  */
-async function makeWay(deps: MigrationDeps, name: MigrationName): Promise<void> {
-  const begins = await inTenant(deps.database, name.tenantId, async (tx) => {
-    const connection = await connectionOf(tx, name);
-    if (connection.reason?.code !== plannedCode) return null;
-    const migration = await knownMigration(tx, name);
-    const next = started(migration, await factsOf(tx, deps, { migration, connection }));
-    return next.ok && migration.state === 'approved' ? migration : null;
+async function makeWay({ database }: MigrationDeps, name: MigrationName): Promise<void> {
+  const { tenantId, id: connectionId } = name;
+  const isWaiting = await inTenant(database, tenantId, async (tx) => {
+    const { reason } = await connectionOf(tx, name);
+    return reason?.code === plannedCode && (await readStored(tx, tenantId, connectionId))?.state === 'approved';
   });
-  if (begins) await dropUnbegunBySlices(deps.database, begins);
+  if (isWaiting) await dropUnbegunBySlices(database, { tenantId, connectionId });
 }
 
 /** The waves bring what nobody has begun with: its marks of before are dropped. */

@@ -4,7 +4,7 @@
  * for which no tenant's write got through (2026-11); of 5,000 at a time none waited for more than 0.1 s.
  */
 import { lanes } from '../core/lane';
-import { inTenant, rows, type DataSource, type EntityManager } from './transaction';
+import { bySlices, inTenant, rows, type DataSource, type EntityManager } from './transaction';
 
 const recordsAtOnce = 5_000;
 
@@ -22,11 +22,10 @@ export async function markUnlinked(
   { now, atOnce = recordsAtOnce }: { readonly now: Date; readonly atOnce?: number },
 ): Promise<void> {
   await inTenant(database, tenantId, waitForWriters);
-  let place: Place | undefined = { object: '', sourceId: '' };
-  while (place) {
-    const after: Place = place;
-    place = await inTenant(database, tenantId, (tx) => markAfter(tx, { tenantId, connectionId, after, now, atOnce }));
-  }
+  const first: Place = { object: '', sourceId: '' };
+  await bySlices(database, tenantId, first, (tx, after) =>
+    markAfter(tx, { tenantId, connectionId, after, now, atOnce }),
+  );
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Migration, ParkedCount, Released } from '../core/migration';
 import type { Portion } from '../core/migration-step';
 import { lanes } from '../core/lane';
 import { objectTypes, type ObjectType } from '../core/record';
-import { inTenant, rows, type DataSource, type EntityManager } from './transaction';
+import { bySlices, rows, type DataSource, type EntityManager } from './transaction';
 
 type Name = Pick<Migration, 'tenantId' | 'connectionId'>;
 
@@ -143,11 +143,8 @@ const marksAtOnce = 5_000;
  * whoever drops its record's mark. All at once, 300,000 took 2.3 s (2026-11).
  */
 export async function dropUnbegunBySlices(database: DataSource, name: Name, atOnce = marksAtOnce): Promise<void> {
-  let last: Released | undefined = { object: objectTypes[0], sourceId: '' };
-  while (last) {
-    const after: Released = last;
-    last = await inTenant(database, name.tenantId, (tx) => dropAfter(tx, name, after, atOnce));
-  }
+  const first: Released = { object: objectTypes[0], sourceId: '' };
+  await bySlices(database, name.tenantId, first, (tx, after) => dropAfter(tx, name, after, atOnce));
 }
 
 /** Answers the last mark that it has seen; undefined: there were no more. */

@@ -42,6 +42,23 @@ export async function inTenant<T>(
   return again(database, () => transactionOf(database, tenantId, work));
 }
 
+/**
+ * Runs `slice` again and again, each time in a transaction of its own, behind what the one before has come to; undefined ends it.
+ * For work on all records of a connection (ADR 21).
+ */
+export async function bySlices<T>(
+  database: DataSource,
+  tenantId: string,
+  first: T,
+  slice: (tx: EntityManager, after: T) => Promise<T | undefined>,
+): Promise<void> {
+  let last: T | undefined = first;
+  while (last !== undefined) {
+    const after: T = last;
+    last = await inTenant(database, tenantId, (tx) => slice(tx, after));
+  }
+}
+
 /** Runs a transaction again that Postgres or the work itself asks to. */
 export async function again<T>(database: DataSource, transaction: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
