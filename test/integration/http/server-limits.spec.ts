@@ -90,11 +90,15 @@ describe('the walls of the server', () => {
     expectRefusal(await saidUntilClosed(api.url, address), 431, 'headers-too-large');
   });
 
-  it.each([101, 2_000])('refuse a header of %d fields', async (count) => {
+  // Node 22 and later count more for a field than its bytes: two thousand are too large there before they are too many.
+  it.each([
+    [101, '100 fields'],
+    [2_000, 'header of a request may have'],
+  ])('refuse a header of %d fields', async (count, detail) => {
     const fields = Array.from({ length: count - 2 }, () => 'a:b\r\n').join('');
     const client = await RawClient.connect(api.url);
     client.send(`GET /health/live HTTP/1.1\r\n${host}${fields}Connection: close\r\n\r\n`);
-    expectRefusal(await client.hears(), 431, 'headers-too-large', '100 fields');
+    expectRefusal(await client.hears(), 431, 'headers-too-large', detail);
     await client.closed;
   });
 
