@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Crm } from '../core/crm';
 import { KnownAccounts } from '../intake/known-accounts';
 import { takeMessage, type MessageIntake } from '../intake/messages';
-import { takeIn, type Intake, type WebhookIntake } from '../intake/webhooks';
+import { takeIn, webhookTurns, type Intake, type WebhookIntake } from '../intake/webhooks';
 import { admittedOf, notTaken } from './admit-messages';
 import { signing, unsigned } from './crm-routes';
 import { httpDeps, type HttpDeps } from './http-deps';
@@ -26,7 +26,7 @@ export class WebhooksController {
   private readonly intake: WebhookIntake;
 
   constructor(@Inject(httpDeps) private readonly deps: HttpDeps) {
-    this.intake = { ...deps, accounts: new KnownAccounts(deps) };
+    this.intake = { ...deps, accounts: new KnownAccounts(deps), turns: webhookTurns() };
   }
 
   @Post(signing.path)

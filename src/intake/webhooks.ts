@@ -3,6 +3,7 @@
  * shows that webhooks come. Nothing else is changed, and nothing it says of values is believed: the look reads.
  */
 import { createHash } from 'node:crypto';
+import pLimit, { type Limit } from 'p-limit';
 import type { Delivery, RemoteEvent, Webhooks } from '../connectors/webhooks';
 import type { Crm } from '../core/crm';
 import type { NamedAccount } from '../store/webhooks';
@@ -17,7 +18,20 @@ export interface WebhookDeps extends MarkDeps {
   readonly openSecret: (connection: Pick<NamedAccount, 'tenantId' | 'connectionId'>, sealed: Buffer) => string | null;
 }
 
-export type WebhookIntake = WebhookDeps & { readonly accounts: KnownAccounts };
+export interface WebhookIntake extends WebhookDeps {
+  readonly accounts: KnownAccounts;
+  /** Shared by all deliveries of the process. */
+  readonly turns: Limit;
+}
+
+/**
+ * Deliveries that a process takes in at once. Others wait for their turn, and not for a connection to the database that is made for
+ * them: until a new one is as quick as those that are there, it costs 60 ms of processor time, 40 of them for the first
+ * `take_delivery`. A burst that made sixteen of them kept deliveries waiting for 1.4 s, now for 0.09 (two cores, 2026-11).
+ */
+const atOnce = 4;
+
+export const webhookTurns = (): Limit => pLimit(atOnce);
 
 export type Intake =
   | { readonly kind: 'taken'; readonly events: number; readonly became: TakenEvents }
@@ -37,12 +51,7 @@ export async function takeIn(deps: WebhookIntake, crm: Crm, delivery: Delivery):
   }
   const { events } = read;
   const named = [...new Set(events.map(({ accountId }) => accountId))];
-  const known = deps.accounts.recall(crm, named);
-  if (known) {
-    const intake = await takeFrom(deps, known, { crm, delivery, events, named });
-    if (intake.kind === 'taken') return intake;
-  }
-  return takeFrom(deps, await deps.accounts.find(crm, named), { crm, delivery, events, named });
+  return deps.turns(() => takeRead(deps, { crm, delivery, events, named }));
 }
 
 interface Readable {
@@ -50,6 +59,16 @@ interface Readable {
   readonly delivery: Delivery;
   readonly events: readonly RemoteEvent[];
   readonly named: readonly string[];
+}
+
+async function takeRead(deps: WebhookIntake, readable: Readable): Promise<Intake> {
+  const { crm, named } = readable;
+  const known = deps.accounts.recall(crm, named);
+  if (known) {
+    const intake = await takeFrom(deps, known, readable);
+    if (intake.kind === 'taken') return intake;
+  }
+  return takeFrom(deps, await deps.accounts.find(crm, named), readable);
 }
 
 /** Takes it in if one of these accounts has signed it. */

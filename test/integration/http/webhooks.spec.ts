@@ -7,6 +7,7 @@ import { openSecretKeys } from '../../../src/platform/secret-keys';
 import { storeLinks } from '../../../src/store/links';
 import { inTenant } from '../../../src/store/transaction';
 import { valueOf } from '../../support/prometheus';
+import { until } from '../../support/until';
 import { Api } from './api';
 
 /** Of our app, and of a private app of tenant two. */
@@ -373,6 +374,22 @@ describe('webhooks of HubSpot', () => {
       await api.database.query('alter table away rename to dirty');
     }
     expect((await send(body, { at })).text).toBe('{"events":1,"marked":2}');
+  });
+
+  it('that come in a burst wait for their turn, and leave the connections to the database to others', async () => {
+    const waiting = async (): Promise<number> => {
+      const held = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      return (await api.database.query(held)).length;
+    };
+    const burst: Promise<Taken>[] = [];
+    await inTenant(api.app, 'one', async (tx) => {
+      await tx.query('lock table webhook_seen in exclusive mode');
+      for (let delivery = 0; delivery < 12; delivery += 1) burst.push(tell([event(901)]));
+      await until(async () => (await waiting()) === 4);
+      expect((await api.call('GET', '/v1/parked')).status).toBe(200);
+      expect(await waiting()).toBe(4);
+    });
+    expect((await Promise.all(burst)).map(({ events }) => events)).toEqual(Array(12).fill(1));
   });
 
   it('of nobody’s are dropped where there is no app and no connection', async () => {
