@@ -99,8 +99,7 @@ describe('a service that is told to stop', () => {
     await holder.query(`begin; select from record where source_id = 'slow' for update`);
     writer.send(request(key, 'PUT', '/v1/customers/slow', { firstName: 'Grace', updatedAt: '2026-01-02T00:00:00Z' }));
     dawdler.send(request(key, 'PUT', '/v1/customers/half', { firstName: 'Half' }).slice(0, -5));
-    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    await until('the write waits for the row', async () => (await database.query(waiting)).length > 0);
+    await until('the write waits for the row', async () => (await database.waiting()) > 0);
 
     program.signal('SIGTERM');
     await until('nobody new is taken', () =>

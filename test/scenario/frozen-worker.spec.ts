@@ -92,11 +92,10 @@ describe('a worker that is frozen beyond its lease', () => {
     const heir = story.services[1]!;
     const holder = new Client({ connectionString: story.database.ownerUrl });
     await holder.connect();
-    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
     story.freeze(heir);
     await holder.query('begin; select from quota for update');
     await story.shop.change('customer', 'ada', { firstName: 'reserved' });
-    await story.until('it waits for the quota', async () => (await story.database.query(waiting)).length > 0);
+    await story.until('it waits for the quota', async () => (await story.database.waiting()) > 0);
     story.freeze(sleeper());
     await holder.end(); // the row is the sleeper's now
     story.thaw(heir);

@@ -27,6 +27,8 @@ export interface TestDatabase {
   open(): Promise<DataSource>;
   /** Runs SQL as the owner, past row-level security. */
   query<T>(sql: string, parameters?: unknown[]): Promise<T[]>;
+  /** How many sessions wait for a lock. */
+  waiting(): Promise<number>;
   drop(): Promise<void>;
 }
 
@@ -54,6 +56,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     `postgres://${user}@localhost:${server.port}/${name}?host=${encodeURIComponent(server.host)}`;
   const owner = await createDataSource(addressOf(server.user), 2).initialize();
   const opened: DataSource[] = [owner];
+  const query = <T>(sql: string, parameters: unknown[] = []): Promise<T[]> => rows<T>(owner, sql, parameters);
   const makeKey = (tenantId: string, settings: Partial<KeySettings> = {}): Promise<NewKey> => {
     const all = { label: 'for tests', scopes: [everyScope], requestsPerSecond: null, ...settings } as const;
     return createKey(owner, tenantId, all, new Date());
@@ -74,7 +77,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       opened.push(database);
       return database;
     },
-    query: (sql, parameters = []) => rows(owner, sql, parameters),
+    query,
+    waiting: async () => {
+      const held = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      return (await query(held)).length;
+    },
     drop: async () => {
       for (const database of opened) await database.destroy();
       await run(`drop database ${name} with (force)`);

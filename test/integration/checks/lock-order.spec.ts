@@ -36,12 +36,7 @@ describe('marks are locked in one order', () => {
     await other.query('begin');
     await other.query('select from dirty where source_id = $1 for update', [sourceId]);
     const served = work();
-    await until(async () => {
-      const waiting = await ground.database.query(
-        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      return waiting.length > 0;
-    });
+    await until(async () => (await ground.database.waiting()) > 0);
     return async () => {
       await other.query('rollback');
       await served;

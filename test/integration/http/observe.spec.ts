@@ -143,10 +143,5 @@ describe('what is seen of a request', () => {
     }
   });
 
-  const waits = async (): Promise<boolean> =>
-    (
-      await api.database.query(
-        `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
-      )
-    ).length > 0;
+  const waits = async (): Promise<boolean> => (await api.database.waiting()) > 0;
 });

@@ -91,9 +91,10 @@ describe('the walls of the server', () => {
   });
 
   // Node 22 and later count more for a field than its bytes: two thousand are too large there before they are too many.
+  const isNode20 = process.versions.node.startsWith('20.');
   it.each([
     [101, '100 fields'],
-    [2_000, 'header of a request may have'],
+    [2_000, isNode20 ? '100 fields' : '16 KiB'],
   ])('refuse a header of %d fields', async (count, detail) => {
     const fields = Array.from({ length: count - 2 }, () => 'a:b\r\n').join('');
     const client = await RawClient.connect(api.url);

@@ -377,17 +377,13 @@ describe('webhooks of HubSpot', () => {
   });
 
   it('that come in a burst wait for their turn, and leave the connections to the database to others', async () => {
-    const waiting = async (): Promise<number> => {
-      const held = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-      return (await api.database.query(held)).length;
-    };
     const burst: Promise<Taken>[] = [];
     await inTenant(api.app, 'one', async (tx) => {
       await tx.query('lock table webhook_seen in exclusive mode');
       for (let delivery = 0; delivery < 12; delivery += 1) burst.push(tell([event(901)]));
-      await until(async () => (await waiting()) === 4);
+      await until(async () => (await api.database.waiting()) === 4);
       expect((await api.call('GET', '/v1/parked')).status).toBe(200);
-      expect(await waiting()).toBe(4);
+      expect(await api.database.waiting()).toBe(4);
     });
     expect((await Promise.all(burst)).map(({ events }) => events)).toEqual(Array(12).fill(1));
   });

@@ -75,8 +75,7 @@ describe('the change feed', () => {
   const untilItWaits = async (other: Promise<unknown>): Promise<void> => {
     const end = { isOver: false };
     void other.finally(() => (end.isOver = true)).catch(() => undefined);
-    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    while (!end.isOver && (await database.query(waiting)).length === 0);
+    while (!end.isOver && (await database.waiting()) === 0);
     expect(end.isOver).toBe(false);
   };
 

@@ -32,11 +32,7 @@ describe('the records that a connection has no link of', () => {
     );
     return found.map(({ name }) => name);
   };
-  const waitingForLock = (): Promise<void> =>
-    until(async () => {
-      const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-      return (await database.query(waiting)).length > 0;
-    });
+  const waitingForLock = (): Promise<void> => until(async () => (await database.waiting()) > 0);
 
   it('are marked, slice by slice, and those of nobody else', async () => {
     await put(['company', 'customer', 'order'], 3);
