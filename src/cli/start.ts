@@ -7,6 +7,7 @@ import type { Callout } from '../connectors/connector';
 import { Drain } from '../http/drain';
 import { Deliveries } from '../jobs/deliveries';
 import { Describing } from '../jobs/describing';
+import { Markings } from '../jobs/markings';
 import { Migrations } from '../jobs/migrations';
 import { EventStreams } from '../jobs/event-streams';
 import { PollSchedule } from '../jobs/poll-schedule';
@@ -122,6 +123,7 @@ async function startWork(
     closers.push(clock.onJump(() => void schedule.tick()));
     run(new EventStreams({ ...engine, onHeard: (crm, became) => metrics.delivered(crm, 'streamed', became) }));
     run(new Describing(engine));
+    run(new Markings(engine));
     run(new UsageReadings(engine));
     const planning = { ...engine, standingOf: standingOf.bind(null, engine), unfinished: new UnfinishedPlans() };
     run(new Migrations({ ...engine, planMigration: (wanted, watch) => planMigration(planning, wanted, watch) }));

@@ -7,6 +7,7 @@ import { CallFailure, type Account, type Connector } from '../connectors/connect
 import { fixedToken, type AccessToken } from '../connectors/token';
 import type { Credential } from '../core/credential';
 import { answersAt, crmUrls, type Crm } from '../core/crm';
+import { objectTypes } from '../core/record';
 import type { Clock } from '../platform/clock';
 import {
   lackingCode,
@@ -19,9 +20,10 @@ import {
   type StoredConnection,
 } from '../store/connections';
 import { markHeldForEmail } from '../store/dirty-set';
-import { markUnlinked } from '../store/mark-unlinked';
+import { askToMark } from '../store/markings';
 import { forgetUnoffered } from '../store/strangers';
 import { inTenant, type EntityManager } from '../store/transaction';
+import { carryOutMarkings } from './carry-out-markings';
 import { ConnectRefused } from './connect-refused';
 import { describedFor, keepDescribed, readDescriptions } from './describe';
 import { personalContext } from './personal-context';
@@ -189,21 +191,22 @@ async function store(
   { credentials, webhookSecret }: { readonly credentials: Credentials; readonly webhookSecret: string | undefined },
 ): Promise<StoredConnection> {
   const { tenantId, id } = connection;
-  const stored = await inTenant(deps.database, tenantId, async (tx) => {
+  const [stored, markings] = await inTenant(deps.database, tenantId, async (tx) => {
+    const now = deps.clock.now();
     // Again, and with nobody else storing one: while the CRM was asked, another may have taken the name or the account.
     await lockConnections(tx, tenantId);
     refuseStrangers(await readConnections(tx, tenantId), connection);
-    await storeConnection(tx, connection, deps.clock.now());
-    // Another gate may let go what the one before held.
-    await markHeldForEmail(tx, tenantId, id, deps.clock.now());
+    // Marks before the connection: a settle locks them in this order. Another gate may let go what the one before held.
+    await markHeldForEmail(tx, tenantId, id, now);
+    const objects = connection.settings.firstLoad === 'planned' ? [] : objectTypes;
+    const asked = await askToMark(tx, connection, { kind: 'unlinked', objects, now });
+    await storeConnection(tx, connection, now);
     await storeCredentials(tx, deps.keys, connection, credentials);
     await forgetUnoffered(tx, tenantId, id);
     if (webhookSecret !== undefined) await storeWebhookSecret(tx, deps.keys, connection, webhookSecret);
-    return readStored(tx, connection);
+    return [await readStored(tx, connection), asked] as const;
   });
-  if (stored.settings.firstLoad !== 'planned') {
-    await markUnlinked(deps.database, tenantId, id, { now: deps.clock.now() });
-  }
+  await carryOutMarkings(deps, markings);
   return stored;
 }
 

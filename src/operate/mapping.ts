@@ -13,17 +13,12 @@ import { objectTypes, type ObjectType } from '../core/record';
 import { recordUrl } from '../core/record-url';
 import { askToDescribe } from '../store/described';
 import { lockConnections, readConnection, type StoredConnection } from '../store/connections';
-import {
-  keepWritersOut,
-  linkedTypes,
-  listMappingVersions,
-  markForMapping,
-  storeMapping,
-  type MappingVersion,
-} from '../store/mappings';
+import { linkedTypes, listMappingVersions, storeMapping, type MappingVersion } from '../store/mappings';
+import { askToMark, type Marking } from '../store/markings';
 import { newestRecords } from '../store/records';
 import { inTenant, type DataSource, type EntityManager } from '../store/transaction';
 import type { Waker } from '../store/wake';
+import { carryOutMarkings } from './carry-out-markings';
 import { withOpened, type OpenDeps } from './open-connection';
 
 export interface MappingDeps extends OpenDeps {
@@ -114,8 +109,7 @@ export type Applied =
   | { readonly kind: 'unknown' };
 
 /**
- * Lets the connection go by a document that was judged: the next version, and the marks of the records that it concerns, in one
- * transaction. What a worker has in hand by the earlier one ends with it. Saying the same again changes nothing.
+ * Lets the connection go by a document that was judged, and marks the records that it concerns. Saying the same again changes nothing.
  * @param isExpected judges what is saved now
  */
 export async function applyMapping(
@@ -130,41 +124,51 @@ export async function applyMapping(
   return applied;
 }
 
-/** The same without a worker's being woken, and the types that there is something to look at of. */
+/**
+ * The same without a worker's being woken, and the types that there is something to look at of. The version is saved along with
+ * what is to be marked for it; the marks are made by slices behind it. A worker that has read a record by the version before took its mark
+ * before that, and either settles before the mark is made, or finds it made anew and leaves it.
+ */
 export async function saveMapping(
-  { database, clock }: Pick<MappingDeps, 'database' | 'clock'>,
+  deps: Pick<MappingDeps, 'database' | 'clock'>,
   name: ConnectionName,
   document: MappingDocument,
   isExpected: (saved: MappingShown) => boolean = () => true,
 ): Promise<{ readonly applied: Applied; readonly objects: readonly ObjectType[] }> {
   const { tenantId, id } = name;
-  return inTenant(database, tenantId, async (tx) => {
+  const { saved, markings } = await inTenant(deps.database, tenantId, async (tx): Promise<Saved> => {
     // Before anything else is locked, as whoever stores a connection does.
     await lockConnections(tx, tenantId);
     const connection = await readConnection(tx, tenantId, id);
-    if (!connection) return { applied: { kind: 'unknown' }, objects: [] };
-    if (!isExpected(showMapping(connection))) return { applied: { kind: 'outdated', connection }, objects: [] };
+    if (!connection) return { saved: { kind: 'unknown' }, markings: [] };
+    if (!isExpected(showMapping(connection))) return { saved: { kind: 'outdated', connection }, markings: [] };
     const change = changeMapping(catalogs[connection.crm], connection.settings, document);
-    if (change === null) return { applied: { kind: 'unchanged', connection }, objects: [] };
-    return { applied: await carryOut(tx, name, change, clock.now()), objects: change.objects };
+    if (change === null) return { saved: { kind: 'unchanged', connection }, markings: [] };
+    return carryOut(tx, name, change, deps.clock.now());
   });
+  const objects = markings.map(({ object }) => object);
+  if (saved.kind !== 'applied') return { applied: saved, objects };
+  return { applied: { ...saved, marked: await carryOutMarkings(deps, markings) }, objects };
 }
 
-/** Marks before the connection: a settle locks them in this order. */
+interface Saved {
+  readonly saved: Exclude<Applied, { kind: 'applied' }> | Omit<Extract<Applied, { kind: 'applied' }>, 'marked'>;
+  readonly markings: readonly Marking[];
+}
+
 async function carryOut(
   tx: EntityManager,
   name: ConnectionName,
   { saved, objects, reading }: MappingChange,
   now: Date,
-): Promise<Applied> {
-  await keepWritersOut(tx);
-  const marked = await markForMapping(tx, name, { objects, reading, now });
+): Promise<Saved> {
+  const markings = await askToMark(tx, name, { kind: 'remapped', objects, reading, now });
   await storeMapping(tx, name, saved, now);
   // What the CRM says of properties that are new in it is not known yet.
   await askToDescribe(tx, name, now);
   const connection = await readConnection(tx, name.tenantId, name.id);
   if (!connection) throw new Error('a connection whose mapping was just stored has gone');
-  return { kind: 'applied', connection, marked };
+  return { saved: { kind: 'applied', connection }, markings };
 }
 
 export interface PreviewedRecord {

@@ -37,6 +37,7 @@ import { ClaimsByIndex20261127030000 } from '../../migrations/20261127030000-cla
 import { KeysBeginWithIds20261127040000 } from '../../migrations/20261127040000-keys-begin-with-ids';
 import { MarksOfAStream20261127040100 } from '../../migrations/20261127040100-marks-of-a-stream';
 import { RepeatsWithoutAFlush20261128000000 } from '../../migrations/20261128000000-repeats-without-a-flush';
+import { Markings20261128010000 } from '../../migrations/20261128010000-markings';
 import { Migrations20261127010400 } from '../../migrations/20261127010400-migrations';
 import { BulkAfter20261127010200 } from '../../migrations/20261127010200-bulk-after';
 import { WhatWasSaidInWhichCall20261126002000 } from '../../migrations/20261126002000-what-was-said-in-which-call';
@@ -92,6 +93,7 @@ const schemaMigrations = [
   KeysBeginWithIds20261127040000,
   MarksOfAStream20261127040100,
   RepeatsWithoutAFlush20261128000000,
+  Markings20261128010000,
 ];
 
 /**

@@ -1,5 +1,7 @@
+import { objectTypes } from '../../src/core/record';
+import { carryOutMarkings } from '../../src/operate/carry-out-markings';
 import { storeConnection, type Connection, type ConnectionSettings } from '../../src/store/connections';
-import { markUnlinked } from '../../src/store/mark-unlinked';
+import { askToMark } from '../../src/store/markings';
 import { inTenant, type DataSource } from '../../src/store/transaction';
 import type { TestDatabase } from './database';
 
@@ -22,8 +24,13 @@ export async function storeSampleConnection(
     settings: { customFields: [], recordUrl: null, ...settings },
     throttledUntil: null,
   };
-  await inTenant(app, tenantId, (tx) => storeConnection(tx, connection, new Date()));
-  await markUnlinked(app, tenantId, connection.id, { now: new Date() });
+  const now = new Date();
+  const markings = await inTenant(app, tenantId, async (tx) => {
+    const asked = await askToMark(tx, connection, { kind: 'unlinked', objects: objectTypes, now });
+    await storeConnection(tx, connection, now);
+    return asked;
+  });
+  await carryOutMarkings({ database: app, clock: { now: () => now } }, markings);
   return connection;
 }
 

@@ -59,6 +59,11 @@ const definers: Readonly<Record<string, Definer>> = {
     result: 'TABLE(tenant_id text, connection_id text)',
     tells: 'which connection of which tenant is to be asked how many calls it has',
   },
+  'claim_marking(p_now timestamp with time zone, p_lease interval)': {
+    call: `claim_marking(now(), interval '1 minute')`,
+    result: 'TABLE(tenant_id text, connection_id text, object text, kind text)',
+    tells: 'which connection of which tenant has records of a type to be marked',
+  },
   'claim_destination(p_now timestamp with time zone, p_lease interval)': {
     call: `claim_destination(now(), interval '1 minute')`,
     result: 'TABLE(tenant_id text, fence bigint)',

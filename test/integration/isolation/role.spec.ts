@@ -26,6 +26,7 @@ const grants: Readonly<Record<string, string>> = {
   journal: 'insert, select, update (changes)',
   link: 'insert, select, update',
   mapping_version: 'insert, select',
+  marking: 'delete, insert, select, update (reads_remote, after_id, due_at)',
   migration: 'insert, select, update',
   quota: 'insert, select, update',
   quota_hour: 'delete, insert, select, update',

@@ -96,6 +96,10 @@ async function fillConnection(tx: EntityManager, tenantId: string, connectionId:
     [tenantId, connectionId, JSON.stringify(document), now],
   );
   await fillMigration(tx, { tenantId, connectionId });
+  await tx.query(
+    `insert into marking (tenant_id, connection_id, object, kind, reads_remote, after_id, due_at) values ($1, $2, 'customer', 'unlinked', false, $3, $4)`,
+    [tenantId, connectionId, markOf(tenantId), now],
+  );
   const refused = [{ address: `ada@${markOf(tenantId)}.example`, code: markOf(tenantId) }];
   await storeRefusedEmails(tx, tenantId, connectionId, { refused, now });
   const intent = { number: 1, at: now.toISOString(), fields: { firstName: markOf(tenantId) } };
