@@ -5,7 +5,7 @@ import { Markings } from '../../../src/jobs/markings';
 import { carryOutMarkings } from '../../../src/operate/carry-out-markings';
 import { createLogger } from '../../../src/platform/logger';
 import { storeLinks } from '../../../src/store/links';
-import { askToMark, claimMarking, type Marking, type MarkingKind } from '../../../src/store/markings';
+import { askToMark, claimMarking, markSlice, type Marking, type MarkingKind } from '../../../src/store/markings';
 import { insertMigration } from '../../../src/store/migrations';
 import { inTenant, type DataSource } from '../../../src/store/transaction';
 import { Waker } from '../../../src/store/wake';
@@ -178,18 +178,14 @@ describe('all records of a type that are to be marked', () => {
       );
     });
 
-    it('are given to one process at a time', async () => {
+    it('are given to one process at a time, for a minute after each slice', async () => {
       await put(['customer'], 7);
-      await die('remapped');
-      const claimed = { ...connection, object: 'customer', kind: 'remapped' };
-      expect(await claimMarking(app, later(60))).toEqual({
-        tenantId: 'one',
-        connectionId: 'a',
-        object: claimed.object,
-        kind: claimed.kind,
-      });
-      expect(await claimMarking(app, later(119))).toBeNull();
-      expect(await claimMarking(app, later(120))).not.toBeNull();
+      const [marking] = await ask('remapped', ['customer']);
+      await inTenant(app, 'one', (tx) => markSlice(tx, marking!, { now: later(30), atOnce: 2 }));
+      expect(await claimMarking(app, later(89))).toBeNull();
+      expect(await claimMarking(app, later(90))).toEqual(marking);
+      expect(await claimMarking(app, later(149))).toBeNull();
+      expect(await claimMarking(app, later(150))).toEqual(marking);
     });
 
     it('are marked from the first when it is asked again, and read if any asked for that', async () => {
