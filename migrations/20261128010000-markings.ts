@@ -38,14 +38,20 @@ revoke all on marking from tandem_app;
 grant select, insert, delete, update (reads_remote, after_id, due_at) on marking to tandem_app;
 `;
 
-/** One that nobody works at any more. There are hardly ever any. */
+/**
+ * One that nobody works at any more: who works at one of a connection has those of its other types still before him. There are hardly
+ * ever any.
+ */
 const claim = `
 create function claim_marking(p_now timestamptz, p_lease interval)
 returns table (tenant_id text, connection_id text, object text, kind text)
 language sql volatile security definer set search_path = public, pg_temp as $$
   update marking m set due_at = p_now + p_lease
    where (m.tenant_id, m.connection_id, m.object, m.kind) = (
-     select d.tenant_id, d.connection_id, d.object, d.kind from marking d where d.due_at <= p_now
+     select d.tenant_id, d.connection_id, d.object, d.kind from marking d
+      where not exists (
+        select from marking o
+         where o.tenant_id = d.tenant_id and o.connection_id = d.connection_id and o.kind = d.kind and o.due_at > p_now)
       order by d.due_at, d.tenant_id, d.connection_id, d.object, d.kind limit 1
         for no key update skip locked
    )

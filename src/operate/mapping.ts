@@ -136,25 +136,25 @@ export async function saveMapping(
   isExpected: (saved: MappingShown) => boolean = () => true,
 ): Promise<{ readonly applied: Applied; readonly objects: readonly ObjectType[] }> {
   const { tenantId, id } = name;
-  const { saved, markings } = await inTenant(deps.database, tenantId, async (tx): Promise<Saved> => {
+  const saved = await inTenant(deps.database, tenantId, async (tx): Promise<Saved> => {
     // Before anything else is locked, as whoever stores a connection does.
     await lockConnections(tx, tenantId);
     const connection = await readConnection(tx, tenantId, id);
-    if (!connection) return { saved: { kind: 'unknown' }, markings: [] };
-    if (!isExpected(showMapping(connection))) return { saved: { kind: 'outdated', connection }, markings: [] };
+    if (!connection) return { kind: 'unknown' };
+    if (!isExpected(showMapping(connection))) return { kind: 'outdated', connection };
     const change = changeMapping(catalogs[connection.crm], connection.settings, document);
-    if (change === null) return { saved: { kind: 'unchanged', connection }, markings: [] };
+    if (change === null) return { kind: 'unchanged', connection };
     return carryOut(tx, name, change, deps.clock.now());
   });
-  const objects = markings.map(({ object }) => object);
-  if (saved.kind !== 'applied') return { applied: saved, objects };
-  return { applied: { ...saved, marked: await carryOutMarkings(deps, markings) }, objects };
+  if (saved.kind !== 'saved') return { applied: saved, objects: [] };
+  const { connection, markings } = saved;
+  const marked = await carryOutMarkings(deps, markings);
+  return { applied: { kind: 'applied', connection, marked }, objects: markings.map(({ object }) => object) };
 }
 
-interface Saved {
-  readonly saved: Exclude<Applied, { kind: 'applied' }> | Omit<Extract<Applied, { kind: 'applied' }>, 'marked'>;
-  readonly markings: readonly Marking[];
-}
+type Saved =
+  | Exclude<Applied, { readonly kind: 'applied' }>
+  | { readonly kind: 'saved'; readonly connection: StoredConnection; readonly markings: readonly Marking[] };
 
 async function carryOut(
   tx: EntityManager,
@@ -168,7 +168,7 @@ async function carryOut(
   await askToDescribe(tx, name, now);
   const connection = await readConnection(tx, name.tenantId, name.id);
   if (!connection) throw new Error('a connection whose mapping was just stored has gone');
-  return { saved: { kind: 'applied', connection }, markings };
+  return { kind: 'saved', connection, markings };
 }
 
 export interface PreviewedRecord {

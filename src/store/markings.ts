@@ -55,7 +55,7 @@ export async function askToMark(
 
 const heldUntil = (now: Date): Date => new Date(now.getTime() + heldForMs);
 
-/** One whose process has died, to be carried out by the caller. Null: there is none. */
+/** One whose process has died, to be carried out by the caller. Null: there is none. One at a time of a connection and kind. */
 export async function claimMarking(database: DataSource, now: Date): Promise<Marking | null> {
   const [claimed] = await rows<Marking>(
     database,

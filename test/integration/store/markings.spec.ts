@@ -188,6 +188,15 @@ describe('all records of a type that are to be marked', () => {
       expect(await claimMarking(app, later(150))).toEqual(marking);
     });
 
+    it('are not taken from who still marks those of another type', async () => {
+      await put(['company', 'customer'], 7);
+      const [company, customer] = await ask('remapped', ['company', 'customer']);
+      await inTenant(app, 'one', (tx) => markSlice(tx, company!, { now: later(30), atOnce: 2 }));
+      expect(await claimMarking(app, later(89))).toBeNull();
+      expect(await claimMarking(app, later(90))).toEqual(customer);
+      expect(await claimMarking(app, later(149))).toBeNull();
+    });
+
     it('are marked from the first when it is asked again, and read if any asked for that', async () => {
       await put(['customer'], 3);
       let slices = 0;
