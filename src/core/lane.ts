@@ -1,5 +1,6 @@
 /**
- * Why a link is looked at, which says how urgent it is. Each lane goes before the next; the first three are somebody's news,
+ * Why a link is looked at, which says how urgent it is. Each lane goes before the next. The first two are somebody's news; what is
+ * looked at once more, after a failure or because a person says so, goes behind them, for that may be hundreds of thousands at once;
  * the last two are ours to spread over the time and the calls that are left.
  */
 export const lanes = { live: 0, inbound: 1, retry: 2, migration: 3, audit: 4 } as const;

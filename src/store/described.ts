@@ -104,6 +104,6 @@ export async function markRefused(
   );
   if (found.length === 0) return [];
   const stream = { connectionId: id, object };
-  await markLinks(tx, tenantId, stream, { sourceIds: found.map((row) => row.source_id), lane: 'live', now });
+  await markLinks(tx, tenantId, stream, { sourceIds: found.map((row) => row.source_id), lane: 'retry', now });
   return [stream];
 }

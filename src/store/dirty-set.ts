@@ -69,7 +69,7 @@ export async function markHeldForEmail(
 ): Promise<void> {
   await tx.query(
     `insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at)
-     select tenant_id, connection_id, object, source_id, ${lanes.live}, $3 from link
+     select tenant_id, connection_id, object, source_id, ${lanes.retry}, $3 from link
       where tenant_id = $1 and connection_id = $2 and state = 'held' and reason ->> 'code' like 'email-%'
       order by object, source_id
      ${onMarkedAgain}`,

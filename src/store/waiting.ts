@@ -158,7 +158,7 @@ export async function markWaiting(
     tx,
     `with marked as (
        insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at)
-       select l.tenant_id, l.connection_id, l.object, l.source_id, ${lanes.live}, $12 from link l
+       select l.tenant_id, l.connection_id, l.object, l.source_id, ${lanes.retry}, $12 from link l
         where ${isChosen} and l.state = any($11)
         order by l.connection_id, l.object, l.source_id
        ${onMarkedAgain}

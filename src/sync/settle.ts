@@ -13,7 +13,7 @@ import { inSlices } from '../platform/slices';
 import { appendChanges, closeOffers, takeSeqs, type ClosingOffer, type NewChange } from '../store/changes';
 import { storeClashes } from '../store/conflicts';
 import { standOfAccount } from '../store/connections';
-import { isBulk, laneNumbered, lanes, type Lane } from '../core/lane';
+import { isBulk, lanes, type Lane } from '../core/lane';
 import { lockTaken, postpone, removeSettled, signalsOf, type DirtyRow, type StreamName } from '../store/dirty-set';
 import { storeRefusedEmails } from '../store/email-verdicts';
 import { appendCallouts, appendJournal } from '../store/journal';
@@ -26,6 +26,7 @@ import { inTenant, type EntityManager } from '../store/transaction';
 import { askWhenOld } from './ask-to-describe';
 import type { Batch, Engine, OutcomeCounts } from './engine';
 import { acquiredBy, survivorOf, type Done, type Pushed } from './in-hand';
+import { laneOf } from './read-batch';
 
 interface Settled extends Conclusion {
   readonly row: DirtyRow;
@@ -177,9 +178,12 @@ async function writeMarks(
   return [...parents, ...children];
 }
 
-/** A batch is urgent or may wait, as a whole. */
-const laneOfRelatives = (settled: readonly Settled[]): Lane =>
-  settled.every(({ row }) => isBulk(laneNumbered(row.lane))) ? 'migration' : 'live';
+/** Those of what was looked at once more go behind news too. */
+function laneOfRelatives(settled: readonly Settled[]): Lane {
+  const lane = laneOf(settled.map(({ row }) => row));
+  if (isBulk(lane)) return 'migration';
+  return lane === 'retry' ? 'retry' : 'live';
+}
 
 const waitsForParent = ({ link }: Settled): boolean =>
   link.state === 'pending' && link.reason?.code === 'parent-pending';

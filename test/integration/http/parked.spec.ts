@@ -1,4 +1,5 @@
 import { newLink, type Link } from '../../../src/core/link';
+import { lanes } from '../../../src/core/lane';
 import type { ObjectType } from '../../../src/core/record';
 import { storeLinks } from '../../../src/store/links';
 import { inTenant } from '../../../src/store/transaction';
@@ -77,10 +78,10 @@ describe('what waits for a person', () => {
     });
   });
 
-  it('is looked at again when it is retried, in the live lane', async () => {
+  it('is looked at again when it is retried, behind what is news', async () => {
     expect(await api.call('POST', '/v1/parked/retry')).toMatchObject({ status: 202, body: { retried: 5 } });
     expect(await marked()).toEqual(['a/customer/1', 'a/customer/2', 'a/order/1', 'a/order/9', 'b/customer/1']);
-    expect(await api.database.query('select distinct lane from dirty')).toEqual([{ lane: 0 }]);
+    expect(await api.database.query('select distinct lane from dirty')).toEqual([{ lane: lanes.retry }]);
   });
 
   it.each([
