@@ -3,7 +3,7 @@ import { familyOf, type Family, type WaitingState } from '../core/reason-familie
 import { valueCheckCodes } from '../core/value-fault';
 import type { Clock } from '../platform/clock';
 import { askToDescribe } from '../store/described';
-import { inTenant, type DataSource } from '../store/transaction';
+import { inTenant, type DataSource, type EntityManager } from '../store/transaction';
 import type { Waker } from '../store/wake';
 import {
   connectionsWaitingFor,
@@ -11,6 +11,7 @@ import {
   listWaitingLinks,
   markWaiting,
   type LinkName,
+  type Marked,
   type WaitingChoice,
   type WaitingFamily,
   type WaitingLink,
@@ -68,25 +69,55 @@ function known(family: Family | null): Family {
   return family;
 }
 
+/** Of links that are marked in one transaction. */
+const linksAtOnce = 5_000;
+
 /**
  * Looks again at links that wait in these states: all of the tenant, or those that are chosen. Answers how many. A record
- * that is still refused waits again.
+ * that is still refused waits again. Should it end midway, those that it has not come to still wait, and are to be asked for again.
  */
 export async function retryWaiting(
   { database, clock, waker }: WaitingDeps,
   tenantId: string,
   what: { readonly states: readonly WaitingState[]; readonly choice: WaitingChoice },
+  atOnce = linksAtOnce,
 ): Promise<number> {
-  const marked = await inTenant(database, tenantId, async (tx) => {
-    const now = clock.now();
-    // What was found by what the CRM has said is found again, until the CRM is asked anew: then it goes by itself.
+  // What was found by what the CRM has said is found again, until the CRM is asked anew: then it goes by itself.
+  await inTenant(database, tenantId, async (tx) => {
     for (const id of await connectionsWaitingFor(tx, tenantId, what, valueCheckCodes))
-      await askToDescribe(tx, { tenantId, id }, now);
-    const streams = await markWaiting(tx, tenantId, what, now);
-    for (const { connectionId, object, ids } of streams)
-      await forgetEmailRefusals(tx, tenantId, { connectionId, type: object, ids });
-    return streams;
+      await askToDescribe(tx, { tenantId, id }, clock.now());
   });
-  waker.wake(tenantId, marked);
-  return marked.reduce((sum, { ids }) => sum + ids.length, 0);
+  let count = 0;
+  for (const state of what.states) {
+    let after: LinkName | null | undefined = null;
+    while (after !== undefined) {
+      const slice = { after, limit: atOnce, now: clock.now() };
+      const marked: readonly Marked[] = await inTenant(database, tenantId, (tx) =>
+        retrySlice(tx, tenantId, { state, choice: what.choice }, slice),
+      );
+      waker.wake(tenantId, marked);
+      const size = marked.reduce((sum, { ids }) => sum + ids.length, 0);
+      count += size;
+      after = size < atOnce ? undefined : lastOf(marked);
+    }
+  }
+  return count;
+}
+
+async function retrySlice(
+  tx: EntityManager,
+  tenantId: string,
+  what: Parameters<typeof markWaiting>[2],
+  slice: Parameters<typeof markWaiting>[3],
+): Promise<readonly Marked[]> {
+  const marked = await markWaiting(tx, tenantId, what, slice);
+  for (const { connectionId, object, ids } of marked)
+    await forgetEmailRefusals(tx, tenantId, { connectionId, type: object, ids });
+  return marked;
+}
+
+function lastOf(marked: readonly Marked[]): LinkName | undefined {
+  const stream = marked.at(-1);
+  const id = stream?.ids.at(-1);
+  return stream && id !== undefined ? { connectionId: stream.connectionId, type: stream.object, id } : undefined;
 }

@@ -142,28 +142,44 @@ export async function connectionsWaitingFor(
   return found.map(({ id }) => id);
 }
 
-/** The records of one stream that were marked. */
+/** The records of one stream that were marked, by their ids. */
 export interface Marked extends StreamName {
   readonly ids: readonly string[];
 }
 
-/** Marks what waits in these states: all of the tenant, or what is chosen. Answers the streams to wake, with their records. */
+/**
+ * Marks the next of what waits in a state, all of the tenant or what is chosen, by (connection, type, id) after `after`: some at a
+ * time, for a write of the order system waits for whoever holds its record's mark (ADR 21). Answers their streams in this order.
+ */
 export async function markWaiting(
   tx: EntityManager,
   tenantId: string,
-  what: { readonly states: readonly WaitingState[]; readonly choice: WaitingChoice },
-  now: Date,
+  what: { readonly state: WaitingState; readonly choice: WaitingChoice },
+  slice: { readonly after: LinkName | null; readonly limit: number; readonly now: Date },
 ): Promise<readonly Marked[]> {
+  const { after, limit, now } = slice;
+  // By the index alone: without statistics the planner would read and sort all that waits for each slice.
+  await tx.query('set local enable_sort = off; set local enable_bitmapscan = off; set local enable_seqscan = off');
   return rows(
     tx,
-    `with marked as (
+    `with slice as materialized (
+       select l.connection_id, l.object, l.source_id from link l
+        where ${isChosen} and l.state = $11
+          and ($12::text is null or (l.connection_id, l.object, l.source_id) > ($12, $13, $14))
+        order by l.connection_id, l.object, l.source_id limit $15
+     ), marked as (
        insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at)
-       select l.tenant_id, l.connection_id, l.object, l.source_id, ${lanes.retry}, $12 from link l
-        where ${isChosen} and l.state = any($11)
-        order by l.connection_id, l.object, l.source_id
+       select $1, s.connection_id, s.object, s.source_id, ${lanes.retry}, $16 from slice s
+        order by s.connection_id, s.object, s.source_id
        ${onMarkedAgain}
-       returning connection_id, object, source_id
-     ) select connection_id as "connectionId", object, array_agg(source_id) as ids from marked group by 1, 2`,
-    [...chosen(tenantId, what.choice), what.states, now],
+     ) select connection_id as "connectionId", object, array_agg(source_id order by source_id) as ids
+         from slice group by 1, 2 order by 1, 2`,
+    [
+      ...chosen(tenantId, what.choice),
+      what.state,
+      ...[after?.connectionId ?? null, after?.type ?? null, after?.id ?? null],
+      limit,
+      now,
+    ],
   );
 }

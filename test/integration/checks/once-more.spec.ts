@@ -31,7 +31,7 @@ describe('what is looked at once more', () => {
     [
       'a person says so',
       { state: 'parked', reason: { code: 'INVALID_EMAIL', message: 'no' } },
-      (tx) => markWaiting(tx, 'one', { states: ['parked'], choice: {} }, now),
+      (tx) => markWaiting(tx, 'one', { state: 'parked', choice: {} }, { after: null, limit: 10, now }),
     ],
     [
       'another gate for e-mail addresses stands',
