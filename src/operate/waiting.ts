@@ -3,7 +3,7 @@ import { familyOf, type Family, type WaitingState } from '../core/reason-familie
 import { valueCheckCodes } from '../core/value-fault';
 import type { Clock } from '../platform/clock';
 import { askToDescribe } from '../store/described';
-import { inTenant, type DataSource, type EntityManager } from '../store/transaction';
+import { inTenant, type DataSource } from '../store/transaction';
 import type { Waker } from '../store/wake';
 import {
   connectionsWaitingFor,
@@ -92,9 +92,12 @@ export async function retryWaiting(
     let after: LinkName | null | undefined = null;
     while (after !== undefined) {
       const slice = { after, limit: atOnce, now: clock.now() };
-      const marked: readonly Marked[] = await inTenant(database, tenantId, (tx) =>
-        retrySlice(tx, tenantId, { state, choice: what.choice }, slice),
-      );
+      const marked: readonly Marked[] = await inTenant(database, tenantId, async (tx) => {
+        const found = await markWaiting(tx, tenantId, { state, choice: what.choice }, slice);
+        for (const { connectionId, object, ids } of found)
+          await forgetEmailRefusals(tx, tenantId, { connectionId, type: object, ids });
+        return found;
+      });
       waker.wake(tenantId, marked);
       const size = marked.reduce((sum, { ids }) => sum + ids.length, 0);
       count += size;
@@ -102,18 +105,6 @@ export async function retryWaiting(
     }
   }
   return count;
-}
-
-async function retrySlice(
-  tx: EntityManager,
-  tenantId: string,
-  what: Parameters<typeof markWaiting>[2],
-  slice: Parameters<typeof markWaiting>[3],
-): Promise<readonly Marked[]> {
-  const marked = await markWaiting(tx, tenantId, what, slice);
-  for (const { connectionId, object, ids } of marked)
-    await forgetEmailRefusals(tx, tenantId, { connectionId, type: object, ids });
-  return marked;
 }
 
 function lastOf(marked: readonly Marked[]): LinkName | undefined {
