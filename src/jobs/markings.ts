@@ -2,20 +2,16 @@
  * Goes on with what was to be marked of a connection as a whole where whoever was at it has died, in whatever process comes first. The
  * tick is real time and what is due is the clock port's, so a virtual clock is followed.
  */
-import { carryOutMarkings } from '../operate/carry-out-markings';
-import type { Clock } from '../platform/clock';
+import { carryOutMarkings, type MarkingDeps } from '../operate/carry-out-markings';
 import type { Logger } from '../platform/logger';
 import { claimMarking } from '../store/markings';
-import type { DataSource } from '../store/transaction';
 import type { Waker } from '../store/wake';
 import { TickingLoop } from './ticking-loop';
 
 /** What is left behind waits for a minute in any case. */
 const usualTickMs = 10_000;
 
-export interface MarkingsParts {
-  readonly database: DataSource;
-  readonly clock: Clock;
+export interface MarkingsParts extends MarkingDeps {
   readonly logger: Logger;
   readonly waker: Waker;
 }

@@ -1,7 +1,7 @@
 /** Carries out what was asked to be marked of a connection as a whole, slice by slice: by whoever asked, or by another when it dies. */
 import type { Clock } from '../platform/clock';
 import { markSlice, waitForWriters, type Marking } from '../store/markings';
-import { inTenant, type DataSource } from '../store/transaction';
+import { inTenant, rowsOfSlice, type DataSource } from '../store/transaction';
 
 export interface MarkingDeps {
   readonly database: DataSource;
@@ -17,18 +17,17 @@ export interface MarkingDeps {
 export async function carryOutMarkings(
   { database, clock }: MarkingDeps,
   markings: readonly Marking[],
-  { goesOn = () => true, atOnce }: { readonly goesOn?: () => boolean; readonly atOnce?: number } = {},
+  { goesOn = () => true, atOnce = rowsOfSlice }: { readonly goesOn?: () => boolean; readonly atOnce?: number } = {},
 ): Promise<number> {
   const [first] = markings;
   if (!first) return 0;
   await inTenant(database, first.tenantId, waitForWriters);
-  const size = atOnce === undefined ? {} : { atOnce };
   let count = 0;
   for (const marking of markings) {
     let isLast = false;
     while (!isLast && goesOn()) {
       const slice = await inTenant(database, marking.tenantId, (tx) =>
-        markSlice(tx, marking, { now: clock.now(), ...size }),
+        markSlice(tx, marking, { now: clock.now(), atOnce }),
       );
       count += slice.marked;
       ({ isLast } = slice);

@@ -3,7 +3,7 @@ import { familyOf, type Family, type WaitingState } from '../core/reason-familie
 import { valueCheckCodes } from '../core/value-fault';
 import type { Clock } from '../platform/clock';
 import { askToDescribe } from '../store/described';
-import { inTenant, type DataSource } from '../store/transaction';
+import { inTenant, rowsOfSlice, type DataSource } from '../store/transaction';
 import type { Waker } from '../store/wake';
 import {
   connectionsWaitingFor,
@@ -69,9 +69,6 @@ function known(family: Family | null): Family {
   return family;
 }
 
-/** Of links that are marked in one transaction. */
-const linksAtOnce = 5_000;
-
 /**
  * Looks again at links that wait in these states: all of the tenant, or those that are chosen. Answers how many. A record
  * that is still refused waits again. Should it end midway, those that it has not come to still wait, and are to be asked for again.
@@ -80,7 +77,7 @@ export async function retryWaiting(
   { database, clock, waker }: WaitingDeps,
   tenantId: string,
   what: { readonly states: readonly WaitingState[]; readonly choice: WaitingChoice },
-  atOnce = linksAtOnce,
+  atOnce = rowsOfSlice,
 ): Promise<number> {
   // What was found by what the CRM has said is found again, until the CRM is asked anew: then it goes by itself.
   await inTenant(database, tenantId, async (tx) => {

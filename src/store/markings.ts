@@ -6,8 +6,9 @@
 import { lanes } from '../core/lane';
 import type { ObjectType } from '../core/record';
 import type { Connection } from './connections';
+import { onMarkedAgain } from './dirty-set';
 import { leavesToWaves } from './migration-waves';
-import { rows, type DataSource, type EntityManager } from './transaction';
+import { readByKey, rows, type DataSource, type EntityManager } from './transaction';
 
 /**
  * - `unlinked`: the records that the connection has no link of, since it was made or said again
@@ -25,7 +26,6 @@ export interface Marking {
 
 /** For so long nobody else works at it, unless its next slice is marked before. */
 const heldForMs = 60_000;
-const recordsAtOnce = 5_000;
 
 /**
  * Notes it, to be carried out by whoever asks, once this is committed. One that is under way begins anew. Before the connection is stored:
@@ -84,7 +84,7 @@ export interface Slice {
 export async function markSlice(
   tx: EntityManager,
   marking: Marking,
-  { now, atOnce = recordsAtOnce }: { readonly now: Date; readonly atOnce?: number },
+  { now, atOnce }: { readonly now: Date; readonly atOnce: number },
 ): Promise<Slice> {
   const { tenantId, connectionId, object, kind } = marking;
   const key = [tenantId, connectionId, object, kind];
@@ -138,21 +138,16 @@ const rules: Readonly<Record<MarkingKind, Rule>> = {
      or ${linkState} is not null
      or (select k.lane from dirty k
           where k.tenant_id = $1 and k.connection_id = $2 and k.object = $3 and k.source_id = s.source_id) is not null`,
-    onConflict: `on conflict (tenant_id, connection_id, object, source_id) do update
-        set revision = d.revision + 1, reads_remote = d.reads_remote or excluded.reads_remote,
-            due_at = case when d.attempts > 0 then d.due_at else least(d.due_at, excluded.due_at) end`,
+    onConflict: onMarkedAgain,
   },
 };
-
-/** A planner that has no statistics yet would read and sort all records for each slice. */
-const byKeyAlone = 'set local enable_bitmapscan = off; set local enable_seqscan = off';
 
 async function markAfter(
   tx: EntityManager,
   { tenantId, connectionId, object, kind }: Marking,
   { afterId, readsRemote, now, atOnce }: Place,
 ): Promise<Marked> {
-  await tx.query(byKeyAlone);
+  await readByKey(tx);
   const [slice] = await rows<Marked>(
     tx,
     `with slice as materialized (

@@ -6,7 +6,7 @@ import type { Migration, ParkedCount, Released } from '../core/migration';
 import type { Portion } from '../core/migration-step';
 import { lanes } from '../core/lane';
 import { objectTypes, type ObjectType } from '../core/record';
-import { bySlices, rows, type DataSource, type EntityManager } from './transaction';
+import { bySlices, readByKey, rows, rowsOfSlice, type DataSource, type EntityManager } from './transaction';
 
 type Name = Pick<Migration, 'tenantId' | 'connectionId'>;
 
@@ -136,13 +136,11 @@ export async function dropUnbegun(
   await tx.query(`delete from dirty d where ${isMarkOfUnbegun}`, [tenantId, connectionId, ofAllLanes]);
 }
 
-const marksAtOnce = 5_000;
-
 /**
  * Drops those of all lanes some thousands at a time, each time in a transaction of its own: a write of the order system waits for
  * whoever drops its record's mark. All at once, 300,000 took 2.3 s (2026-11).
  */
-export async function dropUnbegunBySlices(database: DataSource, name: Name, atOnce = marksAtOnce): Promise<void> {
+export async function dropUnbegunBySlices(database: DataSource, name: Name, atOnce = rowsOfSlice): Promise<void> {
   const first: Released = { object: objectTypes[0], sourceId: '' };
   await bySlices(database, name.tenantId, first, (tx, after) => dropAfter(tx, name, after, atOnce));
 }
@@ -154,8 +152,7 @@ async function dropAfter(
   after: Released,
   atOnce: number,
 ): Promise<Released | undefined> {
-  // In the order of the key without a sort: without statistics the planner would read and sort all marks for each slice.
-  await tx.query('set local enable_sort = off; set local enable_bitmapscan = off; set local enable_seqscan = off');
+  await readByKey(tx);
   const [last] = await rows<Released>(
     tx,
     `with slice as materialized (

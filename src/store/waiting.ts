@@ -8,7 +8,7 @@ import { ownFamilies, usualOwner, type WaitingState } from '../core/reason-famil
 import type { ObjectType } from '../core/record';
 import { lanes } from '../core/lane';
 import { onMarkedAgain, type StreamName } from './dirty-set';
-import { rows, type EntityManager } from './transaction';
+import { readByKey, rows, type EntityManager } from './transaction';
 
 export interface LinkName {
   readonly connectionId: string;
@@ -158,8 +158,7 @@ export async function markWaiting(
   slice: { readonly after: LinkName | null; readonly limit: number; readonly now: Date },
 ): Promise<readonly Marked[]> {
   const { after, limit, now } = slice;
-  // By the index alone: without statistics the planner would read and sort all that waits for each slice.
-  await tx.query('set local enable_sort = off; set local enable_bitmapscan = off; set local enable_seqscan = off');
+  await readByKey(tx);
   return rows(
     tx,
     `with slice as materialized (

@@ -161,7 +161,7 @@ describe('all records of a type that are to be marked', () => {
     };
     const takeOver = async (at: Date, enough: () => Promise<boolean>): Promise<void> => {
       const logger = createLogger('silent');
-      const job = new Markings({ database: app, clock: { now: () => at, stop: () => undefined }, logger, waker });
+      const job = new Markings({ database: app, clock: { now: () => at }, logger, waker });
       job.start();
       await until(enough);
       await job.stop();
