@@ -1,0 +1,16 @@
+/** Jest's environment for Node, without what costs more with each test file that a worker runs. */
+const { TestEnvironment } = require('jest-environment-node');
+const { forgetImporters } = require('./kept-scripts.cjs');
+const { giveToRunner, giveToTests } = require('./test-context.cjs');
+
+module.exports = class extends TestEnvironment {
+  constructor(...given) {
+    super(...given);
+    forgetImporters();
+    giveToRunner();
+  }
+
+  handleTestEvent({ name }) {
+    if (name === 'setup') giveToTests();
+  }
+};
