@@ -1,9 +1,12 @@
 /** Runs what `npm run build` made, as processes of their own, the way an operator does. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 
 const dist = join(__dirname, '..', '..', 'dist');
 const startWithinMs = 60_000;
+/** Whoever takes longer has a call under way that hangs. */
+const stopWithinMs = 2_000;
 /** Enough of a log to see what went wrong last. */
 const outputTailChars = 4_000;
 
@@ -16,28 +19,62 @@ const bareEnvironment = (settings: Settings): NodeJS.ProcessEnv => ({
   ...settings,
 });
 
+/** As service-host.cjs says it. */
+const over = 'It is over.\n';
+
+declare global {
+  /** Processes that wait for the next service; from one test file to the next (jest/environment.cjs). */
+  var idleServiceHosts: ChildProcessWithoutNullStreams[];
+}
+
+function takeHost(): ChildProcessWithoutNullStreams {
+  const idle = globalThis.idleServiceHosts.pop();
+  if (idle === undefined) {
+    const host = spawn(process.execPath, [join(__dirname, 'service-host.cjs')], { env: bareEnvironment({}) });
+    for (const stream of [host.stdout, host.stderr]) stream.setEncoding('utf8');
+    return host;
+  }
+  for (const handle of handlesOf(idle)) handle.ref();
+  return idle;
+}
+
+function keepHost(host: ChildProcessWithoutNullStreams): void {
+  host.removeAllListeners();
+  for (const stream of [host.stdout, host.stderr]) stream.removeAllListeners('data').resume();
+  for (const handle of handlesOf(host)) handle.unref(); // it ends with us, and keeps nobody waiting
+  globalThis.idleServiceHosts.push(host);
+}
+
+const handlesOf = (host: ChildProcessWithoutNullStreams): readonly { ref(): void; unref(): void }[] => [
+  host,
+  host.stdin as Socket,
+  host.stdout as Socket,
+  host.stderr as Socket,
+];
+
 export class ServiceProcess {
   /** All that it has logged. */
   log = '';
   private output = '';
+  private isFrozen = false;
 
   private constructor(
-    private readonly child: ChildProcess,
+    private readonly child: ChildProcessWithoutNullStreams,
     readonly name: string,
   ) {
     for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding('utf8');
-      stream?.on('data', (text: string) => (this.output += text));
+      stream.on('data', (text: string) => (this.output += text));
     }
-    child.stderr?.on('data', (text: string) => (this.log += text));
+    child.stderr.on('data', (text: string) => (this.log += text));
   }
 
   /** The service; ready when it says where its API listens. */
   static async start(name: string, settings: Settings): Promise<ServiceProcess> {
-    const child = spawn(process.execPath, [join(dist, 'src/main.js')], { env: bareEnvironment(settings) });
-    const service = new ServiceProcess(child, name);
+    const host = takeHost();
+    const service = new ServiceProcess(host, name);
     try {
-      await service.hears(/Ctrl-C stops it/);
+      host.stdin.write(`${JSON.stringify(bareEnvironment(settings))}\n`);
+      await service.hears(() => /Ctrl-C stops it/.test(service.output), startWithinMs);
     } catch (error) {
       await service.kill();
       throw error;
@@ -75,10 +112,12 @@ export class ServiceProcess {
 
   /** Stops it where it stands, as a suspended virtual machine is. */
   freeze(): void {
+    this.isFrozen = true;
     this.child.kill('SIGSTOP');
   }
 
   thaw(): void {
+    this.isFrozen = false;
     this.child.kill('SIGCONT');
   }
 
@@ -90,12 +129,24 @@ export class ServiceProcess {
     await ended;
   }
 
-  private async hears(text: RegExp): Promise<void> {
-    const until = performance.now() + startWithinMs;
-    while (!text.test(this.output)) {
-      if (!this.alive) throw new Error(`${this.name} ended at its start\n${this.tail()}`);
-      if (performance.now() > until) throw new Error(`${this.name} did not start\n${this.tail()}`);
-      await new Promise((resolve) => setTimeout(resolve, 25));
+  /** Stops it; its process goes on to the next one. */
+  async end(): Promise<void> {
+    if (!this.alive || this.isFrozen) return this.kill();
+    this.child.stdin.write('\n');
+    try {
+      await this.hears(() => this.output.split(over).length > 2, stopWithinMs);
+    } catch {
+      return this.kill();
+    }
+    keepHost(this.child);
+  }
+
+  private async hears(what: () => boolean, withinMs: number): Promise<void> {
+    const until = performance.now() + withinMs;
+    while (!what()) {
+      if (!this.alive) throw new Error(`${this.name} ended\n${this.tail()}`);
+      if (performance.now() > until) throw new Error(`${this.name} did not answer\n${this.tail()}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
 }

@@ -364,7 +364,7 @@ export class Story {
   }
 
   async end(): Promise<void> {
-    for (const service of this.services) await service.kill();
+    for (const service of this.services) await service.end();
     for (const remote of this.remotes) await remote.close();
     const deadlocks = await this.deadlocks();
     await this.database.drop();

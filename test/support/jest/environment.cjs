@@ -3,11 +3,15 @@ const { TestEnvironment } = require('jest-environment-node');
 const { forgetImporters } = require('./kept-scripts.cjs');
 const { giveToRunner, giveToTests } = require('./test-context.cjs');
 
+/** Of this worker: see child-process.ts. */
+const idleServiceHosts = [];
+
 module.exports = class extends TestEnvironment {
   constructor(...given) {
     super(...given);
     forgetImporters();
     giveToRunner();
+    this.global.idleServiceHosts = idleServiceHosts;
   }
 
   handleTestEvent({ name }) {
