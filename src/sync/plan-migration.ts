@@ -57,15 +57,25 @@ export async function planMigration(parts: PlanParts, wanted: WantedPlan, watch:
   return { hash: planHash(said), madeAt: now.toISOString(), expiresAt: expiryOf(now).toISOString(), ...said };
 }
 
-/** A day that will never have so many is begun with all the same: there may be fewer to ask about than it seems. */
+/**
+ * A day that will never have so many is begun with all the same: there may be fewer to ask about than it seems. Not a thorough plan that
+ * has used one up: beyond the sample it would ask the same again, day after day.
+ */
 async function expectRoom(planning: Planning): Promise<void> {
-  const { parts, wanted } = planning;
-  const { connection } = wanted;
+  const { parts, wanted, begun } = planning;
+  const { connection, settings } = wanted;
   const calls = callsToAsk(planning);
   const { now, today, again } = await parts.quota.room(connection, 'migration', calls);
-  if (now >= calls || today < calls) return;
-  const message = `The account has no ${calls} calls left now, which the plan may take.`;
-  throw new CallFailure({ kind: 'throttled', code: 'QUOTA_DAY', message, until: again, bulkOnly: true });
+  if (now >= calls) return;
+  const wait = { kind: 'throttled', until: again, bulkOnly: true } as const;
+  if (today >= calls) {
+    const message = `The account has no ${calls} calls left now, which the plan may take.`;
+    throw new CallFailure({ ...wait, code: 'QUOTA_DAY', message });
+  }
+  if (settings.thorough && begun.spent > 0) {
+    const message = `A thorough plan may take ${calls} calls, and no day of the account has more than ${today} for it: cancel it, and plan without "thorough".`;
+    throw new CallFailure({ ...wait, code: 'PLAN_EXCEEDS_DAY', message });
+  }
 }
 
 /** Records are looked up by a hundred. */

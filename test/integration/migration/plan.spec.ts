@@ -101,6 +101,33 @@ describe('the plan of a migration into HubSpot', () => {
     expect((await stage.plan(connection, {}, { unfinished })).calls.spent).toBe(whole.calls.spent);
   });
 
+  it('that is thorough and would take more than any day has uses up one day and not each', async () => {
+    const connection = await stage.open('too-dear', openShop('too-dear', { ...small, customers: 700 }));
+    const unfinished = new UnfinishedPlans();
+    const again = new Date('2026-11-27T00:00:00Z');
+    const refusal = { kind: 'throttled', code: 'DAY', message: 'no calls left', until: again, bulkOnly: true } as const;
+    let left = 2;
+    const quota = {
+      room: (): Promise<Room> => Promise.resolve({ now: left, today: 2, again }),
+      take: (): Promise<typeof refusal | null> => Promise.resolve((left -= 1) < 0 ? refusal : null),
+    };
+    const attempt = (thorough: boolean): Promise<MigrationPlan> =>
+      stage.plan(connection, { thorough }, { quota, unfinished });
+    await expect(attempt(true)).rejects.toMatchObject({ failure: { code: 'DAY' } });
+    left = 2;
+    await expect(attempt(true)).rejects.toMatchObject({
+      failure: {
+        code: 'PLAN_EXCEEDS_DAY',
+        until: again,
+        bulkOnly: true,
+        message: expect.stringMatching(/without/) as string,
+      },
+    });
+    expect(left).toBe(2);
+    await expect(attempt(false)).rejects.toMatchObject({ failure: { code: 'DAY' } }); // each day it asks something else
+    expect(left).toBeLessThan(0);
+  });
+
   it('begins with examples of every branch, none of whom is kept back, and their parents', async () => {
     const traits = { ...small, badEmail: 0.3, known: 0.5, badStatus: 0.2 };
     const connection = await stage.open('piloted', openShop('piloted', traits));
