@@ -19,7 +19,6 @@ import {
   type Connection,
   type StoredConnection,
 } from '../store/connections';
-import { markHeldForEmail } from '../store/dirty-set';
 import { askToMark } from '../store/markings';
 import { forgetUnoffered } from '../store/strangers';
 import { inTenant, type EntityManager } from '../store/transaction';
@@ -196,15 +195,15 @@ async function store(
     // Again, and with nobody else storing one: while the CRM was asked, another may have taken the name or the account.
     await lockConnections(tx, tenantId);
     refuseStrangers(await readConnections(tx, tenantId), connection);
-    // Marks before the connection: a settle locks them in this order. Another gate may let go what the one before held.
-    await markHeldForEmail(tx, tenantId, id, now);
+    // Another gate may let go what the one before held.
+    const held = await askToMark(tx, connection, { kind: 'held-for-email', objects: objectTypes, now });
     const objects = connection.settings.firstLoad === 'planned' ? [] : objectTypes;
-    const asked = await askToMark(tx, connection, { kind: 'unlinked', objects, now });
+    const unlinked = await askToMark(tx, connection, { kind: 'unlinked', objects, now });
     await storeConnection(tx, connection, now);
     await storeCredentials(tx, deps.keys, connection, credentials);
     await forgetUnoffered(tx, tenantId, id);
     if (webhookSecret !== undefined) await storeWebhookSecret(tx, deps.keys, connection, webhookSecret);
-    return [await readStored(tx, connection), asked] as const;
+    return [await readStored(tx, connection), [...held, ...unlinked]] as const;
   });
   await carryOutMarkings(deps, markings);
   return stored;

@@ -60,23 +60,6 @@ export async function markLinks(
   );
 }
 
-/** Marks what the e-mail gate of a connection holds, because another gate stands there now. */
-export async function markHeldForEmail(
-  tx: EntityManager,
-  tenantId: string,
-  connectionId: string,
-  now: Date,
-): Promise<void> {
-  await tx.query(
-    `insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at)
-     select tenant_id, connection_id, object, source_id, ${lanes.retry}, $3 from link
-      where tenant_id = $1 and connection_id = $2 and state = 'held' and reason ->> 'code' like 'email-%'
-      order by object, source_id
-     ${onMarkedAgain}`,
-    [tenantId, connectionId, now],
-  );
-}
-
 /**
  * The next due rows of a stream, in lane order, oldest first, but for those that are in hand already. Claims nothing: the
  * stream's lease is the claim.

@@ -1,5 +1,5 @@
 /**
- * Marks all records of a type for a connection, or all that it has no link of. What is to be marked is noted in the transaction that
+ * Marks all records of a type for a connection, or all of a kind that may be as many. What is to be marked is noted in the transaction that
  * makes it necessary, and is done behind it, some thousands at a time, each time in a transaction of its own that also notes how far
  * it came: so no write waits for long, and whoever dies is followed by another (ADR 21).
  */
@@ -14,8 +14,9 @@ import { readByKey, rows, type DataSource, type EntityManager } from './transact
  * - `unlinked`: the records that the connection has no link of, since it was made or said again
  * - `remapped`: all, since they are to be looked at by another mapping; but for those that nobody has begun with where a migration
  *   is to bring them
+ * - `held-for-email`: those that its gate for e-mail addresses holds, since another gate may stand there
  */
-export type MarkingKind = 'unlinked' | 'remapped';
+export type MarkingKind = 'unlinked' | 'remapped' | 'held-for-email';
 
 export interface Marking {
   readonly tenantId: string;
@@ -125,19 +126,44 @@ const linkState = `(select l.state from link l
        where l.tenant_id = $1 and l.connection_id = $2 and l.object = $3 and l.source_id = s.source_id)`;
 
 interface Rule {
-  /** Whether a record `s` of the slice is marked. What it asks for is read by key, one by one. */
-  readonly marks: string;
+  /** The next rows behind `$4`, in the order of their ids. */
+  readonly slice: string;
+  /** The ids of those that are marked, by rows `s` of the slice. What it asks for of each is read by key, one by one. */
+  readonly marked: string;
+  readonly lane: number;
   /** What becomes of a mark that is there. */
   readonly onConflict: string;
 }
 
+const records = `select source_id from record
+        where tenant_id = $1 and object = $3 and source_id > $4 order by source_id limit $5`;
+
 const rules: Readonly<Record<MarkingKind, Rule>> = {
-  unlinked: { marks: `${linkState} is null`, onConflict: 'on conflict do nothing' },
+  unlinked: {
+    slice: records,
+    marked: `select s.source_id from slice s where ${linkState} is null`,
+    lane: lanes.migration,
+    onConflict: 'on conflict do nothing',
+  },
   remapped: {
-    marks: `not ${leavesToWaves}
-     or ${linkState} is not null
-     or (select k.lane from dirty k
-          where k.tenant_id = $1 and k.connection_id = $2 and k.object = $3 and k.source_id = s.source_id) is not null`,
+    slice: records,
+    marked: `select s.source_id from slice s
+      where not ${leavesToWaves}
+         or ${linkState} is not null
+         or (select k.lane from dirty k
+              where k.tenant_id = $1 and k.connection_id = $2 and k.object = $3 and k.source_id = s.source_id) is not null`,
+    lane: lanes.migration,
+    onConflict: onMarkedAgain,
+  },
+  // What is in somebody's hand when it begins may yet be held by the gate that stood there before.
+  'held-for-email': {
+    slice: `select source_id, reason ->> 'code' as code from link
+        where tenant_id = $1 and connection_id = $2 and object = $3 and state = 'held' and source_id > $4
+        order by source_id limit $5`,
+    marked: `select s.source_id from slice s where s.code like 'email-%'
+       union select d.source_id from stream h join dirty d using (tenant_id, connection_id, object)
+              where h.tenant_id = $1 and h.connection_id = $2 and h.object = $3 and $4 = '' and d.source_id = any(h.in_hand)`,
+    lane: lanes.retry,
     onConflict: onMarkedAgain,
   },
 };
@@ -150,12 +176,10 @@ async function markAfter(
   await readByKey(tx);
   const [slice] = await rows<Marked>(
     tx,
-    `with slice as materialized (
-       select source_id from record
-        where tenant_id = $1 and object = $3 and source_id > $4 order by source_id limit $5
+    `with slice as materialized (${rules[kind].slice}
      ), marked as (
        insert into dirty as d (tenant_id, connection_id, object, source_id, lane, due_at, reads_remote)
-       select $1, $2, $3, s.source_id, ${lanes.migration}, $6, $7 from slice s where ${rules[kind].marks} order by s.source_id
+       select $1, $2, $3, m.source_id, ${rules[kind].lane}, $6, $7 from (${rules[kind].marked}) m (source_id) order by m.source_id
        ${rules[kind].onConflict}
        returning 1
      ) select (select count(*) from slice)::int as seen, (select max(source_id) from slice) as "lastId",

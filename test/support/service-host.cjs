@@ -30,7 +30,8 @@ async function end() {
 }
 
 async function serve() {
-  for await (const line of createInterface({ input: process.stdin })) await (line === '' ? end() : begin(JSON.parse(line)));
+  for await (const line of createInterface({ input: process.stdin }))
+    await (line === '' ? end() : begin(JSON.parse(line)));
 }
 
 serve().then(

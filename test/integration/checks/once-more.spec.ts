@@ -2,8 +2,9 @@
 import { newLink, type Link } from '../../../src/core/link';
 import { lanes } from '../../../src/core/lane';
 import { markRefused } from '../../../src/store/described';
-import { markHeldForEmail, nextDue } from '../../../src/store/dirty-set';
+import { nextDue } from '../../../src/store/dirty-set';
 import { storeLinks } from '../../../src/store/links';
+import { askToMark, markSlice } from '../../../src/store/markings';
 import { inTenant, type EntityManager } from '../../../src/store/transaction';
 import { markWaiting } from '../../../src/store/waiting';
 import { now } from '../../support/engine-parts';
@@ -36,7 +37,10 @@ describe('what is looked at once more', () => {
     [
       'another gate for e-mail addresses stands',
       { state: 'held', reason: { code: 'email-unconfirmed', message: 'no' } },
-      (tx) => markHeldForEmail(tx, 'one', 'crm', now),
+      async (tx) => {
+        const [held] = await askToMark(tx, connection, { kind: 'held-for-email', objects: ['customer'], now });
+        return markSlice(tx, held!, { now, atOnce: 10 });
+      },
     ],
     [
       'the CRM takes something else now',

@@ -99,6 +99,44 @@ describe('all records of a type that are to be marked', () => {
     ]);
   });
 
+  const hold = (reasons: Readonly<Record<string, string>>): Promise<void> =>
+    inTenant(app, 'one', (tx) => {
+      const links = Object.entries(reasons).map(([id, code]) => ({
+        ...newLink(id),
+        ...{ state: 'held' as const, reason: { code, message: 'no' } },
+      }));
+      return storeLinks(tx, 'one', { connectionId: 'a', object: 'customer' }, { links, now });
+    });
+
+  it('are those that the gate for e-mail addresses holds, when another may stand there', async () => {
+    const invalid = 'email-invalid';
+    await hold({ 1: invalid, 2: 'unknown-option', 3: 'email-unconfirmed', 4: 'email-refused', 5: invalid });
+    await link('6');
+    expect(await mark('held-for-email', ['company', 'customer'])).toBe(4);
+    expect(await marked()).toEqual(['customer/1', 'customer/3', 'customer/4', 'customer/5']);
+    expect(await left()).toEqual([]);
+  });
+
+  it('are looked at once more where somebody has them in hand, who may go by the gate that stood there before', async () => {
+    await put(['customer'], 4);
+    await mark('unlinked', ['customer']);
+    // The first is settled by now, as the third was in an earlier turn.
+    await database.query(`delete from dirty where source_id in ('1', '3')`);
+    await database.query(
+      `insert into stream (tenant_id, connection_id, object, shard, in_hand) values ('one', 'a', 'customer', 0, '{1,2}')
+       on conflict (tenant_id, connection_id, object, shard) do update set in_hand = excluded.in_hand`,
+    );
+    await hold({ 5: 'email-invalid', 6: 'email-invalid', 7: 'email-invalid' });
+    expect(await mark('held-for-email', ['customer'])).toBe(4);
+    expect((await marks()).map(({ name, revision }) => [name, revision])).toEqual([
+      ['customer/2', 2],
+      ['customer/4', 1],
+      ['customer/5', 1],
+      ['customer/6', 1],
+      ['customer/7', 1],
+    ]);
+  });
+
   it('are left to a migration by another mapping, but for those that were begun', async () => {
     await put(['customer'], 4);
     await link('2');
