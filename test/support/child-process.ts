@@ -1,4 +1,4 @@
-/** Runs what `npm run build` made, as processes of their own, the way an operator does. */
+/** Runs what `npm run build` made, as an operator does: commands as processes of their own, services one after the other in one. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ const bareEnvironment = (settings: Settings): NodeJS.ProcessEnv => ({
 const over = 'It is over.\n';
 
 declare global {
-  /** Processes that wait for the next service; from one test file to the next (jest/environment.cjs). */
+  /** Processes that wait for the next service, from one test file to the next (jest/idle-service-hosts.cjs). */
   var idleServiceHosts: ChildProcessWithoutNullStreams[];
 }
 
@@ -57,6 +57,8 @@ export class ServiceProcess {
   log = '';
   private output = '';
   private isFrozen = false;
+  /** Its process may serve another by now. */
+  private isOver = false;
 
   private constructor(
     private readonly child: ChildProcessWithoutNullStreams,
@@ -97,7 +99,7 @@ export class ServiceProcess {
   }
 
   get alive(): boolean {
-    return this.child.exitCode === null && this.child.signalCode === null;
+    return !this.isOver && this.child.exitCode === null && this.child.signalCode === null;
   }
 
   /** What it printed last, for the error of a failed test. */
@@ -134,10 +136,11 @@ export class ServiceProcess {
     if (!this.alive || this.isFrozen) return this.kill();
     this.child.stdin.write('\n');
     try {
-      await this.hears(() => this.output.split(over).length > 2, stopWithinMs);
+      await this.hears(() => this.output.slice(-outputTailChars).split(over).length > 2, stopWithinMs);
     } catch {
       return this.kill();
     }
+    this.isOver = true;
     keepHost(this.child);
   }
 
