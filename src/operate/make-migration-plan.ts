@@ -19,6 +19,7 @@ export type PlanMigration = (
     readonly connection: StoredConnection;
     readonly rules: string;
     readonly settings: MigrationSettings;
+    readonly refusedBy: string | null;
     readonly now: Date;
   },
   run: { readonly isStopping: () => boolean; readonly onProgress: (progress: PlanningProgress) => void },
@@ -55,8 +56,8 @@ export async function makePlan(deps: PlanningDeps, planning: Planning, run: Run)
   const life = new Heartbeat(deps, planning, run.leaseMs);
   const isStopping = (): boolean => run.isStopping() || life.isLost;
   try {
-    const { id, settings } = migration;
-    const wanted = { id, connection, rules, settings, now: clock.now() };
+    const { id, settings, reason } = migration;
+    const wanted = { id, connection, rules, settings, refusedBy: reason?.code ?? null, now: clock.now() };
     const plan = await planMigration(wanted, { isStopping, onProgress: (progress) => life.note(progress) });
     await life.stop();
     const { tenantId } = migration;

@@ -57,24 +57,27 @@ export async function planMigration(parts: PlanParts, wanted: WantedPlan, watch:
   return { hash: planHash(said), madeAt: now.toISOString(), expiresAt: expiryOf(now).toISOString(), ...said };
 }
 
+const outOfCalls = 'QUOTA_DAY';
+const exceedsDay = 'PLAN_EXCEEDS_DAY';
+
 /**
- * A day that will never have so many is begun with all the same: there may be fewer to ask about than it seems. Not a thorough plan that
- * has used one up: beyond the sample it would ask the same again, day after day.
+ * A day that will never have so many is begun with all the same: there may be fewer to ask about than it seems. Not with a thorough plan
+ * that has run out of calls: beyond the sample it would ask the same again, day after day.
  */
 async function expectRoom(planning: Planning): Promise<void> {
-  const { parts, wanted, begun } = planning;
-  const { connection, settings } = wanted;
+  const { parts, wanted } = planning;
+  const { connection, settings, refusedBy } = wanted;
   const calls = callsToAsk(planning);
   const { now, today, again } = await parts.quota.room(connection, 'migration', calls);
   if (now >= calls) return;
   const wait = { kind: 'throttled', until: again, bulkOnly: true } as const;
   if (today >= calls) {
     const message = `The account has no ${calls} calls left now, which the plan may take.`;
-    throw new CallFailure({ ...wait, code: 'QUOTA_DAY', message });
+    throw new CallFailure({ ...wait, code: outOfCalls, message });
   }
-  if (settings.thorough && begun.spent > 0) {
+  if (settings.thorough && (refusedBy === outOfCalls || refusedBy === exceedsDay)) {
     const message = `A thorough plan may take ${calls} calls, and no day of the account has more than ${today} for it: cancel it, and plan without "thorough".`;
-    throw new CallFailure({ ...wait, code: 'PLAN_EXCEEDS_DAY', message });
+    throw new CallFailure({ ...wait, code: exceedsDay, message });
   }
 }
 

@@ -28,6 +28,8 @@ export interface WantedPlan {
   /** By what its records are planned and sent (`operate/migration-rules`). */
   readonly rules: string;
   readonly settings: MigrationSettings;
+  /** The code of what the attempt before was refused by; null: there was none. */
+  readonly refusedBy: string | null;
   readonly now: Date;
 }
 

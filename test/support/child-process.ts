@@ -2,6 +2,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import { until } from './until';
 
 const dist = join(__dirname, '..', '..', 'dist');
 const startWithinMs = 60_000;
@@ -32,6 +33,7 @@ function takeHost(): ChildProcessWithoutNullStreams {
   if (idle === undefined) {
     const host = spawn(process.execPath, [join(__dirname, 'service-host.cjs')], { env: bareEnvironment({}) });
     for (const stream of [host.stdout, host.stderr]) stream.setEncoding('utf8');
+    host.stdin.on('error', () => undefined); // it has ended, which whoever waits for it tells with its log
     return host;
   }
   for (const handle of handlesOf(idle)) handle.ref();
@@ -39,7 +41,6 @@ function takeHost(): ChildProcessWithoutNullStreams {
 }
 
 function keepHost(host: ChildProcessWithoutNullStreams): void {
-  host.removeAllListeners();
   for (const stream of [host.stdout, host.stderr]) stream.removeAllListeners('data').resume();
   for (const handle of handlesOf(host)) handle.unref(); // it ends with us, and keeps nobody waiting
   globalThis.idleServiceHosts.push(host);
@@ -145,12 +146,8 @@ export class ServiceProcess {
   }
 
   private async hears(what: () => boolean, withinMs: number): Promise<void> {
-    const until = performance.now() + withinMs;
-    while (!what()) {
-      if (!this.alive) throw new Error(`${this.name} ended\n${this.tail()}`);
-      if (performance.now() > until) throw new Error(`${this.name} did not answer\n${this.tail()}`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await until(() => !this.alive || what(), { withinMs, told: () => this.tail() });
+    if (!this.alive) throw new Error(`${this.name} ended\n${this.tail()}`);
   }
 }
 

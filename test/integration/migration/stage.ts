@@ -125,11 +125,13 @@ export class Stage {
       isStopping = () => false,
       quota = {},
       unfinished = new UnfinishedPlans(),
+      refusedBy = null,
     }: Partial<{
       standing: QuotaStanding;
       isStopping: () => boolean;
       quota: Partial<CallQuota>;
       unfinished: UnfinishedPlans;
+      refusedBy: string | null;
     }> = {},
   ): Promise<MigrationPlan> {
     const parts = {
@@ -146,7 +148,7 @@ export class Stage {
       unfinished,
     };
     const of = { id: connection.id, rules: rulesOf(connection), settings: { ...migrationDefaults, ...settings } };
-    const wanted = { ...of, connection, now: this.now() };
+    const wanted = { ...of, connection, refusedBy, now: this.now() };
     return planMigration(parts, wanted, { isStopping, onProgress: () => undefined });
   }
 

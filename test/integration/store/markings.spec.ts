@@ -1,4 +1,4 @@
-import { newLink } from '../../../src/core/link';
+import { newLink, type Link } from '../../../src/core/link';
 import { migrationDefaults, newMigration } from '../../../src/core/migration';
 import type { ObjectType } from '../../../src/core/record';
 import { Markings } from '../../../src/jobs/markings';
@@ -35,14 +35,13 @@ describe('all records of a type that are to be marked', () => {
     select $1, o, n::text, '{}', '{}', now(), 1 from unnest($2::text[]) as o cross join generate_series(1, $3::integer) as n`;
   const put = (objects: readonly string[], count: number, tenantId = 'one'): Promise<unknown> =>
     database.query(insert, [tenantId, objects, count]);
+  const store = (links: readonly Link[]): Promise<void> =>
+    inTenant(app, 'one', (tx) => storeLinks(tx, 'one', { connectionId: 'a', object: 'customer' }, { links, now }));
   const link = (...sourceIds: readonly string[]): Promise<void> =>
-    inTenant(app, 'one', (tx) =>
-      storeLinks(
-        tx,
-        'one',
-        { connectionId: 'a', object: 'customer' },
-        { links: sourceIds.map((id) => ({ ...newLink(id), externalId: `90${id}` })), now },
-      ),
+    store(sourceIds.map((id) => ({ ...newLink(id), externalId: `90${id}` })));
+  const hold = (reasons: Readonly<Record<string, string>>): Promise<void> =>
+    store(
+      Object.entries(reasons).map(([id, code]) => ({ ...newLink(id), state: 'held', reason: { code, message: 'no' } })),
     );
   const ask = (
     kind: MarkingKind,
@@ -98,15 +97,6 @@ describe('all records of a type that are to be marked', () => {
       { name: 'customer/2', revision: 1, reads: true },
     ]);
   });
-
-  const hold = (reasons: Readonly<Record<string, string>>): Promise<void> =>
-    inTenant(app, 'one', (tx) => {
-      const links = Object.entries(reasons).map(([id, code]) => ({
-        ...newLink(id),
-        ...{ state: 'held' as const, reason: { code, message: 'no' } },
-      }));
-      return storeLinks(tx, 'one', { connectionId: 'a', object: 'customer' }, { links, now });
-    });
 
   it('are those that the gate for e-mail addresses holds, when another may stand there', async () => {
     const invalid = 'email-invalid';
