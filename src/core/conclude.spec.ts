@@ -273,6 +273,20 @@ describe('a failed write', () => {
     });
   });
 
+  it.each([
+    ['gone', {}],
+    ['merged away', { mergedInto: '9' }],
+  ])('to a record that it was about to adopt, and that is %s, is looked at again: it was never its own', (_, more) => {
+    const record = { id: '8', properties: { p_name: 'Someone' } };
+    const results = { write: failing({ kind: 'gone', ...more }) };
+    const conclusion = after(newLink('4711'), results, { look: { match: { kind: 'adopt', record } } });
+    expect(conclusion).toMatchObject({
+      link: { state: 'pending', externalId: null, aliases: [], intents: [] },
+      next: { kind: 'again', attempts: 1 },
+      news: null,
+    });
+  });
+
   it('of the kind duplicate joins: a new record looks again at once, five times', () => {
     const fresh = newLink('4711');
     expect(fail({ kind: 'duplicate' }, { attempts: 4 }, fresh)).toMatchObject({

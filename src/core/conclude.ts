@@ -171,7 +171,7 @@ function concludeArchive(plan: ArchivePlan, turn: Turn): Concluded {
 
 function concludeSync(mapping: ObjectMapping, plan: SyncPlan, turn: Turn, results: SyncResults): Concluded {
   const link = afterSync(mapping, plan, results, turn.now);
-  const failure = firstFailure(results);
+  const failure = firstFailure(plan, results);
   const written = plan.write && results.write?.ok ? writeEntry(plan, plan.write) : null;
   const journal = isRestored(plan.link) ? restoredEntry(written) : written;
   if (failure) {
@@ -205,11 +205,20 @@ const fieldsDiffer = (field: string): LinkReason => ({
 });
 
 /** The first thing that failed, the write before what hangs on it. */
-function firstFailure(results: SyncResults): Failure | null {
-  if (results.write && !results.write.ok) return results.write.failure;
+function firstFailure({ write }: SyncPlan, results: SyncResults): Failure | null {
+  if (results.write && !results.write.ok) return aboutJoining(write, results.write.failure);
   const hanging = [...results.lines.values(), ...results.archived.values(), ...results.associations.values()];
   for (const outcome of hanging) if (!outcome.ok) return aboutOther(outcome.failure);
   return null;
+}
+
+/**
+ * What was about to be adopted is gone or merged away: the record was never joined to it, has lost nothing, and is at first contact
+ * again. A search may name what is gone for as long as it lags (HubSpot: up to an hour).
+ */
+function aboutJoining(write: Write | null, failure: Failure): Failure {
+  if (write?.how !== 'adopt' || failure.kind !== 'gone') return failure;
+  return { kind: 'retry', code: failure.code, message: failure.message };
 }
 
 /** Something that hangs on the record is gone, or its key is taken: that says nothing of the record itself. */
