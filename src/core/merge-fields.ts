@@ -87,6 +87,7 @@ function viewOf(line: FieldMapping, sides: Sides): FieldView {
     localAt: saidAt === undefined ? record.updatedAt : new Date(saidAt),
     remote: remote[field],
     offered: openOffer(standing)?.value,
+    offeredOver: openOffer(standing)?.over,
     refused: standing.refused,
     resolution: sides.resolutions[field] ?? null,
     ...basesOf(line, sides),
@@ -165,11 +166,14 @@ function standingsAfter(before: Standings, owed: ReadonlyMap<string, Owed>): Sta
   for (const [field, one] of owed) {
     const standing = before[field];
     if (standing === undefined && one.kind !== 'ask') continue;
-    const kept = one.kind === 'offer' ? (standing ?? {}) : standAfter(standing ?? {}, one, 0);
+    const kept = one.kind === 'offer' ? beforeOffer(standing) : standAfter(standing ?? {}, one, 0);
     if (Object.keys(kept).length > 0) after[field] = kept;
   }
   return after;
 }
+
+/** A new one takes the place of what was refused or asked, and has no number yet. */
+const beforeOffer = ({ offers }: Standing = {}): Standing => (offers ? { offers } : {});
 
 /** Each side's baseline moves but where its word has not been dealt with. */
 const staysOpen = (owed: Owed | undefined): boolean =>

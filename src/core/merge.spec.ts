@@ -30,7 +30,7 @@ const rest = { kind: 'rest' };
 const settle = { kind: 'settle' };
 const ask = { kind: 'ask' };
 const push = (value: Value, why: string): object => ({ kind: 'push', value, why });
-const offer = (value: Value, why: string): object => ({ kind: 'offer', value, why });
+const offer = (value: Value, why: string, over: Value = 'a'): object => ({ kind: 'offer', value, why, over });
 
 describe('a two-way field', () => {
   it('is owed nothing when neither side has moved, whatever the CRM makes of the value', () => {
@@ -52,8 +52,8 @@ describe('a two-way field', () => {
 
   it.each([
     ['order-system', push('b', 'decided')],
-    ['crm', offer('c', 'decided')],
-    ['newest', offer('c', 'decided')],
+    ['crm', offer('c', 'decided', 'b')],
+    ['newest', offer('c', 'decided', 'b')],
     ['fill-blanks', push('b', 'decided')],
     ['ask', ask],
   ] as const)('that both moved to different values is for the policy %s to decide', (policy, answer) => {
@@ -65,7 +65,7 @@ describe('a two-way field', () => {
   });
 
   it('that the order system does not hold is offered when the CRM moves it, and otherwise left', () => {
-    expect(owed(both, { local: undefined, remote: 'b' })).toEqual(offer('b', 'moved'));
+    expect(owed(both, { local: undefined, remote: 'b' })).toEqual(offer('b', 'moved', null));
     expect(owed(both, { local: undefined })).toEqual(settle);
   });
 });
@@ -75,8 +75,8 @@ describe('a two-way field at first contact', () => {
 
   it('that only one side holds goes to the other', () => {
     expect(owed(both, { ...first, remote: null })).toEqual(push('a', 'moved'));
-    expect(owed(both, { ...first, local: undefined, remote: 'b' })).toEqual(offer('b', 'moved'));
-    expect(owed(both, { ...first, local: null, remote: 'b' })).toEqual(offer('b', 'moved'));
+    expect(owed(both, { ...first, local: undefined, remote: 'b' })).toEqual(offer('b', 'moved', null));
+    expect(owed(both, { ...first, local: null, remote: 'b' })).toEqual(offer('b', 'moved', null));
   });
 
   it('that both hold alike is settled, and else the policy decides', () => {
@@ -107,15 +107,17 @@ describe('a blank', () => {
   });
 
   it('of one side does not stand in the way of the other one’s value', () => {
-    expect(owed(both, { local: null, remote: 'b' })).toEqual(offer('b', 'moved'));
+    expect(owed(both, { local: null, remote: 'b' })).toEqual(offer('b', 'moved', null));
     expect(owed(both, { local: 'b', remote: null })).toEqual(push('b', 'moved'));
   });
 
   it('against a value is for the policy to decide where it counts', () => {
     expect(owed(clearing, { local: null, remote: 'b' })).toEqual(push(null, 'decided'));
-    expect(owed({ ...clearing, policy: 'fill-blanks' }, { local: null, remote: 'b' })).toEqual(offer('b', 'decided'));
+    expect(owed({ ...clearing, policy: 'fill-blanks' }, { local: null, remote: 'b' })).toEqual(
+      offer('b', 'decided', null),
+    );
     expect(owed({ ...clearing, policy: 'fill-blanks' }, { local: 'b', remote: null })).toEqual(push('b', 'decided'));
-    expect(owed({ ...clearing, policy: 'crm' }, { local: 'b', remote: null })).toEqual(offer(null, 'decided'));
+    expect(owed({ ...clearing, policy: 'crm' }, { local: 'b', remote: null })).toEqual(offer(null, 'decided', 'b'));
   });
 
   it('is not what a value of 0 or false is', () => {
@@ -162,12 +164,12 @@ describe('a field of the CRM’s own', () => {
   it('is never pushed, and rests while it is not read', () => {
     expect(owed(pulling, { local: 'b' })).toEqual(settle);
     expect(owed(pulling, { local: 'b', remote: undefined })).toEqual(rest);
-    expect(owed(pulling, { local: 'b', remote: 'c' })).toEqual(offer('c', 'moved'));
+    expect(owed(pulling, { local: 'b', remote: 'c' })).toEqual(offer('c', 'moved', 'b'));
   });
 
   it('is put right by an offer when the order system moves it and the mapping enforces it', () => {
     const enforced = { ...pulling, enforce: true };
-    expect(owed(enforced, { local: 'b' })).toEqual(offer('A', 'moved'));
+    expect(owed(enforced, { local: 'b' })).toEqual(offer('A', 'moved', 'b'));
     expect(owed(enforced, { local: 'A' })).toEqual(settle);
     expect(owed(enforced, { local: 'b', remote: null })).toEqual(settle);
     expect(owed(enforced, { local: undefined })).toEqual(settle);
@@ -197,7 +199,7 @@ describe('an offer', () => {
 
   it('that stands makes a word of the order system a matter of policy, even when the CRM has gone back', () => {
     expect(owed(both, { local: 'c', offered: 'b' })).toEqual(push('c', 'decided'));
-    expect(owed(by('crm'), { local: 'c', offered: 'b' })).toEqual(offer('A', 'decided'));
+    expect(owed(by('crm'), { local: 'c', offered: 'b' })).toEqual(offer('A', 'decided', 'c'));
     expect(owed(asking, { local: 'c', offered: 'b' })).toEqual(ask);
   });
 });
@@ -254,7 +256,17 @@ describe('a person’s word', () => {
 
   it('decides about the pair of values that it is about', () => {
     expect(owed(asking, { ...pair, resolution })).toEqual(push('b', 'resolved'));
-    expect(owed(asking, { ...pair, resolution: { ...resolution, side: 'theirs' } })).toEqual(offer('c', 'resolved'));
+    expect(owed(asking, { ...pair, resolution: { ...resolution, side: 'theirs' } })).toEqual(
+      offer('c', 'resolved', 'b'),
+    );
+  });
+
+  it('is not asked for again while what it decided is offered, until either side moves', () => {
+    const offered = { ...pair, offered: 'c', offeredOver: 'b' };
+    expect(owed(asking, offered)).toEqual(rest);
+    expect(owed(asking, { ...offered, local: 'd' })).toEqual(ask);
+    expect(owed(asking, { ...offered, remote: 'd' })).toEqual(ask);
+    expect(owed(asking, { ...offered, offeredOver: undefined })).toEqual(ask);
   });
 
   it('says nothing about another pair', () => {

@@ -22,6 +22,8 @@ export interface FieldView {
   readonly isOurs: boolean;
   /** What the order system was last offered and has not answered. */
   readonly offered: Value | undefined;
+  /** What the order system said when that was offered. */
+  readonly offeredOver?: Value | undefined;
   /** What it has refused: the CRM is put right while it still says that (rule 9). */
   readonly refused: Value | undefined;
   /** A person's word about a pair of values; about another pair it says nothing (rule 10). */
@@ -45,7 +47,8 @@ export interface Resolution {
 export type Owed =
   | { readonly kind: 'rest' | 'settle' | 'ask' }
   | { readonly kind: 'push'; readonly value: Value; readonly why: PushReason }
-  | { readonly kind: 'offer'; readonly value: Value; readonly why: OfferReason };
+  /** `over`: what the order system says as yet. */
+  | { readonly kind: 'offer'; readonly value: Value; readonly why: OfferReason; readonly over: Value };
 export type PushReason = 'moved' | 'decided' | 'resolved' | 'put-right' | 'late';
 export type OfferReason = 'moved' | 'decided' | 'resolved' | 'withdrawn';
 
@@ -137,9 +140,12 @@ function withoutNews(view: Seen): Owed {
   return isAsBefore(view.remote, view.remoteBase) ? offer(view, 'withdrawn') : rest;
 }
 
-function offer({ remote, offered }: Seen, why: OfferReason): Owed {
-  return offered !== undefined && sameValue(offered, remote) ? rest : { kind: 'offer', value: remote, why };
+function offer(view: Seen, why: OfferReason): Owed {
+  const { local = null, remote } = view;
+  return isOffered(view) ? rest : { kind: 'offer', value: remote, why, over: local };
 }
+
+const isOffered = ({ remote, offered }: Seen): boolean => offered !== undefined && sameValue(offered, remote);
 
 function decide(rule: FieldRule, view: Seen, pair: { readonly ours: Value; readonly theirs: Value }): Owed {
   const { localAt: oursAt, remoteAt: theirsAt, resolution } = view;
@@ -151,6 +157,8 @@ function decide(rule: FieldRule, view: Seen, pair: { readonly ours: Value; reado
     sameValue(resolution.theirs, pair.theirs);
   const side = isResolved ? resolution.side : verdict;
   const why = isResolved ? 'resolved' : 'decided';
-  if (side === 'ask') return { kind: 'ask' };
+  // What a person has decided to offer waits for its answer, and is asked about again when either side has moved.
+  const isDecided = isOffered(view) && sameValue(view.offeredOver, pair.ours);
+  if (side === 'ask') return isDecided ? rest : { kind: 'ask' };
   return side === 'ours' ? push(pair.ours, why) : offer(view, why);
 }

@@ -2,7 +2,7 @@
 import type { Link } from './link';
 import { ruleOf, type ObjectMapping } from './mapping';
 import type { Decided } from './merge-fields';
-import type { Plan } from './plan';
+import { isBuried, type Plan } from './plan';
 import type { PolicyName } from './policies/policies';
 import type { Value } from './record';
 import { closesAs, mayHaveTaken, withOffer, type Answer, type Standings } from './standing';
@@ -60,7 +60,7 @@ export function newsOf(plan: Plan, before: Link, after: Link): News | null {
     fields[field] = { from: ours, ...(orFrom.length > 0 && { orFrom }), to: owed.value };
   }
   if (Object.keys(fields).length > 0) return { kind: 'changed', fields };
-  return before.state === 'gone' && after.state !== 'gone' ? { kind: 'restored' } : null;
+  return isBuried(before) && after.state !== 'gone' ? { kind: 'restored' } : null;
 }
 
 function goneNews({ reason }: Link): News | null {
@@ -115,8 +115,8 @@ const isClash = ({ owed, isFirst }: Decided): boolean =>
 export function numbered(standings: Standings, news: News | null, seq: number): Standings {
   if (news?.kind !== 'changed') return standings;
   const after = { ...standings };
-  for (const [field, { to }] of Object.entries(news.fields)) {
-    after[field] = withOffer(after[field] ?? {}, { seq, value: to });
+  for (const [field, { from, to }] of Object.entries(news.fields)) {
+    after[field] = withOffer(after[field] ?? {}, { seq, value: to, over: from });
   }
   return after;
 }

@@ -61,7 +61,7 @@ describe('what stands', () => {
   const everything: Standing = { ...two, refused: 'x', asked: true };
   const owed = {
     push: { kind: 'push', value: 'a', why: 'moved' },
-    offer: { kind: 'offer', value: 'd', why: 'moved' },
+    offer: { kind: 'offer', value: 'd', why: 'moved', over: 'a' },
     settle: { kind: 'settle' },
     ask: { kind: 'ask' },
     rest: { kind: 'rest' },
@@ -77,7 +77,7 @@ describe('what stands', () => {
       offers: [
         { seq: 3, value: 'b' },
         { seq: 5, value: 'c' },
-        { seq: 9, value: 'd' },
+        { seq: 9, value: 'd', over: 'a' },
       ],
     });
   });

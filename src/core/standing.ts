@@ -11,6 +11,8 @@ export interface OfferedValue {
   /** Its number in the change feed. */
   readonly seq: number;
   readonly value: Value;
+  /** What the order system said then. Absent: it was offered before this was kept (2026-11). */
+  readonly over?: Value;
 }
 
 export interface Standing {
@@ -56,7 +58,7 @@ export function standAfter(standing: Standing, owed: Owed, seq: number): Standin
     case 'settle':
       return {};
     case 'offer':
-      return withOffer(standing, { seq, value: owed.value });
+      return withOffer(standing, { seq, value: owed.value, over: owed.over });
     case 'ask':
       return { ...(offers.length > 0 && { offers }), asked: true };
     case 'rest':

@@ -2,17 +2,19 @@
 import { keptFromMatching } from '../core/email-gate';
 import type { Failure } from '../core/failure';
 import { reasonToSkip } from '../core/flowing';
+import type { Look } from '../core/look';
 import type { MatchKey } from '../core/mapping';
 import { decideMatch } from '../core/match';
 import { newRecordRule } from '../core/new-records';
 import { recordKey } from '../core/record-key';
 import type { RemoteRecord } from '../core/record';
-import { remoteNeed } from '../core/remote-need';
+import { needsTimes, remoteNeed } from '../core/remote-need';
 import { normalForm } from '../core/values';
 import { joinAccepted } from './accepted';
 import type { Batch, Engine } from './engine';
 import { otherHolders } from './holders';
 import type { Acquisitions } from './in-hand';
+import { readViews } from './load';
 import { wantedProperties, type Loaded } from './loaded';
 
 /** The hits of one record, and the key that found them. */
@@ -36,7 +38,24 @@ export async function matchFirstContacts(
   const accepted = loaded.filter((one) => one.accepted && isFirstContact(batch, one));
   const joined = await joinAccepted(engine, batch, accepted, acquisitions);
   const matched = await matchByKeys(engine, batch, loaded, acquisitions);
-  return matched.map((one) => joined.get(one.row.sourceId) ?? one);
+  return withTimes(
+    batch,
+    matched.map((one) => joined.get(one.row.sourceId) ?? one),
+  );
+}
+
+/** Where a rule goes by who spoke last, what was found is read once more, with its times. What is gone by then fails when it is written. */
+async function withTimes(batch: Batch, matched: readonly Loaded[]): Promise<readonly Loaded[]> {
+  const adopting = matched.filter(({ look, failure }) => !failure && needsTimes(batch.mapping, look));
+  const foundId = ({ match }: Look): string => (match?.kind === 'adopt' ? match.record.id : '');
+  const views = new Map(await readViews(batch, 'id', adopting, foundId));
+  return matched.map((one): Loaded => {
+    const view = views.get(one.row.sourceId);
+    const { look } = one;
+    if (view && 'code' in view) return { ...one, failure: view };
+    if (view?.kind !== 'found' || look.match?.kind !== 'adopt') return one;
+    return { ...one, look: { ...look, match: { ...look.match, record: view.record } } };
+  });
 }
 
 async function matchByKeys(

@@ -133,8 +133,8 @@ export async function readRemotes(batch: Batch, loaded: readonly Loaded[]): Prom
   const byId = loaded.filter((one, index) => !one.failure && needs[index] === 'read-by-id');
   const byKey = loaded.filter((one, index) => !one.failure && needs[index] === 'read-by-key');
   const views = new Map<string, RemoteView | Failure>([
-    ...(await readViews(batch, 'id', byId, (link) => link.externalId ?? '')),
-    ...(await readViews(batch, 'key', byKey, (link) => recordKey(link.sourceId))),
+    ...(await readViews(batch, 'id', byId, ({ link }) => link.externalId ?? '')),
+    ...(await readViews(batch, 'key', byKey, ({ link }) => recordKey(link.sourceId))),
   ]);
   return loaded.map((one) => {
     const view = views.get(one.row.sourceId);
@@ -144,25 +144,26 @@ export async function readRemotes(batch: Batch, loaded: readonly Loaded[]): Prom
   });
 }
 
-async function readViews(
+/** By source id. */
+export async function readViews(
   batch: Batch,
   by: 'id' | 'key',
   loaded: readonly Loaded[],
-  idOf: (link: Link) => string,
+  idOf: (look: Look) => string,
 ): Promise<readonly [string, RemoteView | Failure][]> {
   const views: [string, RemoteView | Failure][] = [];
   for (const [properties, some] of byWriters(batch.mapping, loaded)) {
     const outcomes = await batch.connector.read(batch.call, {
       object: batch.mapping.remoteObject,
       by,
-      ids: some.map(({ look }) => idOf(look.link)),
+      ids: some.map(({ look }) => idOf(look)),
       properties: wantedProperties(batch),
       ...(properties.length > 0 && { writers: { of: properties, ours: batch.own.revision } }),
     });
     views.push(
       ...some.map(({ row, look }, index): [string, RemoteView | Failure] => [
         row.sourceId,
-        viewOf(outcomes[index], idOf(look.link), by),
+        viewOf(outcomes[index], idOf(look), by),
       ]),
     );
   }

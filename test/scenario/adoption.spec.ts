@@ -1,4 +1,4 @@
-import { companyOf } from '../support/family';
+import { companyOf, customerOf } from '../support/family';
 import { Story } from '../support/story';
 
 describe('a record of the CRM that is being adopted', () => {
@@ -40,5 +40,32 @@ describe('a record of the CRM that is being adopted', () => {
     await story.expectSettled();
     expect(await story.shop.link('company', 'other')).toMatchObject({ state: 'synced', externalId: survivor });
     expect((await story.shop.link('company', 'merged')).externalId).not.toBe(survivor);
+  });
+});
+
+describe('a record of the CRM that is adopted where who spoke last is right', () => {
+  let story: Story;
+  beforeAll(async () => {
+    story = await Story.begin({
+      fieldRules: [{ object: 'customer', field: 'address', direction: 'both', policy: 'newest' }],
+    });
+  });
+  afterAll(() => story.end());
+
+  it.each([
+    ['what sales have entered since', -60_000, 'Theirs 2'],
+    ['what the order system has said since', 60_000, 'Ours 1'],
+  ])('keeps %s', async (what, laterMs, stands) => {
+    const name = what.replaceAll(' ', '-');
+    const [contact] = await story.crm.seed('contacts', [{ email: `${name}@example.com`, address: 'Theirs 2' }]);
+    const at = new Date((await story.crm.now()).getTime() + laterMs).toISOString();
+    await story.shop.changeAt('customer', name, { ...customerOf(name), address: 'Ours 1' }, at);
+    await story.quiet();
+    const held = (await story.crm.live('contacts')).find(({ id }) => id === contact);
+    expect(held?.properties).toMatchObject({ address: stands, firstname: customerOf(name).firstName });
+    const changes = (await story.shop.readChanges()).filter(({ id }) => id === name);
+    expect(changes.map(({ fields }) => fields)).toEqual(
+      stands === 'Theirs 2' ? [{ address: { from: 'Ours 1', to: 'Theirs 2' } }] : [],
+    );
   });
 });

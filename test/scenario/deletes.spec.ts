@@ -30,6 +30,25 @@ describe('a delete', () => {
     expect(await story.shop.link('order', 'old')).toMatchObject({ state: 'synced', externalId: id });
   });
 
+  it('in the order system and in the CRM is known to both, when the record is sent once more', async () => {
+    await story.shop.put('customer', 'twice', customerOf('twice'));
+    await story.quiet();
+    const { externalId } = await story.shop.link('customer', 'twice');
+    await story.shop.remove('customer', 'twice');
+    await story.quiet();
+    await story.crm.edit('contacts', externalId!, { archived: true });
+    await story.shop.put('customer', 'twice', customerOf('twice'));
+    await story.quiet();
+    expect(await story.shop.link('customer', 'twice')).toMatchObject({
+      state: 'gone',
+      reason: { code: 'deleted-in-crm' },
+    });
+    const kinds = (await story.shop.readChanges()).filter(({ id }) => id === 'twice').map(({ kind }) => kind);
+    expect(kinds).not.toContain('restored');
+    await story.shop.remove('customer', 'twice');
+    await story.quiet();
+  });
+
   it('in the CRM is not undone by a later change', async () => {
     const { externalId } = await story.shop.link('company', 'lost');
     await story.crm.edit('companies', externalId!, { archived: true });

@@ -104,6 +104,40 @@ describe('a field that both sides have changed', () => {
     await story.expectSettled();
   });
 
+  it('of policy ask is the CRM’s, once the order system has taken its own word back', async () => {
+    const contact = await begin('taken-back');
+    await sales(contact, { lastname: 'Theirs' });
+    await story.shop.change('customer', 'taken-back', { lastName: 'Ours' });
+    await told();
+    const { lastName = '' } = customerOf('taken-back');
+    await story.shop.change('customer', 'taken-back', { lastName });
+    await told();
+    expect(await story.shop.fieldConflicts('fields')).toEqual([]);
+    const [change] = await story.shop.readChanges();
+    expect(change?.fields).toEqual({ lastName: { from: lastName, to: 'Theirs' } });
+    await story.shop.accept(change!);
+    await told();
+    await story.expectSettled();
+  });
+
+  it('of policy ask is not asked again while what a person has decided waits for its answer', async () => {
+    const contact = await begin('waits');
+    await sales(contact, { lastname: 'Theirs' });
+    await story.shop.change('customer', 'waits', { lastName: 'Ours' });
+    await told();
+    const [open] = await story.shop.fieldConflicts('fields');
+    await story.shop.resolve(open!.conflict, 'theirs');
+    await told();
+    await story.shop.change('customer', 'waits', { phone: '+442079460007' });
+    await told();
+    expect(await story.shop.fieldConflicts('fields')).toEqual([]);
+    expect(await story.shop.link('customer', 'waits')).toMatchObject({ state: 'offered', reason: null });
+    const [change] = await story.shop.readChanges();
+    await story.shop.accept(change!);
+    await told();
+    await story.expectSettled();
+  });
+
   it.each([
     ['the CRM’s, when it was said later', 1_000, 'Theirs 2'],
     ['the order system’s, when that was said later', -1_000, 'Ours 3'],

@@ -147,6 +147,7 @@ export class FieldEngine {
       remoteAt: at(has.at),
       isOurs: isLate,
       offered: this.core.openOffer(folded.standing)?.value,
+      offeredOver: this.core.openOffer(folded.standing)?.over,
       refused: folded.standing.refused,
       resolution: sight.resolution,
     });

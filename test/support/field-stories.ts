@@ -164,7 +164,7 @@ export const leftOut: readonly LeftOut[] = [
     rule: '8, one open offer of a value',
     by: {
       file: 'merge.ts',
-      search: 'return offered !== undefined && sameValue(offered, remote) ? rest :',
+      search: 'return isOffered(view) ? rest :',
       replace: 'return',
     },
     story: 'an edit on each side',

@@ -127,6 +127,7 @@ function settleLink(engine: FieldEngine, state: State, hand: Hand): void {
   const crm = state.crms[hand.crm]!;
   const isAsking = plan.kind === 'ask';
   if (isAsking && areNested(hand)) state.wrong ||= 'a person is asked about a conflict that there is not';
+  if (plan.why === 'resolved' && step !== 'unanswered') crm.resolution = null; // it is done, and over
   crm.asked = isAsking ? { ours: sawOurs.value, theirs: sawTheirs.value } : null;
   if (plan.kind === 'offer') offers(state, hand);
   const settled = engine.settled(plan, { answered: step !== 'unanswered', stored, seq: state.feed.length });

@@ -35,7 +35,14 @@ export const mergeFlaws: readonly (Flaw & { readonly breaks: LawName })[] = [
   {
     name: 'a value is offered again while its offer stands',
     file: 'merge.ts',
-    search: 'return offered !== undefined && sameValue(offered, remote) ? rest :',
+    search: 'return isOffered(view) ? rest :',
+    replace: 'return',
+    breaks: 'is idempotent',
+  },
+  {
+    name: 'a person is asked again while what was decided waits for its answer',
+    file: 'merge.ts',
+    search: 'return isDecided ? rest :',
     replace: 'return',
     breaks: 'is idempotent',
   },
@@ -84,7 +91,7 @@ export const mergeFlaws: readonly (Flaw & { readonly breaks: LawName })[] = [
   {
     name: 'a new offer repeats the one that stands',
     file: 'merge.ts',
-    search: "{ kind: 'offer', value: remote, why }",
+    search: "{ kind: 'offer', value: remote, why, over: local }",
     replace: "{ kind: 'offer', value: offered ?? remote, why }",
     breaks: 'equals the oracle',
   },
@@ -112,7 +119,7 @@ export const mergeFlaws: readonly (Flaw & { readonly breaks: LawName })[] = [
   {
     name: 'an offer is not remembered',
     file: 'standing.ts',
-    search: 'return withOffer(standing, { seq, value: owed.value });',
+    search: 'return withOffer(standing, { seq, value: owed.value, over: owed.over });',
     replace: 'return { offers };',
     breaks: 'is idempotent',
   },

@@ -49,6 +49,7 @@ const viewOf = (pool: Value[]): fc.Arbitrary<FieldView> => {
     remoteAt: anyTime,
     isOurs: fc.constantFrom(false, false, true),
     offered: seldom,
+    offeredOver: seldom,
     refused: seldom,
     resolution: fc.option(fc.record({ ours: value, theirs: value, side: fc.constantFrom('ours', 'theirs') })),
   });
@@ -74,9 +75,9 @@ function isIdempotent(core: MergeCore): Law {
   });
 }
 
-function standingOf({ offered, refused }: FieldView): Standing {
+function standingOf({ offered, offeredOver: over, refused }: FieldView): Standing {
   return {
-    ...(offered !== undefined && { offers: [{ seq: 1, value: offered }] }),
+    ...(offered !== undefined && { offers: [{ seq: 1, value: offered, ...(over !== undefined && { over }) }] }),
     ...(refused !== undefined && { refused }),
   };
 }
@@ -91,8 +92,10 @@ interface Done {
 function afterwards(core: MergeCore, { view, standing, owed, keeps }: Done): Pick<Done, 'view' | 'standing'> {
   const stands = core.standAfter(standing, owed, 2);
   const moved = baselines(view, owed, keeps);
-  const offered = core.openOffer(stands)?.value;
-  return { standing: stands, view: { ...view, ...moved, offered, refused: stands.refused } };
+  const { value: offered, over: offeredOver } = core.openOffer(stands) ?? {};
+  // What a person has decided is done, and over.
+  const resolution = 'why' in owed && owed.why === 'resolved' ? null : view.resolution;
+  return { standing: stands, view: { ...view, ...moved, offered, offeredOver, refused: stands.refused, resolution } };
 }
 
 function baselines(view: FieldView, owed: Owed, keeps: Done['keeps']): Partial<FieldView> {

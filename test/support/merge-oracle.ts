@@ -20,6 +20,7 @@ export interface Situation {
   readonly remoteAt: Date | null;
   readonly isOurs: boolean;
   readonly offered: Word | undefined;
+  readonly offeredOver?: Word | undefined;
   readonly refused: Word | undefined;
   readonly resolution: { readonly ours: Word; readonly theirs: Word; readonly side: Side } | null;
 }
@@ -28,6 +29,7 @@ export interface Answer {
   readonly kind: 'rest' | 'settle' | 'ask' | 'push' | 'offer';
   readonly value?: Word;
   readonly why?: string;
+  readonly over?: Word;
 }
 
 /**
@@ -75,18 +77,22 @@ both      -       -    absent/void/blank/same  moved     no    -          -     
 both      -       -    moved/first/empty    same/moved   no    -          -           policy
 `;
 
-/** later: whose word is the later one; `theirs` needs to be known, `ours` stands where it is not. */
+/**
+ * later: whose word is the later one; `theirs` needs to be known, `ours` stands where it is not
+ * stands: theirs is offered in place of ours already
+ */
 const policyTable = `
-policy        ours   later   person   answer
-order-system  -      -       -        ours
-crm           -      -       -        theirs
-newest        -      theirs  -        theirs
-newest        -      ours    -        ours
-fill-blanks   blank  -       -        theirs
-fill-blanks   value  -       -        ours
-ask           -      -       none     ask
-ask           -      -       ours     ours
-ask           -      -       theirs   theirs
+policy        ours   later   person   stands   answer
+order-system  -      -       -        -        ours
+crm           -      -       -        -        theirs
+newest        -      theirs  -        -        theirs
+newest        -      ours    -        -        ours
+fill-blanks   blank  -       -        -        theirs
+fill-blanks   value  -       -        -        ours
+ask           -      -       none     yes      rest
+ask           -      -       none     no       ask
+ask           -      -       ours     -        ours
+ask           -      -       theirs   -        theirs
 `;
 
 type Row = Readonly<Record<string, string>>;
@@ -152,7 +158,8 @@ function factsOf(situation: Situation): Row {
   };
 }
 
-function winner({ policy, local, remote, localAt, remoteAt, resolution }: Situation): string {
+function winner(situation: Situation): string {
+  const { policy, local, remote, localAt, remoteAt, resolution, offered, offeredOver } = situation;
   const isAbout = resolution !== null && alike(resolution.ours, local) && alike(resolution.theirs, remote);
   const isTheirsLater = remoteAt !== null && (localAt === null || remoteAt.getTime() > localAt.getTime());
   return answerOf(policyRows, {
@@ -160,21 +167,29 @@ function winner({ policy, local, remote, localAt, remoteAt, resolution }: Situat
     ours: local === null ? 'blank' : 'value',
     later: isTheirsLater ? 'theirs' : 'ours',
     person: isAbout ? resolution.side : 'none',
+    stands: yesNo(which(offered, remote) === 'this' && which(offeredOver, local) === 'this'),
   });
 }
 
 /** What is asked of a person, or told to one of the sides: `local` to the CRM, `remote` to the order system. */
 function decided(situation: Situation): Answer {
   const side = winner(situation);
-  if (side === 'ask') return { kind: 'ask' };
+  if (side === 'ask' || side === 'rest') return { kind: side };
   return told(situation, side === 'ours' ? 'push' : 'offer', situation.policy === 'ask' ? 'resolved' : 'decided');
 }
 
 function told({ local, remote, offered }: Situation, kind: 'push' | 'offer', why: string): Answer {
   if (kind === 'push') return { kind, value: orBlank(local), why };
   // What is offered already is not offered again.
-  return which(offered, remote) === 'this' ? { kind: 'rest' } : { kind, value: orBlank(remote), why };
+  return which(offered, remote) === 'this' ? { kind: 'rest' } : offerOf({ local, remote }, why);
 }
+
+const offerOf = ({ local, remote }: Pick<Situation, 'local' | 'remote'>, why: string): Answer => ({
+  kind: 'offer',
+  value: orBlank(remote),
+  why,
+  over: orBlank(local),
+});
 
 export function oracle(situation: Situation): Answer {
   const answer = answerOf(rows, factsOf(situation));

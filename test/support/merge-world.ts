@@ -132,6 +132,7 @@ export class MergeWorld {
       remoteAt: this.remote.at,
       isOurs: this.remote.isOurs,
       offered: this.core.openOffer(standing)?.value,
+      offeredOver: this.core.openOffer(standing)?.over,
       refused: standing.refused,
       resolution: null,
     };
