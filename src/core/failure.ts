@@ -51,7 +51,7 @@ export type Failure = Said &
         /** The CRM will never take this value. `property` is the CRM's name of the field, when it said which. */
         readonly kind: 'rejected';
         readonly property?: string;
-        /** All properties that are to blame, when it was found before a call. */
+        /** All properties that are to blame, when it was found before a call, or holds whatever the record says. */
         readonly properties?: readonly string[];
       } & Blamed)
     | { readonly kind: 'gone'; readonly mergedInto?: string }

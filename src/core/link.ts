@@ -24,7 +24,7 @@ export interface LinkReason {
   readonly message: string;
   /** The order system's name of the field that is to blame. */
   readonly field?: string;
-  /** The CRM's names of the properties that are to blame, where a value was refused before it was sent. */
+  /** The CRM's names of the properties that are to blame, where it goes by itself once the CRM says something else of one. */
   readonly properties?: readonly string[];
   /** CRM ids a person may choose from. */
   readonly candidates?: readonly string[];

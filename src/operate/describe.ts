@@ -56,8 +56,9 @@ export interface Kept {
 }
 
 /**
- * Keeps it, and lets those records go again that were refused, before they were sent, for a property of which something else is
- * said now. In a transaction of its own, after the one that stores a mapping: others lock marks first and connections then.
+ * Keeps it, and lets those records go again that were refused, before they were sent or whatever they say, for a property of
+ * which something else is said now. In a transaction of its own, after the one that stores a mapping: others lock marks first and
+ * connections then.
  */
 export async function keepDescribed(
   tx: EntityManager,

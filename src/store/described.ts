@@ -89,7 +89,7 @@ export async function claimDescribing(
   return found ?? null;
 }
 
-/** Marks what was refused before it was sent for one of these properties. Answers the stream, when there is something in it. */
+/** Marks what waits for something else to be said of one of these properties. Answers the stream, when there is something in it. */
 export async function markRefused(
   tx: EntityManager,
   { tenantId, id }: Name,

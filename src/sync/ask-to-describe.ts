@@ -40,6 +40,8 @@ const isWritten = ({ results }: Done): boolean => results !== undefined;
 
 /** Before the call, or by the CRM itself for a value of a property that it named. */
 function wasRefused({ plan, results }: Done): boolean {
+  // A read by a key that is none any more.
+  if (plan.kind === 'fail') return plan.failure.kind === 'rejected' && plan.failure.properties !== undefined;
   if (plan.kind !== 'sync' || !results) return false;
   if (plan.refusal !== null) return true;
   return isOfValue(results.write) || [...results.lines.values()].some(isOfValue);

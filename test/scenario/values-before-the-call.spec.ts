@@ -120,6 +120,53 @@ describe('an option that is removed in the CRM while records flow', () => {
   });
 });
 
+describe('our key, which is archived in HubSpot while records flow', () => {
+  let story: Story;
+  beforeAll(async () => {
+    story = await Story.begin({ polls: true });
+  });
+  afterAll(() => story.end());
+
+  const customers = (letter: string, count: number): ReadonlyMap<string, Said> =>
+    new Map(Array.from({ length: count }, (_, n) => [`${letter}${n}`, customerOf(`${letter}${n}`)]));
+  const asAdministrator = async (method: 'DELETE' | 'POST', path: string, body?: object): Promise<void> => {
+    const { status } = await fetch(`${story.crm.url}/crm/v3/properties/contacts${path}`, {
+      method,
+      headers: { authorization: `Bearer ${story.remote.token}`, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    expect(status).toBeLessThan(300);
+  };
+
+  it('costs one call for a hundred records, and the reason says what to mend and whose turn it is', async () => {
+    await asAdministrator('DELETE', '/tandem_id');
+    expect(await story.countWrites(() => story.shop.putAll('customer', customers('a', 100)))).toBe(1);
+    const waiting = await parked(story);
+    expect(waiting).toHaveLength(100);
+    expect(waiting[0]?.reason).toMatchObject({
+      code: expect.stringMatching(/^PROPERTY_(NOT_UNIQUE|MISSING)$/) as string,
+      field: 'tandem_id',
+      owner: 'crm-administrator',
+    });
+  });
+
+  it('is written by nobody once HubSpot was asked, and all go by themselves when it is there again', async () => {
+    await readAnew(story);
+    expect(await story.countWrites(() => story.shop.put('customer', 'b0', customerOf('b0')))).toBe(0);
+    await asAdministrator('POST', '', {
+      name: 'tandem_id',
+      label: 'Tandem id',
+      type: 'string',
+      fieldType: 'text',
+      groupName: 'tandem',
+      hasUniqueValue: true,
+    });
+    await readAnew(story);
+    await story.expectSettled();
+    expect(await parked(story)).toEqual([]);
+  });
+});
+
 describe('a field that an administrator of Salesforce makes required', () => {
   let story: Story;
   beforeAll(async () => {

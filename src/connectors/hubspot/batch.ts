@@ -2,6 +2,8 @@
  * Finds what an answer says of each row. Answers are matched to rows by what they name and never by their place:
  * HubSpot answers in another order, leaves rows out and groups errors (seen in recorded traffic, 2021-2026).
  */
+import type { Failure } from '../../core/failure';
+import { failed, type Verdicts } from '../batches';
 import type { Problem } from './answer';
 
 /** HubSpot: 101 inputs are refused — docs "Batch endpoints", 2026-03. */
@@ -24,6 +26,23 @@ export function problemsByRow(problems: readonly Problem[]): ProblemOf {
     for (const named of [...ids, ...id]) byId.set(folded(named), problem);
   }
   return (id, traceId = '') => byTrace.get(traceId) ?? byId.get(folded(id)) ?? null;
+}
+
+/** Codes of what is wrong with a property, whatever value a row has for it. */
+const ofProperty: readonly string[] = ['PROPERTY_DOESNT_EXIST', 'PROPERTY_NOT_UNIQUE'];
+
+/**
+ * A property that an admin deleted fails every row that carries it, and so does our key: halving would spend 199 calls to
+ * learn that 100 times. When all rows carry it, the verdict is theirs at once.
+ */
+export function oneForAll<R>(
+  failure: Failure,
+  rows: readonly R[],
+  carries: (row: R, property: string) => boolean,
+): Verdicts<never> {
+  const { property } = failure.kind === 'rejected' && ofProperty.includes(failure.code) ? failure : {};
+  if (property === undefined || !rows.every((row) => carries(row, property))) return failure;
+  return rows.map(() => failed(failure));
 }
 
 /** HubSpot compares keys, e-mails and domains without case, and answers e-mails in lower case. */

@@ -29,6 +29,12 @@ const invalid = (error: string, name: string, message = 'localised'): object => 
   errors: [{ message, code: error, context: { propertyName: [name] } }],
   category: 'VALIDATION_ERROR',
 });
+/** As reported to HubSpot (contract of its batch routes): without `errors` and without a code. */
+const notUnique = (what: string): object => ({
+  status: 'error',
+  message: `Unable to perform ${what}`,
+  category: 'VALIDATION_ERROR',
+});
 const limited = (policyName: string): object => ({
   status: 'error',
   message: `You have reached your ${policyName.toLowerCase()} limit.`,
@@ -153,6 +159,27 @@ describe('HubSpot failures', () => {
       'our key held by another record is a duplicate',
       answered(400, invalid('CONFLICTING_UNIQUE_VALUE', 'tandem_id')),
       { kind: 'duplicate', property: 'tandem_id', code: 'CONFLICTING_UNIQUE_VALUE', owner: 'data-steward' },
+    ],
+    [
+      'a key that is archived, or unique no more, is the administrator’s to bring back',
+      answered(400, notUnique('upsert by non-unique 0-1 property tandem_id')),
+      {
+        kind: 'rejected',
+        property: 'tandem_id',
+        properties: ['tandem_id'],
+        code: 'PROPERTY_NOT_UNIQUE',
+        owner: 'crm-administrator',
+      },
+    ],
+    [
+      'a key that no order line is told apart by is named as well',
+      item(notUnique('update/upsert by non-unique 0-8 property tandem_id')),
+      { kind: 'rejected', property: 'tandem_id', code: 'PROPERTY_NOT_UNIQUE', owner: 'crm-administrator' },
+    ],
+    [
+      'a key that does not exist is the same',
+      answered(400, invalid('PROPERTY_DOESNT_EXIST', 'tandem_id'), read),
+      { kind: 'rejected', properties: ['tandem_id'], code: 'PROPERTY_NOT_UNIQUE', owner: 'crm-administrator' },
     ],
     [
       'any other unique value held by another record is refused',

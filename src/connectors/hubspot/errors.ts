@@ -8,7 +8,7 @@ import { blame, type Failure } from '../../core/failure';
 import type { Owner } from '../../core/owner';
 import { asJson, asText, parseBody } from '../json';
 import { readProblem, type Problem } from './answer';
-import { existing, missingScopes, ownerOfValue, plain, valueRefused } from './refusals';
+import { existing, keyLost, missingScopes, notUnique, ownerOfValue, plain, valueRefused } from './refusals';
 
 /** Bad news about a call or about a row of one. `status` is null for an item of a 207 and when no answer came. */
 interface News {
@@ -171,6 +171,12 @@ export const table: readonly Row[] = [
       property: keyProperty,
       ...existing(news.problem),
     }),
+  },
+  {
+    name: 'our key unique no more',
+    owner: () => 'crm-administrator',
+    fits: ({ problem }, { keyProperty }) => keyLost(problem, keyProperty) !== null,
+    failure: ({ problem }, { keyProperty }) => notUnique(keyLost(problem, keyProperty) ?? keyProperty),
   },
   {
     name: 'value refused',

@@ -5,7 +5,7 @@ import { failed, inBatches, together, type Verdicts } from '../batches';
 import type { PropertyValue, RemoteRecord, WritersQuery } from '../connector';
 import { asJson, asText } from '../json';
 import { readNext, readRecord, readRecords, remote, type AnsweredRecord, type Batch } from './answer';
-import { folded, problemsByRow, rowsPerCall } from './batch';
+import { folded, oneForAll, problemsByRow, rowsPerCall } from './batch';
 import { model, type Answer, type Send } from './client';
 import { readWriters } from './writers';
 
@@ -55,7 +55,7 @@ const nobody: Found = { ok: true, value: null };
 
 async function readSome(send: Send, lookup: Lookup, ids: readonly string[]): Promise<Verdicts<RemoteRecord | null>> {
   const answer = await readBatch(send, lookup, ids);
-  if (!answer.ok) return answer.failure;
+  if (!answer.ok) return oneForAll(answer.failure, ids, (_, property) => property === lookup.idProperty);
   const { results, problems } = answer.value;
   const byName = new Map(results.flatMap((record) => namesOf(record, lookup).map((name) => [name, record] as const)));
   const claimed = new Set(ids.map((id) => byName.get(folded(id))));

@@ -26,6 +26,26 @@ export function valueRefused(problem: Problem, code: string): Failure {
   };
 }
 
+/**
+ * The property by which a call was to tell records apart, and which is archived, or was made again without unique values:
+ * HubSpot says so in its text alone (`Unable to perform upsert by non-unique 0-1 property tandem_id`, nodejs #548). What it
+ * says of an archived one is unverified.
+ */
+export function keyLost({ code, property, text }: Problem, keyProperty: string): string | null {
+  if (code === 'PROPERTY_DOESNT_EXIST' && property === keyProperty) return keyProperty;
+  return /by non-unique \S+ property (\w+)/i.exec(text)?.[1] ?? null;
+}
+
+export const notUnique = (property: string): Failure => ({
+  kind: 'rejected',
+  code: 'PROPERTY_NOT_UNIQUE',
+  message:
+    `HubSpot tells no records apart by property "${property}": it is archived, or was made again without unique values. ` +
+    'Bring it back: `tandem provision` does, or says what stands in the way.',
+  property,
+  properties: [property],
+});
+
 /** What the account lacks, rather than what the value is like. `READ_ONLY_VALUE` is unverified. */
 const lacks: readonly (string | null)[] = ['PROPERTY_DOESNT_EXIST', 'INVALID_OPTION', 'READ_ONLY_VALUE'];
 

@@ -5,7 +5,7 @@ import { failed, inBatches, type Verdicts } from '../batches';
 import type { Properties, RemoteRecord, Update, Upsert, Upserted } from '../connector';
 import { asText, readNothing } from '../json';
 import { readRecords, remote, type AnsweredRecord } from './answer';
-import { folded, problemsByRow, rowsPerCall } from './batch';
+import { folded, oneForAll, problemsByRow, rowsPerCall } from './batch';
 import { model, type Send } from './client';
 import { readEach } from './read';
 
@@ -39,7 +39,7 @@ async function updateSome(send: Send, object: string, rows: readonly Update[]): 
       ),
     read: readRecords,
   });
-  if (!answer.ok) return oneForAll(answer.failure, rows);
+  if (!answer.ok) return oneForAll(answer.failure, rows, ({ properties }, property) => property in properties);
   const { results, problems } = answer.value;
   const byId = new Map(results.map((record) => [record.id, record]));
   const problemOf = problemsByRow(problems);
@@ -117,7 +117,10 @@ async function upsertSome(
       ),
     read: readRecords,
   });
-  if (!answer.ok) return oneForAll(answer.failure, rows);
+  if (!answer.ok) {
+    const carries = ({ properties }: Upsert, name: string): boolean => name === keyProperty || name in properties;
+    return oneForAll(answer.failure, rows, carries);
+  }
   const { results, problems } = answer.value;
   const byKey = new Map(results.map((record) => [folded(asText(record.properties[keyProperty]) ?? ''), record]));
   const byTrace = new Map(results.map((record) => [record.traceId, record]));
@@ -186,17 +189,6 @@ const done: Outcome<null> = { ok: true, value: null };
 /** HubSpot clears a property with an empty string; the client's types and the docs want strings everywhere. */
 function onTheWire(properties: Properties): Record<string, string> {
   return mapValues(properties, (value) => (value === null ? '' : String(value)));
-}
-
-/**
- * A property that an admin deleted fails every row that carries it: halving would spend 199 calls to learn that 100
- * times. When all rows carry it, the verdict is theirs at once.
- */
-function oneForAll(failure: Failure, rows: readonly { readonly properties: Properties }[]): Verdicts<never> {
-  const property =
-    failure.kind === 'rejected' && failure.code === 'PROPERTY_DOESNT_EXIST' ? failure.property : undefined;
-  if (property === undefined || !rows.every(({ properties }) => property in properties)) return failure;
-  return rows.map(() => failed(failure));
 }
 
 const unanswered: Failure = {

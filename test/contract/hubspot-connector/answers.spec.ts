@@ -8,6 +8,11 @@ const invalid = (error: string, name: string): object => ({
   message: `Property values were not valid: ${JSON.stringify([{ isValid: false, message: 'x', error, name }])}`,
   category: 'VALIDATION_ERROR',
 });
+const notUnique = (verb: string, type: string): object => ({
+  status: 'error',
+  message: `Unable to perform ${verb} by non-unique ${type} property tandem_id`,
+  category: 'VALIDATION_ERROR',
+});
 const notFound = (...ids: string[]): object => ({
   status: 'error',
   category: 'OBJECT_NOT_FOUND',
@@ -248,6 +253,17 @@ describe('the HubSpot connector and the answers to its writes', () => {
       const outcomes = await upsert(...keys);
       expect(new Set(kinds(outcomes))).toEqual(new Set(['rejected']));
       expect(failureOf(outcomes[99])).toMatchObject({ property: 'email', code: 'PROPERTY_DOESNT_EXIST' });
+      expect(server.seen).toHaveLength(1);
+    });
+
+    it('because our key is archived, or unique no more, is not halved', async () => {
+      server.answer = () => ({ status: 400, body: notUnique('upsert', '0-8') });
+      const outcomes = await hubspot.upsert(
+        watched(),
+        'line_items',
+        keys.map((key) => ({ key, properties: { quantity: 1 } })),
+      );
+      expect(new Set(outcomes.map((outcome) => failureOf(outcome).code))).toEqual(new Set(['PROPERTY_NOT_UNIQUE']));
       expect(server.seen).toHaveLength(1);
     });
 

@@ -54,7 +54,7 @@ export function valueOf<T>(outcome: Outcome<T> | undefined): T {
 /** A plain call with the sandbox's token; throws where the answer is no success. */
 export async function portalCall(
   portal: HubspotSandbox,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'DELETE',
   path: string,
   body?: object,
 ): Promise<unknown> {

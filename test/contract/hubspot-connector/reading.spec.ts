@@ -83,6 +83,15 @@ describe('the HubSpot connector reading', () => {
     });
   });
 
+  it('is not halved because our key is archived, or unique no more', async () => {
+    const message = 'Unable to perform read by non-unique 0-1 property tandem_id';
+    server.answer = () => ({ status: 400, body: { status: 'error', message, category: 'VALIDATION_ERROR' } });
+    const outcomes = await read('key', ...Array.from({ length: 100 }, (_, n) => `c${n}`));
+    expect(new Set(kinds(outcomes))).toEqual(new Set(['rejected']));
+    expect(failureOf(outcomes[0])).toMatchObject({ code: 'PROPERTY_NOT_UNIQUE', properties: ['tandem_id'] });
+    expect(server.seen).toHaveLength(1);
+  });
+
   it('does not take for missing what HubSpot failed to read', async () => {
     server.answer = () => batch([], [{ category: 'INTERNAL_ERROR', message: 'x', context: { ids: ['c1'] } }]);
     expect(kinds(await read('key', 'c1'))).toEqual(['retry']);

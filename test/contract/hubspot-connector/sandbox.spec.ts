@@ -53,6 +53,28 @@ describe('the HubSpot connector and a portal', () => {
     expect(failureOf(outcomes[0])).toMatchObject({ kind: 'duplicate', property: 'tandem_id' });
   });
 
+  it('spends one call on a hundred rows whose key is archived in HubSpot, or was made again without unique values', async () => {
+    const property = 'crm/v3/properties/contacts';
+    const remake = { name: key.name, label: 'x', type: 'string', fieldType: 'text', groupName: 'contactinformation' };
+    const rows = Array.from({ length: 100 }, (_, n) => contact(`c${n}`, `person${n}@example.com`));
+    const purgedMs = 91 * 86_400_000;
+    for (const unmake of [
+      () => portalCall(portal, 'DELETE', `${property}/${key.name}`),
+      async () => {
+        await portalCall(portal, 'POST', '_sandbox/clock', { advanceMs: purgedMs });
+        await portalCall(portal, 'POST', property, remake);
+      },
+    ]) {
+      await unmake();
+      const context = watched();
+      const outcomes = await hubspot.upsert(context, 'contacts', rows);
+      const found = await hubspot.read(context, { object: 'contacts', by: 'key', ids: ['c1', 'c2'], properties: [] });
+      const codes = [...outcomes, ...found].map((outcome) => failureOf(outcome).code);
+      expect(new Set(codes)).toEqual(new Set(['PROPERTY_NOT_UNIQUE']));
+      expect(context.callouts).toHaveLength(2);
+    }
+  });
+
   it('reads by id and by key', async () => {
     const [id] = await seed('deals', { dealname: 'D', dealstage: 'closedwon', tandem_id: 'd1', amount: '12.50' });
     const query = { object: 'deals', properties: ['dealname', 'description', 'no_such_property'] };
