@@ -44,6 +44,16 @@ describe('first contact', () => {
     expect(await story.shop.link('company', 'found')).toMatchObject({ state: 'synced', externalId: id });
   });
 
+  it('adopts the company that has the domain for an additional one', async () => {
+    const domains = { domain: 'merged.example', hs_additional_domains: 'first.example;other.example' };
+    const [id] = await story.crm.seed('companies', [{ name: 'Merged', ...domains }]);
+    await story.shop.put('company', 'other', companyOf('other'));
+    await story.quiet();
+    expect(await story.shop.link('company', 'other')).toMatchObject({ state: 'synced', externalId: id });
+    await story.crm.edit('companies', id!, { properties: { domain: 'other.example' } });
+    await story.expectSettled();
+  });
+
   it('asks a person which of two companies is meant, and adopts the one that is left', async () => {
     const ids = await story.crm.seed('companies', [
       { name: 'Twin 1', domain: 'twin.example' },

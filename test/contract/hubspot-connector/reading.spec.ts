@@ -141,8 +141,11 @@ describe('the HubSpot connector reading', () => {
       expect(await found('domain', 'b.com', 'a.com', 'c.com')).toEqual([['2'], ['1', '3'], []]);
       expect(server.seen[0]?.body).toMatchObject({
         limit: 200,
-        properties: ['phone', 'domain'],
-        filterGroups: [{ filters: [{ propertyName: 'domain', operator: 'IN', values: ['b.com', 'a.com', 'c.com'] }] }],
+        properties: ['phone', 'domain', 'hs_additional_domains'],
+        filterGroups: [
+          { filters: [{ propertyName: 'domain', operator: 'IN', values: ['b.com', 'a.com', 'c.com'] }] },
+          { filters: [{ propertyName: 'hs_additional_domains', operator: 'IN', values: ['b.com', 'a.com', 'c.com'] }] },
+        ],
       });
       expect(server.seen[1]?.body.after).toBe('2');
     });
@@ -150,6 +153,19 @@ describe('the HubSpot connector reading', () => {
     it('leaves out what the index found by a value of yesterday', async () => {
       server.answer = () => page([record('1', { domain: 'new.com' })]);
       expect(await found('domain', 'old.com')).toEqual([[]]);
+    });
+
+    it('finds by an additional domain the company that has merged others, in the same call', async () => {
+      server.answer = () =>
+        page([
+          record('1', { domain: 'a.com', hs_additional_domains: 'A.de;a.fr' }),
+          record('2', { domain: 'b.com', hs_additional_domains: 'c.com' }),
+          record('3', { domain: 'c.com' }),
+        ]);
+      expect(await found('domain', 'a.fr', 'a.de', 'fr')).toEqual([['1'], ['1'], []]);
+      expect(server.seen).toHaveLength(1);
+      // One that has it for its own is meant, and no other.
+      expect(await found('domain', 'c.com')).toEqual([['3']]);
     });
 
     it('searches 100 values a call', async () => {

@@ -119,6 +119,19 @@ describe('the HubSpot connector and a portal', () => {
     expect(context.callouts).toHaveLength(3);
   });
 
+  it('finds a company by each of its domains', async () => {
+    const [acme, bolt] = await seed(
+      'companies',
+      { name: 'Acme', domain: 'acme.com', hs_additional_domains: 'acme.de;acme.fr' },
+      { name: 'Bolt', domain: 'bolt.com' },
+    );
+    const values = ['acme.fr', 'bolt.com', 'none.com', 'acme.com'];
+    const context = watched();
+    const outcomes = await hubspot.find(context, { object: 'companies', property: 'domain', values, properties: [] });
+    expect(outcomes.map((outcome) => valueOf(outcome).map(({ id }) => id))).toEqual([[acme], [bolt], [], [acme]]);
+    expect(context.callouts).toHaveLength(1);
+  });
+
   it.each([
     [423, 'retry'],
     [429, 'throttled'],

@@ -10,7 +10,7 @@ describe('search of the HubSpot sandbox', () => {
   beforeAll(async () => {
     bench = await startBench();
     ids = await bench.seed('contacts', [
-      { email: 'ana@example.com', firstname: 'Ana', lastname: 'Ruiz' },
+      { email: 'ana@example.com', firstname: 'Ana', lastname: 'Ruiz', hs_additional_emails: 'a@b.com;c@d.com' },
       { email: 'bob@example.org', firstname: 'Bob', phone: '+34 600' },
       { email: 'eva@example.com', firstname: 'ana', lifecyclestage: 'customer' },
     ]);
@@ -36,6 +36,9 @@ describe('search of the HubSpot sandbox', () => {
     ['firstname', 'NEQ', { value: 'ana' }, [1]],
     ['email', 'IN', { values: ['ana@example.com', 'bob@example.org', 'x@y.com'] }, [0, 1]],
     ['email', 'NOT_IN', { values: ['ana@example.com'] }, [1, 2]],
+    ['hs_additional_emails', 'IN', { values: ['x@y.com', 'c@d.com'] }, [0]],
+    ['hs_additional_emails', 'IN', { values: ['C@d.com', 'd.com'] }, []],
+    ['hs_additional_emails', 'NOT_IN', { values: ['a@b.com'] }, [1, 2]],
     ['phone', 'HAS_PROPERTY', {}, [1]],
     ['phone', 'NOT_HAS_PROPERTY', {}, [0, 2]],
     ['email', 'CONTAINS_TOKEN', { value: '*@example.com' }, [0, 2]],

@@ -30,6 +30,9 @@ export function judgeValue(property: PropertyDefinition, written: string, contex
   if (written === '') return { value: null };
   if (property.name === 'email') return judgeEmails(property, [written]);
   if (property.name === 'hs_additional_emails') return judgeEmails(property, appended(written, context.current));
+  if (property.name === 'hs_additional_domains') {
+    return { value: appended(written, context.current).map(bareDomain).join(';') };
+  }
   return judges[property.type](property, written, context);
 }
 

@@ -100,9 +100,20 @@ function equals(property: PropertyDefinition, values: readonly string[]): Test {
 }
 
 function isIn(property: PropertyDefinition, values: readonly string[]): Test {
+  if (property.fieldType === 'checkbox') return hasItemIn(values);
   if (property.type !== 'string' && property.type !== 'phone_number') return equals(property, values);
   const accepted = new Set(values);
   return (stored) => stored !== null && accepted.has(String(stored).toLowerCase());
+}
+
+/** Of a list one item is enough (unverified). */
+function hasItemIn(values: readonly string[]): Test {
+  const accepted = new Set(values);
+  return (stored) =>
+    stored !== null &&
+    String(stored)
+      .split(';')
+      .some((item) => accepted.has(item));
 }
 
 type Bound = number | string;

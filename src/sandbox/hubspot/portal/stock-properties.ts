@@ -87,7 +87,7 @@ const contacts: Readonly<Record<string, Stock>> = {
 const companies: Readonly<Record<string, Stock>> = {
   name: text,
   domain: text,
-  hs_additional_domains: text,
+  hs_additional_domains: several(''),
   website: text,
   phone,
   address: text,
