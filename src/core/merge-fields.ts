@@ -1,4 +1,5 @@
 /** The merge of all fields of a link: what is to be written, what is offered and asked, and where the baselines come to. */
+import type { AlsoHeld } from './also-held';
 import type { FieldRule } from './field-rule';
 import { omit, unsettledFields } from './intents';
 import type { Link } from './link';
@@ -16,6 +17,7 @@ export interface Sides {
   readonly link: Link;
   /** What was read of the CRM record; absent fields were not read. */
   readonly remote: Fields;
+  readonly alsoRemote: AlsoHeld;
   readonly writers: Readonly<Record<string, Writer>>;
   /** `fresh`: there is no CRM record yet. `adopting`: there is, and nothing was ever said to it. */
   readonly contact: 'fresh' | 'adopting' | 'known';
@@ -74,7 +76,7 @@ function ruleNow(line: FieldMapping, sides: Sides, view: FieldView): FieldRule {
 }
 
 /** Two words meet of which neither is a change of the other. */
-const isFirstWord = ({ contact }: Sides, view: FieldView | undefined): boolean =>
+const isFirstWord = ({ contact }: Sides, view: Pick<FieldView, 'localBase' | 'remoteBase'> | undefined): boolean =>
   contact !== 'known' || (view?.localBase === undefined && view?.remoteBase === undefined);
 
 function viewOf(line: FieldMapping, sides: Sides): FieldView {
@@ -98,13 +100,25 @@ function viewOf(line: FieldMapping, sides: Sides): FieldView {
 const writerOf = (writer: Writer | undefined): Pick<FieldView, 'remoteAt' | 'isOurs'> =>
   writer ? { remoteAt: writer.at, isOurs: writer.isOurs } : { remoteAt: null, isOurs: false };
 
-function basesOf(line: FieldMapping, { contact, link, remote }: Sides): Pick<FieldView, 'localBase' | 'remoteBase'> {
+function basesOf(line: FieldMapping, sides: Sides): Pick<FieldView, 'localBase' | 'remoteBase'> {
+  const { contact, link, local, remote } = sides;
   const { field } = line;
-  if (contact === 'known') return { localBase: link.localBase[field], remoteBase: link.remoteBase[field] };
+  const before = { localBase: link.localBase[field], remoteBase: link.remoteBase[field] };
+  // Two first words agree when the CRM record holds ours as well: written, ours would take the place of the other, and that
+  // would be lost.
+  if (isFirstWord(sides, before) && isAlsoHeld(sides, field)) {
+    return { localBase: local[field], remoteBase: remote[field] };
+  }
+  if (contact === 'known') return before;
   // What an adopted record says already need not be said to it; where its word counts, the two are weighed.
   const isHeard = contact === 'adopting' && !isRead(line);
   return { localBase: isHeard ? remote[field] : undefined, remoteBase: undefined };
 }
+
+const isAlsoHeld = ({ local, alsoRemote }: Sides, field: string): boolean => {
+  const ours = local[field];
+  return ours !== undefined && (alsoRemote[field] ?? []).some((value) => sameValue(value, ours));
+};
 
 /**
  * What moved, and what is converted with it (an amount with its currency). While an older write is on its way, whatever it

@@ -2,6 +2,7 @@
  * THE decision: what is owed to one link, given what both sides say now. Pure; `sync/` carries the plan out, tests
  * assert it. A plan with nothing to write costs no call, so looking again is always safe.
  */
+import { alsoHeld } from './also-held';
 import { passEmails, type EmailGate } from './email-gate';
 import type { Failure } from './failure';
 import { planAssociations } from './association-plan';
@@ -189,6 +190,7 @@ function planWrite({ mapping, own, gates }: Terms, look: RecordLook, { local, se
     local,
     link,
     remote: seen.fields,
+    alsoRemote: alsoHeld(mapping, seen.record, local),
     writers: seen.record?.writers ?? {},
     contact: contactOf(seen, look.match),
     resolutions: look.resolutions ?? {},

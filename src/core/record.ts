@@ -72,6 +72,8 @@ export interface RemoteRecord {
   readonly id: string;
   /** Only what was asked for, or what the answer to a write holds. An absent key says nothing about the record. */
   readonly properties: Properties;
+  /** By property, further values by which the CRM knows it as well: whoever writes one of them takes the place of the first. */
+  readonly alsoHolds?: Readonly<Record<string, readonly PropertyValue[]>>;
   /** When it was changed last, by the CRM's clock; absent when the CRM does not say. */
   readonly modifiedAt?: Date;
   /** In the answer to a write: the CRM's id of the call, for its support desk. */

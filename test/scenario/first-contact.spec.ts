@@ -37,6 +37,28 @@ describe('first contact', () => {
     expect(contact?.properties).toMatchObject({ jobtitle: 'Countess', lastname: 'Lovelace' });
   });
 
+  it('leaves a contact that it finds by an additional address its primary one', async () => {
+    const emails = { email: 'primary@example.com', hs_additional_emails: 'further@example.com' };
+    const [id] = await story.crm.seed('contacts', [{ ...emails, firstname: 'unknown' }]);
+    await story.shop.put('customer', 'further', customerOf('further'));
+    await story.shop.put('customer', 'primary', customerOf('primary'));
+    await story.quiet();
+    const contacts = (await story.crm.live('contacts')).filter((contact) => contact.id === id);
+    expect(contacts).toMatchObject([{ properties: { ...emails, firstname: 'further', tandem_id: 'further' } }]);
+    expect(await story.shop.waiting('conflicts')).toMatchObject([
+      { type: 'customer', id: 'primary', reason: { code: 'match-taken', field: 'email', candidates: [id] } },
+    ]);
+    await story.shop.change('customer', 'further', { lastName: 'Further' });
+    await story.quiet();
+    expect(await story.crm.live('contacts')).toContainEqual(
+      expect.objectContaining({ properties: expect.objectContaining({ ...emails, lastname: 'Further' }) as object }),
+    );
+    // What the order system says from then on is news, as ever.
+    await story.shop.change('customer', 'primary', { email: 'no-longer@example.com' });
+    await story.shop.change('customer', 'further', { email: 'further.new@example.com' });
+    await story.expectSettled();
+  });
+
   it('adopts the one company with the domain', async () => {
     const [id] = await story.crm.seed('companies', [{ name: 'Found', domain: 'found.example' }]);
     await story.shop.put('company', 'found', companyOf('found'));
@@ -44,12 +66,14 @@ describe('first contact', () => {
     expect(await story.shop.link('company', 'found')).toMatchObject({ state: 'synced', externalId: id });
   });
 
-  it('adopts the company that has the domain for an additional one', async () => {
+  it('adopts the company that has the domain for an additional one, and takes no domain of it away', async () => {
     const domains = { domain: 'merged.example', hs_additional_domains: 'first.example;other.example' };
     const [id] = await story.crm.seed('companies', [{ name: 'Merged', ...domains }]);
     await story.shop.put('company', 'other', companyOf('other'));
     await story.quiet();
     expect(await story.shop.link('company', 'other')).toMatchObject({ state: 'synced', externalId: id });
+    const held = (await story.crm.live('companies')).filter(({ properties }) => properties['tandem_id'] === 'other');
+    expect(held.map(({ properties }) => properties)).toMatchObject([{ name: 'other Ltd', ...domains }]);
     await story.crm.edit('companies', id!, { properties: { domain: 'other.example' } });
     await story.expectSettled();
   });

@@ -2,7 +2,8 @@
  * A record may answer to more values than the property says: a contact to its additional addresses, a company to the domains
  * of those that were merged into it. They stand in a list of their own, joined by `;` (HubSpot docs, 2026-03).
  */
-import { asText } from '../json';
+import type { RemoteRecord } from '../connector';
+import { asText, isPresent } from '../json';
 import type { AnsweredRecord } from './answer';
 import { folded } from './batch';
 
@@ -10,6 +11,26 @@ import { folded } from './batch';
 export function listOf(object: string, property: string): string | null {
   if (object === 'contacts' && property === 'email') return 'hs_additional_emails';
   return object === 'companies' && property === 'domain' ? 'hs_additional_domains' : null;
+}
+
+interface Asked {
+  readonly object: string;
+  readonly properties: readonly string[];
+}
+
+/** What is read along with these properties. */
+export const listsOf = ({ object, properties }: Asked): readonly string[] =>
+  properties.map((property) => listOf(object, property)).filter(isPresent);
+
+/** Of the properties that were asked for; nothing where there are none. */
+export function furtherValues(record: AnsweredRecord, { object, properties }: Asked): Pick<RemoteRecord, 'alsoHolds'> {
+  const alsoHolds: Record<string, readonly string[]> = {};
+  for (const property of properties) {
+    const list = listOf(object, property);
+    const values = list === null ? [] : valuesListed(record, list);
+    if (values.length > 0) alsoHolds[property] = values;
+  }
+  return Object.keys(alsoHolds).length > 0 ? { alsoHolds } : {};
 }
 
 /** Folded. */

@@ -7,7 +7,7 @@ import { asJson, asText } from '../json';
 import { readNext, readRecord, readRecords, remote, type AnsweredRecord, type Batch } from './answer';
 import { folded, oneForAll, problemsByRow, rowsPerCall } from './batch';
 import { model, type Answer, type Send } from './client';
-import { listOf, valuesListed } from './further-values';
+import { furtherValues, listOf, listsOf, valuesListed } from './further-values';
 import { readWriters } from './writers';
 
 /** Whom to ask for, and by what. */
@@ -87,7 +87,7 @@ function readBatch(send: Send, lookup: Lookup, ids: readonly string[]): Promise<
         object,
         model({
           inputs: ids.map((id) => ({ id })),
-          properties: [...new Set([...lookup.properties, ...namingProperties(lookup)])],
+          properties: [...new Set([...lookup.properties, ...listsOf(lookup), ...namingProperties(lookup)])],
           propertiesWithHistory: historiesOf(lookup),
           ...(idProperty === null ? {} : { idProperty }),
         }),
@@ -112,7 +112,7 @@ async function readOne(send: Send, lookup: Lookup, id: string): Promise<Found> {
       crm.objects.basicApi.getById(
         object,
         id,
-        [...properties],
+        [...properties, ...listsOf(lookup)],
         historiesOf(lookup),
         undefined,
         false,
@@ -148,13 +148,13 @@ function namesOf(record: AnsweredRecord, lookup: Lookup): readonly string[] {
 }
 
 /** HubSpot adds properties that nobody asked for; an answer that holds them would say more than was read on purpose. */
-function onlyAsked(record: AnsweredRecord, asked: Pick<Lookup, 'properties' | 'writers'>): RemoteRecord {
+function onlyAsked(record: AnsweredRecord, asked: Pick<Lookup, 'object' | 'properties' | 'writers'>): RemoteRecord {
   const { writers } = asked;
   const properties: Record<string, PropertyValue> = {};
   for (const name of asked.properties) {
     if (Object.hasOwn(record.properties, name)) properties[name] = record.properties[name] ?? null;
   }
-  const answered = remote({ ...record, properties });
+  const answered = { ...remote({ ...record, properties }), ...furtherValues(record, asked) };
   return writers ? { writers: readWriters(record, writers), ...answered } : answered;
 }
 
@@ -227,7 +227,7 @@ function searchPage(send: Send, search: Search, after: string | null): Promise<A
           filterGroups: searched.map((propertyName) => ({
             filters: [{ propertyName, operator: FilterOperatorEnum.In, values: [...values] }],
           })),
-          properties: [...new Set([...properties, ...searched])],
+          properties: [...new Set([...properties, ...listsOf(search), ...searched])],
           limit: pageSize,
           ...(after === null ? {} : { after }),
         }),

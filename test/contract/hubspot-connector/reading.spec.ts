@@ -113,6 +113,18 @@ describe('the HubSpot connector reading', () => {
       expect(await found('email', 'older@example.com', 'old@example.com')).toEqual([['1'], ['1']]);
     });
 
+    it('tells the additional addresses beside the one that was asked for, however it was read', async () => {
+      server.answer = () => batch([record('1', { email: 'ana@example.com', hs_additional_emails: 'Old@Example.com' })]);
+      const query = { object: 'contacts', properties: ['email'] };
+      const [byEmail] = await hubspot.find(watched(), { ...query, property: 'email', values: ['old@example.com'] });
+      const [byId] = await hubspot.read(watched(), { ...query, by: 'id', ids: ['1'] });
+      const told = { id: '1', properties: { email: 'ana@example.com' }, alsoHolds: { email: ['old@example.com'] } };
+      expect([valueOf(byEmail), valueOf(byId)]).toMatchObject([[told], told]);
+      expect(server.seen[1]?.body).toMatchObject({
+        properties: ['email', 'hs_additional_emails', 'hs_merged_object_ids'],
+      });
+    });
+
     it('asks singly when a contact came that answers to none of the addresses', async () => {
       server.answer = ({ path, query }): Reply => {
         if (path.endsWith('/batch/read')) return batch([record('1', { email: 'new@example.com' })]);
