@@ -2,6 +2,7 @@
 import type { Org } from '../org/org';
 import type { Actor } from '../org/committed';
 import { refused } from '../org/refused';
+import type { QuerySource } from '../org/schema';
 import type { Json } from '../http/json-body';
 import { prepareFlat, type FlatResult, type PreparedFlat } from '../soql/flat';
 import { parseSoql } from '../soql/parse';
@@ -57,7 +58,7 @@ export class QueryJobs {
       throw badJob('InvalidJob : operation must be query or queryAll');
     if (typeof query !== 'string') throw badJob('InvalidJob : query must be given');
     const format = formatOf(body);
-    const { prepared, object } = preparedOf(org, query);
+    const { prepared, object } = preparedOf(org.hidden.shownTo(actor.userId, org), query);
     // Status, code and text are unverified.
     if (made.total >= limits.queryJobsPerDay)
       throw refused(400, 'EXCEEDEDQUOTA', `more than ${limits.queryJobsPerDay} query jobs in 24 hours`);
@@ -143,7 +144,7 @@ export class QueryJobs {
 }
 
 /** What SOQL or the Bulk API does not know is refused at once. */
-function preparedOf(org: Org, text: string): { readonly prepared: PreparedFlat; readonly object: string } {
+function preparedOf(org: QuerySource, text: string): { readonly prepared: PreparedFlat; readonly object: string } {
   try {
     const query = parseSoql(text);
     const prepared = prepareFlat(query, org);

@@ -11,6 +11,7 @@ import type { Org } from '../org/org';
 import { controlBody, type Lever } from './control-call';
 import { editRecord } from './control-edit';
 import { faultLevers } from './control-faults';
+import { hiddenLevers } from './control-hidden';
 import { limitLevers } from './control-limits';
 import { lockLevers } from './control-locks';
 import { ruleLevers } from './control-rules';
@@ -49,6 +50,7 @@ export function controlRoutes({ org, counters, usage, faults }: Levers): Route[]
     ...limitLevers(usage),
     ...faultLevers(org, faults),
     ...lockLevers(org),
+    ...hiddenLevers(org),
     ...schemaLevers(org),
     ...ruleLevers(org),
   ];

@@ -115,8 +115,9 @@ function retrieve(
   if (ids.length > MAX_READ) throw tooMany(`more than ${MAX_READ} ids`);
   const fields = fieldsAsked(type, names);
   const version = call.params.version ?? '';
+  const shown = org.hidden.shownTo(call.caller.userId, org);
   const records = ids.map((id) => {
-    const row = org.rowById(type, id);
+    const row = shown.rowById(type, id);
     return row === undefined || row.deletedAt !== null ? null : recordView(type, row, { version, fields });
   });
   return { status: 200, body: records, tally: { read: records.length } };

@@ -65,7 +65,8 @@ function firstPage(
 ): Answer {
   const text = call.query.get('q');
   if (text === null) throw refused(400, 'MALFORMED_QUERY', 'A query string has to be specified');
-  const prepared = refusing(() => prepare(parseSoql(text), org));
+  const shown = org.hidden.shownTo(call.caller.userId, org);
+  const prepared = refusing(() => prepare(parseSoql(text), shown));
   if (call.query.get('columns') === 'true') return { status: 200, body: describeColumns(prepared.query, org) };
   const result = refusing(() => run(prepared, { includeDeleted }));
   return pageAnswer(result, { start: 0, call, locator: () => locators.keep(result) });

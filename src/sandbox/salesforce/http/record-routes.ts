@@ -2,7 +2,7 @@
 import type { Org } from '../org/org';
 import { recordError, Refused, refused } from '../org/refused';
 import type { Row } from '../org/row';
-import type { Field } from '../org/schema';
+import type { Field, QuerySource } from '../org/schema';
 import type { SObject } from '../org/sobject';
 import { findRow, writeRecords, type Outcome, type WriteRequest } from '../org/write-records';
 import { objectOf } from './json-body';
@@ -49,7 +49,7 @@ function create(org: Org, call: Call, more: { readonly created?: true } = {}): A
 function read(org: Org, call: Call): Answer {
   const type = typeOf(org, call);
   const fields = fieldsAsked(type, call.query.get('fields')?.split(','));
-  const row = rowForReading(org, type, call.params.id ?? '');
+  const row = rowForReading(org, call, type);
   const stale = precondition(call, row);
   return stale ?? view(type, row, call, fields);
 }
@@ -60,8 +60,9 @@ function view(type: SObject, row: Row, call: Call, fields: readonly Field[]): An
 }
 
 /** An id that is malformed or of nobody has this text in a real answer (contract section 6). */
-function rowForReading(org: Org, type: SObject, id: string): Row {
-  const row = findRow(org, type, id);
+function rowForReading(org: Org, call: Call, type: SObject): Row {
+  const { id = '' } = call.params;
+  const row = findRow(org, type, id, call.caller.userId);
   if (!('code' in row)) return row;
   if (row.code === 'ENTITY_IS_DELETED') throw new Refused(404, [row]);
   throw missing(id);
@@ -75,7 +76,7 @@ function missing(what: string): Refused {
 function update(org: Org, call: Call): Answer {
   const type = typeOf(org, call);
   const id = call.params.id ?? '';
-  const row = findRow(org, type, id);
+  const row = findRow(org, type, id, call.caller.userId);
   if (!('code' in row)) {
     const stale = precondition(call, row);
     if (stale) return stale;
@@ -97,14 +98,14 @@ function readByKey(org: Org, call: Call): Answer {
   const type = typeOf(org, call);
   const key = keyOf(type, call);
   const fields = fieldsAsked(type, call.query.get('fields')?.split(','));
-  const [row, ...more] = liveRows(org, type, key, call.params.value ?? '');
+  const [row, ...more] = liveRows(shownTo(org, call), type, key, call.params.value ?? '');
   if (row === undefined) throw refused(404, 'NOT_FOUND', 'The requested resource does not exist');
   return more.length > 0 ? choices(type, [row, ...more], call) : view(type, row, call, fields);
 }
 
 function removeByKey(org: Org, call: Call): Answer {
   const type = typeOf(org, call);
-  const [row, ...more] = liveRows(org, type, keyOf(type, call), call.params.value ?? '');
+  const [row, ...more] = liveRows(shownTo(org, call), type, keyOf(type, call), call.params.value ?? '');
   if (row === undefined) throw refused(404, 'NOT_FOUND', 'The requested resource does not exist');
   if (more.length > 0) return choices(type, [row, ...more], call);
   return done(writeOne(org, call, { operation: 'delete', type, id: type.idOf(row) }), { archived: 1 });
@@ -123,7 +124,7 @@ function upsert(org: Org, call: Call): Answer {
   const outcome = writeOne(org, call, { operation: 'upsert', type, key, value, fields, updateOnly });
   if (!outcome.ok) {
     const several = outcome.errors[0]?.code === 'DUPLICATE_EXTERNAL_ID';
-    return several ? choices(type, liveRows(org, type, key, value), call) : failedAnswer(outcome);
+    return several ? choices(type, liveRows(shownTo(org, call), type, key, value), call) : failedAnswer(outcome);
   }
   const { id, created } = outcome;
   const answers = created || Number(call.params.version) >= UPSERT_ANSWERS_FROM;
@@ -147,9 +148,11 @@ function keyOf(type: SObject, call: Call): Field {
   throw missing(name);
 }
 
-function liveRows(org: Org, type: SObject, key: Field, value: string): Row[] {
+const shownTo = (org: Org, { caller }: Call): QuerySource => org.hidden.shownTo(caller.userId, org);
+
+function liveRows(shown: QuerySource, type: SObject, key: Field, value: string): Row[] {
   const rows =
-    key.name === 'Id' ? [org.rowById(type, value)].flatMap((row) => row ?? []) : org.rowsWhere(type, key, value);
+    key.name === 'Id' ? [shown.rowById(type, value)].flatMap((row) => row ?? []) : shown.rowsWhere(type, key, value);
   return [...(rows ?? [])].filter(({ deletedAt }) => deletedAt === null);
 }
 

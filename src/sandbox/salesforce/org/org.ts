@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { openClock, type SandboxClock } from '../../common/clock';
 import { SeededRandom } from '../../common/random';
 import { CustomSchema } from './custom-schema';
+import { HiddenRecords } from './hidden-records';
 import { parseId, toId } from './ids';
 import { RecycleBin } from './recycle-bin';
 import type { Row } from './row';
@@ -52,6 +53,7 @@ export class Org implements Storage {
   readonly stages: StageSet;
   readonly locks = new RowLocks(() => this.now());
   readonly rules = new Rules();
+  readonly hidden: HiddenRecords;
   commitDelayMs = 0;
   /** Of the `Date` header against the clock by which rows are stamped: the two are not of one machine. */
   dateSkewMs = 0;
@@ -75,6 +77,7 @@ export class Org implements Storage {
     const setup = new Transaction(this, { userId: toId('005', 1), origin: '' });
     this.integrationUserId = this.addUser(setup, 'integration', 'Integration User');
     this.salespersonId = this.addUser(setup, 'sales', 'Salesperson');
+    this.hidden = new HiddenRecords(this.integrationUserId);
     this.organizationId = this.addOrganization(setup, options.number ?? 1);
     this.token = options.token ?? newSessionId(this.organizationId);
     this.sessions.add(this.token, { userId: this.integrationUserId });

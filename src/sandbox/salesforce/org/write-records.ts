@@ -129,7 +129,7 @@ function update(
   request: { readonly type: SObject; readonly id: string; readonly fields: Fields },
 ): Outcome {
   const { type, id, fields } = request;
-  const found = findRow(writing.org, type, id);
+  const found = findRow(writing.org, type, id, writing.transaction.actor.userId);
   if ('code' in found) return failed([found], id);
   return change(writing, type, found, fields);
 }
@@ -148,7 +148,7 @@ function change(writing: Writing, type: SObject, row: Row, fields: Fields): Outc
 }
 
 function upsert(writing: Writing, request: Extract<WriteRequest, { operation: 'upsert' }>): Outcome {
-  const { org } = writing;
+  const { org, transaction } = writing;
   const { type, key, value, fields } = request;
   if (key.name === 'Id') return upsertById(writing, request);
   const text = keyText(value);
@@ -158,7 +158,9 @@ function upsert(writing: Writing, request: Extract<WriteRequest, { operation: 'u
   if (writing.keys.has(folded))
     return failed([recordError('DUPLICATE_VALUE', `Duplicate external id specified: ${text}`, [key.name])]);
   writing.keys.add(folded);
-  const live = [...(org.rowsWhere(type, key, text) ?? [])].filter(({ deletedAt }) => deletedAt === null);
+  // The key of a record that is kept from the user is taken all the same, and the create is refused (unverified).
+  const shown = org.hidden.shownTo(transaction.actor.userId, org);
+  const live = [...(shown.rowsWhere(type, key, text) ?? [])].filter(({ deletedAt }) => deletedAt === null);
   const [row, ...more] = live;
   if (more.length > 0) return failed([severalMatches(type, live)]);
   if (row) return change(writing, type, row, fields);
@@ -188,14 +190,15 @@ function severalMatches(type: SObject, rows: readonly Row[]): RecordError {
 const readOnlyEntity = recordError('INSUFFICIENT_ACCESS_OR_READONLY', 'entity is read-only');
 const notFound = recordError('NOT_FOUND', 'The requested resource does not exist');
 
-/** A row that may be written to, or why there is none. */
-export function findRow(org: Org, type: SObject, id: string): Row | RecordError {
+/** A row that the user may write to, or why there is none. What is kept from the user is an id of nobody (code unverified). */
+export function findRow(org: Org, type: SObject, id: string, userId: string): Row | RecordError {
   const owner = org.typeOfId(id);
   if (owner === undefined || owner !== type) {
     return recordError('MALFORMED_ID', `${type.label} ID: id value of incorrect type: ${id}`, ['Id']);
   }
   const row = org.rowById(type, id);
-  if (row === undefined) return recordError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
+  if (row === undefined || org.hidden.isHidden(id, userId))
+    return recordError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
   return row.deletedAt === null ? row : recordError('ENTITY_IS_DELETED', 'entity is deleted');
 }
 
@@ -249,7 +252,7 @@ function remove(writing: Writing, request: Extract<WriteRequest, { operation: 'd
   const { id } = request;
   const type = parseId(id) === undefined ? undefined : (request.type ?? org.typeOfId(id));
   if (type === undefined) return failed([recordError('MALFORMED_ID', `malformed id ${id}`)], id);
-  const row = findRow(org, type, id);
+  const row = findRow(org, type, id, transaction.actor.userId);
   if ('code' in row) return failed([row], id);
   if (!type.deletable) return failed([readOnlyEntity], id);
   const errors = [

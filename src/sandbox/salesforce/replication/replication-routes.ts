@@ -24,7 +24,9 @@ export function replicationRoutes(org: Org, deletions: Deletions): Route[] {
 function updated(org: Org, call: Call): Answer {
   const type = replicated(org, call);
   const window = windowOf(call.query, org.now(), UPDATED_DAYS);
-  const ids = updatedIds(org, type, { window, maxIds: MAX_IDS });
+  const ids = updatedIds(org, type, { window, maxIds: MAX_IDS }).filter(
+    (id) => !org.hidden.isHidden(id, call.caller.userId),
+  );
   return {
     status: 200,
     body: { ids, latestDateCovered: renderDatetime(coveredUntil(window, org.now())) },
