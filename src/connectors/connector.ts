@@ -305,8 +305,8 @@ export interface Connector {
 
   /**
    * Reads records by CRM id, or by our key property when `by` is `key`. One outcome per id, in order. A record that is
-   * not there is `null` when asked by key, and a failure of kind `gone` when asked by id. A record that was merged
-   * away answers as its survivor (`value.id` differs from the id asked for).
+   * not there is `null` when asked by key, and a failure of kind `gone` when asked by id; where it may as well be kept from our
+   * user, it is `notShown` instead. A record that was merged away answers as its survivor (`value.id` differs from the id asked for).
    */
   read(context: CallContext, query: ReadQuery): Promise<readonly Outcome<RemoteRecord | null>[]>;
 

@@ -63,6 +63,21 @@ export type Failure = Said &
       } & Blamed)
   );
 
+/**
+ * Of a record that the CRM neither shows to our user nor names as deleted: it may be kept from us, and then everybody else still
+ * works with it. It is parked, and not `gone`: that would be told to the order system, and nothing would take it back.
+ */
+const notShownCode = 'NOT_SHOWN';
+
+export const notShown = (message: string): Failure => ({
+  kind: 'rejected',
+  code: notShownCode,
+  message,
+  owner: 'crm-administrator',
+});
+
+export const isNotShown = ({ code }: Failure): boolean => code === notShownCode;
+
 /** The failure with its owner; of one that parks nothing there is none. */
 export function blame(failure: Failure, owner: Owner | undefined): Failure {
   const { kind } = failure;

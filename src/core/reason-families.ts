@@ -56,6 +56,9 @@ export const ownFamilies: Readonly<Record<string, Family>> = {
   PROPERTY_READ_ONLY: administrator(
     'Let Tandem write the property in the CRM, or take it out of the mapping; the records go by themselves then.',
   ),
+  NOT_SHOWN: administrator(
+    'Let the user of Tandem see all records of the type in the CRM, then retry the family. One that was deleted there long ago: delete it in the order system too.',
+  ),
   REQUIRED_MISSING: steward(`Give the field a value in the order system; ${itGoes}.`),
   UNKNOWN_OPTION: administrator(
     'Make this option in the CRM (`tandem provision` does), or add the value to the mapping; the records go by themselves once that is seen, within an hour or by a retry.',

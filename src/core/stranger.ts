@@ -2,7 +2,7 @@
  * A CRM record that nobody ordered for, where such records are offered: is it the order system's matter? Offered once, and
  * again when it says something else by then. Pure; `sync/offer-strangers` carries it out.
  */
-import type { Failure, Outcome } from './failure';
+import { isNotShown, type Failure, type Outcome } from './failure';
 import { toFields, urlField, type ObjectMapping, type OwnProperties } from './mapping';
 import type { News, OfferedField } from './news';
 import type { RemoteRecord, Value } from './record';
@@ -42,6 +42,7 @@ export function planStranger(mapping: ObjectMapping, own: OwnProperties, look: S
   const { externalId, holder, isAccepted, offer, seen } = look;
   if (isAccepted) return rest;
   if (holder !== undefined) return { kind: 'held', by: holder };
+  if (!seen.ok && isNotShown(seen.failure)) return rest; // what was told of it may still hold
   if (!seen.ok && seen.failure.kind !== 'gone') return { kind: 'again' };
   const record = seen.ok ? seen.value : null;
   const isOffered = offer?.isOpen === true;

@@ -1,6 +1,6 @@
 /** Reads both sides of every link in hand: our rows in one transaction, the CRM's in as few calls as will do. */
 import { isGivenUp } from '../core/crashes';
-import { treatments, type Failure, type Outcome } from '../core/failure';
+import { isNotShown, treatments, type Failure, type Outcome } from '../core/failure';
 import { flowsIn } from '../core/flowing';
 import { foldLink } from '../core/fold';
 import { newLink, type Link } from '../core/link';
@@ -8,6 +8,7 @@ import { isRead, type ObjectMapping } from '../core/mapping';
 import { viewParent } from '../core/parent';
 import type { Look, ParentView, RemoteView } from '../core/look';
 import { retold } from '../core/retold';
+import { isBuried } from '../core/plan';
 import { recordUrl } from '../core/record-url';
 import { recordKey } from '../core/record-key';
 import { remoteNeed } from '../core/remote-need';
@@ -139,7 +140,8 @@ export async function readRemotes(batch: Batch, loaded: readonly Loaded[]): Prom
   return loaded.map((one) => {
     const view = views.get(one.row.sourceId);
     if (!view) return one;
-    if ('code' in view) return { ...one, failure: view };
+    // Whoever was buried stays so until the record is seen again.
+    if ('code' in view) return isNotShown(view) && isBuried(one.look.link) ? one : { ...one, failure: view };
     return { ...one, look: { ...one.look, remote: view } };
   });
 }

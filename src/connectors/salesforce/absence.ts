@@ -1,12 +1,13 @@
 /** Why a row could not be written that seems not to be there: the refusal may be of a record that it refers to as well. */
 import type { Failure, Outcome } from '../../core/failure';
 import { failed } from '../batches';
-import { deleted, fatesOf, merged } from './fates';
+import { deleted, fatesOf, merged, unseen, type Fate } from './fates';
 import type { Reach } from './reach';
 
 /**
- * Codes and fields do not always tell of which id it is said, of the row's own or of one in its fields (unverified). The
- * recycle bin is asked once for all that seem to be gone: it knows also what they were merged into.
+ * Codes and fields do not always tell of which id it is said, of the row's own or of one in its fields, and a record that our
+ * user may not see is an id of nobody too (unverified). The recycle bin is asked once for all that seem to be gone: it knows also
+ * what they were merged into.
  */
 export async function withFates<T>(
   reach: Reach,
@@ -23,9 +24,12 @@ export async function withFates<T>(
     if (!fates.ok) return failed(fates.failure); // who says gone buries it, and it may be merged, or its parent gone
     const fate = fates.of(ids[at] ?? '');
     if (fate.kind === 'merged') return failed(merged(fate.into));
-    return failed(fate.kind === 'gone' ? deleted : referenceGone(outcome.failure));
+    return failed(failuresOf[fate.kind] ?? referenceGone(outcome.failure));
   });
 }
+
+/** Of one that is here, what it refers to is gone. */
+const failuresOf: Readonly<Partial<Record<Fate['kind'], Failure>>> = { gone: deleted, 'not-shown': unseen };
 
 function isGone(outcome: Outcome<unknown> | undefined): boolean {
   return outcome?.ok === false && outcome.failure.kind === 'gone';

@@ -13,12 +13,16 @@ const aheadMs = 2 * minuteMs;
 
 const outOfReach: ReadonlySet<string> = new Set(['INVALID_REPLICATION_DATE', 'EXCEEDED_ID_LIMIT', 'INVALID_TYPE']);
 
-/** Null when it does not reach so far back, or cannot say so many. */
+/**
+ * Null when it does not reach so far back, or cannot say so many. Throws `CallFailure`.
+ * @param asked.since default: as far back as it reaches
+ */
 export async function readDeleted(
   { send, context }: Reach,
-  { object, since }: { readonly object: string; readonly since: Date },
+  { object, since: said }: { readonly object: string; readonly since?: Date },
 ): Promise<readonly ArchivedRecord[] | null> {
   const now = context.now().getTime();
+  const since = said ?? new Date(now - reachesBackMs);
   if (since.getTime() < now - reachesBackMs) return null;
   const end = now + aheadMs;
   const start = Math.min(since.getTime(), end - minuteMs);

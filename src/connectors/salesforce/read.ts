@@ -4,7 +4,7 @@ import { failed, inBatches, type Verdicts } from '../batches';
 import type { RemoteRecord } from '../connector';
 import { asJson, type Json } from '../json';
 import type { Answer } from './call';
-import { deleted, fatesOf, type Fate } from './fates';
+import { deleted, fatesOf, unseen, type Fate } from './fates';
 import { toLongId } from './ids';
 import { idsInBulk, keysInBulk } from './read-in-bulk';
 import { readByKey } from './read-by-key';
@@ -43,9 +43,9 @@ async function readIds(reach: Reach, lookup: Lookup, { ids, me }: Whom): Promise
   const known = await idsInBulk(reach, lookup, { ids: distinct, me, calls: Math.ceil(distinct.length / idsPerCall) });
   const others = distinct.filter((id) => !known.has(id));
   const outcomes = await inBatches(others, idsPerCall, (some) => readSome(reach, lookup, { ids: some, me }));
-  const byId = new Map<string, Found>(others.map((id, index) => [id, outcomes[index] ?? failed(deleted)]));
+  const byId = new Map<string, Found>(others.map((id, index) => [id, outcomes[index] ?? failed(unseen)]));
   for (const [id, value] of known) byId.set(id, { ok: true, value });
-  return ids.map((id) => byId.get(toLongId(id)) ?? failed(deleted));
+  return ids.map((id) => byId.get(toLongId(id)) ?? failed(unseen));
 }
 
 async function readSome(reach: Reach, lookup: Lookup, { ids, me }: Whom): Promise<Verdicts<RemoteRecord | null>> {
@@ -60,7 +60,7 @@ async function readSome(reach: Reach, lookup: Lookup, { ids, me }: Whom): Promis
   if (!second.ok) return forAll(reach, lookup, { failure: second.failure, ids });
   return ids.map((id): Found => {
     const left = present.value.has(id) ? id : leftOf(id, fates.of(id));
-    if (left === null) return failed(deleted);
+    if (left === null) return failed(fates.of(id).kind === 'gone' ? deleted : unseen);
     const value = present.value.get(left) ?? second.value.get(left);
     return value === undefined ? failed(elusive) : { ok: true, value };
   });

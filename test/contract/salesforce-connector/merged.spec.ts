@@ -33,6 +33,16 @@ describe('the Salesforce connector and merged records', () => {
     expect(failureOf(outcome)).toMatchObject({ kind: 'gone' });
   });
 
+  it('says gone of no loser whose survivor is kept from our user, and follows it once it is shown', async () => {
+    const [a = '', b = ''] = await make('A', 'B');
+    await org.edit('Account', b, { merge: a });
+    await org.control('POST', 'hidden', { ids: [b] });
+    const [outcome] = await readEach(org.reach(), lookup, [a]);
+    await org.control('DELETE', 'hidden');
+    expect(failureOf(outcome)).toMatchObject({ kind: 'rejected', code: 'NOT_SHOWN' });
+    expect(valueOf((await readEach(org.reach(), lookup, [a]))[0])?.id).toBe(b);
+  });
+
   it('does not write a loser, and says what it was merged into', async () => {
     const [a = '', b = '', c = ''] = await make('A', 'B', 'C');
     await org.edit('Account', b, { merge: a });
@@ -40,9 +50,10 @@ describe('the Salesforce connector and merged records', () => {
     const never = '001000000000001AAA';
     const rows = [a, b, c, never].map((id) => ({ id, properties: { Phone: '1' } }));
     const outcomes = await updateEach(org.reach(), 'Account', rows);
-    expect(kinds(outcomes)).toEqual(['gone', 'ok', 'gone', 'gone']);
+    expect(kinds(outcomes)).toEqual(['gone', 'ok', 'gone', 'rejected']);
     expect(failureOf(outcomes[0])).toMatchObject({ mergedInto: b });
     expect(failureOf(outcomes[2])).not.toHaveProperty('mergedInto');
+    expect(failureOf(outcomes[3])).toMatchObject({ code: 'NOT_SHOWN', owner: 'crm-administrator' });
   });
 
   it('does not say gone of a loser while nobody can say what became of it', async () => {

@@ -39,7 +39,7 @@ describe('the Salesforce connector reading records', () => {
     expect(await modifiedAt()).toEqual(new Date((fresh?.getTime() ?? 0) + 999));
   });
 
-  it('says gone of an id that was deleted, purged or never there', async () => {
+  it('says gone of an id that was deleted, also when it has left the recycle bin since', async () => {
     const [kept = '', deleted = '', purged = ''] = await org.seed(
       'Contact',
       { LastName: 'K' },
@@ -49,9 +49,37 @@ describe('the Salesforce connector reading records', () => {
     await org.edit('Contact', deleted, { delete: true });
     await org.edit('Contact', purged, { delete: true });
     await org.control('POST', 'bin', { ids: [purged] });
+    const outcomes = await readEach(org.reach(), byId, [deleted, kept, purged]);
+    expect(kinds(outcomes)).toEqual(['gone', 'ok', 'gone']);
+  });
+
+  it('never says gone of an id that nobody says was deleted: it may be kept from our user', async () => {
+    const [hidden = '', old = ''] = await org.seed('Contact', { LastName: 'H' }, { LastName: 'O' });
+    await org.edit('Contact', old, { delete: true });
+    await org.control('POST', 'bin', { ids: [old] });
+    await org.advance(16 * 86_400_000); // further back than getDeleted tells
+    await org.control('POST', 'hidden', { ids: [hidden] });
     const never = '003000000000001AAA';
-    const outcomes = await readEach(org.reach(), byId, [deleted, kept, purged, never]);
-    expect(kinds(outcomes)).toEqual(['gone', 'ok', 'gone', 'gone']);
+    const outcomes = await readEach(org.reach(), byId, [hidden, old, never]);
+    await org.control('DELETE', 'hidden');
+    const failure = { kind: 'rejected', code: 'NOT_SHOWN', owner: 'crm-administrator' };
+    expect(outcomes.map(failureOf)).toMatchObject([failure, failure, failure]);
+    expect(await org.calls('/deleted')).toBe(1);
+    expect(kinds(await readEach(org.reach(), byId, [hidden]))).toEqual(['ok']);
+  });
+
+  it('knows nothing of its records while nobody can say what was deleted', async () => {
+    const [hidden = ''] = await org.seed('Contact', { LastName: 'H' });
+    await org.control('POST', 'hidden', { ids: [hidden] });
+    const fault = { method: 'GET', path: '/services/data/*/sobjects/Contact/deleted', times: 1 };
+    await org.control('POST', 'faults', { ...fault, status: 503 });
+    const outcomes = await readEach(org.reach(), byId, [hidden]);
+    const tooMany = { status: 400, body: [{ errorCode: 'EXCEEDED_ID_LIMIT', message: 'too many' }] };
+    await org.control('POST', 'faults', { ...fault, ...tooMany });
+    const [second] = await readEach(org.reach(), byId, [hidden]);
+    await org.control('DELETE', 'hidden');
+    expect(kinds(outcomes)).toEqual(['retry']);
+    expect(failureOf(second)).toMatchObject({ code: 'NOT_SHOWN' });
   });
 
   it('reads by key without case, and null where nobody has it', async () => {

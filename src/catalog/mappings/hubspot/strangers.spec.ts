@@ -1,5 +1,5 @@
 import { catalogs } from '../../catalog';
-import type { Failure } from '../../../core/failure';
+import { notShown, type Failure } from '../../../core/failure';
 import type { OwnProperties } from '../../../core/mapping';
 import type { Properties } from '../../../core/record';
 import { agreedFields, planStranger, type StrangerLook, type StrangerPlan } from '../../../core/stranger';
@@ -89,6 +89,12 @@ describe('a CRM record that nobody ordered for', () => {
     expect(plan({ seen })).toEqual({ kind: 'forget', news: null });
     expect(plan({ seen, offer: answered })).toEqual({ kind: 'forget', news: null });
     expect(plan({ seen, offer: open })).toEqual({ kind: 'forget', news });
+  });
+
+  it('that the CRM does not show any more is neither taken back nor looked at for ever', () => {
+    const seen: StrangerLook['seen'] = { ok: false, failure: notShown('x') };
+    expect(plan({ seen, offer: open })).toEqual({ kind: 'rest' });
+    expect(plan({ seen })).toEqual({ kind: 'rest' });
   });
 
   it.each(['retry', 'throttled', 'reauth', 'rejected', 'stale', 'unknown'] as const)(
