@@ -42,6 +42,7 @@ export function createEngine(
   const tokens = new TokenKeeper({
     ...parts,
     findApp: appFinder(config),
+    crmUrls: config.crmUrls,
     onCallout: (connection, callout) => observer.called(connection, callout),
     random: spread,
     leaseMs: config.callDeadlineMs + storeTokensMs,

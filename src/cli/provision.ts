@@ -68,7 +68,8 @@ export async function withOpenDeps<T>(
   try {
     await inTenant(foundation.database, tenant, (tx) => refuseUnknownTenant(tx, tenant));
     const openCrm = crmOpener(config);
-    return await work({ ...foundation, openCrm, findApp: appFinder(config), logger: createLogger('silent') });
+    const { crmUrls } = config;
+    return await work({ ...foundation, openCrm, findApp: appFinder(config), crmUrls, logger: createLogger('silent') });
   } catch (error) {
     throw error instanceof ConnectRefused
       ? new Error(`${error.message} ${nextOf(error)}`.trim(), { cause: error })

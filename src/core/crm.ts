@@ -47,6 +47,19 @@ export const answersAt = (crm: Crm, url: string): boolean => !accountUrls[crm]?.
 export const isOfCrm = (crm: Crm, origin: string): boolean =>
   origin === crmUrls[crm] || !answersAt(crm, origin) || (accountUrls[crm]?.pattern.test(origin) ?? false);
 
+/**
+ * Where an account answers from now on, as the refresh of its token says; null: where it did. It goes from one address of the CRM's
+ * own to another; from one that a person chose beside (a proxy) only to where the operator lets us call.
+ */
+export function movedTo(
+  crm: Crm,
+  { from, to }: { readonly from: string; readonly to: string | undefined },
+  allowed: readonly string[],
+): string | null {
+  if (to === undefined || to === from || !answersAt(crm, to)) return null;
+  return allowed.includes(to) || (isOfCrm(crm, from) && isOfCrm(crm, to)) ? to : null;
+}
+
 /** Which settings name our app at it, for whoever has to set them. */
 export const appSettingsOf = (crm: Crm): string =>
   `${crm.toUpperCase()}_CLIENT_ID and ${crm.toUpperCase()}_CLIENT_SECRET`;

@@ -5,12 +5,12 @@
  */
 import type { Callout } from '../connectors/connector';
 import type { AccessToken, OAuthApp, RefreshRefusal } from '../connectors/token';
-import { appSettingsOf, type Crm } from '../core/crm';
+import { appSettingsOf, movedTo, type Crm } from '../core/crm';
 import type { Failure, Outcome } from '../core/failure';
 import { configurationDelayMs, refreshDelayMs, tokenStep } from '../core/token-refresh';
 import type { Clock } from '../platform/clock';
 import type { Logger } from '../platform/logger';
-import { explainConnection, requireReauth, type Connection } from '../store/connections';
+import { explainConnection, moveConnection, requireReauth, type Connection } from '../store/connections';
 import { appendCallouts } from '../store/journal';
 import { noteRefused, type TokenRefresh } from '../store/token-refresh';
 import { inTenant, type EntityManager } from '../store/transaction';
@@ -25,6 +25,8 @@ export interface KeeperDeps extends TokenDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly findApp: FindApp;
+  /** Beside the CRMs' own addresses, where the operator lets us call. */
+  readonly crmUrls: readonly string[];
   /** Told of each refresh after it ended, for metrics. */
   readonly onCallout: (connection: Kept, callout: Callout) => void;
   /** In [0, 1), for backoff. */
@@ -132,13 +134,17 @@ export class TokenKeeper {
     const name = nameOf(connection);
     const tokens = this.unstored.get(name);
     if (!tokens) return;
-    const stored = await replaceTokens(this.deps, connection, tokens, async (tx) => {
+    const baseUrl = movedTo(connection.crm, { from: connection.baseUrl, to: tokens.baseUrl }, this.deps.crmUrls);
+    const stored = await replaceTokens(this.deps, connection, tokens, async (tx, noted) => {
       await this.log(tx, connection, tokens.callouts);
       await explainConnection(tx, connection, null);
+      if (noted && baseUrl !== null) await moveConnection(tx, connection, baseUrl);
     });
     this.unstored.delete(name);
     const { tenantId, id: connectionId } = connection;
-    if (stored) this.deps.logger.info({ event: 'token.refreshed', tenantId, connectionId });
+    if (!stored) return;
+    this.deps.logger.info({ event: 'token.refreshed', tenantId, connectionId });
+    if (baseUrl !== null) this.deps.logger.info({ event: 'connection.moved', tenantId, connectionId, baseUrl });
   }
 
   private async refused(

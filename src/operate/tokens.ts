@@ -80,13 +80,13 @@ export async function replaceTokens(
   { database, keys }: TokenDeps,
   connection: ConnectionName,
   { generation, ...tokens }: GivenTokens & { readonly generation: number },
-  also: (tx: EntityManager) => Promise<void>,
+  also: (tx: EntityManager, noted: boolean) => Promise<void>,
 ): Promise<boolean> {
   const life = tokenLife(tokens.askedAt, tokens.lifetimeMs);
   return inTenant(database, connection.tenantId, async (tx) => {
     const noted = await noteRefreshed(tx, connection, { ...life, generation, now: tokens.askedAt });
     if (noted) await sealTokens(tx, keys, connection, tokens);
-    await also(tx);
+    await also(tx, noted);
     return noted;
   });
 }

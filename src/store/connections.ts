@@ -278,6 +278,15 @@ export async function requireReauth(
   );
 }
 
+/** Its account answers elsewhere: whoever opens it next calls there. */
+export async function moveConnection(
+  tx: EntityManager,
+  { tenantId, id }: Pick<Connection, 'tenantId' | 'id'>,
+  baseUrl: string,
+): Promise<void> {
+  await tx.query('update connection set base_url = $3 where tenant_id = $1 and id = $2', [tenantId, id, baseUrl]);
+}
+
 /** Why an active connection waits although nobody paused it; null when it does no more. */
 export async function explainConnection(
   tx: EntityManager,

@@ -23,6 +23,8 @@ export class TokenServer {
   readonly accessTokens: string[] = [];
   /** How often it was asked. */
   asked = 0;
+  /** Where it says that the account answers; null: it does not say. */
+  instanceUrl: string | null = null;
   /** Says something else than tokens, as long as it is set. */
   trouble: Reply | null = null;
   private gate: Promise<void> = Promise.resolve();
@@ -82,6 +84,7 @@ export class TokenServer {
       access_token: accessToken,
       refresh_token: this.refreshToken,
       expires_in: 1800,
+      ...(this.instanceUrl !== null && { instance_url: this.instanceUrl }),
     };
     return { status: 200, body };
   }

@@ -101,7 +101,8 @@ const rows: readonly (readonly [row: string, title: string, failure: Failure, ex
   ],
   ['trouble of Salesforce', 'an edge without a way', answered(420, '<html>'), { kind: 'retry', code: 'HTTP_420' }],
   ['trouble of Salesforce', 'maintenance', answered(503, '<html>'), { kind: 'retry', code: 'HTTP_503' }],
-  ['trouble of Salesforce', 'a redirect that is not followed', answered(302, ''), { kind: 'retry' }],
+  ['answers elsewhere', 'a My Domain that was renamed', answered(302, ''), { kind: 'reauth', code: 'HTTP_302' }],
+  ['answers elsewhere', 'a redirect that keeps the method', answered(308, ''), { kind: 'reauth', code: 'HTTP_308' }],
   [
     'trouble of Salesforce',
     'an unexpected error keeps the id for support',

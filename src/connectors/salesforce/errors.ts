@@ -135,9 +135,20 @@ export const table: readonly Row[] = [
     }),
   },
   {
+    name: 'answers elsewhere',
+    // A My Domain that was renamed. No redirect is followed: it could lead the token anywhere.
+    fits: ({ status }) => status !== null && status > 300 && status < 400,
+    failure: (news) =>
+      plainly(
+        'reauth',
+        news,
+        'The organization answers at another address now: connect it again with that (tandem connect salesforce … --url).',
+      ),
+  },
+  {
     name: 'trouble of Salesforce',
     // 420: the edge finds no way to the organization (Salesforce docs 2026-03).
-    fits: ({ status }) => status !== null && (status >= 500 || status < 400 || status === 408 || status === 420),
+    fits: ({ status }) => status !== null && (status >= 500 || status < 200 || status === 408 || status === 420),
     failure: (news) => plainly('retry', news, 'Salesforce has trouble of its own.'),
   },
   {

@@ -58,6 +58,17 @@ export const table: readonly Row[] = [
     }),
   },
   {
+    name: 'answers elsewhere',
+    // Our address of it is old; nothing is said of the access, and whoever followed would send the app's secret anywhere.
+    fits: ({ status }) => status !== null && status >= 300 && status < 400,
+    refusal: () => ({
+      kind: 'configuration',
+      message:
+        'The organization answers at another address now: connect it again with that (tandem connect salesforce … --url).',
+      notBefore: null,
+    }),
+  },
+  {
     name: 'user inactive',
     fits: (news) =>
       says(news, 'invalid_grant', 'inactive_user') && /inactive/i.test(`${news.error} ${news.description}`),

@@ -107,6 +107,7 @@ describe('refreshing a token of Salesforce', () => {
       { status: 429, headers: later },
       retry({ notBefore: new Date(now.getTime() + 7_000) }),
     ],
+    ['answers elsewhere', 'a My Domain that was renamed', { status: 302 }, configuration('HTTP_302')],
     ['trouble of Salesforce', 'maintenance', html(503), retry({ code: 'HTTP_503' })],
     ['trouble of Salesforce', 'an edge without a way', html(420), retry({ code: 'HTTP_420' })],
     [

@@ -56,7 +56,7 @@ describe('a token that ends', () => {
       }),
     );
   /** The token source of a process of its own. */
-  function process(pool = pools[0]!, hubspotApp: typeof testApp | null = testApp): AccessToken {
+  function process(pool = pools[0]!, hubspotApp: typeof testApp | null = testApp, crmUrls: string[] = []): AccessToken {
     const sink = new Writable({
       write(chunk: Buffer, _encoding, done) {
         log += chunk.toString();
@@ -68,7 +68,8 @@ describe('a token that ends', () => {
       keys,
       clock,
       logger: createLogger('debug', sink),
-      findApp: appFinder({ hubspotApp, salesforceApp: null, callDeadlineMs }),
+      findApp: appFinder({ hubspotApp, salesforceApp: testApp, callDeadlineMs }),
+      crmUrls,
       onCallout: () => undefined,
       random: () => 0,
       leaseMs,
@@ -140,6 +141,28 @@ describe('a token that ends', () => {
     expect(await valueOf(process(pools[1])())).toBe('access-token-3');
     expect(server.asked).toBe(3);
     expect(await database.query('select from callout')).toHaveLength(3);
+  });
+
+  it('that comes with another address moves the connection there, where the operator lets us call', async () => {
+    const moved = new TokenServer();
+    await moved.start();
+    connection = { ...connection, crm: 'salesforce' };
+    server.instanceUrl = moved.url;
+    const baseUrl = async (): Promise<string | undefined> =>
+      (await inTenant(pools[0]!, 'one', (tx) => readConnection(tx, 'one', 'crm')))?.baseUrl;
+    const before = await baseUrl();
+    pass(61);
+    expect(await valueOf(process()())).toBe('access-token-1');
+    expect(await baseUrl()).toBe(before);
+    pass(61);
+    expect(await valueOf(process(pools[0], testApp, [moved.url])())).toBe('access-token-2');
+    expect(await baseUrl()).toBe(moved.url);
+    connection = { ...connection, baseUrl: moved.url };
+    moved.refreshToken = server.refreshToken;
+    pass(61);
+    await valueOf(process()());
+    expect([server.asked, moved.asked]).toEqual([2, 1]);
+    await moved.stop();
   });
 
   it('that the CRM calls expired is refreshed at once, and once for all who were told so', async () => {
