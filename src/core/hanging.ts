@@ -1,7 +1,8 @@
 /**
  * What hangs on a record, its lines and associations, carries no number of ours: a read cannot tell which write of them
  * landed last. So what a call without an answer may have said, or may still say, is said again in every look until
- * nothing of that call can land any more (ADR 4). It is all by key or by pair, so saying it again doubles nothing.
+ * nothing of that call can land any more (ADR 4). It is all by key or by pair, so saying it again doubles nothing; where a CRM
+ * takes a pair twice and a call was only late, what is said last leaves one.
  */
 import { treatments, type Outcome } from './failure';
 import type { Intent, Link } from './link';

@@ -1,4 +1,5 @@
 import { associateEach, dissociateEach } from '../../../src/connectors/salesforce/associations';
+import { until } from '../../support/until';
 import { kinds, startOrg, type Org } from './records-bench';
 
 interface Role {
@@ -71,6 +72,41 @@ describe('the Salesforce connector and contact roles', () => {
     expect(kinds(await associateEach(org.reach(), type, pairs))).toEqual(['unknown']);
     expect(kinds(await associateEach(org.reach(), type, pairs))).toEqual(['ok']);
     expect(await rolesOf(order)).toEqual([[a, true]]);
+  });
+
+  it('leaves one role of a pair when a first call was late and not lost: the primary one', async () => {
+    const [a = ''] = contacts;
+    const [order = ''] = await makeOrders(1);
+    await org.control('POST', 'faults', {
+      method: 'POST',
+      path: '/services/data/*/composite/sobjects',
+      times: 1,
+      kind: 'status',
+      when: 'before',
+      delayMs: 600_000, // until the faults are cleared
+    });
+    const pairs = [{ fromId: order, toId: a }];
+    const reach = org.reach({ callDeadlineMs: 300 });
+    expect(kinds(await associateEach(reach, type, pairs))).toEqual(['unknown']);
+    expect(kinds(await associateEach(reach, type, pairs))).toEqual(['ok']);
+    await org.control('DELETE', 'faults');
+    await until(async () => (await rolesOf(order)).length === 2);
+    expect(kinds(await associateEach(org.reach(), type, pairs))).toEqual(['ok']);
+    expect(await rolesOf(order)).toEqual([[a, true]]);
+  });
+
+  it('leaves a second role that somebody else made, and one that says what the contact is', async () => {
+    const [a = '', b = ''] = contacts;
+    const [order = ''] = await makeOrders(1);
+    const make = (role: object): Promise<unknown> =>
+      org.call('POST', 'sobjects/OpportunityContactRole', { OpportunityId: order, ...role });
+    await make({ ContactId: a });
+    await org.seed('OpportunityContactRole', { OpportunityId: order, ContactId: a });
+    await make({ ContactId: b });
+    await make({ ContactId: b, Role: 'Decision Maker' });
+    const pairs = [a, b].map((toId) => ({ fromId: order, toId }));
+    expect(kinds(await associateEach(org.reach(), type, pairs))).toEqual(['ok', 'ok']);
+    expect((await rolesOf(order)).map(([id]) => id)).toEqual([a, a, b, b]);
   });
 
   it('parts a pair from all its roles, and no other pair', async () => {
