@@ -13,7 +13,7 @@ import type { Clock } from './platform/clock';
 import type { Config } from './platform/config';
 import type { Logger } from './platform/logger';
 import type { SecretKeys } from './platform/seal';
-import type { Connection } from './store/connections';
+import type { StoredConnection } from './store/connections';
 import { shareOfMigration } from './store/migrations';
 import type { DataSource } from './store/transaction';
 import type { Waker } from './store/wake';
@@ -106,24 +106,34 @@ export function managedWebhooks(
   };
 }
 
-/** One connector per connection, made anew when it is opened in another way. */
+interface Pooled {
+  readonly access: CrmAccess;
+  readonly authorised: number;
+  readonly connector: Connector;
+}
+
+/**
+ * One connector per connection, made anew when it is opened in another way, or a person has let us in anew: that may be as another
+ * user, and it knows who we are and what that user may see.
+ */
 class ConnectorPool {
-  private readonly open = new Map<string, { readonly access: CrmAccess; readonly connector: Connector }>();
+  private readonly open = new Map<string, Pooled>();
 
   constructor(
     private readonly tokens: TokenKeeper,
     private readonly openCrm: OpenCrm,
   ) {}
 
-  get(connection: Connection): Connector {
+  get(connection: StoredConnection): Connector {
     const name = `${connection.tenantId}/${connection.id}`;
     this.tokens.forget(connection);
     const known = this.open.get(name);
+    const { authorised } = connection;
     const access = accessTo(connection, this.tokens.tokenOf(connection));
-    if (known && isSame(known.access, access)) return known.connector;
+    if (known?.authorised === authorised && isSame(known.access, access)) return known.connector;
     known?.connector.close();
     const connector = this.openCrm(connection.crm, access);
-    this.open.set(name, { access, connector });
+    this.open.set(name, { access, authorised, connector });
     return connector;
   }
 

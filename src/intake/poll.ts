@@ -59,7 +59,7 @@ export interface Polling {
   readonly leaseMs: number;
   readonly callDeadlineMs: number;
   readonly catalogFor: (connection: Connection) => CrmCatalog;
-  readonly connectorFor: (connection: Connection) => Connector;
+  readonly connectorFor: (connection: StoredConnection) => Connector;
   readonly quota: CallQuota;
 }
 

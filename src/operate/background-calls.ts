@@ -5,7 +5,7 @@ import type { Lane } from '../core/lane';
 import type { Clock } from '../platform/clock';
 import { logCallout } from '../platform/log-callout';
 import type { Logger } from '../platform/logger';
-import type { Connection } from '../store/connections';
+import type { Connection, StoredConnection } from '../store/connections';
 import { appendCallouts } from '../store/journal';
 import type { DataSource, EntityManager } from '../store/transaction';
 
@@ -15,7 +15,7 @@ export interface BackgroundParts {
   readonly logger: Logger;
   /** Told of each call, for metrics. It neither waits nor throws. */
   readonly observer: { called(connection: Pick<Connection, 'tenantId' | 'id' | 'crm'>, callout: Callout): void };
-  readonly connectorFor: (connection: Connection) => Connector;
+  readonly connectorFor: (connection: StoredConnection) => Connector;
   readonly quota: CallQuota;
 }
 

@@ -43,8 +43,8 @@ export interface Engine {
   /** Seal what tells that a CRM record was erased. */
   readonly keys: SecretKeys;
   readonly catalogFor: (connection: Connection) => CrmCatalog;
-  /** The connector of a connection, which asks anew for its token; the same one as long as it leads to one address. */
-  readonly connectorFor: (connection: Connection) => Connector;
+  /** The connector of a connection, which asks anew for its token; the same one as long as one authorisation leads to one address. */
+  readonly connectorFor: (connection: StoredConnection) => Connector;
   readonly quota: CallQuota;
 }
 
