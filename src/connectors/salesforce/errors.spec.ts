@@ -174,6 +174,12 @@ const rows: readonly (readonly [row: string, title: string, failure: Failure, ex
     row('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY'),
     { kind: 'retry', owner: 'crm-administrator' },
   ],
+  [
+    'may go another time',
+    'a flow that failed',
+    row('CANNOT_EXECUTE_FLOW_TRIGGER'),
+    { kind: 'retry', owner: 'crm-administrator' },
+  ],
   ['may go another time', 'what another row has stopped', row('PROCESSING_HALTED'), { kind: 'retry', owner: 'wait' }],
   ['may go another time', 'what was rolled back', row('ALL_OR_NONE_OPERATION_ROLLED_BACK'), { kind: 'retry' }],
   ['row failed for another reason', 'a row without a code', row(''), { kind: 'retry', code: 'HTTP_0' }],

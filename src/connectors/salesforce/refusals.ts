@@ -36,6 +36,7 @@ export const passing: readonly string[] = [
   'EXCEEDEDQUOTA', // of Bulk jobs a day
   'STORAGE_LIMIT_EXCEEDED', // a person has to make room: nothing is wrong with the record
   'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', // a trigger or flow failed, which may be for a lock or a limit of its own
+  'CANNOT_EXECUTE_FLOW_TRIGGER', // likewise of a process or a flow (restforce#624)
   'SERVER_UNAVAILABLE',
   'UNKNOWN_EXCEPTION',
   'PROCESSING_HALTED',
@@ -63,6 +64,7 @@ const ownersByCode: Readonly<Record<string, Owner>> = {
   // Tried for hours before anybody is asked.
   STORAGE_LIMIT_EXCEEDED: 'crm-administrator',
   CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY: 'crm-administrator',
+  CANNOT_EXECUTE_FLOW_TRIGGER: 'crm-administrator',
 };
 
 const ofOther = (fields: readonly string[]): Owner => (fields.length > 0 ? 'data-steward' : 'us');
