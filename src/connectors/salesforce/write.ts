@@ -3,6 +3,7 @@ import type { Failure, Outcome } from '../../core/failure';
 import { failed, inBatches, type Verdicts } from '../batches';
 import type { Properties, RemoteRecord, Update, Upsert, Upserted } from '../connector';
 import { aboutReference, withFates } from './absence';
+import { isOfJobQuota } from './bulk/job-failure';
 import { updateInBulk, upsertInBulk } from './bulk/write';
 import { outcomesOf, rowsPerCall, saveSome, unanswered, type Saved } from './collections';
 import { inLanes, parentFieldOf, parentIn } from './parents';
@@ -35,12 +36,36 @@ export function updateEach(
 const goByJob = ({ settings, context }: Reach, { length }: readonly unknown[]): boolean =>
   length >= settings.bulkFrom && context.checkpoint !== undefined;
 
+/**
+ * What the day's quota of jobs has no room for goes on in collections: those are counted by themselves, and the day's calls let
+ * them leave or not.
+ */
+async function withoutQuota<R, T>(
+  rows: readonly R[],
+  outcomes: readonly Outcome<T>[],
+  write: (left: readonly R[]) => Promise<readonly Outcome<T>[]>,
+): Promise<readonly Outcome<T>[]> {
+  const isLeft = (outcome: Outcome<T> | undefined): boolean => outcome?.ok === false && isOfJobQuota(outcome.failure);
+  const left = rows.filter((_, at) => isLeft(outcomes[at]));
+  if (left.length === 0) return outcomes;
+  const others = (await write(left)).values();
+  return outcomes.map((outcome) => (isLeft(outcome) ? (others.next().value ?? outcome) : outcome));
+}
+
 async function updateAll(
   reach: Reach,
   object: string,
   rows: readonly Update[],
 ): Promise<readonly Outcome<RemoteRecord>[]> {
-  if (goByJob(reach, rows)) return updateInBulk(reach, object, rows);
+  if (!goByJob(reach, rows)) return updateInLanes(reach, object, rows);
+  return withoutQuota(rows, await updateInBulk(reach, object, rows), (left) => updateInLanes(reach, object, left));
+}
+
+async function updateInLanes(
+  reach: Reach,
+  object: string,
+  rows: readonly Update[],
+): Promise<readonly Outcome<RemoteRecord>[]> {
   const parentOf = await parentsOf(reach, object, rows);
   return inLanes(rows, { size: rowsPerCall, parentOf }, (some) =>
     inBatches(some, rowsPerCall, (part) => updateSome(reach, object, part)),
@@ -97,11 +122,15 @@ async function upsertReady(
     properties: toWire(fields, properties),
     ...(onCreate && { onCreate: toWire(fields, onCreate) }),
   }));
-  if (goByJob(reach, rows)) return upsertInBulk(reach, object, onWire);
+  if (!goByJob(reach, rows)) return upsertInLanes(reach, object, onWire);
+  return withoutQuota(onWire, await upsertInBulk(reach, object, onWire), (left) => upsertInLanes(reach, object, left));
+}
+
+function upsertInLanes(reach: Reach, object: string, rows: readonly Upsert[]): Promise<readonly Outcome<Upserted>[]> {
   const parent = parentFieldOf(object);
   const parentOf = ({ properties, onCreate }: Upsert): string | null =>
     parent === null ? null : parentIn({ ...onCreate, ...properties }, parent);
-  return inLanes(onWire, { size: rowsPerCall, parentOf }, (some) =>
+  return inLanes(rows, { size: rowsPerCall, parentOf }, (some) =>
     inBatches(some, rowsPerCall, (part) => upsertSome(reach, object, part)),
   );
 }

@@ -1,4 +1,6 @@
 import { upsertInBulk } from '../../../src/connectors/salesforce/bulk/write';
+import { createSalesforceConnector } from '../../../src/connectors/salesforce/connector';
+import { fixedToken } from '../../../src/connectors/token';
 import { BulkHouse, contacts, failureOf, keyField, Notes, quickPace, tally } from './bulk-support';
 
 let house: BulkHouse;
@@ -181,6 +183,26 @@ describe('a bulk load in trouble', () => {
     const outcomes = await upsertInBulk(worker, 'Contact', rows, { ...pace, wait });
     expect(tally(outcomes)).toEqual({ ok: 200, retry: 250 });
     expect(await landed('aborted')).toBe(200);
+  });
+
+  it.each([
+    ['of the day', 'POST', jobPath],
+    ['of a file', 'PUT', `${jobPath}/*/batches`],
+  ])('goes on in collections where the quota of jobs is used up: that %s', async (which, method, path) => {
+    const body = [{ errorCode: 'EXCEEDEDQUOTA', message: 'ApiBatchItems Limit exceeded.' }];
+    await fault({ kind: 'status', status: 400, body, method, path });
+    const { url: baseUrl, token } = house.sandbox;
+    const settings = { token: fixedToken(token), baseUrl, keyProperty: keyField, callDeadlineMs: 10_000 };
+    const connector = createSalesforceConnector({ ...settings, parallelCalls: 3, bulkFrom: 30 });
+    const worker = house.worker();
+    const rows = contacts(30, `used-up-${method}`);
+    const made = await connector.upsert(worker.context, 'Contact', rows);
+    expect([tally(made), await landed(`used-up-${method}`)]).toEqual([{ ok: 30 }, 30]);
+    const updates = made.flatMap((row) => (row.ok ? [{ id: row.value.id, properties: { LastName: which } }] : []));
+    const updated = await connector.update(worker.context, 'Contact', updates);
+    expect([tally(updated), await house.count('Contact', `LastName = '${which}'`)]).toEqual([{ ok: 30 }, 30]);
+    expect(worker.context.checkpoint.note).toBeNull();
+    connector.close();
   });
 
   it('stops where the worker may write no more, its note kept', async () => {

@@ -1,4 +1,4 @@
-import { jobFailure } from './job-failure';
+import { isOfJobQuota, jobFailure } from './job-failure';
 
 describe('the failure of a whole Bulk job', () => {
   it.each([
@@ -13,5 +13,10 @@ describe('the failure of a whole Bulk job', () => {
     const failure = jobFailure(message);
     expect(failure).toMatchObject({ kind, code });
     expect('property' in failure ? failure.property : undefined).toBe(property);
+  });
+
+  it('is of the quota of jobs where a day has no more of them', () => {
+    expect(isOfJobQuota(jobFailure('ExceededQuota : more than 150000000 records in 24 hours'))).toBe(true);
+    expect(isOfJobQuota(jobFailure('InternalServerError : something'))).toBe(false);
   });
 });

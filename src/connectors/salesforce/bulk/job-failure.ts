@@ -29,3 +29,11 @@ export function jobFailure(errorMessage: string | null): Failure {
     ? { kind: 'rejected', code, owner: 'us', message }
     : { kind: 'retry', code, owner: 'wait', message };
 }
+
+/**
+ * Said when a job is made, of its file, and of a job that was taken (`ExceededQuota`): the batches or records of a day are used up
+ * (contract 4.3). Nothing of these rows has landed. The codes are unverified.
+ */
+export function isOfJobQuota({ code }: Failure): boolean {
+  return code.toUpperCase() === 'EXCEEDEDQUOTA';
+}
