@@ -35,6 +35,8 @@ export interface Upserted extends RemoteRecord {
 export interface Pair {
   readonly fromId: string;
   readonly toId: string;
+  /** Of a pair to join: its `fromId` was created a moment ago, so nobody has joined it yet, and it need not be asked. */
+  readonly fromIsNew?: true;
 }
 
 /** Both ends of an association, in the CRM's names: `{ from: 'deals', to: 'contacts' }`. */
@@ -342,7 +344,10 @@ export interface Connector {
   /** Creates or updates by our key property, which is how a create may be repeated. Keys must be distinct. */
   upsert(context: CallContext, object: string, rows: readonly Upsert[]): Promise<readonly Outcome<Upserted>[]>;
 
-  /** Joins pairs with the CRM's main type for the two objects. May be repeated. One outcome per pair, in order. */
+  /**
+   * Joins pairs with the CRM's main type for the two objects. May be repeated: what people have said of a pair that is joined
+   * already stays. One outcome per pair, in order.
+   */
   associate(context: CallContext, type: AssociationType, pairs: readonly Pair[]): Promise<readonly Outcome<null>[]>;
 
   /** Parts pairs. A pair that is not joined is no failure. */

@@ -1,5 +1,5 @@
 /** Carries plans out: the records first, then what hangs on them. Every step is one set of batches over all plans. */
-import type { Pair, Update, Upsert } from '../connectors/connector';
+import type { Pair, Update, Upsert, Upserted } from '../connectors/connector';
 import type { SyncResults } from '../core/after-sync';
 import type { Outcome } from '../core/failure';
 import type { Association } from '../core/mapping';
@@ -7,8 +7,10 @@ import type { SyncPlan, Write } from '../core/plan';
 import type { Properties, RemoteRecord } from '../core/record';
 import type { Batch } from './engine';
 
+type Written = RemoteRecord & Partial<Pick<Upserted, 'created'>>;
+
 interface Results extends SyncResults {
-  write?: Outcome<RemoteRecord>;
+  write?: Outcome<Written>;
   readonly lines: Map<string, Outcome<RemoteRecord>>;
   readonly archived: Map<string, Outcome<null>>;
   readonly associations: Map<string, Outcome<null>>;
@@ -78,13 +80,13 @@ function parentsIn({ associate: owed }: SyncPlan, inProperties: readonly Associa
   };
 }
 
-function note({ parents, results }: Writing, outcome: Outcome<RemoteRecord>): void {
+function note({ parents, results }: Writing, outcome: Outcome<Written>): void {
   results.write = aboutParent(parents, outcome);
   if (outcome.ok) for (const field of parents.fields) results.associations.set(field, done);
 }
 
 /** A parent that is not there any more says nothing of the child: its own look will tell what became of it. */
-function aboutParent({ properties }: Parents, outcome: Outcome<RemoteRecord>): Outcome<RemoteRecord> {
+function aboutParent({ properties }: Parents, outcome: Outcome<Written>): Outcome<Written> {
   if (outcome.ok || outcome.failure.kind !== 'rejected') return outcome;
   const { property = '', code, message } = outcome.failure;
   return property in properties ? { ok: false, failure: { kind: 'stale', code, message } } : outcome;
@@ -97,6 +99,10 @@ function idOf({ plan, results }: Job): string | null {
   if (!plan.write) return plan.link.externalId;
   return results.write?.ok ? results.write.value.id : null;
 }
+
+/** A pair of a record of which the answer to its write says whether that has created it. */
+const pairOf = (fromId: string, toId: string, written: Outcome<Written> | undefined): Pair =>
+  written?.ok && written.value.created ? { fromId, toId, fromIsNew: true } : { fromId, toId };
 
 async function upsertLines(batch: Batch, jobs: readonly Job[]): Promise<void> {
   const { connector, call, mapping } = batch;
@@ -116,7 +122,7 @@ async function upsertLines(batch: Batch, jobs: readonly Job[]): Promise<void> {
     const outcome = at(outcomes, index);
     results.lines.set(line.lineId, outcome);
     if (!outcome.ok || !line.joins || parentProperty !== undefined) return [];
-    return [{ line, results, pair: { fromId: outcome.value.id, toId: parentId } }];
+    return [{ line, results, pair: pairOf(outcome.value.id, parentId, outcome) }];
   });
   if (toJoin.length === 0) return;
 
@@ -182,7 +188,7 @@ async function associate(
   const joined = await connector.associate(
     call,
     type,
-    due.map(({ fromId, owed }): Pair => ({ fromId, toId: owed.to })),
+    due.map(({ fromId, owed, results }) => pairOf(fromId, owed.to, results.write)),
   );
   due.forEach(({ results }, index) => results.associations.set(field, at(joined, index)));
 

@@ -78,6 +78,20 @@ describe('first contact', () => {
     await story.expectSettled();
   });
 
+  it('leaves an adopted customer the labels that sales have given it at its company', async () => {
+    const [contact] = await story.crm.seed('contacts', [{ email: 'labelled@example.com', firstname: 'unknown' }]);
+    const [company] = await story.crm.seed('companies', [{ name: 'Labelled', domain: 'labelled.example' }]);
+    const pair = { from: { object: 'contacts', id: contact! }, to: { object: 'companies', id: company! } } as const;
+    await story.crm.label(pair, 'Billing contact');
+    await story.shop.put('company', 'labelled', companyOf('labelled'));
+    await story.shop.put('customer', 'labelled', customerOf('labelled', 'labelled'));
+    await story.expectSettled();
+    expect(await story.shop.link('customer', 'labelled')).toMatchObject({ externalId: contact });
+    const { associations } = await story.crm.dump();
+    const primaryAndPlain = [1, 279];
+    expect(associations).toContainEqual({ ...pair, typeIds: primaryAndPlain, labels: ['Billing contact'] });
+  });
+
   it('asks a person which of two companies is meant, and adopts the one that is left', async () => {
     const ids = await story.crm.seed('companies', [
       { name: 'Twin 1', domain: 'twin.example' },

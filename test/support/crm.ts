@@ -1,5 +1,6 @@
 /** The CRM of a scenario: a HubSpot sandbox, its levers, and what it really holds. */
 import type { SandboxClock } from '../../src/sandbox/common/clock';
+import { joinByLabel } from './crms/label';
 import { startHubspotSandbox, type HubspotSandbox, type HubspotSandboxOptions } from '../../src/sandbox/hubspot/server';
 
 export type CrmObject = 'companies' | 'contacts' | 'deals' | 'line_items';
@@ -17,7 +18,15 @@ interface End {
 
 export interface Dump {
   readonly objects: Readonly<Record<CrmObject, readonly DumpRecord[]>>;
-  readonly associations: readonly { readonly from: End; readonly to: End }[];
+  readonly associations: readonly (Association & {
+    /** Those that were made in the portal. */
+    readonly labels?: readonly string[];
+  })[];
+}
+
+interface Association {
+  readonly from: End;
+  readonly to: End;
 }
 
 /** As `POST /_sandbox/faults` takes it; what else there is to say depends on the kind. */
@@ -141,6 +150,11 @@ export class Crm {
     },
   ): Promise<void> {
     await this.pull('POST', 'edit', { object, id, properties: {}, ...change });
+  }
+
+  /** Sales join two records by a label of their own. */
+  async label(pair: Association, label: string): Promise<void> {
+    await joinByLabel(this.sandbox, pair, label);
   }
 
   /** As a salesperson merges `other` into a record; answers the id of what is left. */

@@ -45,6 +45,15 @@ export function oneForAll<R>(
   return rows.map(() => failed(failure));
 }
 
+/**
+ * What may be a record's id in an error about associations. The keys under which a context names records differ by error (`id`,
+ * `fromObjectId`), and some hide the id in a text (`CONTACT=999 is not valid`, hubspot-api-nodejs #646): so every number in it.
+ */
+export const numbersIn = ({ context }: Problem): readonly string[] =>
+  Object.values(context)
+    .flat()
+    .flatMap((text) => text.match(/\d+/g) ?? []);
+
 /** HubSpot compares keys, e-mails and domains without case, and answers e-mails in lower case. */
 export function folded(text: string): string {
   return text.toLowerCase();

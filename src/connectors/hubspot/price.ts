@@ -1,7 +1,8 @@
 /** What work costs in calls, by the sizes by which the calls are made. */
-import type { Price, Work } from '../connector';
-import { pairsPerCall } from './associations';
+import type { Pair, Price, Work } from '../connector';
+import { mayBeJoined, pairsPerCall } from './associations';
 import { folded, rowsPerCall } from './batch';
+import { recordsPerRead } from './joined';
 import { idsPerCall, isReadable } from './read';
 
 /** Of work of which every row is taken: one that HubSpot refuses may take more. */
@@ -20,12 +21,17 @@ export function priceOf(work: Work): readonly Price[] {
     case 'archive':
       return records(work.object, 'batch/archive', callsFor(work.ids.length, rowsPerCall));
     case 'associate':
-      return pairs(work, 'create', callsFor(work.pairs.length, pairsPerCall));
+      // Those that turn out to be joined already are not sent.
+      return [
+        ...pairs(work, 'read', callsFor(distinct(work.pairs.filter(mayBeJoined).map(fromId)), recordsPerRead)),
+        ...pairs(work, 'create', callsFor(work.pairs.length, pairsPerCall)),
+      ];
     case 'dissociate':
       return pairs(work, 'archive', callsFor(work.pairs.length, rowsPerCall));
   }
 }
 
+const fromId = (pair: Pair): string => pair.fromId;
 const distinct = (values: readonly string[]): number => new Set(values).size;
 const callsFor = (rows: number, size: number): number => Math.ceil(rows / size);
 

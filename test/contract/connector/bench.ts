@@ -87,6 +87,10 @@ export interface Bench extends BenchKind {
   held(kind: Kind, ...words: readonly string[]): Promise<readonly Row[]>;
   /** Ids of the customers that an order is joined to, once for each time. */
   joined(orderId: string): Promise<readonly string[]>;
+  /** A salesperson joins an order and a customer, and says what the one is to the other. */
+  joinAs(orderId: string, customerId: string, role: string): Promise<void>;
+  /** What salespeople have said so of the customers of an order. */
+  rolesOf(orderId: string): Promise<readonly string[]>;
   /** The next call of this kind goes wrong so. */
   strike(action: Action, kind: Kind, trouble: Trouble): Promise<void>;
   /** How many HTTP calls the CRM was asked. */

@@ -5,6 +5,7 @@ import { fixedToken, type AccessToken } from '../../../src/connectors/token';
 import { startHubspotSandbox, type HubspotSandbox } from '../../../src/sandbox/hubspot/server';
 import { propertyOf, propertiesOf, type Action, type Bench, type BenchKind, type Kind, type Row } from './bench';
 import type { Trouble } from './bench';
+import { joinByLabel } from '../../support/crms/label';
 import { countedCalls, pullLever } from '../../support/crms/levers';
 import { total } from '../../support/crms/remote-account';
 import { advanceClock, stopClock } from './stopped-clock';
@@ -43,7 +44,13 @@ interface Dump {
   readonly objects: Readonly<
     Record<string, readonly { readonly id: string; readonly properties: Row; readonly archived: boolean }[]>
   >;
-  readonly associations: readonly { readonly from: End; readonly to: End }[];
+  readonly associations: readonly Association[];
+}
+interface Association {
+  readonly from: End;
+  readonly to: End;
+  /** Those that were made in the portal. */
+  readonly labels?: readonly string[];
 }
 interface End {
   readonly object: string;
@@ -130,12 +137,17 @@ class HubspotBench {
   }
 
   async joined(orderId: string): Promise<readonly string[]> {
-    const { associations } = await this.dump();
-    return associations.flatMap(({ from, to }) => {
-      const ends = [from, to];
-      const isOfOrder = ends.some(({ object, id }) => object === 'deals' && id === orderId);
-      return isOfOrder ? ends.filter(({ object }) => object === 'contacts').map(({ id }) => id) : [];
-    });
+    const ends = (await this.associationsOf(orderId)).flatMap(({ from, to }) => [from, to]);
+    return ends.filter(({ object }) => object === 'contacts').map(({ id }) => id);
+  }
+
+  async joinAs(orderId: string, customerId: string, role: string): Promise<void> {
+    const pair = { from: { object: 'deals', id: orderId }, to: { object: 'contacts', id: customerId } };
+    await joinByLabel(this.sandbox, pair, role);
+  }
+
+  async rolesOf(orderId: string): Promise<readonly string[]> {
+    return (await this.associationsOf(orderId)).flatMap(({ labels = [] }) => labels);
   }
 
   async strike(action: Action, kind: Kind, trouble: Trouble): Promise<void> {
@@ -150,6 +162,13 @@ class HubspotBench {
   async close(): Promise<void> {
     for (const connector of this.opened) connector.close();
     await this.sandbox.close();
+  }
+
+  private async associationsOf(orderId: string): Promise<readonly Association[]> {
+    const { associations } = await this.dump();
+    return associations.filter(({ from, to }) =>
+      [from, to].some(({ object, id }) => object === 'deals' && id === orderId),
+    );
   }
 
   private change(kind: Kind, id: string, change: object): Promise<unknown> {

@@ -33,6 +33,14 @@ describe.each(benches)('joining records in $title', (kind) => {
     expect([...(await bench.joined(orders[1]!))].sort()).toEqual([...customers].sort());
   });
 
+  it('changes nothing about a pair that salespeople have joined in their own way', async () => {
+    await bench.joinAs(orders[0]!, customers[0]!, 'Decision Maker');
+    expect(kindsOf(await associate(pair(0, 0), pair(0, 1), pair(1, 0)))).toEqual(['ok', 'ok', 'ok']);
+    expect(await bench.rolesOf(orders[0]!)).toEqual(['Decision Maker']);
+    expect([...(await bench.joined(orders[0]!))].sort()).toEqual([...customers].sort());
+    expect(await bench.joined(orders[1]!)).toEqual([customers[0]]);
+  });
+
   it('parts those that are joined, as often as it is asked, and no others', async () => {
     await associate(pair(0, 0), pair(0, 1), pair(1, 0));
     for (let times = 0; times < 2; times++) {

@@ -140,7 +140,18 @@ describe.each(benches)('what work costs in $title', (kind) => {
         rows: customers.map((id) => ({ id, properties: row({ name: 'Many' }) })),
       }),
     ],
-    ['to join', () => ({ method: 'associate', type, pairs: pairs() })],
+    [
+      'to join records of which it is known that nobody has joined them',
+      () => ({ method: 'associate', type, pairs: pairs().map((pair) => ({ ...pair, fromIsNew: true as const })) }),
+    ],
+    [
+      'to join others',
+      () => ({
+        method: 'associate',
+        type,
+        pairs: pairs().map(({ toId }, n) => ({ toId, fromId: pairs().at(-n)!.fromId })),
+      }),
+    ],
     ['to archive', () => ({ method: 'archive', object: objects.order, ids: orders })],
   ])('is known before it is done: %s', async (_what, workOf) => {
     const work = workOf();

@@ -128,8 +128,16 @@ class SalesforceBench {
   }
 
   async joined(orderId: string): Promise<readonly string[]> {
-    const roles = (await this.live('OpportunityContactRole')).filter((role) => role['OpportunityId'] === orderId);
-    return roles.map((role) => String(role['ContactId']));
+    return (await this.contactRolesOf(orderId)).map((role) => String(role['ContactId']));
+  }
+
+  async joinAs(orderId: string, customerId: string, role: string): Promise<void> {
+    const row = { OpportunityId: orderId, ContactId: customerId, Role: role };
+    await this.seedRows('OpportunityContactRole', [row]);
+  }
+
+  async rolesOf(orderId: string): Promise<readonly string[]> {
+    return (await this.contactRolesOf(orderId)).flatMap((role) => textOf(role['Role']) ?? []);
   }
 
   async strike(action: Action, kind: Kind, trouble: Trouble): Promise<void> {
@@ -162,6 +170,10 @@ class SalesforceBench {
 
   private change(kind: Kind, id: string, change: object): Promise<unknown> {
     return this.post('edit', { object: objects[kind], id, ...change });
+  }
+
+  private async contactRolesOf(orderId: string): Promise<readonly Fields[]> {
+    return (await this.live('OpportunityContactRole')).filter((role) => role['OpportunityId'] === orderId);
   }
 
   private async live(object: string): Promise<readonly Fields[]> {

@@ -290,7 +290,9 @@ describe('the HubSpot connector and the answers to its writes', () => {
       ['line_items', 'deals', 20],
     ])('joins %s to %s by the main type', async (from, to, associationTypeId) => {
       server.answer = () => batch([joined(501, 7788)]);
-      const outcomes = await hubspot.associate(watched(), { from, to }, [{ fromId: '501', toId: '7788' }]);
+      const outcomes = await hubspot.associate(watched(), { from, to }, [
+        { fromId: '501', toId: '7788', fromIsNew: true },
+      ]);
       expect(kinds(outcomes)).toEqual(['ok']);
       expect(server.seen[0]).toMatchObject({
         path: `/crm/v4/associations/${from}/${to}/batch/create`,
@@ -324,7 +326,11 @@ describe('the HubSpot connector and the answers to its writes', () => {
             },
           ],
         );
-      const pairs = [1, 2, 3, 4, 5].map((n) => ({ fromId: String(n), toId: String(n * 10) }));
+      const pairs = [1, 2, 3, 4, 5].map((n) => ({
+        fromId: String(n),
+        toId: String(n * 10),
+        fromIsNew: true as const,
+      }));
       const outcomes = await hubspot.associate(watched(), { from: 'deals', to: 'contacts' }, pairs);
       expect(kinds(outcomes)).toEqual(['ok', 'rejected', 'ok', 'unknown', 'gone']);
     });
@@ -332,7 +338,11 @@ describe('the HubSpot connector and the answers to its writes', () => {
     it('sends 2,000 pairs a call', async () => {
       server.answer = (request) =>
         batch(inputs(request).map((input) => joined(Number(input.from.id), Number(input.to.id))));
-      const pairs = Array.from({ length: 2_500 }, (_, n) => ({ fromId: String(n + 1), toId: String(n + 9_001) }));
+      const pairs = Array.from({ length: 2_500 }, (_, n) => ({
+        fromId: String(n + 1),
+        toId: String(n + 9_001),
+        fromIsNew: true as const,
+      }));
       const outcomes = await hubspot.associate(watched(), { from: 'deals', to: 'contacts' }, pairs);
       expect(new Set(kinds(outcomes))).toEqual(new Set(['ok']));
       expect(server.seen.map((request) => inputs(request).length).sort()).toEqual([2_000, 500]);

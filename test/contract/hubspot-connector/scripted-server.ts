@@ -30,6 +30,7 @@ interface Input {
   readonly id: string;
   readonly idProperty?: string;
   readonly objectWriteTraceId?: string;
+  readonly after?: string;
   readonly properties: Readonly<Record<string, string>>;
   readonly name: string;
   readonly from: { readonly id: string };

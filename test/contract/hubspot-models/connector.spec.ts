@@ -42,6 +42,7 @@ describe('the requests of the HubSpot connector', () => {
       'GET /account-info/v3/details',
       'crm/associations/v4 BatchApi.archive',
       'crm/associations/v4 BatchApi.create',
+      'crm/associations/v4 BatchApi.getPage',
       'crm/companies BatchApi.upsert',
       'crm/companies SearchApi.doSearch',
       'crm/contacts BatchApi.archive',

@@ -6,19 +6,18 @@ export interface Sandbox {
   readonly token: string;
 }
 
-export async function pullLever(
-  { url, token }: Sandbox,
-  method: string,
-  lever: string,
-  body?: unknown,
-): Promise<unknown> {
-  const response = await fetch(`${url}/_sandbox/${lever}`, {
+export const pullLever = (sandbox: Sandbox, method: string, lever: string, body?: unknown): Promise<unknown> =>
+  ask(sandbox, method, `/_sandbox/${lever}`, body);
+
+/** A call of the account's own API. */
+export async function ask({ url, token }: Sandbox, method: string, path: string, body?: unknown): Promise<unknown> {
+  const response = await fetch(url + path, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  if (!response.ok) throw new Error(`${method} /_sandbox/${lever} answered ${response.status}: ${text}`);
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
   return text === '' ? null : (JSON.parse(text) as unknown);
 }
 
