@@ -25,6 +25,8 @@ export interface TakenEvents {
   readonly unlinked: number;
   /** Events of our own writes. */
   readonly echoes: number;
+  /** Events of what no look reads: who is associated with whom. Only an older subscription tells of it. */
+  readonly unread: number;
   /** Events of accounts that are not connected, or are signed by somebody else's secret. */
   readonly strange: number;
   /** Events of a type or an object that we know nothing of. */
@@ -48,6 +50,7 @@ export const nothingTaken: TakenEvents = {
   seen: 0,
   unlinked: 0,
   echoes: 0,
+  unread: 0,
   strange: 0,
   unknown: 0,
   replayed: 0,
@@ -91,6 +94,7 @@ interface Sorted {
   readonly connectionId: string;
   readonly events: number;
   readonly echoes: number;
+  readonly unread: number;
   readonly unknown: number;
   readonly changes: readonly StreamChange[];
   /** Of them those of which it says that they were deleted for privacy. */
@@ -99,7 +103,8 @@ interface Sorted {
 
 /** What the events of one connection say is to be looked at. */
 export function sort({ mappings }: CrmCatalog, connectionId: string, events: readonly RemoteEvent[]): Sorted {
-  const told = events.filter((event) => !isEcho(event));
+  const unread = events.filter(({ kind }) => kind === 'associated').length;
+  const told = events.filter((event) => event.kind !== 'associated' && !isEcho(event));
   const typeOf = new Map(objectTypes.map((type) => [mappings[type].remoteObject, type]));
   const changes: StreamChange[] = [];
   const erased: StreamRecord[] = [];
@@ -119,7 +124,8 @@ export function sort({ mappings }: CrmCatalog, connectionId: string, events: rea
   return {
     connectionId,
     events: events.length,
-    echoes: events.length - told.length,
+    echoes: events.length - told.length - unread,
+    unread,
     unknown,
     changes,
     erased,
@@ -130,6 +136,7 @@ function takenOf(about: readonly Sorted[], { marked, unlinked }: RemoteMarks): T
   return {
     ...nothingTaken,
     echoes: sum(about.map((one) => one.echoes)),
+    unread: sum(about.map((one) => one.unread)),
     unknown: sum(about.map((one) => one.unknown)),
     marked,
     unlinked,
@@ -159,6 +166,7 @@ const added = (a: TakenEvents, b: TakenEvents): TakenEvents => ({
   seen: a.seen + b.seen,
   unlinked: a.unlinked + b.unlinked,
   echoes: a.echoes + b.echoes,
+  unread: a.unread + b.unread,
   strange: a.strange + b.strange,
   unknown: a.unknown + b.unknown,
   replayed: a.replayed + b.replayed,

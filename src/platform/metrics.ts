@@ -103,7 +103,7 @@ export class Metrics {
   );
   private readonly events = this.counter(
     'webhook_events_total',
-    'What became of webhooks: records that were marked, seen (no news) or unlinked; events that were echoes of our own writes, strange (of accounts not connected), unknown or replayed.',
+    'What became of webhooks: records that were marked, seen (no news) or unlinked; events that were echoes of our own writes, unread (associations), strange (of accounts not connected), unknown or replayed.',
     ['crm', 'result'],
   );
   private readonly polls = this.counter(

@@ -1,5 +1,6 @@
 import { customerOf, putFamily } from '../support/family';
 import { total, writesAmong } from '../support/crm';
+import { valueOf } from '../support/prometheus';
 import { Story } from '../support/story';
 
 const kinds = ['creation', 'deletion', 'merge', 'restore', 'propertyChange', 'privacyDeletion'];
@@ -8,7 +9,7 @@ describe('what a salesperson does is followed by webhooks alone', () => {
   let story: Story;
   beforeAll(async () => {
     story = await Story.begin({ oauth: true });
-    await story.crm.sendWebhooksTo(story.door.url, kinds);
+    await story.ensureWebhooks();
   });
   afterAll(() => story.end());
 
@@ -94,6 +95,20 @@ describe('what a salesperson does is followed by webhooks alone', () => {
       'POST /crm/v3/objects/contacts/batch/read 1',
       'POST /crm/v3/objects/contacts/batch/update 1',
     ]);
+  });
+
+  it('nothing of what we join, though an older subscription tells of it', async () => {
+    for (const object of ['contact', 'company', 'deal']) await story.crm.subscribe(`${object}.associationChange`);
+    const count = async (result: string): Promise<number> => {
+      const page = await (await fetch(`${story.door.url}/metrics`)).text();
+      return valueOf(page, 'tandem_webhook_events_total', { crm: 'hubspot', result }) ?? 0;
+    };
+    const [marked, unread] = [await count('marked'), await count('unread')];
+    await putFamily(story.shop, 'joined');
+    await told();
+    expect(await count('marked')).toBe(marked);
+    expect(await count('unread')).toBeGreaterThan(unread);
+    await story.expectSettled();
   });
 
   it('any number of events, twice and shuffled, with no write of ours and none that is lost', async () => {

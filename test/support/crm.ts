@@ -206,9 +206,14 @@ export class Crm {
       for (const kind of kinds) {
         if (kind === 'privacyDeletion' && object !== 'contact') continue;
         if (kind === 'propertyChange') await this.tellOfProperties(object, [propertyName]);
-        else await this.askAsDeveloper('POST', 'subscriptions', { eventType: `${object}.${kind}`, active: true });
+        else await this.subscribe(`${object}.${kind}`);
       }
     }
+  }
+
+  /** Our app tells of this too: `contact.creation`. */
+  async subscribe(eventType: string): Promise<void> {
+    await this.askAsDeveloper('POST', 'subscriptions', { eventType, active: true });
   }
 
   /** Our app tells of every change of these properties too. */

@@ -23,7 +23,8 @@ const usualConcurrency = 10;
 
 const base = '/webhooks/v3/{appId}';
 const singular: Readonly<Record<string, string>> = { contacts: 'contact', companies: 'company', deals: 'deal' };
-const happenings = ['creation', 'deletion', 'merge', 'restore', 'associationChange'] as const;
+/** Not who is associated with whom: no look reads it, and every pair that we join would come back, for both of its ends. */
+const happenings = ['creation', 'deletion', 'merge', 'restore'] as const;
 /** HubSpot takes no subscription to these (docs 2025-01). */
 const unsubscribable: readonly string[] = ['hs_lastmodifieddate', 'num_unique_conversion_events'];
 

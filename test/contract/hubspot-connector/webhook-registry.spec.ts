@@ -104,14 +104,12 @@ describe('the registry of webhooks at HubSpot', () => {
       'contact.deletion',
       'contact.merge',
       'contact.restore',
-      'contact.associationChange',
       'contact.privacyDeletion',
       'contact.propertyChange email',
       'deal.creation',
       'deal.deletion',
       'deal.merge',
       'deal.restore',
-      'deal.associationChange',
       'deal.propertyChange amount',
     ]);
     for (const subject of subjects) expect(await registry.create(watched(), subject)).toBe(true);
