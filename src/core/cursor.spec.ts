@@ -65,6 +65,12 @@ describe('a cursor', () => {
     expect(dueAt(cursor({ pages: 1_000 }), at(31), 3_600)).toEqual(at(90));
   });
 
+  it('for archived records rests for longer, so that a bin of any size costs a hundred pages an hour, or one sweep a day', () => {
+    const hours = (pages: number): number =>
+      (dueAt(cursor({ kind: 'archived', pages }), at(31), 60).getTime() - at(30).getTime()) / 3_600_000;
+    expect([1, 100, 250, 2_400, 5_000].map(hours)).toEqual([1, 1, 2.5, 24, 24]);
+  });
+
   it('counts the pages of each sweep anew', () => {
     const long = cursor({ pages: 40 });
     expect(afterPage(long, sweepOf(long, at(35)), null)).toMatchObject({ pages: 1 });

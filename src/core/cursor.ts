@@ -38,9 +38,7 @@ export interface Cursor {
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-
-/** Ten pages a minute: with 200 records to a page, 2,000 records. */
-const perPageMs = 6_000;
+const dayMs = 24 * hourMs;
 
 export const pollSecondsDefault = 60;
 
@@ -48,12 +46,24 @@ export const pollSecondsDefault = 60;
  * Of the slowest index that a connector asks (its changes.ts says which), results are missing for up to an hour; so late sweeps
  * overlap by an hour and what clocks differ. How often they come does not matter for that: each begins where the one before
  * it began. The list of archived records is no index, it is up to date.
+ *
+ * After many pages each rests, for no longer than the overlap: what is changed once is then seen twice. Ten pages a minute of 200
+ * records are 2,000. The list of archived records may be whole in each sweep, whenever they were archived: a hundred pages an hour,
+ * or a bin of 500,000 would cost 5,000 calls an hour with nothing new in it. A CRM keeps them for longer than the day.
  */
-const rhythms: Readonly<Record<CursorKind, { readonly everyMs: number | null; readonly overlapMs: number }>> = {
-  changes: { everyMs: null, overlapMs: 5 * minuteMs },
-  late: { everyMs: hourMs, overlapMs: hourMs + 5 * minuteMs },
-  archived: { everyMs: hourMs, overlapMs: 5 * minuteMs },
+const rhythms: Readonly<Record<CursorKind, Rhythm>> = {
+  changes: { everyMs: null, overlapMs: 5 * minuteMs, restPerPageMs: 6_000, restAtMostMs: 5 * minuteMs },
+  late: { everyMs: hourMs, overlapMs: hourMs + 5 * minuteMs, restPerPageMs: 6_000, restAtMostMs: 5 * minuteMs },
+  archived: { everyMs: hourMs, overlapMs: 5 * minuteMs, restPerPageMs: 36_000, restAtMostMs: dayMs },
 };
+
+interface Rhythm {
+  readonly everyMs: number | null;
+  readonly overlapMs: number;
+  /** Of the sweep before. */
+  readonly restPerPageMs: number;
+  readonly restAtMostMs: number;
+}
 
 /** Of a type that is polled so often. Sweeps that come seldom come no more often than that. */
 export function everyMs(kind: CursorKind, pollSeconds: number): number {
@@ -88,8 +98,8 @@ export function isWithin({ since }: Sweep, archivedAt: Date | null): boolean {
  */
 export function dueAt({ kind, seenUntil, sweep, pages }: Cursor, now: Date, pollSeconds: number): Date {
   if (sweep !== null) return now;
-  // No longer than the overlap: what is changed once is then seen twice.
-  const restsMs = Math.min(pages * perPageMs, rhythms.changes.overlapMs);
+  const { restPerPageMs, restAtMostMs } = rhythms[kind];
+  const restsMs = Math.min(pages * restPerPageMs, restAtMostMs);
   return new Date(Math.max(now.getTime(), seenUntil.getTime() + Math.max(everyMs(kind, pollSeconds), restsMs)));
 }
 

@@ -168,6 +168,19 @@ describe('a poll', () => {
     expect(stage.told.map(({ found }) => found)).toEqual([150, 1]);
   });
 
+  it('for archived records comes the more seldom, the more pages there are', async () => {
+    await stage.only('archived', 'customer');
+    // The last of 500 pages.
+    await stage.database.query(
+      `update cursor set pages = 499, sweep_started_at = seen_until, sweep_since = seen_until, sweep_after = '0'`,
+    );
+    expect(await turn()).toBe('finished');
+    const [cursor] = await stage.database.query<{ hours: number }>(
+      'select extract(epoch from due_at - seen_until)::float / 3600 as hours from cursor',
+    );
+    expect(cursor?.hours).toBe(5);
+  });
+
   const portalCalls = async (): Promise<number> => {
     const response = await fetch(`${stage.portal.url}/_sandbox/counters`, {
       headers: { authorization: `Bearer ${stage.portal.token}` },
