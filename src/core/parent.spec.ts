@@ -26,6 +26,14 @@ describe('a parent', () => {
     expect(viewParent(parent, link({ state: 'gone', externalId: '7' }), { isKnown: true })).toEqual({ kind: 'absent' });
   });
 
+  it.each<[string, Link | undefined]>([
+    ['was never looked at', undefined],
+    ['is on its way', link({})],
+    ['is parked', link({ state: 'parked' })],
+  ])('that the order system has deleted, and that %s, keeps no child back', (_, held) => {
+    expect(viewParent(parent, held, { isKnown: true, isDeleted: true })).toEqual({ kind: 'absent' });
+  });
+
   it.each<[string, Link | undefined, boolean, string]>([
     ['is on its way', link({}), true, 'parent-pending'],
     ['was never looked at', undefined, true, 'parent-pending'],

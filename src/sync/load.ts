@@ -108,11 +108,11 @@ async function loadParents(
     const links = await readLinks(tx, stream.tenantId, { connectionId: stream.connectionId, object: parent }, ids);
     const known = await readRecords(tx, stream.tenantId, parent, ids);
     const flows = flowsIn(connection.settings, parent);
-    for (const id of ids)
-      views.set(
-        `${field}/${id}`,
-        viewParent({ object: parent, sourceId: id }, links.get(id), { isKnown: known.has(id), flows }),
-      );
+    for (const id of ids) {
+      const record = known.get(id);
+      const its = { isKnown: record !== undefined, isDeleted: (record?.deletedAt ?? null) !== null, flows };
+      views.set(`${field}/${id}`, viewParent({ object: parent, sourceId: id }, links.get(id), its));
+    }
   }
   return (record) =>
     Object.fromEntries(

@@ -11,6 +11,7 @@ const shops: readonly (readonly [string, ShopTraits])[] = [
   ['known', { ...goodShop, known: 0.7, ambiguous: 0.2 }],
   ['careless', { ...goodShop, badEmail: 0.2, noEmail: 0.2, badStatus: 0.1, withoutCustomer: 0.2 }],
   ['doubled', { ...goodShop, doubled: 0.05, strangeCustomer: 0.15 }],
+  ['forgetful', { ...goodShop, deleted: 0.3 }],
   ['large', { ...goodShop, companies: 20, customers: 600, orders: 300, badEmail: 0.05, known: 0.3 }],
 ];
 

@@ -19,6 +19,8 @@ export interface ShopTraits {
   readonly withLines: number;
   /** Share of the companies of whom the CRM has two. */
   readonly ambiguous: number;
+  /** Share of the companies that the order system has deleted since. */
+  readonly deleted: number;
 }
 
 export const goodShop: ShopTraits = {
@@ -34,10 +36,12 @@ export const goodShop: ShopTraits = {
   strangeCustomer: 0,
   withLines: 0.6,
   ambiguous: 0,
+  deleted: 0,
 };
 
 export interface Shop {
   readonly records: Readonly<Record<ObjectType, ReadonlyMap<string, Said>>>;
+  readonly deletedCompanies: readonly string[];
   /** What the CRM holds already, in the order system's words. */
   readonly held: { readonly company: readonly Said[]; readonly customer: readonly Said[] };
 }
@@ -106,6 +110,7 @@ export function openShop(name: string, traits: ShopTraits): Shop {
   });
   return {
     records: { company: new Map(companies), customer: new Map(customers), order: new Map(orders) },
+    deletedCompanies: companies.flatMap(([id], n) => (chance('deleted', n) < traits.deleted ? [id] : [])),
     held: {
       company: companies.flatMap(([, { domain }], n) =>
         domain !== undefined && chance('two', n) < traits.ambiguous

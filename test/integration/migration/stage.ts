@@ -111,6 +111,11 @@ export class Stage {
         await receiveWrites(this.engine, tenantId, object, writes.slice(from, from + 500) as never);
       }
     }
+    const updatedAt = new Date(this.nowMs + 1);
+    const deletes = shop.deletedCompanies.map(
+      (sourceId) => ({ verb: 'delete', object: 'company', sourceId, fields: {}, updatedAt }) as const,
+    );
+    await receiveWrites(this.engine, tenantId, 'company', deletes);
     await this.own.database.query('delete from dirty where tenant_id = $1', [tenantId]);
     if (shop.held.company.length > 0) await this.remote.seed('company', shop.held.company as never);
     if (shop.held.customer.length > 0) await this.remote.seed('customer', shop.held.customer as never);
