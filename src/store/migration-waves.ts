@@ -11,7 +11,7 @@ import { bySlices, readByKey, rows, rowsOfSlice, type DataSource, type EntityMan
 type Name = Pick<Migration, 'tenantId' | 'connectionId'>;
 
 /** Of a link `l`, that it says something of its record: more than that its account took no calls. */
-const isBegun = `not (l.state = 'pending' and l.external_id is null and l.intents = '[]'
+export const isBegun = `not (l.state = 'pending' and l.external_id is null and l.intents = '[]'
                          and coalesce(l.reason ->> 'code', '') not like 'parent-%')`;
 
 /**

@@ -2,13 +2,13 @@
 import { bulkLanes, lanes, type Lane } from '../core/lane';
 import type { ObjectType } from '../core/record';
 import { onMarkedAgain, type StreamName } from './dirty-set';
-import { leavesToWaves } from './migration-waves';
+import { isBegun, leavesToWaves } from './migration-waves';
 import { rows, type EntityManager } from './transaction';
 
 const bulk = bulkLanes.map((lane) => lanes[lane]);
 
 /**
- * Marks the parents of these records that have no link yet, in the lane of the children: a child that is urgent does not wait for
+ * Marks the parents of these records that nobody has begun with, in the lane of the children: a child that is urgent does not wait for
  * the wave that would bring its parent. Answers the streams to wake.
  */
 export async function markMissingParents(
@@ -30,8 +30,9 @@ export async function markMissingParents(
        select $1, $2, p.object, p.source_id, $5, $6
          from parent p
          join record r on r.tenant_id = $1 and r.object = p.object and r.source_id = p.source_id and r.deleted_at is null
-        where (select l.state from link l
-                where l.tenant_id = $1 and l.connection_id = $2 and l.object = p.object and l.source_id = p.source_id) is null
+        where (select ${isBegun}
+                 from link l
+                where l.tenant_id = $1 and l.connection_id = $2 and l.object = p.object and l.source_id = p.source_id) is not true
         order by p.object, p.source_id
        on conflict (tenant_id, connection_id, object, source_id) do update
           set lane = excluded.lane, due_at = least(d.due_at, excluded.due_at)

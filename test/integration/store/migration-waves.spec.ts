@@ -182,6 +182,20 @@ describe('the waves of a migration', () => {
     );
   });
 
+  it('bring along a parent that was taken back because its account took no calls, and none that was begun', async () => {
+    for (const id of ['throttled', 'waits', 'parked']) await record('customer', id);
+    for (const id of ['1', '2', '3'])
+      await record('order', id, { customerId: ['throttled', 'waits', 'parked'][+id - 1] });
+    await link('throttled', { state: 'pending', reason: throttled });
+    await link('waits', { state: 'pending', reason: { code: 'parent-unknown', message: '' } });
+    await link('parked', { state: 'parked' });
+    await mark('customer', 'throttled', 'migration');
+    expect(await as((tx) => withdraw(tx, name))).toBe(1);
+    const children = { childIds: ['1', '2', '3'], lane: 'live', now } as const;
+    await as((tx) => markMissingParents(tx, 'one', { connectionId: 'a', object: 'order' }, children));
+    expect(await marks()).toEqual(['customer/throttled/0']);
+  });
+
   it('lose nothing that was taken back while a worker that died had it in hand', async () => {
     const stream = { tenantId: 'one', connectionId: 'a', object: 'customer', shard: 0, fence: 0 } as const;
     const intent = { number: 1, at: now.toISOString(), fields: {} };
