@@ -57,6 +57,27 @@ describe('search of the HubSpot sandbox', () => {
     expect(await found('firstname', 'IN', { values: ['ana'] })).toEqual([0, 2]);
   });
 
+  it.each([
+    ['*a@ex*le.com', [0, 2]],
+    ['bob*', [1]],
+    ['a*@*.org', []],
+    ['*com*', [0, 2]],
+    // The ends do not share a letter, and what is between stars keeps its order.
+    ['ana@example.com*m', []],
+    ['*example*ana*', []],
+  ])('finds %s by its wildcards, in the whole value or in one token of it', async (value, expected) => {
+    expect(await found('email', 'CONTAINS_TOKEN', { value })).toEqual(expected);
+  });
+
+  it('is not held up by wildcards that almost fit a long text', async () => {
+    const [id] = await bench.seed('contacts', [{ lastname: 'Long', message: 'customer invoice '.repeat(3_500) }]);
+    const startedMs = performance.now();
+    expect(await found('message', 'CONTAINS_TOKEN', { value: '*customer*invoice*refund*' })).toEqual([]);
+    // To go through the text once takes milliseconds; to try each customer with each invoice, most of a minute.
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
+    await bench.client.crm.contacts.basicApi.archive(id!);
+  });
+
   it('finds no contact by hs_lastmodifieddate, without an error', async () => {
     expect(await found('hs_lastmodifieddate', 'GTE', { value: '0' })).toEqual([]);
     expect(await found('lastmodifieddate', 'GTE', { value: '0' })).toEqual([0, 1, 2]);

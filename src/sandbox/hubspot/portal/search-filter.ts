@@ -138,10 +138,29 @@ function containsToken(pattern: string): Test {
       return needed.length > 0 && needed.every((token) => held.has(token));
     };
   }
-  const escaped = lower.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  const glob = new RegExp(`^${escaped.join('.*')}$`, 'su');
+  const fits = wildcards(lower);
   return (stored) => {
     const text = String(stored ?? '').toLowerCase();
-    return text !== '' && (glob.test(text) || tokens(text).some((token) => glob.test(token)));
+    return text !== '' && (fits(text) || tokens(text).some(fits));
+  };
+}
+
+/**
+ * Whether a text has what is between the stars, in this order. Goes through it once, where a regular expression tries every
+ * way to part it: three stars and a note of 60 KB took it a minute.
+ */
+function wildcards(pattern: string): (text: string) => boolean {
+  const [first = '', ...between] = pattern.split('*');
+  const last = between.pop() ?? '';
+  return (text) => {
+    const end = text.length - last.length;
+    if (end < first.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+    let from = first.length;
+    for (const part of between) {
+      const at = text.indexOf(part, from);
+      if (at === -1) return false;
+      from = at + part.length;
+    }
+    return from <= end;
   };
 }
