@@ -162,6 +162,36 @@ describe('associations of the HubSpot sandbox', () => {
     expect(await typesBetween('deals', deal, 'companies')).toEqual({ [second]: [341] });
   });
 
+  describe('many at once with a row that cannot be read', () => {
+    const known = spec(341);
+    const unknown = spec(999);
+    const wrong = [{ associationCategory: 'USER_DEFINED', associationTypeId: 341 }];
+    const bad = { to: { id: {} }, types: known };
+    it.each<[string, string, object, object]>([
+      ['create', 'an id that is none', { types: known }, bad],
+      ['create', 'a type that does not exist', { types: known }, { types: unknown }],
+      ['create', 'a type of another category', { types: known }, { types: wrong }],
+      ['associate/default', 'an id that is none', {}, bad],
+      ['archive', 'an id that is none', {}, bad],
+      ['labels/archive', 'an id that is none', { types: known }, bad],
+      ['labels/archive', 'a type that does not exist', { types: known }, { types: unknown }],
+    ])('write nothing by batch/%s: %s', async (name, _what, good, row) => {
+      const [first, second] = companies as [string, string];
+      await v4().basicApi.create('deals', deal, 'companies', second, spec(5));
+      const end = (id: string) => (name === 'archive' ? [{ id }] : { id });
+      const before = await typesBetween('deals', deal, 'companies');
+      const { status, body } = await bench.call('POST', `/crm/v4/associations/deals/companies/batch/${name}`, {
+        inputs: [
+          { from: { id: deal }, to: end(name.endsWith('archive') ? second : first), ...good },
+          { from: { id: deal }, to: end(second), ...row },
+        ],
+      });
+      expect(status).toBe(400);
+      expect(body.status).toBe('error');
+      expect(await typesBetween('deals', deal, 'companies')).toEqual(before);
+    });
+  });
+
   it('joins line items to deals with types 20 and 19', async () => {
     const item = await bench.client.crm.lineItems.basicApi.create({
       properties: { name: 'L', quantity: '1', price: '2' },

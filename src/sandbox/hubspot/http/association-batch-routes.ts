@@ -1,4 +1,7 @@
-/** Associations many at a time: every row has its own verdict, trace ids play no part. */
+/**
+ * Associations many at a time: every row has its own verdict, trace ids play no part. A row that cannot be read, or that
+ * names a type which does not exist, refuses the whole call (unverified), so all are read before one is written.
+ */
 import type { Link } from '../portal/association-store';
 import { linkMutations, malformedId, planLink } from '../portal/link-rules';
 import type { ObjectType } from '../portal/object-types';
@@ -37,11 +40,13 @@ export function associationBatchRoutes(portal: Portal): Route[] {
 function createBatch(portal: Portal, call: Call, mode: 'labelled' | 'default'): Answer {
   const startedMs = portal.clock.now();
   const types = typesOf(call);
+  const rows = asInputs(call.body, WRITE_MAX).map((input) => {
+    return { link: linkOf(types, input), wanted: mode === 'default' ? mode : asTypeIds(portal, input.types) };
+  });
   const results: unknown[] = [];
   const errors: unknown[] = [];
-  for (const input of asInputs(call.body, WRITE_MAX)) {
-    const link = linkOf(types, input);
-    const planned = planLink(portal, link, mode === 'default' ? 'default' : asTypeIds(portal, input.types));
+  for (const { link, wanted } of rows) {
+    const planned = planLink(portal, link, wanted);
     if ('refusal' in planned) {
       errors.push(problemItem(planned.refusal, {}, portal.portalId));
       continue;
@@ -87,23 +92,24 @@ function noneItem(from: ObjectType, id: string, to: ObjectType): unknown {
 /** Here `to` is a list. Pairs that are not associated are passed over. */
 function archiveBatch(portal: Portal, call: Call): Answer {
   const { from, to } = typesOf(call);
-  for (const input of asInputs(call.body, WRITE_MAX)) {
-    const fromId = asText(asObject(input.from, 'PublicObjectId').id, 'id');
-    for (const target of asArray(input.to, 'java.util.ArrayList')) {
-      const toId = asText(asObject(target, 'PublicObjectId').id, 'id');
-      retype(portal, { from: from.id, fromId, to: to.id, toId }, () => []);
-    }
-  }
+  const links = asInputs(call.body, WRITE_MAX).flatMap((input): Link[] => {
+    const fromId = asId(input.from);
+    const targets = asArray(input.to, 'java.util.ArrayList');
+    return targets.map((target) => ({ from: from.id, fromId, to: to.id, toId: asId(target) }));
+  });
+  for (const link of links) retype(portal, link, () => []);
   return { status: 204 };
 }
 
 /** Without its unlabelled type a pair is no pair: all its labels go. */
 function archiveLabels(portal: Portal, call: Call): Answer {
   const types = typesOf(call);
-  for (const input of asInputs(call.body, WRITE_MAX)) {
-    const gone = asTypeIds(portal, input.types);
+  const rows = asInputs(call.body, WRITE_MAX).map((input) => {
+    return { link: linkOf(types, input), gone: asTypeIds(portal, input.types) };
+  });
+  for (const { link, gone } of rows) {
     const all = gone.some((id) => portal.associationTypes.find(id)?.label === null);
-    retype(portal, linkOf(types, input), (ids) => (all ? [] : ids.filter((id) => !gone.includes(id))));
+    retype(portal, link, (ids) => (all ? [] : ids.filter((id) => !gone.includes(id))));
   }
   return { status: 204 };
 }
@@ -124,7 +130,9 @@ function typesOf(call: Call): Types {
 }
 
 function linkOf({ from, to }: Types, input: Json): Link {
-  const fromId = asText(asObject(input.from, 'PublicObjectId').id, 'id');
-  const toId = asText(asObject(input.to, 'PublicObjectId').id, 'id');
-  return { from: from.id, fromId, to: to.id, toId };
+  return { from: from.id, fromId: asId(input.from), to: to.id, toId: asId(input.to) };
+}
+
+function asId(end: unknown): string {
+  return asText(asObject(end, 'PublicObjectId').id, 'id');
 }
