@@ -1,5 +1,5 @@
 import type { Bench } from './support';
-import { addUniqueProperty, refusal, startBench } from './support';
+import { addUniqueProperty, refusal, startBench, textProperty } from './support';
 
 describe('batches of the HubSpot sandbox', () => {
   let bench: Bench;
@@ -194,6 +194,65 @@ describe('batches of the HubSpot sandbox', () => {
     const again = await batch('upsert', inputs);
     expect(again.body.results.map((result) => result.new)).toEqual([false, false]);
     expect(await everyone()).toHaveLength(2);
+  });
+
+  it.each([
+    ['string', 'text', 'Ab 1'],
+    ['phone_number', 'phonenumber', '+34 600'],
+    ['number', 'number', '0042.0'],
+    ['bool', 'booleancheckbox', 'true'],
+    ['enumeration', 'checkbox', ';b;a;b'],
+    ['date', 'date', '1767225600000'],
+    ['datetime', 'date', '2026-01-01T02:00:00+02:00'],
+  ])('makes no second record when an upsert by a property of type %s is sent again', async (type, fieldType, id) => {
+    const options = ['a', 'b'].map((value) => ({ label: value, value, displayOrder: 0, hidden: false }));
+    const property = { ...textProperty('key'), type, fieldType, options, hasUniqueValue: true };
+    expect((await bench.call('POST', '/crm/v3/properties/contacts', property)).status).toBe(201);
+    const input = { id, idProperty: 'key', properties: { firstname: 'Ana' } };
+    const [made] = (await batch('upsert', [input])).body.results;
+    const again = await batch('upsert', [input]);
+    expect(again).toMatchObject({ status: 200, body: { results: [{ id: made!.id, new: false }] } });
+    const path = `/crm/v3/objects/contacts/${encodeURIComponent(id)}?idProperty=key`;
+    expect((await bench.call('GET', path)).body.id).toBe(made!.id);
+    const read = await batch('read', [{ id }], { properties: ['key'], idProperty: 'key' });
+    expect(read.body.results.map((result) => result.id)).toEqual([made!.id]);
+    expect(await everyone()).toHaveLength(1);
+  });
+
+  it('refuses two ways to write one id in a batch', async () => {
+    const property = { ...textProperty('key'), type: 'number', fieldType: 'number', hasUniqueValue: true };
+    await bench.call('POST', '/crm/v3/properties/contacts', property);
+    const inputs = ['42', '042'].map((id) => ({ id, idProperty: 'key', properties: { firstname: 'Ana' } }));
+    const { status, body } = await batch('upsert', inputs);
+    expect(status).toBe(400);
+    expect(body.message).toBe('Duplicate IDs found in batch input: [042]. IDs must be unique');
+  });
+
+  it.each([
+    ['ext_id', '', {}],
+    ['ext_id', '', { ext_id: 'e9' }],
+    ['ext_id', 'e9', { ext_id: '' }],
+    ['email', '', { firstname: 'Ana' }],
+  ])('makes no record by %s %j with %j, which nobody would find again', async (idProperty, id, properties) => {
+    const answer = await batch('upsert', [{ id, idProperty, properties: { lastname: 'Ruiz', ...properties } }]);
+    expect(answer).toMatchObject({ status: 400, body: { category: 'VALIDATION_ERROR' } });
+    expect(answer.body.errors[0]!.context.propertyName).toEqual([idProperty]);
+    expect(await everyone()).toHaveLength(0);
+  });
+
+  it('refuses a blank id by row where each has its verdict', async () => {
+    const rows = [upsertRow('', { firstname: 'A' }, 't1'), upsertRow('e1', { firstname: 'B' }, 't2')];
+    const upserted = await batch('upsert', rows);
+    expect(upserted.status).toBe(207);
+    expect(upserted.body.results.map((result) => result.objectWriteTraceId)).toEqual(['t2']);
+    expect(upserted.body.errors.map((error) => error.context)).toEqual([{ objectWriteTraceId: ['t1'] }]);
+    for (const name of ['update', 'read']) {
+      const answer = await batch(name, rows, { idProperty: 'ext_id' });
+      expect(answer.status).toBe(207);
+      expect(answer.body.results).toHaveLength(1);
+      expect(answer.body.errors.map((error) => error.context.ids)).toEqual([['']]);
+    }
+    expect(await everyone()).toHaveLength(1);
   });
 
   it('upserts contacts by e-mail address, additional ones included', async () => {

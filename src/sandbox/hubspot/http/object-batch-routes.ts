@@ -1,7 +1,7 @@
 /** Records up to a hundred at a time. Who reports what per row is decided in `portal/batch-writes.ts`. */
 import type { RefusedRow, WriteResult, WriteRow, WrittenRow } from '../portal/batch-writes';
 import { isTraced, writeRows } from '../portal/batch-writes';
-import { findByIdProperty, isRecordId, requireUnique } from '../portal/id-property';
+import { findByIdProperty, isRecordId, keptId, requireUnique } from '../portal/id-property';
 import type { Mutation } from '../portal/mutations';
 import type { ObjectType } from '../portal/object-types';
 import type { Portal } from '../portal/portal';
@@ -58,7 +58,7 @@ function updateBatch(portal: Portal, call: Call): Answer {
   const startedMs = portal.clock.now();
   const type = objectTypeOf(call);
   const inputs = asInputs(call.body, BATCH_MAX).map(asNamed);
-  refuseRepeatedIds(type, inputs);
+  refuseRepeatedIds(portal, type, inputs);
   for (const { idProperty } of inputs) {
     if (idProperty !== undefined && !isRecordId(idProperty)) requireUnique(portal, type, idProperty, 'update');
   }
@@ -73,7 +73,7 @@ function upsertBatch(portal: Portal, call: Call): Answer {
   const startedMs = portal.clock.now();
   const type = objectTypeOf(call);
   const inputs = asInputs(call.body, BATCH_MAX).map(asNamed);
-  refuseRepeatedIds(type, inputs);
+  refuseRepeatedIds(portal, type, inputs);
   for (const { idProperty } of inputs) {
     if (idProperty !== undefined && !isRecordId(idProperty)) requireUnique(portal, type, idProperty, 'upsert');
   }
@@ -97,6 +97,7 @@ function readBatch(portal: Portal, call: Call): Answer {
   const histories = names('propertiesWithHistory');
   const idProperty = optionalText(body.idProperty, 'idProperty');
   refuseRepeatedIds(
+    portal,
     type,
     ids.map((id) => ({ id, idProperty })),
   );
@@ -153,7 +154,7 @@ function lookUp(portal: Portal, type: ObjectType, inputs: readonly Named[]): Loo
   }));
   // Two names of one record are as bad as one name twice.
   const ids = looked.flatMap(({ record }) => (record === undefined ? [] : [{ id: record.id, idProperty: undefined }]));
-  refuseRepeatedIds(type, ids);
+  refuseRepeatedIds(portal, type, ids);
   return looked;
 }
 
@@ -172,20 +173,24 @@ function isMergedAway(input: Named, record: StoredRecord | undefined): boolean {
 
 function rowsOf({ adminRules }: Call, looked: readonly Looked[]): WriteRow[] {
   return looked.map(({ input: { id, idProperty, written, traceId }, record }) => {
-    // A new record gets the value it was looked for by, unless the row says otherwise.
-    if (record === undefined && idProperty !== undefined && !written.has(idProperty)) written.set(idProperty, id);
+    // A new record gets the value it was looked for by, unless the row says otherwise. A blank is none, whatever it says.
+    if (record === undefined && idProperty !== undefined && (id === '' || !written.has(idProperty))) {
+      written.set(idProperty, id);
+    }
     return { record, written, traceId, links: [], lookedUpBy: idProperty, adminRules };
   });
 }
 
 function refuseRepeatedIds(
+  portal: Portal,
   type: ObjectType,
   inputs: readonly { readonly id: string; readonly idProperty: string | undefined }[],
 ): void {
   const seen = new Set<string>();
   const repeated = new Set<string>();
   for (const { id, idProperty } of inputs) {
-    const key = `${idProperty ?? type.id} ${id.toLowerCase()}`;
+    const kept = keptId(portal, type, id, idProperty) ?? '';
+    const key = `${idProperty ?? type.id} ${kept.toLowerCase()}`;
     if (seen.has(key)) repeated.add(id);
     seen.add(key);
   }

@@ -21,8 +21,6 @@ import { WritePlanner } from './write-planner';
 export interface WriteRow extends Draft {
   readonly traceId: string | undefined;
   readonly links: readonly LinkRequest[];
-  /** The property by which `record` was looked for; answered with the result. */
-  readonly lookedUpBy?: string | undefined;
 }
 
 export interface WrittenRow {

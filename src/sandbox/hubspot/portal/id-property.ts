@@ -1,6 +1,7 @@
 /** Finding a record by something other than its id: a contact's e-mail address, or a property of unique values. */
 import type { ObjectType } from './object-types';
 import type { Portal } from './portal';
+import { judgeValue } from './property-values';
 import type { StoredRecord } from './record-store';
 import { invalid } from './refusal';
 
@@ -14,6 +15,18 @@ export function requireUnique(portal: Portal, type: ObjectType, idProperty: stri
   const unique = portal.catalog.find(type.id, idProperty)?.hasUniqueValue === true;
   const email = type.id === '0-1' && idProperty === 'email' && verb !== 'update';
   if (!unique && !email) throw invalid(`Unable to perform ${verb} by non-unique ${type.id} property ${idProperty}`);
+}
+
+/**
+ * What a record is named by, as its property would keep it: who is written as "0042" is found by it again, and held as "42".
+ * Null is a blank, and what the property would not take stays as it is: nobody has it.
+ */
+export function keptId(portal: Portal, type: ObjectType, id: string, idProperty: string | undefined): string | null {
+  const property =
+    idProperty === undefined || isRecordId(idProperty) ? undefined : portal.catalog.find(type.id, idProperty);
+  if (property === undefined) return id;
+  const verdict = judgeValue(property, id, { current: null, externalOptions: () => [] });
+  return 'value' in verdict ? verdict.value : id;
 }
 
 /**
@@ -31,6 +44,7 @@ export function findByIdProperty(
     return record !== undefined && (record.archivedAt !== null) === query.archived ? record : undefined;
   }
   requireUnique(portal, type, query.idProperty, 'read');
-  const holder = records.holder(query.idProperty, query.id);
+  const kept = keptId(portal, type, query.id, query.idProperty);
+  const holder = kept === null ? undefined : records.holder(query.idProperty, kept);
   return holder === undefined || query.archived ? undefined : records.findLive(holder);
 }

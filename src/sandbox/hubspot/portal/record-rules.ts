@@ -9,9 +9,17 @@ import type { PropertyProblem } from './refusal';
 
 type Values = ReadonlyMap<string, StoredValue>;
 
-/** The properties of which at least one must be there; deals need each of theirs. Line items need nothing. */
-export function missingToCreate(type: ObjectType, values: Values): readonly PropertyProblem[] {
+/**
+ * The properties of which at least one must be there; deals need each of theirs. Line items need nothing. What an upsert
+ * makes needs the value it is found by, or the next one would make it again (unverified).
+ */
+export function missingToCreate(
+  type: ObjectType,
+  values: Values,
+  lookedUpBy: string | undefined,
+): readonly PropertyProblem[] {
   const has = (name: string): boolean => typeof values.get(name) === 'string';
+  if (lookedUpBy !== undefined && !has(lookedUpBy)) return [required(lookedUpBy, lookedUpBy)];
   switch (type.id) {
     case '0-1':
       return ['email', 'firstname', 'lastname'].some(has) ? [] : [required('email', 'email, firstname or lastname')];

@@ -23,6 +23,8 @@ export interface Draft {
   /** What to update; `undefined` creates. */
   readonly record: StoredRecord | undefined;
   readonly written: Written;
+  /** The property by which `record` was looked for; answered with the result. */
+  readonly lookedUpBy?: string | undefined;
   /** Whether the rules of the account's administrators bind it. */
   readonly adminRules?: boolean | undefined;
 }
@@ -59,7 +61,7 @@ export class WritePlanner {
   }
 
   /** Judges values alone: what one row says about itself. */
-  judge({ written, record, adminRules }: Draft): Judged {
+  judge({ written, record, lookedUpBy, adminRules }: Draft): Judged {
     const values = new Map<string, StoredValue>();
     const problems: PropertyProblem[] = [];
     for (const [name, value] of written) {
@@ -67,7 +69,7 @@ export class WritePlanner {
       if ('problem' in verdict) problems.push(verdict.problem);
       else values.set(name, verdict.value);
     }
-    if (problems.length === 0) problems.push(...this.judgeTogether(values, record));
+    if (problems.length === 0) problems.push(...this.judgeTogether(values, record, lookedUpBy));
     if (adminRules === true) problems.push(...missingByRule(this.portal, this.type, values, record));
     return problems.length > 0 ? { ok: false, problems } : { ok: true, values };
   }
@@ -153,8 +155,9 @@ export class WritePlanner {
   private judgeTogether(
     values: ReadonlyMap<string, StoredValue>,
     record: StoredRecord | undefined,
+    lookedUpBy: string | undefined,
   ): readonly PropertyProblem[] {
-    if (record === undefined) return missingToCreate(this.type, values);
+    if (record === undefined) return missingToCreate(this.type, values, lookedUpBy);
     const pipeline = values.get('pipeline');
     const stage = values.get('dealstage') ?? record.properties.get('dealstage');
     if (this.type.id !== '0-3' || typeof pipeline !== 'string' || stage === undefined) return [];
