@@ -70,6 +70,16 @@ describe('faults of the HubSpot sandbox', () => {
         requestId: expect.any(String) as string,
       });
     });
+
+    it.each([
+      ['ten-secondly', 'remaining', 'daily-remaining'],
+      ['daily', 'daily-remaining', 'remaining'],
+    ])('say in the headers that nothing is left of the %s one', async (policy, usedUp, other) => {
+      await order({ kind: 'limit', policy, times: 1 });
+      const { headers } = await bench.call('GET', '/crm/v3/owners/');
+      expect(headers.get(`x-hubspot-ratelimit-${usedUp}`)).toBe('0');
+      expect(Number(headers.get(`x-hubspot-ratelimit-${other}`))).toBeGreaterThan(0);
+    });
   });
 
   describe('statuses', () => {

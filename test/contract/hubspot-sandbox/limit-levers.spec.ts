@@ -55,11 +55,23 @@ describe('levers of limits of the HubSpot sandbox', () => {
       'x-hubspot-ratelimit-daily': '3',
       'x-hubspot-ratelimit-daily-remaining': '1',
     });
-    expect(await owners()).toMatchObject({ status: 429, body: { policyName: 'TEN_SECONDLY_ROLLING' } });
+    const soon = await owners();
+    expect(soon).toMatchObject({ status: 429, body: { policyName: 'TEN_SECONDLY_ROLLING' } });
+    expect(limitsIn(soon)).toMatchObject({
+      'x-hubspot-ratelimit-max': '2',
+      'x-hubspot-ratelimit-remaining': '0',
+      'x-hubspot-ratelimit-daily-remaining': '1',
+    });
     await advance(10_000);
     expect((await owners()).status).toBe(200);
     await advance(10_000);
-    expect(await owners()).toMatchObject({ status: 429, body: { policyName: 'DAILY' } });
+    const tomorrow = await owners();
+    expect(tomorrow).toMatchObject({ status: 429, body: { policyName: 'DAILY' } });
+    expect(limitsIn(tomorrow)).toMatchObject({
+      'x-hubspot-ratelimit-remaining': '2',
+      'x-hubspot-ratelimit-daily': '3',
+      'x-hubspot-ratelimit-daily-remaining': '0',
+    });
     await bench.control('POST', 'limits', { daily: 1_000 });
     expect((await owners()).status).toBe(200);
   });

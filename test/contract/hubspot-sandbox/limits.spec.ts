@@ -45,6 +45,8 @@ describe('limits of the HubSpot sandbox', () => {
     for (let count = 1; count < 110; count++) await owners(token);
     const refused = await owners(token);
     expect(refused).toMatchObject({ status: 429, body: { policyName: 'TEN_SECONDLY_ROLLING' } });
+    expect(refused.headers.get('x-hubspot-ratelimit-remaining')).toBe('0');
+    expect(refused.headers.get('x-hubspot-ratelimit-daily-remaining')).toBeNull();
     const own = await owners();
     expect(own.status).toBe(200);
     expect(own.headers.get('x-hubspot-ratelimit-remaining')).toBe('189');
@@ -62,12 +64,15 @@ describe('limits of the HubSpot sandbox', () => {
     expect((await search(token)).status).toBe(200);
   });
 
-  it('has no window headers on a search, and a correlation id on everything', async () => {
+  it('has no headers of limits on a search, refused or not, and a correlation id on everything', async () => {
     await start();
     for (const answer of [await search(), await owners(), await owners('nobody')]) {
       expect(answer.headers.get('x-hubspot-correlation-id')).toMatch(/^[0-9a-f-]{36}$/);
     }
-    expect([...(await search()).headers.keys()].filter((name) => name.includes('ratelimit'))).toEqual([]);
+    const searches = await Promise.all(Array.from({ length: 5 }, () => search()));
+    expect(new Set(searches.map(({ status }) => status))).toEqual(new Set([200, 429]));
+    const names = searches.flatMap(({ headers }) => [...headers.keys()]);
+    expect(names.filter((name) => name.includes('ratelimit'))).toEqual([]);
   });
 
   it('counts the calls of a day until midnight in the time zone of the account', async () => {

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Counters } from '../../common/counters';
 import { isSpoiling, sendSpoiled, type Spoiling } from '../../common/spoiled-reply';
 import type { Fault } from '../portal/fault-effects';
+import type { LimitPolicy } from '../portal/limits';
 import type { Passage } from './passage';
 import { HTML_TYPE, JSON_TYPE, finish } from './passage';
 import { expiredToken, limited } from './problems';
@@ -33,6 +34,7 @@ export function preventsCall(fault: Fault): boolean {
 export function deliver(counters: Counters, through: Passage, struck: Struck): FastifyReply {
   const { fault, answer = { status: 500 }, now, group } = struck;
   const { correlationId } = through;
+  if (fault.kind === 'limit') tellUsedUp(through.reply, fault.policy);
   if (fault.kind === 'status') return sendStatus(counters, through, fault, answer);
   if (fault.kind === 'limit') return finish(counters, through, limited(fault.policy, correlationId, group));
   if (fault.kind === 'expired-token') return finish(counters, through, expiredToken(correlationId, now, now));
@@ -40,6 +42,16 @@ export function deliver(counters: Counters, through: Passage, struck: Struck): F
   return isSpoiling(fault) && answer.body !== undefined
     ? spoil(counters, through, { fault, answer })
     : finish(counters, through, answer);
+}
+
+/** Where the call was told what is left: of the limit that refuses it, nothing. */
+function tellUsedUp(reply: FastifyReply, policy: LimitPolicy): void {
+  const names: Readonly<Record<LimitPolicy, string>> = {
+    TEN_SECONDLY_ROLLING: 'X-HubSpot-RateLimit-Remaining',
+    SECONDLY: 'X-HubSpot-RateLimit-Secondly-Remaining',
+    DAILY: 'X-HubSpot-RateLimit-Daily-Remaining',
+  };
+  if (reply.hasHeader(names[policy])) reply.header(names[policy], '0');
 }
 
 function reset(counters: Counters, { request, reply, endpoint }: Passage, done: Answer): FastifyReply {

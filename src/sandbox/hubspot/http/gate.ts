@@ -125,8 +125,8 @@ function admit(gate: Gate, { request, reply, route, correlationId }: Passage, ne
   if ('answer' in recognised) return recognised;
   const { app, scopes } = recognised.caller;
   const verdict = gate.limits.take(app, route.limit ?? 'general', portal.clock.now(), route.path);
-  if (!verdict.ok) return { answer: limited(verdict.policy, correlationId, groupOf(portal, app)) };
   if (verdict.left !== null) reply.headers(limitHeaders(verdict.left));
+  if (!verdict.ok) return { answer: limited(verdict.policy, correlationId, groupOf(portal, app)) };
   // The text is unverified.
   if (route.oauthOnly === true && app !== 'oauth') return { answer: unauthorised(correlationId) };
   const missing = missingScopes(need(request.params as Record<string, string>), scopes);

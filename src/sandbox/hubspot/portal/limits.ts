@@ -19,8 +19,10 @@ export type AppKind = 'private' | 'oauth';
 
 export type LimitPolicy = 'TEN_SECONDLY_ROLLING' | 'SECONDLY' | 'DAILY';
 
-export type LimitVerdict =
-  { readonly ok: true; readonly left: LimitsLeft | null } | { readonly ok: false; readonly policy: LimitPolicy };
+/** What is left is told of calls that are refused, too; null where nothing is told. */
+export type LimitVerdict = { readonly left: LimitsLeft | null } & (
+  { readonly ok: true } | { readonly ok: false; readonly policy: LimitPolicy }
+);
 
 /** For the headers of an answer. OAuth apps have no daily allowance. */
 export interface LimitsLeft {
@@ -107,11 +109,12 @@ export class Limits {
     const counter = kind === 'associations' ? 'associations' : 'general';
     const app = this.apps[appKind];
     const policy = this.exceeded(app, kind, now);
-    if (policy !== undefined) return { ok: false, policy };
+    const isTold = kind !== 'search' || this.tellsOfSearches;
+    if (policy !== undefined) return { ok: false, policy, left: isTold ? this.left(app, now) : null };
     app.windows[kind].take(now);
     if (appKind === 'private' || counter === 'associations') this.usedToday[counter]++;
     if (appKind === 'private' && counter === 'general') this.watch.letIn(path, () => this.dailyLimit - this.used(now));
-    return { ok: true, left: kind === 'search' && !this.tellsOfSearches ? null : this.left(app, now) };
+    return { ok: true, left: isTold ? this.left(app, now) : null };
   }
 
   private exceeded({ daily, windows }: App, kind: LimitKind, now: number): LimitPolicy | undefined {
