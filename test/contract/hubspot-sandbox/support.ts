@@ -23,7 +23,7 @@ export interface Body {
   readonly archived: boolean;
   readonly url: string;
   readonly total: number;
-  readonly paging: { readonly next: { readonly after: string } };
+  readonly paging: { readonly next: { readonly after: string; readonly link: string } };
   readonly epochMs: number;
   readonly writes: number;
   readonly calls: Record<string, Record<string, number>>;

@@ -9,7 +9,7 @@ import { Refused } from '../portal/refusal';
 import { asTypeIds } from './association-body';
 import { appSource } from './object-routes';
 import type { Answer, Call, Route } from './route';
-import { objectTypeOf, queryLimit, queryText } from './route';
+import { nextPage, objectTypeOf, queryLimit, queryText } from './route';
 
 /** HubSpot docs 2026-03: default and maximum of a page. */
 const PAGE_MAX = 500;
@@ -60,8 +60,7 @@ function list(portal: Portal, call: Call): Answer {
   if (portal.current(from.id, id)?.archivedAt !== null) throw new Refused({ kind: 'notFound' });
   const limit = queryLimit(call, PAGE_MAX, PAGE_MAX);
   const { results, next } = targetsPage(portal, { from, id, to, after: queryText(call, 'after'), limit });
-  const link = `https://api.hubapi.com/crm/v4/objects/${from.plural}/${id}/associations/${to.plural}?after=${next ?? ''}`;
-  return { status: 200, body: { results, ...(next === undefined ? {} : { paging: { next: { after: next, link } } }) } };
+  return { status: 200, body: { results, ...(next === undefined ? {} : nextPage(call, next)) } };
 }
 
 function part(portal: Portal, call: Call): Answer {

@@ -12,7 +12,7 @@ import { asObject, asProperties } from './body';
 import { historyView } from './history-view';
 import { associationsView, recordView } from './record-view';
 import type { Answer, Call, Route } from './route';
-import { objectTypeOf, queryFlag, queryLimit, queryList, queryText } from './route';
+import { nextPage, objectTypeOf, queryFlag, queryLimit, queryList, queryText } from './route';
 
 const LIST_DEFAULT = 10;
 /** HubSpot docs 2026-03. */
@@ -98,8 +98,7 @@ function list(portal: Portal, call: Call): Answer {
     ...associationsView(portal, type, record, associations),
   }));
   // On the last page there is no `paging` at all.
-  const link = `https://api.hubapi.com/crm/v3/objects/${type.plural}?after=${next ?? ''}`;
-  const paging = next === undefined ? {} : { paging: { next: { after: next, link } } };
+  const paging = next === undefined ? {} : nextPage(call, next);
   return { status: 200, body: { results, ...paging }, tally: { read: page.length } };
 }
 

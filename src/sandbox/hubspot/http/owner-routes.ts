@@ -6,7 +6,7 @@ import { Refused, invalid } from '../portal/refusal';
 import { asObject, optionalBoolean, optionalText } from './body';
 import { ControlError } from '../../common/control-error';
 import type { Answer, Call, Route } from './route';
-import { queryFlag, queryLimit, queryText } from './route';
+import { nextPage, queryFlag, queryLimit, queryText } from './route';
 
 /** HubSpot docs 2026-03: default 100; the most is unverified. */
 const LIMIT_DEFAULT = 100;
@@ -35,9 +35,7 @@ function list(portal: Portal, call: Call): Answer {
   const found = portal.owners
     .list()
     .filter((owner) => owner.archived === archived && (email === undefined || owner.email === email));
-  const next = String(after + limit);
-  const link = `https://api.hubapi.com/crm/v3/owners/?after=${next}`;
-  const paging = found.length > after + limit ? { paging: { next: { after: next, link } } } : {};
+  const paging = found.length > after + limit ? nextPage(call, String(after + limit)) : {};
   return { status: 200, body: { results: found.slice(after, after + limit).map(ownerView), ...paging } };
 }
 

@@ -23,16 +23,19 @@ export interface Passage {
 }
 
 export function passage(route: Route, request: FastifyRequest, reply: FastifyReply): Passage {
-  const path = request.url.split('?', 1)[0] ?? '';
   return {
     route,
     request,
     reply,
-    path,
+    path: pathOf(request),
     endpoint: endpointOf(route, request),
     correlationId: randomUUID(),
     spent: { ms: 0 },
   };
+}
+
+function pathOf({ url }: FastifyRequest): string {
+  return url.split('?', 1)[0] ?? '';
 }
 
 /** `POST /crm/v3/objects/contacts/batch/upsert`: object types by their usual name, other parameters taken out. */
@@ -47,6 +50,7 @@ function endpointOf(route: Route, request: FastifyRequest): string {
 
 export function callOf(request: FastifyRequest, form = false): Call {
   return {
+    address: `${request.protocol}://${request.host}${pathOf(request)}`,
     params: request.params as Record<string, string>,
     query: request.query as Call['query'],
     body: form ? formOf(request) : bodyOf(request),

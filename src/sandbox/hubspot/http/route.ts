@@ -6,6 +6,8 @@ import type { Tally } from '../../common/counters';
 import { Refused, invalid } from '../portal/refusal';
 
 export interface Call {
+  /** Scheme, host and path as they were called. */
+  readonly address: string;
   readonly params: Readonly<Record<string, string>>;
   /** A repeated parameter is a list. */
   readonly query: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -65,6 +67,18 @@ export function queryList(call: Call, name: string): string[] {
 export function queryText(call: Call, name: string): string | undefined {
   const given = call.query[name];
   return typeof given === 'string' ? given : given?.[0];
+}
+
+/**
+ * Leads to the next page by the call's own address and query. HubSpot's links name its own host; this one's is the sandbox's,
+ * or who follows it would call HubSpot, with a token of the sandbox.
+ */
+export function nextPage({ address, query }: Call, after: string): { readonly paging: object } {
+  const parts = Object.entries({ ...query, after }).flatMap(([name, value]) =>
+    [value ?? []].flat().map((each) => [name, each]),
+  );
+  const link = `${address}?${new URLSearchParams(parts).toString()}`;
+  return { paging: { next: { after, link } } };
 }
 
 /** How many a page has at most: `usual` unless the call says. */
