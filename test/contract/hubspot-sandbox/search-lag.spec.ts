@@ -98,6 +98,54 @@ describe('the search index of the HubSpot sandbox', () => {
     expect((await search()).total).toBe(0);
   });
 
+  it.each([false, true])(
+    'finds what a merge leaves when its time has come; that the primary keeps its id: %s',
+    async (mergeKeepsPrimaryId) => {
+      await bench.control('POST', 'switches', { mergeKeepsPrimaryId });
+      const primary = await create('a@example.com', 'Ana');
+      const other = await contacts().create({ properties: { email: 'b@example.com', phone: '1' }, associations: [] });
+      await advance(10_000);
+      const { id } = await contacts().merge({ primaryObjectId: primary.id, objectIdToMerge: other.id });
+      const before = (await search()).results.map((record) => record.id);
+      expect(before).toEqual(mergeKeepsPrimaryId ? [primary.id] : []);
+      expect((await where('phone', '1')).total).toBe(0);
+      await advance(10_000);
+      expect((await search()).results.map((record) => record.id)).toEqual([id]);
+      expect((await where('phone', '1')).total).toBe(1);
+    },
+  );
+
+  it('finds what was restored when its time has come, also where it had changed before it was archived', async () => {
+    const { id } = await create('a@example.com', 'Ana');
+    await advance(10_000);
+    await contacts().update(id, { properties: { firstname: 'Eva' } });
+    await contacts().archive(id);
+    await advance(5_000);
+    await bench.edit('contacts', id, { restore: true });
+    await advance(9_999);
+    expect((await search()).total).toBe(0);
+    expect((await where('firstname', 'Eva')).total).toBe(0);
+    await advance(1);
+    expect((await search()).total).toBe(1);
+    expect((await where('firstname', 'Eva')).total).toBe(1);
+  });
+
+  it('stays without what a merge leaves and what is restored while it is stale', async () => {
+    await bench.control('POST', 'search', { delayMs: 0 });
+    const [primary, other, third] = [
+      await create('a@example.com'),
+      await create('b@example.com'),
+      await create('c@x.com'),
+    ];
+    await contacts().archive(third.id);
+    await bench.control('POST', 'faults', { kind: 'stale-search' });
+    const { id } = await contacts().merge({ primaryObjectId: primary.id, objectIdToMerge: other.id });
+    await bench.edit('contacts', third.id, { restore: true });
+    expect((await search()).total).toBe(0);
+    await bench.control('DELETE', 'faults');
+    expect((await search()).results.map((record) => record.id)).toEqual([third.id, id]);
+  });
+
   it('changes its pace for what comes, not for what is under way', async () => {
     await create('a@example.com');
     await bench.control('POST', 'search', { delayMs: 0 });

@@ -104,7 +104,10 @@ export class Portal implements PortalMemory {
   private readonly appliers: Appliers = {
     record: (made, source) => this.write(made, source),
     archive: ({ object, id, at }) => this.records(object).archive(id, at),
-    restore: ({ object, id, at }) => this.records(object).restore(id, at),
+    restore: ({ object, id, at }) => {
+      this.searchIndex(object).changing(id, at, this.lag.draw());
+      this.records(object).restore(id, at);
+    },
     purge: ({ object, id }) => this.forget(object, id),
     privacyDeletion: ({ object, id }) => this.forget(object, id),
     merge: (made, source) => this.merge(made, source),
@@ -232,6 +235,7 @@ export class Portal implements PortalMemory {
 
   private merge({ object, at, primaryId, mergedId, resultId, createdAt, properties }: Merge, source: Source): void {
     this.nextId = Math.max(this.nextId, Number(resultId) + 1);
+    this.searchIndex(object).changing(resultId, at, this.lag.draw());
     const records = this.records(object);
     const gone = [primaryId, mergedId].filter((id) => id !== resultId);
     for (const id of gone) records.remove(id);

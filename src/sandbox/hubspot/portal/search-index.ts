@@ -32,7 +32,8 @@ export class SearchIndex implements RecordWatcher {
     const versions = this.behind.get(id);
     if (delayMs <= 0 && !this.frozen && versions === undefined) return;
     const record = this.store.find(id);
-    const before = record === undefined ? null : copyOf(record);
+    // One that is to be restored cannot be found as what it was in the bin.
+    const before = record?.archivedAt === null ? copyOf(record) : null;
     if (versions === undefined) {
       this.behind.set(id, [{ visibleAt: 0, record: before }]);
     } else {
