@@ -13,13 +13,14 @@ import { associationRoutes } from './http/association-routes';
 import { controlRoutes } from './http/control-routes';
 import { datedRoutes } from './http/dated-routes';
 import type { Gate } from './http/gate';
-import { mountApi, mountControl, sendUnknownRoute } from './http/gate';
+import { mountApi, mountControl } from './http/gate';
 import { mergeRoutes } from './http/merge-routes';
 import { oauthConsentRoutes } from './http/oauth-consent-routes';
 import { oauthTokenRoutes } from './http/oauth-token-routes';
 import { objectBatchRoutes } from './http/object-batch-routes';
 import { objectRoutes } from './http/object-routes';
 import { objectSchemaRoutes } from './http/object-schema-routes';
+import { answerOutsideRoutes, outsideRoutes } from './http/outside-routes';
 import { ownerRoutes } from './http/owner-routes';
 import { pipelineRoutes } from './http/pipeline-routes';
 import { pipelineStageRoutes } from './http/pipeline-stage-routes';
@@ -90,8 +91,6 @@ export interface HubspotSandbox {
 
 /** A seed of a hundred thousand records fits; HubSpot's own limit for a body is not documented. */
 const BODY_MAX_BYTES = 268_435_456;
-/** E-mail addresses and property names stand in paths. */
-const PARAM_MAX_CHARS = 1_000;
 
 export async function startHubspotSandbox(options: HubspotSandboxOptions): Promise<HubspotSandbox> {
   const {
@@ -151,12 +150,12 @@ function createApp(gate: Gate, control: WebhookLevers | undefined): FastifyInsta
     bodyLimit: BODY_MAX_BYTES,
     forceCloseConnections: true, // a kept-alive client must not hold up the end
     exposeHeadRoutes: false,
-    routerOptions: { maxParamLength: PARAM_MAX_CHARS },
+    ...outsideRoutes,
   });
   // Bodies are parsed behind the token, so that a malformed one is answered in HubSpot's words.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  app.setNotFoundHandler(sendUnknownRoute);
+  answerOutsideRoutes(app);
   mountApi(app, gate, apiRoutes(gate));
   if (control !== undefined) mountControl(app, gate, [...controlRoutes(gate), ...webhookControlRoutes(control)]);
   return app;

@@ -1,5 +1,6 @@
+import { connect } from 'node:net';
 import { PropertyCreateFieldTypeEnum, PropertyCreateTypeEnum } from '@hubspot/api-client/lib/codegen/crm/properties';
-import type { Bench } from './support';
+import type { Answer, Bench, Body } from './support';
 import { addUniqueProperty, plainCall, refusal, startBench } from './support';
 
 describe('records of the HubSpot sandbox', () => {
@@ -286,6 +287,66 @@ describe('records of the HubSpot sandbox', () => {
     const bin = await bench.client.crm.companies.basicApi.getPage(3, undefined, undefined, undefined, undefined, true);
     expect(bin.results.map((row) => row.id)).toEqual([ids[1]]);
     expect((await refusal(bench.client.crm.companies.basicApi.getPage(101))).code).toBe(400);
+  });
+
+  describe('what no route can answer', () => {
+    const framed = (status: number, answer: Answer) => {
+      expect(answer.status).toBe(status);
+      expect(answer.body).toEqual({
+        status: 'error',
+        message: expect.any(String) as string,
+        correlationId: answer.headers.get('x-hubspot-correlation-id'),
+      });
+      expect(answer.headers.get('content-type')).toBe('application/json;charset=utf-8');
+    };
+    const list = '/crm/v3/objects/contacts';
+
+    it('is 414 for a URL of more than 16,384 bytes, and none for one that is as long', async () => {
+      const longest = `${list}?properties=`.padEnd(16_384, 'p');
+      expect((await bench.call('GET', longest)).status).toBe(200);
+      framed(414, await bench.call('GET', `${longest}p`));
+      framed(414, await bench.call('GET', `${list}/${'1'.repeat(20_000)}`));
+      framed(414, await bench.call('GET', `/crm/v9/${'p'.repeat(100_000)}`));
+    });
+
+    it('is 404 for an id as nobody has one, however long', async () => {
+      framed(404, await bench.call('GET', `${list}/${'1'.repeat(5_000)}`));
+    });
+
+    it('is 400 for a path that cannot be decoded', async () => {
+      framed(400, await bench.call('GET', `${list}/%zz`));
+    });
+
+    it('is 431 for headers that are far too long', async () => {
+      const { port } = bench.sandbox;
+      const text = await new Promise<string>((resolve, reject) => {
+        const socket = connect(port, '127.0.0.1', () => {
+          socket.write(`GET ${list} HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(300_000)}\r\n\r\n`);
+        });
+        let read = '';
+        socket.setEncoding('utf8').on('data', (chunk: string) => (read += chunk));
+        socket.on('close', () => resolve(read)).on('error', reject);
+      });
+      expect(text).toMatch(/^HTTP\/1\.1 431 [^]+\r\nX-HubSpot-Correlation-Id: [^]+\r\n\r\n\{"status":"error",/);
+    });
+  });
+
+  it.each([
+    ['text/plain', 415],
+    ['application/x-www-form-urlencoded', 415],
+    ['application/jsonp', 415],
+    ['Application/JSON; charset=UTF-8', 201],
+    ['application/vnd.api+json', 201],
+  ])('takes a body for what its type says: %s is %d', async (type, status) => {
+    const { url, token } = bench.sandbox;
+    const answer = await fetch(`${url}/crm/v3/objects/contacts`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': type },
+      body: JSON.stringify({ properties: { firstname: 'Ana' } }),
+    });
+    expect(answer.status).toBe(status);
+    const body = (await answer.json()) as Body;
+    if (status === 415) expect(body).toMatchObject({ status: 'error', message: `Unsupported media type: ${type}` });
   });
 
   it('answers 401 without the token, 404 for a path it does not have and 400 for a broken body', async () => {

@@ -2,9 +2,8 @@
  * What every call goes through: token, limits, scopes, faults, its route, faults again, counters. The order is HubSpot's as far
  * as it can be seen: a call without a token costs nothing, and one over the limit never reaches what would fail it.
  */
-import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Counters } from '../../common/counters';
 import type { Faults } from '../../common/faults';
 import type { Workflows } from '../automation/workflows';
@@ -20,7 +19,7 @@ import type { Struck } from './fault-delivery';
 import { deliver, preventsCall } from './fault-delivery';
 import { spoilCall } from './fault-rows';
 import type { Passage } from './passage';
-import { JSON_TYPE, callOf, finish, passage, rowsIn, send } from './passage';
+import { callOf, finish, passage, requireJson, rowsIn, send } from './passage';
 import { limited, missingScope, problemAnswer, unauthorised } from './problems';
 import type { Answer, Route } from './route';
 import { missingScopes, scopeNeed } from './scopes';
@@ -66,14 +65,6 @@ export function mountControl(app: FastifyInstance, gate: Gate, routes: readonly 
       },
     });
   }
-}
-
-/** The answer to a path that no route has. */
-export async function sendUnknownRoute(_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const correlationId = randomUUID();
-  const body = { status: 'error', message: 'resource not found', correlationId };
-  reply.headers({ 'Content-Type': JSON_TYPE, 'X-HubSpot-Correlation-Id': correlationId });
-  return reply.code(404).send(JSON.stringify(body));
 }
 
 async function passApi(gate: Gate, through: Passage, need: Need): Promise<FastifyReply> {
@@ -138,6 +129,7 @@ function perform(gate: Gate, { route, path, request, correlationId }: Passage, f
   try {
     gate.portal.emptyBin();
     gate.workflows.runDue();
+    if (route.form !== true) requireJson(request);
     const call = callOf(request, route.form);
     if (fault === undefined) return route.handle(call);
     // The client takes nothing but 200 for default associations.

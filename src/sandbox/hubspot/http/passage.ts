@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Counters } from '../../common/counters';
 import { timed } from '../../common/own-time';
 import { findObjectType } from '../portal/object-types';
+import { Refused } from '../portal/refusal';
 import { unreadable } from './body';
 import type { Answer, Call, Route } from './route';
 
@@ -71,6 +72,13 @@ function bodyOf(request: FastifyRequest): unknown {
   } catch {
     throw unreadable('Unexpected character or end of input');
   }
+}
+
+/** A body of another type is a 415 (unverified, as is that one without a type is taken for JSON). */
+export function requireJson({ headers, body }: FastifyRequest): void {
+  const type = headers['content-type'];
+  if (type === undefined || body === undefined || /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) return;
+  throw new Refused({ kind: 'mediaType', type });
 }
 
 /** What a batch call carries; any other call is one row. */

@@ -129,6 +129,9 @@ function describe(refusal: Refusal, scene: Scene): ErrorBody {
       return { status: 409, body: { message: refusal.message, category: 'OBJECT_ALREADY_EXISTS' } };
     case 'invalid':
       return { status: 400, body: invalidBody(refusal) };
+    case 'mediaType':
+      // The text is unverified.
+      return { status: 415, body: { message: `Unsupported media type: ${refusal.type}` } };
     case 'unreadable':
       return { status: 400, body: { message: refusal.message } };
   }

@@ -74,10 +74,11 @@ export function queryText(call: Call, name: string): string | undefined {
  * or who follows it would call HubSpot, with a token of the sandbox.
  */
 export function nextPage({ address, query }: Call, after: string): { readonly paging: object } {
-  const parts = Object.entries({ ...query, after }).flatMap(([name, value]) =>
-    [value ?? []].flat().map((each) => [name, each]),
-  );
-  const link = `${address}?${new URLSearchParams(parts).toString()}`;
+  const parts = new URLSearchParams();
+  for (const [name, value = []] of Object.entries({ ...query, after })) {
+    for (const each of [value].flat()) parts.append(name, each);
+  }
+  const link = `${address}?${parts.toString()}`;
   return { paging: { next: { after, link } } };
 }
 

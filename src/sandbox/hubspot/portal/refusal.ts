@@ -26,6 +26,8 @@ export type Refusal =
       readonly subCategory?: string;
       readonly context?: Readonly<Record<string, readonly string[]>>;
     }
+  /** The body is of a type that HubSpot does not read. */
+  | { readonly kind: 'mediaType'; readonly type: string }
   /** The body cannot be read as what it should be. HubSpot gives these no category. */
   | { readonly kind: 'unreadable'; readonly message: string };
 
