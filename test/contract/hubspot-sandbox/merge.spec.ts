@@ -73,6 +73,14 @@ describe('merges of the HubSpot sandbox', () => {
     expect(read.properties).toMatchObject({ firstname: 'Ana', phone: '1', hs_full_name_or_email: 'Ana' });
   });
 
+  it('names the contact by what it has after the merge', async () => {
+    const [nameless] = await bench.seed('contacts', [{ email: 'x@example.com' }]);
+    const [named] = await bench.seed('contacts', [{ firstname: 'Eva', lastname: 'Ruiz' }]);
+    const id = await merge(nameless!, named!);
+    const { properties } = await contacts().getById(id, ['hs_full_name_or_email', 'hs_email_domain']);
+    expect(properties).toMatchObject({ hs_full_name_or_email: 'Eva Ruiz', hs_email_domain: 'example.com' });
+  });
+
   it('keeps all addresses: the one of the primary record first, the others as additional ones', async () => {
     await contacts().update(bob, { properties: { hs_additional_emails: 'b2@example.com' } });
     const id = await merge(ana, bob);

@@ -44,7 +44,7 @@ export function planMerge(portal: Portal, type: ObjectType, request: MergeReques
   set('lifecyclestage', furthestStage(portal, type, [primary, other]));
   if (type.id === '0-1') for (const [name, value] of identityValues(primary, other)) set(name, value);
   for (const [name, value] of bookkeeping(type, { resultId, formerIds, at, primary, other })) set(name, value);
-  for (const [name, value] of followUps(portal, type, values, undefined)) set(name, value);
+  for (const [name, value] of followUps(portal, type, values, primary)) set(name, value);
 
   return {
     kind: 'merge',
