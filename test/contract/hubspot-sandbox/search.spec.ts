@@ -31,6 +31,18 @@ describe('search of the HubSpot sandbox', () => {
     expect(body).not.toHaveProperty('paging');
   });
 
+  it('counts and leads nowhere where no rows are asked for', async () => {
+    const { status, body } = await search({ limit: 0 });
+    expect(status).toBe(200);
+    expect(body).toEqual({ total: 3, results: [] });
+  });
+
+  it('takes a number and a boolean for their text', async () => {
+    expect(await found('phone', 'NEQ', { value: true })).toEqual([0, 1, 2]);
+    expect(await found('hs_is_contact', 'IN', { values: [true] })).toEqual([0, 1, 2]);
+    expect(await found('hs_object_id', 'GT', { value: 0 })).toEqual([0, 1, 2]);
+  });
+
   it.each<[string, string, object, number[]]>([
     ['firstname', 'EQ', { value: 'ANA' }, [0, 2]],
     ['firstname', 'NEQ', { value: 'ana' }, [1]],

@@ -34,8 +34,8 @@ function searchObjects(portal: Portal, call: Call): Answer {
     body: {
       total,
       results: page.map((record) => recordView(portal, type, record, wanted)),
-      // The page after the 10,000th result is offered and then refused.
-      ...(next < total ? { paging: { next: { after: String(next) } } } : {}),
+      // The page after the 10,000th result is offered and then refused. No rows lead to no page (unverified).
+      ...(query.limit > 0 && next < total ? { paging: { next: { after: String(next) } } } : {}),
     },
     tally: { read: page.length },
   };
@@ -87,11 +87,16 @@ function asFilter(value: unknown): Filter {
   const property = asText(filter.propertyName, 'propertyName');
   if (operator === 'HAS_PROPERTY' || operator === 'NOT_HAS_PROPERTY') return { property, operator, values: [] };
   if (operator === 'IN' || operator === 'NOT_IN') {
-    return { property, operator, values: asArray(filter.values, 'values').map((each) => asText(each, 'values')) };
+    return { property, operator, values: asArray(filter.values, 'values').map(asValue) };
   }
-  const values = [asText(filter.value, 'value')];
-  if (operator === 'BETWEEN') values.push(asText(filter.highValue, 'highValue'));
+  const values = [asValue(filter.value)];
+  if (operator === 'BETWEEN') values.push(asValue(filter.highValue));
   return { property, operator, values };
+}
+
+/** As in properties, a boolean is taken for its text (unverified). */
+function asValue(value: unknown): string {
+  return typeof value === 'boolean' ? String(value) : asText(value, 'value');
 }
 
 function asOperator(value: unknown): SearchOperator {
