@@ -119,6 +119,25 @@ describe('records of the HubSpot sandbox', () => {
     }
   });
 
+  it.each([
+    ['amount', '1e999'],
+    ['amount', '-1e999'],
+    ['closedate', '999999999999999'],
+    ['closedate', '-99999999999999'],
+  ])('refuses %s %s, which could not be told', async (name, value) => {
+    const properties = { dealname: 'D', dealstage: 'closedwon', [name]: value };
+    const { code, body } = await refusal(bench.client.crm.deals.basicApi.create({ properties, associations: [] }));
+    expect([code, body.errors[0]!.code]).toEqual([400, 'INVALID_LONG']);
+  });
+
+  it('takes its token in any case of Bearer', async () => {
+    const { url, token } = bench.sandbox;
+    for (const scheme of ['Bearer', 'bearer', 'BEARER']) {
+      const headers = { Authorization: `${scheme} ${token}` };
+      expect((await fetch(`${url}/crm/v3/objects/contacts`, { headers })).status).toBe(200);
+    }
+  });
+
   it('refuses to give a contact the address of another on update', async () => {
     await contacts().create({ properties: { email: 'a@example.com' }, associations: [] });
     const second = await contacts().create({ properties: { email: 'b@example.com' }, associations: [] });

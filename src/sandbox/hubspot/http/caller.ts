@@ -18,8 +18,7 @@ export function recognise(portal: Portal, request: FastifyRequest, correlationId
   if (hasPrivateToken(portal, request)) {
     return { caller: { app: 'private', scopes: portal.oauth.settings.privateScopes } };
   }
-  const [, token = ''] = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '') ?? [];
-  const access = portal.oauth.access(token);
+  const access = portal.oauth.access(bearerToken(request));
   if (access === undefined) return { answer: unauthorised(correlationId) };
   const now = portal.clock.now();
   if (access.expiresAt <= now) return { answer: expiredToken(correlationId, access.expiresAt, now) };
@@ -27,7 +26,13 @@ export function recognise(portal: Portal, request: FastifyRequest, correlationId
 }
 
 export function hasPrivateToken(portal: Portal, request: FastifyRequest): boolean {
-  return request.headers.authorization === `Bearer ${portal.token}`;
+  return bearerToken(request) === portal.token;
+}
+
+/** The scheme has no case (RFC 9110, 11.1). */
+function bearerToken({ headers }: FastifyRequest): string {
+  const [, token = ''] = /^Bearer (.+)$/i.exec(headers.authorization ?? '') ?? [];
+  return token;
 }
 
 /** Which words HubSpot has for a wrong one is unverified. */

@@ -24,6 +24,8 @@ const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 const ISO_DATETIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
 const EPOCH_MS = /^-?\d{1,15}$/;
+/** The years of four digits: others are no ISO dates (unverified). */
+const YEARS = { from: Date.parse('0000-01-01T00:00:00Z'), until: Date.UTC(10_000, 0) };
 
 /** Judges one value. `written` is a string, number or boolean: HubSpot takes all three and answers strings. */
 export function judgeValue(property: PropertyDefinition, written: string, context: ValueContext): ValueVerdict {
@@ -89,7 +91,9 @@ function judgeEmails(property: PropertyDefinition, written: readonly string[]): 
 }
 
 function judgeNumber(property: PropertyDefinition, written: string): ValueVerdict {
-  return NUMBER.test(written) ? { value: plainNumber(written) } : longProblem(property, written);
+  // One that is too large to be told is none (unverified).
+  const isNumber = NUMBER.test(written) && Number.isFinite(Number(written));
+  return isNumber ? { value: plainNumber(written) } : longProblem(property, written);
 }
 
 /** "10.0" comes back as "10", so that callers compare numbers as numbers (whether HubSpot does so is unverified). */
@@ -147,7 +151,10 @@ function judgeDatetime(property: PropertyDefinition, written: string): ValueVerd
 }
 
 function instant(written: string): number | undefined {
-  if (EPOCH_MS.test(written)) return Number(written);
+  if (EPOCH_MS.test(written)) {
+    const ms = Number(written);
+    return ms >= YEARS.from && ms < YEARS.until ? ms : undefined;
+  }
   return ISO_DATETIME.test(written) ? parsed(written) : undefined;
 }
 
