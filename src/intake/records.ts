@@ -72,12 +72,7 @@ export async function receiveWrites(
       await lockRecords(tx, tenantId, object, sourceIds);
       const judged = judge(await readRecords(tx, tenantId, object, sourceIds), writes, now);
       const woken = await storeRecords(tx, tenantId, object, { ...judged, lane, now, unseen: false });
-      const stale = new Set(
-        writes.filter((_, index) => !isTaken(judged.answers[index])).map(({ sourceId }) => sourceId),
-      );
-      const accepted = changes.filter(({ sourceId }) => sourceId !== null && !stale.has(sourceId));
-      const requests = new Map(writes.map(({ sourceId, requestId }) => [sourceId, requestId]));
-      const marked = await acceptApplied(tx, tenantId, { changes: accepted, requests, now });
+      const marked = await acceptApplied(tx, tenantId, { changes, writes: taken(writes, judged.answers), now });
       return { answers: judged.answers, woken: [...woken, ...marked] };
     });
   }
@@ -85,9 +80,9 @@ export async function receiveWrites(
 
 const lane = 'live';
 
-/** A stale write says nothing of what is known now. */
-const isTaken = (answer: Answer | undefined): boolean =>
-  answer?.verdict === 'stored' || answer?.verdict === 'unchanged';
+/** A stale write says nothing of what is known now, nor against another of its record: it may be the same, sent again. */
+const taken = (writes: readonly IncomingWrite[], answers: readonly Answer[]): readonly IncomingWrite[] =>
+  writes.filter((_, index) => ['stored', 'unchanged'].includes(answers[index]?.verdict ?? ''));
 
 const appliedBy = (writes: readonly IncomingWrite[]): readonly Applied[] =>
   writes.flatMap(({ sourceId, appliedChange: seq }) => (seq === undefined ? [] : [{ sourceId, seq }]));

@@ -22,11 +22,16 @@ interface RecordView {
   readonly updatedAt: string;
 }
 
+interface BatchAnswer {
+  readonly results: readonly { readonly result: string }[];
+}
+
 const said = { phone: '+442079460000', firstName: 'Ada', updatedAt: '2026-03-01T12:00:00.000Z' };
 const phone = { from: said.phone, to: '+442079460123' };
 const country = { from: null, to: 'GB' };
 const older = '2026-03-01T11:00:00.000Z';
 const newer = '2026-03-01T13:00:00.000Z';
+const newest = '2026-03-01T14:00:00.000Z';
 const now = new Date('2026-03-01T12:30:00Z');
 
 describe('the changes of the CRMs', () => {
@@ -215,6 +220,67 @@ describe('the changes of the CRMs', () => {
       // Whoever works through the feed slowly changes nothing by it.
       await post('1/accept');
       expect((await record()).phone).toBe('+442079460125');
+    });
+
+    it.each<[string, (readonly [string, number])[], string[], string[]]>([
+      [
+        'twice',
+        [
+          [newer, 1],
+          [newer, 1],
+        ],
+        ['stored', 'stale'],
+        ['accepted', 'open'],
+      ],
+      [
+        'before an older one',
+        [
+          [newer, 1],
+          [older, 2],
+        ],
+        ['stored', 'stale'],
+        ['accepted', 'open'],
+      ],
+      [
+        'after an older one',
+        [
+          [older, 2],
+          [newer, 1],
+        ],
+        ['stale', 'stored'],
+        ['accepted', 'open'],
+      ],
+      [
+        'before a newer one',
+        [
+          [newer, 2],
+          [newest, 1],
+        ],
+        ['stored', 'unchanged'],
+        ['accepted', 'accepted'],
+      ],
+      [
+        'too late',
+        [
+          [older, 2],
+          [said.updatedAt, 2],
+        ],
+        ['stale', 'stale'],
+        ['open', 'open'],
+      ],
+    ])('with the record that says so, of one transaction, sent %s', async (_how, rows, results, statuses) => {
+      await offer({ phone });
+      await offer({ country });
+      const records = rows.map(([updatedAt, appliedChange]) => ({
+        ...said,
+        id: '1',
+        phone: phone.to,
+        updatedAt,
+        appliedChange,
+      }));
+      const { body } = await api.call<BatchAnswer>('POST', '/v1/customers/batch', { records });
+      expect(body.results.map(({ result }) => result)).toEqual(results);
+      expect((await list('')).changes.map(({ status }) => status)).toEqual(statuses);
     });
 
     it('when they have no fields: that the record has gone there is known', async () => {

@@ -1,5 +1,7 @@
 import type { Answer } from '../../../src/intake/records';
 import { SharedWrites } from '../../../src/intake/shared-writes';
+import { appendChanges, takeSeqs } from '../../../src/store/changes';
+import { inTenant } from '../../../src/store/transaction';
 import { Waker } from '../../../src/store/wake';
 import { Api } from './api';
 
@@ -9,6 +11,7 @@ describe('single writes at the same time', () => {
   let shared: SharedWrites;
   beforeAll(async () => {
     api = await Api.start();
+    await api.connect('one', 'a');
     waker = new Waker(api.database.app);
     await waker.start();
     shared = new SharedWrites({ database: api.app, clock: { now: () => new Date(), stop: () => undefined }, waker });
@@ -49,6 +52,24 @@ describe('single writes at the same time', () => {
     );
     expect(stored.map(({ id }) => id)).toEqual(['b-0', 'b-1', 'b-2', 'b-4', 'b-6']);
     await api.database.query('alter table record drop constraint no_bob');
+  });
+
+  it('accept a change of the CRM by the one that is stored, also when the next in its transaction is the same again', async () => {
+    const seq = await inTenant(api.app, 'one', (tx) => takeSeqs(tx, 'one', 1));
+    const news = { kind: 'changed', fields: { firstName: { from: 'Ada', to: 'Augusta' } } } as const;
+    const changes = [{ seq, sourceId: 'a-1', externalId: '151', news }];
+    const stream = { connectionId: 'a', object: 'customer' } as const;
+    await inTenant(api.app, 'one', (tx) => appendChanges(tx, 'one', stream, { changes, now: new Date() }));
+    const updatedAt = new Date();
+    const send = (requestId: string): Promise<Answer> => {
+      const said = { verb: 'put', object: 'customer', sourceId: 'a-1', fields: { firstName: 'Augusta' } } as const;
+      return shared.receive('one', { ...said, updatedAt, appliedChange: seq, requestId });
+    };
+    // The first two start at once, one each; those that came meanwhile go together.
+    const answers = await Promise.all([write('a-2', 'Ada'), write('a-3', 'Ada'), send('first'), send('again')]);
+    expect(answers.map(({ verdict }) => verdict)).toEqual(['stored', 'stored', 'stored', 'stale']);
+    const { body } = await api.call<{ changes: readonly object[] }>('GET', '/v1/changes');
+    expect(body.changes).toMatchObject([{ status: 'accepted', answers: { firstName: { requestId: 'first' } } }]);
   });
 
   it('of two tenants with the same ids end up each with its own', async () => {
