@@ -486,7 +486,7 @@ export interface paths {
         put?: never;
         /**
          * Say which side of a conflict is right
-         * @description If either side has moved since, it is asked again.
+         * @description If either side has moved since, it is asked again, by another number, and this conflict takes no answer any more.
          */
         post: operations["resolveConflict"];
         delete?: never;
@@ -2134,8 +2134,8 @@ export interface components {
                  */
                 at: string;
             } | null;
-            /** @description Whose value stood; `equal`: both came to say the same. Null: it is open. */
-            outcome: ("ours" | "theirs" | "equal") | null;
+            /** @description Whose value stood; `equal`: both came to say the same; `superseded`: one of them moved, and another conflict has what they say now. Null: it is open. */
+            outcome: ("ours" | "theirs" | "equal" | "superseded") | null;
             /**
              * Format: date-time
              * @example 2026-11-26T09:30:00.000Z

@@ -121,9 +121,14 @@ export const conflictView = z
       .strictObject({ side: z.enum(['ours', 'theirs']), at: moment })
       .nullable()
       .meta({ description: 'What a person has said; carried out if both sides still say so.' }),
-    outcome: z.enum(['ours', 'theirs', 'equal']).nullable().meta({
-      description: 'Whose value stood; `equal`: both came to say the same. Null: it is open.',
-    }),
+    outcome: z
+      .enum(['ours', 'theirs', 'equal', 'superseded'])
+      .nullable()
+      .meta({
+        description:
+          'Whose value stood; `equal`: both came to say the same; `superseded`: one of them moved, and another conflict has what ' +
+          'they say now. Null: it is open.',
+      }),
     at: moment,
     closedAt: moment.nullable(),
     mappingVersion: mappingVersion.nullable(),

@@ -26,7 +26,7 @@ export async function pageOfConflicts(
 
 /**
  * Says which side is right. The next look carries it out, if both sides still say what the person has seen; else it is asked
- * again. Answers the conflict: closed, when it was over already.
+ * again, by another number. Answers the conflict: closed, when it was over already.
  */
 export async function resolve(
   { database, clock, waker }: ConflictDeps,

@@ -20,8 +20,8 @@ export interface Conflict {
   readonly oursAt: Date | null;
   readonly theirsAt: Date | null;
   readonly resolution: StoredResolution | null;
-  /** `equal`: the two sides came to say the same by themselves. Null: it is open. */
-  readonly outcome: 'ours' | 'theirs' | 'equal' | null;
+  /** `equal`: the two sides came to say the same by themselves; `superseded`: one of them moved. Null: it is open. */
+  readonly outcome: 'ours' | 'theirs' | 'equal' | 'superseded' | null;
   readonly closedAt: Date | null;
   /** Of the mapping that it was found by; null in one from before that was noted. */
   readonly mappingVersion: string | null;
@@ -56,6 +56,16 @@ export async function storeClashes(
   const decided = found.filter(({ outcome }) => outcome !== 'ask');
   const closing = [...decided, ...over.filter((one) => !decided.some((other) => isSame(one, other)))];
   const about = [tenantId, stream.connectionId, stream.object];
+  if (found.length > 0) {
+    // A pair that has moved is another question, by another number: who answers the former one has not seen it (5.1, rule 10).
+    await tx.query(
+      `update conflict c set outcome = 'superseded', closed_at = $5
+         from jsonb_to_recordset($4::jsonb) as v ("sourceId" text, field text, ours jsonb, theirs jsonb)
+        where c.tenant_id = $1 and c.connection_id = $2 and c.object = $3 and c.source_id = v."sourceId" and c.field = v.field
+          and c.closed_at is null and (c.ours, c.theirs) is distinct from (v.ours, v.theirs)`,
+      [...about, JSON.stringify(found), now],
+    );
+  }
   let closed: readonly FieldName[] = [];
   if (closing.length > 0) {
     closed = await rows<FieldName>(
@@ -70,22 +80,16 @@ export async function storeClashes(
   }
   const fresh = found.filter((one) => one.outcome === 'ask' || !closed.some((other) => isSame(one, other)));
   if (fresh.length > 0) {
-    // A pair that has moved is another question: what a person said of the former one is not its answer (5.1, rule 10).
     await tx.query(
-      `insert into conflict as c (tenant_id, at, connection_id, object, source_id, field, policy, base, ours, theirs, ours_at,
+      `insert into conflict (tenant_id, at, connection_id, object, source_id, field, policy, base, ours, theirs, ours_at,
                                   theirs_at, outcome, closed_at, mapping_version)
        select $1, $5::timestamptz, $2, $3, v."sourceId", v.field, v.policy, v.base, v.ours, v.theirs, v."oursAt", v."theirsAt",
               nullif(v.outcome, 'ask'), case when v.outcome <> 'ask' then $5::timestamptz end, $6
          from jsonb_to_recordset($4::jsonb) as v ("sourceId" text, field text, policy text, base jsonb, ours jsonb, theirs jsonb,
               "oursAt" timestamptz, "theirsAt" timestamptz, outcome text)
        on conflict (tenant_id, connection_id, object, source_id, field) where closed_at is null do update
-          set base = excluded.base, ours = excluded.ours, theirs = excluded.theirs, ours_at = excluded.ours_at,
-              theirs_at = excluded.theirs_at, policy = excluded.policy,
-              mapping_version = excluded.mapping_version,
-              at = case when (c.ours, c.theirs) is not distinct from (excluded.ours, excluded.theirs)
-                     then c.at else excluded.at end,
-              resolution = case when (c.ours, c.theirs) is not distinct from (excluded.ours, excluded.theirs)
-                             then c.resolution end`,
+          set base = excluded.base, ours_at = excluded.ours_at, theirs_at = excluded.theirs_at, policy = excluded.policy,
+              mapping_version = excluded.mapping_version`,
       [...about, JSON.stringify(fresh), now, mappingVersion],
     );
   }
@@ -164,7 +168,7 @@ export async function resolveConflict(
   return found ?? null;
 }
 
-/** How many conflicts there were of each policy, and how many are open. */
+/** How many conflicts there were of each policy, and how many are open. One that is asked anew is still one. */
 export async function countConflicts(
   tx: EntityManager,
   tenantId: string,
@@ -173,7 +177,7 @@ export async function countConflicts(
   return rows(
     tx,
     `select policy, closed_at is null as "isOpen", count(*)::int as count from conflict
-      where tenant_id = $1 and connection_id = $2 group by 1, 2`,
+      where tenant_id = $1 and connection_id = $2 and outcome is distinct from 'superseded' group by 1, 2`,
     [tenantId, connectionId],
   );
 }

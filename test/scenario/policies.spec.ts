@@ -81,13 +81,36 @@ describe('a field that both sides have changed', () => {
     await told();
     expect(await contactOf(contact)).toMatchObject({ lastname: 'Later' });
     const [again] = await story.shop.fieldConflicts('fields');
-    expect(again).toMatchObject({ conflict: open!.conflict, theirs: 'Later', outcome: null });
+    // Under another number: whoever answers the former one has not seen these values.
+    expect(again).toMatchObject({ theirs: 'Later', resolution: null, outcome: null });
+    expect(again?.conflict).not.toBe(open!.conflict);
     await story.shop.resolve(again!.conflict, 'theirs');
     await told();
     const [change] = await story.shop.readChanges();
     expect(change?.fields).toEqual({ lastName: { from: 'Ours', to: 'Later' } });
     await story.shop.accept(change!);
     await told();
+    await story.expectSettled();
+  });
+
+  it('of policy ask is not settled by an answer to the values of before', async () => {
+    const contact = await begin('unseen');
+    await sales(contact, { lastname: 'Theirs' });
+    await story.shop.change('customer', 'unseen', { lastName: 'Ours' });
+    await told();
+    const [seen] = await story.shop.fieldConflicts('fields');
+    await sales(contact, { lastname: 'Unseen' });
+    await story.shop.change('customer', 'unseen', { address: 'New street 2' });
+    await told();
+    expect(await story.shop.resolve(seen!.conflict, 'ours')).toMatchObject({ outcome: 'superseded', resolution: null });
+    await told();
+    expect(await contactOf(contact)).toMatchObject({ lastname: 'Unseen' });
+    const [open, ...others] = await story.shop.fieldConflicts('fields');
+    expect(others).toEqual([]);
+    expect(open).toMatchObject({ id: 'unseen', ours: 'Ours', theirs: 'Unseen', resolution: null });
+    await story.shop.resolve(open!.conflict, 'ours');
+    await told();
+    expect(await contactOf(contact)).toMatchObject({ lastname: 'Ours' });
     await story.expectSettled();
   });
 

@@ -152,7 +152,8 @@ export const changeOperations: readonly Operation[] = [
     tag: 'Waiting',
     scope: 'operate:write',
     summary: 'Say which side of a conflict is right',
-    description: 'If either side has moved since, it is asked again.',
+    description:
+      'If either side has moved since, it is asked again, by another number, and this conflict takes no answer any more.',
     parameters: ['conflictId'],
     body: { schema: resolveBody, required: true, examples: { ours: { side: 'ours' }, theirs: { side: 'theirs' } } },
     answer: {

@@ -97,13 +97,36 @@ describe('the conflicts of fields', () => {
     ['theirs', { ...asked, theirs: '+442079460124' }],
     ['ours, to a blank', { ...asked, ours: null }],
     ['theirs, to a blank', { ...asked, theirs: null }],
-  ])('are another question when a side has moved, without the answer to the former one: %s', async (_side, moved) => {
+  ])(
+    'are another question when a side has moved, and the answer to the former one is none to it: %s',
+    async (_, moved) => {
+      await store([find(asked)]);
+      const before = await resolve();
+      await store([find(moved)], later);
+      const [former, next, ...others] = await all();
+      expect(others).toEqual([]);
+      expect(former).toEqual({ ...before, outcome: 'superseded', closedAt: later });
+      const { ours, theirs } = moved;
+      expect(next).toEqual({ ...before, seq: next?.seq, ours, theirs, at: later, resolution: null });
+      expect((await asOne((tx) => readResolutions(tx, 'one', stream, ['1']))).size).toBe(0);
+      // Whoever has seen the former values has not seen these.
+      expect(await asOne((tx) => resolveConflict(tx, 'one', former!.seq, { ...resolution, side: 'ours' }))).toEqual(
+        former,
+      );
+      expect((await all())[1]).toEqual(next);
+      const counts = await asOne((tx) => countConflicts(tx, 'one', 'a'));
+      expect(counts).toEqual([{ policy: 'ask', isOpen: true, count: 1 }]);
+    },
+  );
+
+  it('are not said to be decided with values that nobody has decided about', async () => {
     await store([find(asked)]);
-    const before = await resolve();
-    await store([find(moved)], later);
-    const { ours, theirs } = moved;
-    expect(await only()).toEqual({ ...before, ours, theirs, at: later, resolution: null });
-    expect((await asOne((tx) => readResolutions(tx, 'one', stream, ['1']))).size).toBe(0);
+    const moved: Clash = { ...asked, policy: 'crm', theirs: '+442079460124', outcome: 'theirs' };
+    await store([{ ...find(moved), over: ['phone'] }], later);
+    expect(await all()).toMatchObject([
+      { policy: 'ask', theirs: asked.theirs, outcome: 'superseded' },
+      { policy: 'crm', theirs: moved.theirs, outcome: 'theirs', at: later },
+    ]);
   });
 
   it('are over when both sides have come to say the same', async () => {
