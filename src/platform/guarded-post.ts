@@ -12,12 +12,17 @@ import * as ipaddr from 'ipaddr.js';
 /** Azure's WireServer answers machines there, at an address that looks public (Azure docs, 2026). */
 const metadataAddresses: ReadonlySet<string> = new Set(['168.63.129.16']);
 
+/** IPv4 in IPv6 of old (RFC 4291, 2.5.5.1), which the library takes for public. `URL` writes `[::127.0.0.1]` as `[::7f00:1]`. */
+const ipv4Compatible = ipaddr.IPv6.parseCIDR('::/96');
+
 /**
  * Whether an address is one of the open internet: neither private, loopback, link-local (where clouds keep their metadata),
  * unique-local, multicast, carrier-grade NAT or reserved, nor an IPv6 form of an IPv4 one.
  */
 export function isPublicAddress(address: string): boolean {
-  return ipaddr.process(address).range() === 'unicast' && !metadataAddresses.has(address);
+  const meant = ipaddr.process(address);
+  if (meant instanceof ipaddr.IPv6 && meant.match(ipv4Compatible)) return false;
+  return meant.range() === 'unicast' && !metadataAddresses.has(meant.toString());
 }
 
 /** `INSECURE`: without TLS. `ADDRESS_REFUSED`: a private address. */
