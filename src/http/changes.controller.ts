@@ -12,7 +12,6 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { acceptChange, acceptDelivered, refuseChange, type Answered } from '../intake/change-answers';
-import { findDestination } from '../operate/destination';
 import { askedOf, type Change } from '../store/changes';
 import { ApiKeyGuard, May, Needs, TenantId } from './api-key.guard';
 import { acceptBody, refuseBody, type ChangesAnswer, type ChangeView } from './change-bodies';
@@ -53,15 +52,10 @@ export class ChangesController implements OnModuleDestroy {
     const { limit } = parsePage({ ...query, cursor: undefined }, () => null);
     const after = parseNumber(query['after'], { name: 'after', least: 0, most: Number.MAX_SAFE_INTEGER, usual: 0 });
     const seconds = parseNumber(query['wait'], { name: 'wait', least: 0, most: waitSecondsAtMost, usual: 0 });
-    if (after > 0 && mayAccept) await this.takeAsDelivered(tenantId, after);
+    // Whoever asks for what comes after a change has it, and all before it.
+    if (after > 0 && mayAccept) await acceptDelivered(this.deps, tenantId, { upTo: after });
     const changes = await this.feed.after(tenantId, { after, limit }, seconds * 1_000);
     return { changes: changes.map(toView), after: changes.at(-1)?.seq ?? after };
-  }
-
-  /** Whoever asks for what comes after a change has it, and all before it. */
-  private async takeAsDelivered(tenantId: string, upTo: number): Promise<void> {
-    const destination = await findDestination(this.deps, tenantId);
-    if (destination?.acceptance === 'on-delivery') await acceptDelivered(this.deps, tenantId, upTo);
   }
 
   @Post(':id/accept')

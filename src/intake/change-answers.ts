@@ -19,6 +19,7 @@ import {
   type StoredAnswer,
 } from '../store/changes';
 import { readConnection } from '../store/connections';
+import { holdAcceptance } from '../store/destinations';
 import { markLinks, type StreamName } from '../store/dirty-set';
 import { readLinks } from '../store/links';
 import { lockRecords, readRecords, storeRecords } from '../store/records';
@@ -86,13 +87,23 @@ async function acceptCreated(
   return { answered: { kind: 'answered', change: after }, woken: accepted.woken };
 }
 
-/** Accepts what was delivered to an order system that never refuses: all that waits for an answer up to a number, in order. */
-export async function acceptDelivered(deps: IntakeDeps, tenantId: string, upTo: number): Promise<void> {
-  while ((await acceptSome(deps, tenantId, upTo)) === deliveredAtOnce);
+interface Delivered {
+  readonly upTo: number;
+  /** Of the lease under which it was; absent: the order system has fetched it. */
+  readonly fence?: number;
 }
 
-async function acceptSome(deps: IntakeDeps, tenantId: string, upTo: number): Promise<number> {
+/**
+ * Accepts what was delivered to an order system that never refuses: all that waits for an answer up to a number, in order. Does
+ * nothing once a person has said otherwise, however long the delivery was under way.
+ */
+export async function acceptDelivered(deps: IntakeDeps, tenantId: string, delivered: Delivered): Promise<void> {
+  while ((await acceptSome(deps, tenantId, delivered)) === deliveredAtOnce);
+}
+
+async function acceptSome(deps: IntakeDeps, tenantId: string, { upTo, fence }: Delivered): Promise<number> {
   const { count, woken } = await inTenant(deps.database, tenantId, async (tx) => {
+    if (!(await holdAcceptance(tx, tenantId, fence ?? null))) return { count: 0, woken: [] };
     const changes = await lockOpenChanges(tx, tenantId, { upTo, limit: deliveredAtOnce });
     const woken: StreamName[] = [];
     for (const change of changes) woken.push(...(await accept(deps, tx, tenantId, { change, version: null })).woken);

@@ -106,7 +106,7 @@ async function deliverOne(
 ): Promise<boolean> {
   const { database, clock, logger } = parts;
   const { claimed, destination } = turn;
-  const { tenantId } = claimed;
+  const { tenantId, fence } = claimed;
   const { seq } = change;
   const startMs = performance.now();
   const failure = await send(parts, turn, change);
@@ -115,7 +115,7 @@ async function deliverOne(
     return false;
   }
   // Before the cursor moves: who dies between the two does both again.
-  if (destination.acceptance === 'on-delivery') await acceptDelivered(parts, tenantId, seq);
+  if (destination.acceptance === 'on-delivery') await acceptDelivered(parts, tenantId, { upTo: seq, fence });
   turn.leaseUntil = leaseFrom(parts);
   const dueAt = clock.now();
   const leaseUntil = isLast ? dueAt : turn.leaseUntil;

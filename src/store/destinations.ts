@@ -175,6 +175,17 @@ export async function readClaimed(
   return { ...destination, url, secrets };
 }
 
+/** Whether delivery is acceptance; then it is until the end of the transaction. Under a fence also that it is the owner's still. */
+export async function holdAcceptance(tx: EntityManager, tenantId: string, fence: number | null): Promise<boolean> {
+  const held = await rows(
+    tx,
+    `select from destination
+      where tenant_id = $1 and acceptance = 'on-delivery' and ($2::bigint is null or fence = $2) for share`,
+    [tenantId, fence],
+  );
+  return held.length > 0;
+}
+
 /** Everything up to this change was delivered. Throws `DestinationLost`; of a fenced transaction the last statement. */
 export async function noteDelivered(
   tx: EntityManager,

@@ -248,6 +248,35 @@ describe('the changes of a tenant are delivered', () => {
     expect(marks.map(({ source_id }) => source_id)).toEqual(['c0', 'c1']);
   });
 
+  it('and are accepted by that no more once the tenant says otherwise, also while one is on its way', async () => {
+    await stage.say({ acceptance: 'on-delivery' });
+    await stage.offer(3);
+    stage.receiver.answer = async ({ payload }) => {
+      if (payload.data.seq === 2) await stage.say({ acceptance: 'explicit' });
+      return 200;
+    };
+    await stage.run();
+    expect(stage.receiver.seqs).toEqual([1, 2, 3]);
+    const statuses = (await stage.changes()).map((change) => toView(change).status);
+    expect(statuses).toEqual(['accepted', 'open', 'open']);
+  });
+
+  it('and are accepted by that only where they go now', async () => {
+    await stage.say({ acceptance: 'on-delivery' });
+    await stage.offer(1);
+    stage.receiver.answer = async () => {
+      stage.receiver.answer = () => 500;
+      await stage.say({ url: `${stage.receiver.origin}/new` });
+      return 200;
+    };
+    await stage.run();
+    expect((await stage.changes()).map((change) => toView(change).status)).toEqual(['open']);
+    stage.receiver.answer = () => 200;
+    await stage.say({ after: 0, url: `${stage.receiver.origin}/newer` });
+    await stage.run();
+    expect((await stage.changes()).map((change) => toView(change).status)).toEqual(['accepted']);
+  });
+
   it('and otherwise wait for the answer of the order system', async () => {
     await stage.say();
     await stage.offer(1);
