@@ -1,6 +1,6 @@
 /** Migrations as they stand, one row each. Whoever changes one has locked it, or holds its lease. */
 import type { Migration, MigrationState, PlanningProgress } from '../core/migration';
-import { rows, type DataSource, type EntityManager } from './transaction';
+import { rows, TryAgain, type DataSource, type EntityManager } from './transaction';
 
 interface Name {
   readonly tenantId: string;
@@ -62,13 +62,15 @@ export async function lockClaimed(tx: EntityManager, claimed: ClaimedMigration):
   return found;
 }
 
-/** Behind those that the connection had. */
+/** Behind those that the connection had. Throws `TryAgain` when somebody else was faster: the one that is open is another now. */
 export async function insertMigration(tx: EntityManager, migration: Migration, dueAt: Date | null): Promise<void> {
-  await tx.query(
+  const inserted = await rows(
+    tx,
     `insert into migration (tenant_id, connection_id, id, number, state, settings, progress, rules, unlinked, created_at, wave, wave_size,
             wave_released, is_withdrawn, released_count, parked_before, failures, calls_before, calls, call_limit, due_at)
      select $1, $2, $3, 1 + coalesce((select max(number) from migration where tenant_id = $1 and connection_id = $2), 0), $4, $5, $6, '', 0,
-            $7, 0, $8, 0, false, 0, '[]', 0, 0, 0, 0, $9`,
+            $7, 0, $8, 0, false, 0, '[]', 0, 0, 0, 0, $9
+     on conflict do nothing returning id`,
     [
       migration.tenantId,
       migration.connectionId,
@@ -81,6 +83,7 @@ export async function insertMigration(tx: EntityManager, migration: Migration, d
       dueAt,
     ],
   );
+  if (inserted.length === 0) throw new TryAgain('a migration was planned meanwhile');
 }
 
 const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));

@@ -1,9 +1,11 @@
 import { CallFailure } from '../../../src/connectors/connector';
 import { migrationDefaults, newMigration } from '../../../src/core/migration';
 import { makePlan, type PlanMigration } from '../../../src/operate/make-migration-plan';
+import { readMigration, requestPlan } from '../../../src/operate/migration';
 import { createLogger } from '../../../src/platform/logger';
 import { claimMigration, insertMigration } from '../../../src/store/migrations';
 import { inTenant } from '../../../src/store/transaction';
+import { Waker } from '../../../src/store/wake';
 import { storeSampleConnection } from '../../support/connection';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 
@@ -54,5 +56,29 @@ describe('a plan that is refused', () => {
     now = new Date(start.getTime() + dayMs);
     expect(await attempt()).toBe(true);
     expect(told).toEqual([null, 'QUOTA_DAY']);
+  });
+});
+
+describe('plans that are asked for at the same time', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  it('take the place of each other, also where none was before, and one is left', async () => {
+    const app = await database.open();
+    const name = { tenantId: 'one', id: 'a' };
+    await database.createTenant('one');
+    await storeSampleConnection(app, 'one', 'a');
+    const deps = { database: app, clock: { now: () => start, stop: () => undefined }, waker: new Waker(database.app) };
+    for (const round of [1, 2]) {
+      const asked = await Promise.all([1, 2, 3, 4].map(() => requestPlan(deps, name, migrationDefaults)));
+      expect(asked.map(({ migration }) => migration.state)).toEqual(Array(4).fill('planning'));
+      const stored = await database.query<{ id: string; state: string }>('select id, state from migration');
+      expect(stored).toHaveLength(4 * round);
+      const { id } = (await readMigration(deps, name)).migration;
+      expect(stored.filter(({ state }) => state !== 'cancelled')).toEqual([{ id, state: 'planning' }]);
+    }
   });
 });
