@@ -1,4 +1,5 @@
 /** Waits for news in a tenant's change feed: whoever has read all of it may stay on the line until there is more. */
+import type { ServerResponse } from 'node:http';
 import type { Change } from '../store/changes';
 import { listChanges } from '../store/changes';
 import { inTenant } from '../store/transaction';
@@ -6,6 +7,9 @@ import type { HttpDeps } from './http-deps';
 
 /** A wake may be lost (a notification is no promise): then the next look finds what it told of. */
 const lookAgainMs = 1_000;
+
+/** Who waits: the answer that is to be given. */
+type Caller = Pick<ServerResponse, 'destroyed' | 'once' | 'off'>;
 
 export class ChangeFeed {
   /** By tenant, those who wait for it. */
@@ -19,25 +23,29 @@ export class ChangeFeed {
     this.unlisten = deps.waker.onChanges((tenantId) => this.wake(tenantId));
   }
 
-  /** The changes after a number, in order: at once if there are any, else as soon as there are, at the latest after `waitMs`. */
+  /**
+   * The changes after a number, in order: at once if there are any, else as soon as there are, at the latest after `waitMs`. None
+   * once the caller has hung up: whoever asks again and again would be looked for several times.
+   */
   async after(
     tenantId: string,
     page: { readonly after: number; readonly limit: number },
-    waitMs: number,
+    { waitMs, caller }: { readonly waitMs: number; readonly caller: Caller },
   ): Promise<readonly Change[]> {
     const endMs = performance.now() + waitMs;
-    for (;;) {
+    while (!caller.destroyed) {
       // Listens before it looks: what comes between the two is heard.
       const { heard, leave } = this.listen(tenantId);
       try {
         const changes = await inTenant(this.deps.database, tenantId, (tx) => listChanges(tx, tenantId, page));
         const leftMs = endMs - performance.now();
         if (changes.length > 0 || leftMs <= 0 || this.deps.drain.draining) return changes;
-        await this.patience(heard, Math.min(leftMs, this.againAfterMs));
+        await this.patience(heard, Math.min(leftMs, this.againAfterMs), caller);
       } finally {
         leave();
       }
     }
+    return [];
   }
 
   close(): void {
@@ -60,7 +68,7 @@ export class ChangeFeed {
     return { heard, leave };
   }
 
-  private async patience(heard: Promise<void>, ms: number): Promise<void> {
+  private async patience(heard: Promise<void>, ms: number, caller: Caller): Promise<void> {
     const { signal } = this.deps.drain;
     let end: () => void = () => undefined;
     const over = new Promise<void>((resolve) => {
@@ -68,9 +76,12 @@ export class ChangeFeed {
     });
     const timer = setTimeout(end, ms);
     signal.addEventListener('abort', end, { once: true });
+    caller.once('close', end);
+    if (caller.destroyed) end();
     await Promise.race([heard, over]);
     clearTimeout(timer);
     signal.removeEventListener('abort', end);
+    caller.off('close', end);
   }
 
   private wake(tenantId: string | null): void {

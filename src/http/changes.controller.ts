@@ -7,10 +7,12 @@ import {
   Param,
   Post,
   Query,
+  Res,
   UseGuards,
   UseInterceptors,
   type OnModuleDestroy,
 } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { acceptChange, acceptDelivered, refuseChange, type Answered } from '../intake/change-answers';
 import { askedOf, type Change } from '../store/changes';
 import { ApiKeyGuard, May, Needs, TenantId } from './api-key.guard';
@@ -48,13 +50,14 @@ export class ChangesController implements OnModuleDestroy {
     @TenantId() tenantId: string,
     @Query() query: Record<string, unknown>,
     @May('changes:write') mayAccept: boolean,
+    @Res({ passthrough: true }) { raw: caller }: FastifyReply,
   ): Promise<ChangesAnswer> {
     const { limit } = parsePage({ ...query, cursor: undefined }, () => null);
     const after = parseNumber(query['after'], { name: 'after', least: 0, most: Number.MAX_SAFE_INTEGER, usual: 0 });
     const seconds = parseNumber(query['wait'], { name: 'wait', least: 0, most: waitSecondsAtMost, usual: 0 });
     // Whoever asks for what comes after a change has it, and all before it.
     if (after > 0 && mayAccept) await acceptDelivered(this.deps, tenantId, { upTo: after });
-    const changes = await this.feed.after(tenantId, { after, limit }, seconds * 1_000);
+    const changes = await this.feed.after(tenantId, { after, limit }, { waitMs: seconds * 1_000, caller });
     return { changes: changes.map(toView), after: changes.at(-1)?.seq ?? after };
   }
 

@@ -3,6 +3,7 @@
  * says so; a client that still has a connection is served on it once more and told to close it, because a connection cut
  * at rest would fail whatever was already on its way.
  */
+import { setMaxListeners } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
 import { Server as ListeningServer } from 'node:net';
 import { isStreamed, OpenConnections } from './open-connections';
@@ -24,6 +25,11 @@ export class Drain {
   private readonly servers: Server[] = [];
   private readonly stopping = new AbortController();
   private idleClosed = false;
+
+  constructor() {
+    // Each import and each reader of changes that waits listens: node would warn of the eleventh.
+    setMaxListeners(0, this.stopping.signal);
+  }
 
   /** Aborted when the service stops: what may take hours ends at the next point where nothing is lost. */
   get signal(): AbortSignal {

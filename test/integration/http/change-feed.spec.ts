@@ -1,8 +1,11 @@
+import { getEventListeners, getMaxListeners } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { ChangeFeed } from '../../../src/http/change-feed';
 import { Drain } from '../../../src/http/drain';
 import { appendChanges, takeSeqs } from '../../../src/store/changes';
 import { inTenant, type DataSource } from '../../../src/store/transaction';
 import { Waker } from '../../../src/store/wake';
+import { until } from '../../support/until';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 
 /** Longer than a test may last: what is answered in time was woken. */
@@ -46,7 +49,16 @@ describe('whoever waits for the change feed', () => {
       return seq;
     });
   const seqsOf = (feed: ChangeFeed, tenantId: string, waitMs: number): Promise<readonly number[]> =>
-    feed.after(tenantId, { after: 0, limit: 10 }, waitMs).then((changes) => changes.map(({ seq }) => seq));
+    seqsFor(new PassThrough(), feed, tenantId, waitMs);
+  const seqsFor = async (
+    caller: PassThrough,
+    feed: ChangeFeed,
+    tenantId: string,
+    waitMs: number,
+  ): Promise<number[]> => {
+    const changes = await feed.after(tenantId, { after: 0, limit: 10 }, { waitMs, caller });
+    return changes.map(({ seq }) => seq);
+  };
 
   it('is told as soon as another process tells of a change, in this tenant alone', async () => {
     const drain = startDrain();
@@ -94,6 +106,26 @@ describe('whoever waits for the change feed', () => {
     await drain.finish({ idleMs: 0, partialMs: 0, wholeMs: 0 });
     expect(await waiting).toEqual([]);
     expect(await seqsOf(feed, 'one', never)).toEqual([]);
+  });
+
+  it('is looked for no more once it has hung up', async () => {
+    const feed = new ChangeFeed({ database: app, waker: await startWaker(), drain: startDrain() }, never);
+    const caller = new PassThrough();
+    const waiting = seqsFor(caller, feed, 'one', never);
+    caller.destroy();
+    expect(await waiting).toEqual([]);
+    await append('one');
+    expect(await seqsFor(caller, feed, 'one', never)).toEqual([]);
+  });
+
+  it('is one of any number, of whom node does not warn', async () => {
+    const drain = startDrain();
+    const feed = new ChangeFeed({ database: app, waker: await startWaker(), drain }, never);
+    const waiting = Array.from({ length: 20 }, () => seqsOf(feed, 'one', never));
+    await until(() => getEventListeners(drain.signal, 'abort').length === 20);
+    expect(getMaxListeners(drain.signal)).toBe(0);
+    await drain.finish({ idleMs: 0, partialMs: 0, wholeMs: 0 });
+    expect(await Promise.all(waiting)).toEqual(Array(20).fill([]));
   });
 
   it('is answered with what there is when the feed closes under it', async () => {

@@ -1,8 +1,10 @@
+import { getEventListeners } from 'node:events';
 import type { News, OfferedField } from '../../../src/core/news';
 import type { Scope } from '../../../src/store/api-keys';
 import { appendChanges, closeOffers, takeSeqs } from '../../../src/store/changes';
 import { inTenant } from '../../../src/store/transaction';
 import { Waker } from '../../../src/store/wake';
+import { until } from '../../support/until';
 import { Api, type Answer, type ProblemBody } from './api';
 
 interface ChangeView {
@@ -139,6 +141,28 @@ describe('the changes of the CRMs', () => {
       const began = performance.now();
       expect(await list('?after=1&wait=1')).toEqual({ changes: [], after: 1 });
       expect(performance.now() - began).toBeGreaterThan(990);
+    });
+
+    it('by nobody who has hung up: the wait ends then', async () => {
+      let answered = 0;
+      const listening = await Api.start({
+        extend: (http) =>
+          http
+            .getHttpAdapter()
+            .getInstance()
+            .addHook('onSend', (_request, _reply, _payload, done) => {
+              answered += 1;
+              done();
+            }),
+      });
+      const caller = new AbortController();
+      const headers = { authorization: `Bearer ${listening.keys.one}` };
+      const asked = fetch(`${listening.url}/v1/changes?wait=30`, { headers, signal: caller.signal }).catch(() => null);
+      await until(() => getEventListeners(listening.drain.signal, 'abort').length === 1);
+      caller.abort();
+      await asked;
+      await until(() => answered === 1, { withinMs: 20_000 });
+      await listening.close();
     });
 
     it('without a further wait, when the service stops', async () => {
