@@ -1261,7 +1261,7 @@ export interface components {
                 [key: string]: string | number | boolean | null | string[];
             };
             /**
-             * @description Your version of the record: of two writes the later one wins, whenever they arrive. Absent: the time of arrival.
+             * @description Your version of the record: of two writes the later one wins, whenever they arrive. Milliseconds count: what is said with the same one again is stale, whatever it says. Absent: the time of arrival.
              * @example 2026-11-22T09:30:00Z
              */
             updatedAt?: string | null;
@@ -1325,7 +1325,7 @@ export interface components {
                 [key: string]: string | number | boolean | null | string[];
             };
             /**
-             * @description Your version of the record: of two writes the later one wins, whenever they arrive. Absent: the time of arrival.
+             * @description Your version of the record: of two writes the later one wins, whenever they arrive. Milliseconds count: what is said with the same one again is stale, whatever it says. Absent: the time of arrival.
              * @example 2026-11-22T09:30:00Z
              */
             updatedAt?: string | null;
@@ -1390,7 +1390,7 @@ export interface components {
                 [key: string]: string | number | boolean | null | string[];
             };
             /**
-             * @description Your version of the record: of two writes the later one wins, whenever they arrive. Absent: the time of arrival.
+             * @description Your version of the record: of two writes the later one wins, whenever they arrive. Milliseconds count: what is said with the same one again is stale, whatever it says. Absent: the time of arrival.
              * @example 2026-11-22T09:30:00Z
              */
             updatedAt?: string | null;
@@ -1439,7 +1439,7 @@ export interface components {
                 [key: string]: string | number | boolean | null | string[];
             };
             /**
-             * @description Your version of the record: of two writes the later one wins, whenever they arrive. Absent: the time of arrival.
+             * @description Your version of the record: of two writes the later one wins, whenever they arrive. Milliseconds count: what is said with the same one again is stale, whatever it says. Absent: the time of arrival.
              * @example 2026-11-22T09:30:00Z
              */
             updatedAt?: string | null;
@@ -1503,7 +1503,7 @@ export interface components {
                 [key: string]: string | number | boolean | null | string[];
             };
             /**
-             * @description Your version of the record: of two writes the later one wins, whenever they arrive. Absent: the time of arrival.
+             * @description Your version of the record: of two writes the later one wins, whenever they arrive. Milliseconds count: what is said with the same one again is stale, whatever it says. Absent: the time of arrival.
              * @example 2026-11-22T09:30:00Z
              */
             updatedAt?: string | null;
@@ -1568,7 +1568,7 @@ export interface components {
                 [key: string]: string | number | boolean | null | string[];
             };
             /**
-             * @description Your version of the record: of two writes the later one wins, whenever they arrive. Absent: the time of arrival.
+             * @description Your version of the record: of two writes the later one wins, whenever they arrive. Milliseconds count: what is said with the same one again is stale, whatever it says. Absent: the time of arrival.
              * @example 2026-11-22T09:30:00Z
              */
             updatedAt?: string | null;

@@ -90,7 +90,8 @@ const common = {
   custom: custom.optional(),
   updatedAt: field(
     instant.refine((version) => !isFarAhead(version), farAheadRule),
-    'Your version of the record: of two writes the later one wins, whenever they arrive. Absent: the time of arrival.',
+    'Your version of the record: of two writes the later one wins, whenever they arrive. Milliseconds count: what is said with ' +
+      'the same one again is stale, whatever it says. Absent: the time of arrival.',
     '2026-11-22T09:30:00Z',
   ),
 };
