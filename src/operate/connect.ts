@@ -24,7 +24,7 @@ import { forgetUnoffered } from '../store/strangers';
 import { inTenant, type EntityManager } from '../store/transaction';
 import { carryOutMarkings } from './carry-out-markings';
 import { ConnectRefused } from './connect-refused';
-import { describedFor, keepDescribed, readDescriptions } from './describe';
+import { describedFor, keepDescribed, readDescriptions, type Descriptions } from './describe';
 import { personalContext } from './personal-context';
 import { lackingOptions, provision } from './provision';
 import type { FindApp } from './token-keeper';
@@ -85,26 +85,21 @@ export interface Connected {
 export async function connect(deps: ConnectDeps, wanted: Wanted): Promise<Connected> {
   const { tenantId, id, crm } = wanted;
   const known = await inTenant(deps.database, tenantId, (tx) => readConnections(tx, tenantId));
-  const before = known.find((connection) => connection.id === id) ?? null;
-  refuseBesideMapping(wanted, before);
-  refuseOtherFirstLoad(wanted, before);
+  const before = storedAs(id, known);
+  refuseContradiction(wanted, before);
   const said = wanted.baseUrl ?? before?.baseUrl ?? crmUrls[crm];
   const { credentials, baseUrl } = await credentialsOf(deps, { crm, baseUrl: said }, wanted.access);
   const { accessToken } = credentials.kind === 'oauth' ? credentials.tokens : credentials;
   const connector = deps.openCrm(crm, { token: fixedToken(accessToken), baseUrl });
   try {
     const context = personalContext(deps.clock);
-    const account = await connector.account(context);
-    const connection = settle(wanted, before, { ...account, baseUrl });
-    refuseUnfit(wanted, before, account);
-    refuseStrangers(known, connection);
+    const account = { ...(await connector.account(context)), baseUrl };
+    const { settings } = settle(wanted, known, account);
     const parties = { connector, catalog: catalogs[crm] };
-    await provision(context, connection.settings, parties);
+    await provision(context, settings, parties);
     const readAt = deps.clock.now();
-    const descriptions = await readDescriptions(context, connection.settings, parties);
-    const lacking = lackingOptions(descriptions, connection.settings, parties.catalog);
-    const secrets = { credentials, webhookSecret: wanted.webhookSecret };
-    const stored = await store(deps, startingFrom(connection, before, lacking), secrets);
+    const descriptions = await readDescriptions(context, settings, parties);
+    const stored = await store(deps, wanted, { account, descriptions, credentials });
     const described = describedFor(stored.settings, parties.catalog, { descriptions, readAt });
     await inTenant(deps.database, tenantId, (tx) =>
       keepDescribed(tx, stored, parties.catalog, { described, at: readAt }),
@@ -142,11 +137,26 @@ async function credentialsOf(
   return { credentials: { kind: 'oauth', clientId: app.clientId, tokens: { ...tokens, askedAt } }, baseUrl: found };
 }
 
-/** The connection as it will be: what was said, else what it was, else the default. */
-function settle(
+/** What was found of the account, and where it answers. */
+interface Found extends Account {
+  readonly baseUrl: string;
+}
+
+/** The connection as it will be beside those that are stored. Throws a `ConnectRefused` when it would not fit. */
+function settle(wanted: Wanted, known: readonly Connection[], account: Found): Connection {
+  const before = storedAs(wanted.id, known);
+  refuseContradiction(wanted, before);
+  const connection = renewed(wanted, before, account);
+  refuseUnfit(wanted, before, account);
+  refuseStrangers(known, connection);
+  return connection;
+}
+
+/** What was said, else what it was, else the default. */
+function renewed(
   { tenantId, id, crm, ...wanted }: Wanted,
   before: Connection | null,
-  { accountId, baseUrl, timeZone, features = [] }: Omit<Account, 'kind' | 'currency'> & { readonly baseUrl: string },
+  { accountId, baseUrl, timeZone, features = [] }: Found,
 ): Connection {
   return {
     tenantId,
@@ -184,17 +194,24 @@ const waitingForMigration = (connection: Connection): Connection => ({
   },
 });
 
+/** By what stands now: while the CRM was asked, another may have taken the name or the account, or said something of the settings. */
 async function store(
   deps: ConnectDeps,
-  connection: Connection,
-  { credentials, webhookSecret }: { readonly credentials: Credentials; readonly webhookSecret: string | undefined },
+  wanted: Wanted,
+  {
+    account,
+    descriptions,
+    credentials,
+  }: { readonly account: Found; readonly descriptions: Descriptions; readonly credentials: Credentials },
 ): Promise<StoredConnection> {
-  const { tenantId, id } = connection;
+  const { tenantId, id, crm, webhookSecret } = wanted;
   const [stored, markings] = await inTenant(deps.database, tenantId, async (tx) => {
     const now = deps.clock.now();
-    // Again, and with nobody else storing one: while the CRM was asked, another may have taken the name or the account.
     await lockConnections(tx, tenantId);
-    refuseStrangers(await readConnections(tx, tenantId), connection);
+    const known = await readConnections(tx, tenantId);
+    const settled = settle(wanted, known, account);
+    const lacking = lackingOptions(descriptions, settled.settings, catalogs[crm]);
+    const connection = startingFrom(settled, storedAs(id, known), lacking);
     // Another gate may let go what the one before held.
     const held = await askToMark(tx, connection, { kind: 'held-for-email', objects: objectTypes, now });
     const objects = connection.settings.firstLoad === 'planned' ? [] : objectTypes;
@@ -209,10 +226,19 @@ async function store(
   return stored;
 }
 
+const storedAs = (id: string, known: readonly Connection[]): Connection | null =>
+  known.find((connection) => connection.id === id) ?? null;
+
 async function readStored(tx: EntityManager, { tenantId, id }: Connection): Promise<StoredConnection> {
   const stored = await readConnection(tx, tenantId, id);
   if (!stored) throw new Error('a connection that was just stored has gone');
   return stored;
+}
+
+/** What was said and what stands would not go together. */
+function refuseContradiction(wanted: Wanted, before: Connection | null): void {
+  refuseBesideMapping(wanted, before);
+  refuseOtherFirstLoad(wanted, before);
 }
 
 /** Where a document says all of the fields, nothing else does. */
@@ -250,7 +276,7 @@ function refuseUnfit(wanted: Wanted, before: Connection | null, { accountId, kin
 function refuseStrangers(known: readonly Connection[], wanted: Connection): void {
   const { id, accountId } = wanted;
   const account = accountOf(wanted);
-  const same = known.find((connection) => connection.id === id);
+  const same = storedAs(id, known);
   if (same && accountOf(same) !== account) {
     const message = `connection ${id} leads to ${accountOf(same)}, and this token opens ${account}; its links would point at strangers.`;
     throw new ConnectRefused({ code: 'other-account', accountId }, message);

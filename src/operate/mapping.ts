@@ -12,7 +12,7 @@ import type { PropertyDescription } from '../core/property-description';
 import { objectTypes, type ObjectType } from '../core/record';
 import { recordUrl } from '../core/record-url';
 import { askToDescribe } from '../store/described';
-import { lockConnections, readConnection, type StoredConnection } from '../store/connections';
+import { lockConnections, readConnection, type ConnectionSettings, type StoredConnection } from '../store/connections';
 import { linkedTypes, listMappingVersions, storeMapping, type MappingVersion } from '../store/mappings';
 import { askToMark, type Marking } from '../store/markings';
 import { newestRecords } from '../store/records';
@@ -118,7 +118,7 @@ export async function applyMapping(
   document: MappingDocument,
   isExpected?: (saved: MappingShown) => boolean,
 ): Promise<Applied> {
-  const { applied, objects } = await saveMapping(deps, name, document, isExpected);
+  const { applied, objects } = await saveMapping(deps, name, () => document, isExpected);
   const streams = objects.map((object) => ({ connectionId: name.id, object }));
   deps.waker.wake(name.tenantId, streams);
   return applied;
@@ -128,11 +128,12 @@ export async function applyMapping(
  * The same without a worker's being woken, and the types that there is something to look at of. The version is saved along with
  * what is to be marked for it; the marks are made by slices behind it. A worker that has read a record by the version before took its mark
  * before that, and either settles before the mark is made, or finds it made anew and leaves it.
+ * @param say the document, by the settings that stand
  */
 export async function saveMapping(
   deps: Pick<MappingDeps, 'database' | 'clock'>,
   name: ConnectionName,
-  document: MappingDocument,
+  say: (settings: ConnectionSettings) => MappingDocument,
   isExpected: (saved: MappingShown) => boolean = () => true,
 ): Promise<{ readonly applied: Applied; readonly objects: readonly ObjectType[] }> {
   const { tenantId, id } = name;
@@ -142,7 +143,7 @@ export async function saveMapping(
     const connection = await readConnection(tx, tenantId, id);
     if (!connection) return { kind: 'unknown' };
     if (!isExpected(showMapping(connection))) return { kind: 'outdated', connection };
-    const change = changeMapping(catalogs[connection.crm], connection.settings, document);
+    const change = changeMapping(catalogs[connection.crm], connection.settings, say(connection.settings));
     if (change === null) return { kind: 'unchanged', connection };
     return carryOut(tx, name, change, deps.clock.now());
   });

@@ -193,7 +193,7 @@ async function carryFields(
 ): Promise<void> {
   const { customFields, fieldRules = [], mapping } = settings;
   if (mapping !== undefined || plan.renamings.length > 0) {
-    await saveDocument(deps, target, renamedBy(plan, opened.catalog, settings));
+    await saveDocument(deps, target, () => renamedBy(plan, opened.catalog, settings));
     return;
   }
   const { clock, database } = deps;

@@ -58,7 +58,8 @@ export async function provisionConnection(
     const { renamings, byHand } = plan;
     const steps = planOnly ? plan.steps : madeOf(before.plan, plan);
     if (document) return { steps, renamings, byHand, document: renamed(document, plan, catalog) };
-    if (!planOnly && renamings.length > 0) await saveDocument(deps, connection, renamedBy(plan, catalog, settings));
+    if (!planOnly && renamings.length > 0)
+      await saveDocument(deps, connection, (stands) => renamedBy(plan, catalog, stands));
     // A new connection whose account lacked something begins.
     if (!planOnly && plan.steps.length + byHand.length === 0)
       await inTenant(deps.database, tenantId, (tx) => resumeComplete(tx, tenantId, id));

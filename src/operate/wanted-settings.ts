@@ -78,6 +78,7 @@ function gateOf({ emailGate }: WantedSettings, before: Partial<ConnectionSetting
   return { require: emailGate?.require ?? stands.require, onFailure: emailGate?.onFailure ?? stands.onFailure };
 }
 
-/** Where nothing is said it stays as it stands when this is stored, and not as it stood before. */
-const quotaOf = ({ quota }: WantedSettings, before: Partial<ConnectionSettings>): Pick<ConnectionSettings, 'quota'> =>
-  quota ? { quota: changeQuota(quotaSettingsOf(before), quota) } : {};
+function quotaOf({ quota }: WantedSettings, before: Partial<ConnectionSettings>): Pick<ConnectionSettings, 'quota'> {
+  if (quota) return { quota: changeQuota(quotaSettingsOf(before), quota) };
+  return before.quota ? { quota: before.quota } : {};
+}

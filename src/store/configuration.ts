@@ -1,6 +1,6 @@
 /** What a connection is set up to do, carried over from another; where it leads, and its links, stay. */
 import type { Configuration } from '../core/settings-difference';
-import type { Connection, ConnectionSettings } from './connections';
+import { lockSettings, type Connection, type ConnectionSettings } from './connections';
 import { storeCursors } from './cursors';
 import { storeEventStream } from './event-streams';
 import { forgetUnoffered } from './strangers';
@@ -11,10 +11,12 @@ type FieldSettings = Pick<ConnectionSettings, 'customFields' | 'fieldRules'>;
 /** What is not among it stays as it is. */
 export async function storeConfiguration(
   tx: EntityManager,
-  { tenantId, id, settings }: Connection,
+  { tenantId, id }: Pick<Connection, 'tenantId' | 'id'>,
   configuration: Configuration & Partial<FieldSettings>,
   now: Date,
 ): Promise<void> {
+  const settings = await lockSettings(tx, { tenantId, id });
+  if (settings === null) throw new Error(`connection ${id} has gone`);
   await tx.query(`update connection set settings = settings || $3::jsonb where tenant_id = $1 and id = $2`, [
     tenantId,
     id,

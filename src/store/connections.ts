@@ -115,17 +115,14 @@ export async function lockSettings(
   tx: EntityManager,
   { tenantId, id }: Pick<Connection, 'tenantId' | 'id'>,
 ): Promise<ConnectionSettings | null> {
-  const [found] = await rows<Pick<Connection, 'settings'>>(
-    tx,
-    'select settings from connection where tenant_id = $1 and id = $2 for update',
-    [tenantId, id],
-  );
-  return found?.settings ?? null;
+  await lockConnections(tx, tenantId);
+  const connection = await readConnection(tx, tenantId, id);
+  return connection?.settings ?? null;
 }
 
 /**
- * Lets nobody else store a connection of this tenant until the end of the transaction, so that what was read about the
- * tenant's connections still holds when one is stored.
+ * Lets nobody else store a connection of this tenant or change its settings until the end of the transaction, so that what was
+ * read of them still holds when something of them is stored. Before anything else is locked: whoever stores one marks first.
  */
 export async function lockConnections(tx: EntityManager, tenantId: string): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('connections of ' || $1, 0))`, [tenantId]);
@@ -139,8 +136,7 @@ export const plannedCode = 'migration-planned';
 
 /**
  * Stores a connection with its streams and cursors. Storing one that is there already renews where it leads and lets it work again,
- * unless a person has paused it; its links stay, its schedule, its mapping where a document says it, and its quota where nothing
- * else is said.
+ * unless a person has paused it; its links stay. Its settings are as they are said here: see `lockConnections`.
  */
 export async function storeConnection(tx: EntityManager, connection: Connection, now: Date): Promise<void> {
   const { tenantId, id } = connection;
@@ -148,10 +144,8 @@ export async function storeConnection(tx: EntityManager, connection: Connection,
     `insert into connection (tenant_id, id, crm, environment, account_id, base_url, settings, created_at, state, reason)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict (tenant_id, id) do update
-        set environment = excluded.environment, base_url = excluded.base_url, throttled_until = null, bulk_after = null,
-            settings = excluded.settings || coalesce((
-              select jsonb_object_agg(said.key, said.value) from jsonb_each(connection.settings) said
-               where said.key in ('mapping', 'schedule') or (said.key = 'quota' and excluded.settings -> 'quota' is null)), '{}'),
+        set environment = excluded.environment, base_url = excluded.base_url, settings = excluded.settings,
+            throttled_until = null, bulk_after = null,
             authorised = connection.authorised + 1,
             state = case when connection.state = 'paused' and connection.reason ->> 'code' is distinct from $11
                          then 'paused' else excluded.state end,

@@ -107,7 +107,7 @@ describe.each(kinds)('two accounts of $crm', ({ crm, start, stage, list, stages,
   };
   const clock = { now: () => new Date() } as never;
   const save = (id: string, document: MappingDocument): Promise<void> =>
-    saveDocument({ database: api.app, clock }, { tenantId: 'one', id }, document);
+    saveDocument({ database: api.app, clock }, { tenantId: 'one', id }, () => document);
   /** The catalogue's, with a status of its own, and a list that customers have. */
   const wished = (settings: ConnectionSettings): MappingDocument => {
     const { objects } = documentOf(catalogs[crm], settings);

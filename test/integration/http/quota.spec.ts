@@ -6,8 +6,6 @@ import type { BackgroundParts } from '../../../src/operate/background-calls';
 import { readUsage } from '../../../src/operate/read-usage';
 import { createLogger } from '../../../src/platform/logger';
 import { startHubspotSandbox, type HubspotSandbox } from '../../../src/sandbox/hubspot/server';
-import { readConnection, storeConnection } from '../../../src/store/connections';
-import { inTenant } from '../../../src/store/transaction';
 import { claimUsageReading } from '../../../src/store/usage-readings';
 import { pullLever } from '../../support/crms/levers';
 import { Api, type Answer } from './api';
@@ -174,10 +172,9 @@ describe('the calls of a connection', () => {
     expect(body).toMatchObject({ state: 'exhausted', until: until.toISOString(), reserve: { share: 0.2 } });
   });
 
-  it('stay shared as was said while somebody renews the connection who has said nothing of it', async () => {
-    const read = await inTenant(api.app, 'one', (tx) => readConnection(tx, 'one', 'crm'));
+  it('stay shared as was said when somebody renews the connection who says nothing of it', async () => {
     await api.call('PUT', '/v1/connections/crm/quota', { reserve: 0.7 });
-    await inTenant(api.app, 'one', (tx) => storeConnection(tx, read!, now));
+    await connect({});
     expect(await quota()).toMatchObject({ reserve: { share: 0.7 } });
     await connect({ quota: { reserve: 0.6 } });
     expect(await quota()).toMatchObject({ reserve: { share: 0.6 } });

@@ -39,12 +39,6 @@ describe('the schedule of a connection', () => {
     expect((await read())[2]).toMatchObject({ every: 60, state: 'active', reason: null });
   });
 
-  it('stays when the connection is connected again', async () => {
-    await api.call('PUT', `${path}/companies`, { seconds: 86_400 });
-    await api.connect('one', 'crm');
-    expect((await read())[0]).toMatchObject({ every: 86_400 });
-  });
-
   it.each([
     [{ seconds: 9 }, 'seconds'],
     [{ seconds: 86_401 }, 'seconds'],
