@@ -6,9 +6,10 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { lastValueFrom, of, type Observable } from 'rxjs';
-import { claimIdempotencyKey, freeIdempotencyKey, keepAnswer, type Claim } from '../store/idempotency';
+import { claimIdempotencyKey, freeIdempotencyKey, keepAnswer, type Claim, type ToldOf } from '../store/idempotency';
 import { inTenant } from '../store/transaction';
 import { callerOf } from './api-key.guard';
+import type { ChangeView, ConflictView } from './change-bodies';
 import { httpDeps, type HttpDeps } from './http-deps';
 import type { WithRawBody } from './json-body';
 import { Problem } from './problem';
@@ -63,7 +64,7 @@ export class Idempotency implements NestInterceptor {
       );
       throw error;
     }
-    const kept = { status: reply.statusCode, answer: JSON.stringify(answer) };
+    const kept = { status: reply.statusCode, answer: JSON.stringify(answer), ...toldIn(answer) };
     await this.note(
       reply,
       inTenant(database, tenantId, (tx) => keepAnswer(tx, tenantId, key, kept)),
@@ -77,6 +78,12 @@ export class Idempotency implements NestInterceptor {
       this.deps.logger.warn({ event: 'idempotency.not-noted', requestId: request.id, err: error });
     });
   }
+}
+
+/** Of the answers that are kept, those alone hold values of records that are a change or a conflict. */
+function toldIn(answer: unknown): ToldOf {
+  const { seq, conflict } = Object(answer) as Partial<ChangeView & ConflictView>;
+  return { change: seq, conflict };
 }
 
 function refuse(claim: Claim, reply: FastifyReply): void {

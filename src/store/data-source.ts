@@ -40,6 +40,8 @@ import { RepeatsWithoutAFlush20261128000000 } from '../../migrations/20261128000
 import { Markings20261128010000 } from '../../migrations/20261128010000-markings';
 import { MarkingsOfWhatIsHeld20261128020000 } from '../../migrations/20261128020000-markings-of-what-is-held';
 import { ConflictsThatMoved20261128050000 } from '../../migrations/20261128050000-conflicts-that-moved';
+
+import { AnswersByNumber20261128030000 } from '../../migrations/20261128030000-answers-by-number';
 import { Migrations20261127010400 } from '../../migrations/20261127010400-migrations';
 import { BulkAfter20261127010200 } from '../../migrations/20261127010200-bulk-after';
 import { WhatWasSaidInWhichCall20261126002000 } from '../../migrations/20261126002000-what-was-said-in-which-call';
@@ -98,6 +100,8 @@ const schemaMigrations = [
   Markings20261128010000,
   MarkingsOfWhatIsHeld20261128020000,
   ConflictsThatMoved20261128050000,
+
+  AnswersByNumber20261128030000,
 ];
 
 /**

@@ -248,8 +248,8 @@ async function eraseKeptAnswers(
 ): Promise<void> {
   await tx.query(
     `delete from idempotency
-      where tenant_id = $1 and key is distinct from $4 and (status is null or case when answer like '{%' then
-              (answer::jsonb ->> 'seq')::bigint = any($2) or (answer::jsonb ->> 'conflict')::bigint = any($3) end)`,
+      where tenant_id = $1 and key is distinct from $4
+        and (status is null or change_seq = any($2) or conflict_seq = any($3))`,
     [tenantId, seqs, conflicts, ownKey ?? null],
   );
 }

@@ -14,6 +14,12 @@ export interface KeptAnswer {
   readonly answer: string;
 }
 
+/** The change or the conflict that an answer tells of, by its number: an erasure finds it by that. */
+export interface ToldOf {
+  readonly change?: number | undefined;
+  readonly conflict?: number | undefined;
+}
+
 export type Claim =
   /** The caller is to do the work, and then to keep its answer or to give the key free. */
   | { readonly kind: 'yours' }
@@ -48,7 +54,7 @@ export async function claimIdempotencyKey(
      values ($1, $2, $3, $4::timestamptz + interval '${lockInterval}', $4)
      on conflict (tenant_id, key) do update
         set fingerprint = excluded.fingerprint, locked_until = excluded.locked_until, created_at = excluded.created_at,
-            status = null, answer = null
+            status = null, answer = null, change_seq = null, conflict_seq = null
       where i.created_at < $4::timestamptz - interval '${keepInterval}'
          or (i.status is null and i.locked_until <= $4 and i.fingerprint = excluded.fingerprint)
      returning key`,
@@ -66,13 +72,17 @@ export async function claimIdempotencyKey(
   return { kind: 'answered', kept: { status: known.status, answer: known.answer } };
 }
 
-export async function keepAnswer(tx: EntityManager, tenantId: string, key: string, kept: KeptAnswer): Promise<void> {
-  await tx.query('update idempotency set status = $3, answer = $4 where tenant_id = $1 and key = $2', [
-    tenantId,
-    key,
-    kept.status,
-    kept.answer,
-  ]);
+export async function keepAnswer(
+  tx: EntityManager,
+  tenantId: string,
+  key: string,
+  { status, answer, change, conflict }: KeptAnswer & ToldOf,
+): Promise<void> {
+  await tx.query(
+    `update idempotency set status = $3, answer = $4, change_seq = $5, conflict_seq = $6
+      where tenant_id = $1 and key = $2`,
+    [tenantId, key, status, answer, change, conflict],
+  );
 }
 
 /** Nothing was done: the next request with this key may be another one. */

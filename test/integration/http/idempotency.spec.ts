@@ -1,3 +1,5 @@
+import { appendChanges, takeSeqs } from '../../../src/store/changes';
+import { storeClashes } from '../../../src/store/conflicts';
 import { inTenant } from '../../../src/store/transaction';
 import { Api } from './api';
 
@@ -76,6 +78,37 @@ describe('an Idempotency-Key', () => {
     const first = await post({ key: 'k', path, body });
     expect(first).toMatchObject({ status, replayed: false });
     expect(await post({ key: 'k', path, body })).toEqual({ ...first, replayed: true });
+  });
+
+  it('keeps beside an answer which change or conflict it tells of, for an erasure to find it', async () => {
+    await post({ key: 'of-a-batch', body: batchOf('1') });
+    const stream = { connectionId: 'crm', object: 'customer' } as const;
+    const now = new Date();
+    const seq = await inTenant(api.app, 'one', async (tx) => {
+      const taken = await takeSeqs(tx, 'one', 1);
+      const news = { kind: 'changed', fields: { phone: { from: null, to: '+442079460123' } } } as const;
+      await appendChanges(tx, 'one', stream, {
+        changes: [{ seq: taken, sourceId: '1', externalId: '9', news }],
+        now,
+      });
+      const clash = { field: 'lastName', policy: 'ask', base: null, ours: 'a', theirs: 'b', oursAt: now } as const;
+      const found = [{ ...clash, theirsAt: now, outcome: 'ask' as const }];
+      const links = [{ sourceId: '1', found, over: [] }];
+      await storeClashes(tx, 'one', stream, { links, mappingVersion: '1-x', now });
+      return taken;
+    });
+    const [{ conflict } = { conflict: 0 }] = await api.database.query<{ conflict: number }>(
+      'select seq as conflict from conflict',
+    );
+    await post({ key: 'of-a-change', path: `/v1/changes/${seq}/accept` });
+    await post({ key: 'of-a-conflict', path: `/v1/conflicts/${conflict}/resolve`, body: { side: 'ours' } });
+    expect(
+      await api.database.query('select key, status, change_seq, conflict_seq from idempotency order by key'),
+    ).toEqual([
+      { key: 'of-a-batch', status: 200, change_seq: null, conflict_seq: null },
+      { key: 'of-a-change', status: 200, change_seq: seq, conflict_seq: null },
+      { key: 'of-a-conflict', status: 200, change_seq: null, conflict_seq: conflict },
+    ]);
   });
 
   it.each<[string, Partial<Keyed>]>([

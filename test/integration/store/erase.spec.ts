@@ -98,7 +98,7 @@ describe('the erasure of a record', () => {
         const intent = { number: 1, at: now.toISOString(), fields: { lastName: said } };
         await storeIntents(tx, { ...streamOf(connectionId), tenantId }, [{ sourceId: id, intent }]);
       }
-      const kept = { status: 200, answer: JSON.stringify({ seq: seqs[0], fields: { lastName: said } }) };
+      const kept = { status: 200, answer: JSON.stringify({ lastName: said }), change: seqs[0] };
       await claimIdempotencyKey(tx, tenantId, { key: `kept-${id}`, fingerprint: Buffer.of(1) }, now);
       await keepAnswer(tx, tenantId, `kept-${id}`, kept);
     });

@@ -1,4 +1,6 @@
 import { newLink } from '../../../src/core/link';
+import { openSecretKeys } from '../../../src/platform/secret-keys';
+import { appendChanges, takeSeqs } from '../../../src/store/changes';
 import {
   countDue,
   lockTaken,
@@ -8,6 +10,7 @@ import {
   removeSettled,
   type StreamName,
 } from '../../../src/store/dirty-set';
+import { eraseRecords } from '../../../src/store/erase';
 import { readHolders, storeLinks } from '../../../src/store/links';
 import { hasOpen } from '../../../src/store/migration-waves';
 import { markChildren } from '../../../src/store/relatives';
@@ -21,6 +24,7 @@ const stream: StreamName = { connectionId: 'a', object: 'customer' };
 const links = 8_000;
 const batch = 500;
 const mostRead = 3 * batch;
+const few = 10;
 
 /** How many rows of a table `work` reads. */
 const rowsRead = (app: DataSource, table: string, work: (tx: EntityManager) => Promise<unknown>): Promise<number> =>
@@ -114,7 +118,6 @@ describe('what is read to see that nothing is due, while a migration waits and t
   let database: TestDatabase;
   let app: DataSource;
   const later = new Date(now.getTime() + 3_600_000);
-  const few = 10;
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -147,5 +150,46 @@ describe('what is read to see that nothing is due, while a migration waits and t
   ])('is none of its marks: %s', async (_what, work, found) => {
     const read = await rowsRead(app, 'dirty', async (tx) => expect(await work(tx)).toEqual(found));
     expect(read).toBeLessThanOrEqual(few);
+  });
+});
+
+describe.each([
+  ['no statistics', null],
+  ['statistics', 'analyze idempotency'],
+])('what an erasure reads of the answers that are kept of a day, while the database has %s of them,', (_, analyze) => {
+  let database: TestDatabase;
+  let app: DataSource;
+  const keys = openSecretKeys({ secretKey: 'a key that seals nothing of worth', previousSecretKey: null, dataDir: '' });
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    app = await database.open();
+    await database.createTenant('one');
+    await storeSampleConnection(app, 'one', 'a');
+    await database.query(`alter table idempotency set (autovacuum_enabled = off)`);
+    await database.query(
+      `insert into idempotency (tenant_id, key, fingerprint, locked_until, status, answer, created_at)
+       select 'one', n, '', $2, 200, '{"results":[]}', $2 from generate_series(1, $1::int) n`,
+      [links, now],
+    );
+    await database.query(`update idempotency set change_seq = 1, answer = '{"seq":1}' where key = '7'`);
+    await database.query(`update idempotency set status = null, answer = null where key = '8'`);
+    if (analyze !== null) await database.query(analyze);
+    await inTenant(app, 'one', async (tx) => {
+      await takeSeqs(tx, 'one', 1);
+      const news = { kind: 'changed', fields: { phone: { from: null, to: '1' } } } as const;
+      await appendChanges(tx, 'one', stream, { changes: [{ seq: 1, sourceId: 'c1', externalId: '9', news }], now });
+    });
+  });
+  afterAll(() => database.drop());
+
+  it('is those of the person, and of requests that are being answered', async () => {
+    const erasing = { object: 'customer', sourceIds: ['c1'], from: null, why: 'w', own: null, now } as const;
+    const read = await rowsRead(app, 'idempotency', (tx) => eraseRecords(tx, keys, 'one', erasing));
+    expect(read).toBeLessThanOrEqual(few);
+    const [{ count } = { count: 0 }] = await database.query<{ count: number }>(
+      'select count(*)::int as count from idempotency',
+    );
+    expect(count).toBe(links - 2);
   });
 });
