@@ -13,7 +13,7 @@ describe('where an account answers once its token was refreshed', () => {
     ['is no address of anybody else', own, 'http://169.254.169.254', [], null],
     ['is one that the operator allows', own, proxy, [proxy], proxy],
     ['is where a person has said it is, behind a proxy', proxy, renamed, [proxy], null],
-  ] as const)('%s', (_what, from, to, allowed, expected) => {
+  ] as const)('%s', (...[, from, to, allowed, expected]) => {
     expect(movedTo('salesforce', { from, to }, allowed)).toBe(expected);
   });
 });

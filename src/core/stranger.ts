@@ -42,8 +42,7 @@ export function planStranger(mapping: ObjectMapping, own: OwnProperties, look: S
   const { externalId, holder, isAccepted, offer, seen } = look;
   if (isAccepted) return rest;
   if (holder !== undefined) return { kind: 'held', by: holder };
-  if (!seen.ok && isNotShown(seen.failure)) return rest; // what was told of it may still hold
-  if (!seen.ok && seen.failure.kind !== 'gone') return { kind: 'again' };
+  if (!seen.ok && seen.failure.kind !== 'gone') return unread(seen.failure);
   const record = seen.ok ? seen.value : null;
   const isOffered = offer?.isOpen === true;
   if (record?.id !== externalId) return { kind: 'forget', news: isOffered ? lossOf(seen) : null };
@@ -51,6 +50,9 @@ export function planStranger(mapping: ObjectMapping, own: OwnProperties, look: S
   if (!isBlank(record.properties[own.key])) return isOffered ? rest : { kind: 'forget', news: null };
   return offerOf(offer, offeredFields(mapping, record));
 }
+
+/** Of one that is not shown to us what was told may still hold, and nobody looks at it for ever. */
+const unread = (failure: Failure): StrangerPlan => (isNotShown(failure) ? rest : { kind: 'again' });
 
 /** Merged into another record, or deleted. */
 function lossOf(seen: StrangerLook['seen']): News {

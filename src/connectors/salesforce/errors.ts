@@ -7,9 +7,10 @@ import { blame, type Failure } from '../../core/failure';
 import type { Owner } from '../../core/owner';
 import { parseBody } from '../json';
 import type { Problem } from './call';
+import { elsewhere } from './oauth-errors';
 import { errorId, readProblems } from './problems';
 import { holderOf, ownerOf, passing, refusalOf } from './refusals';
-import { transportCode } from './transport';
+import { transportCode, type Heard } from './transport';
 
 /** Bad news about a call or about a row of one. `status` is null for a row and when no answer came. */
 interface News {
@@ -138,12 +139,7 @@ export const table: readonly Row[] = [
     name: 'answers elsewhere',
     // A My Domain that was renamed. No redirect is followed: it could lead the token anywhere.
     fits: ({ status }) => status !== null && status > 300 && status < 400,
-    failure: (news) =>
-      plainly(
-        'reauth',
-        news,
-        'The organization answers at another address now: connect it again with that (tandem connect salesforce … --url).',
-      ),
+    failure: (news) => plainly('reauth', news, elsewhere),
   },
   {
     name: 'trouble of Salesforce',
@@ -254,13 +250,7 @@ export function gravest(failures: readonly Failure[]): Failure {
  * The session is over, and the call was not carried out: another token may do. Two texts say that no other will (jsforce
  * 3.10.16 knows them too, or would ask for tokens for ever). The user info says it its own way (several clients).
  */
-export function isOverSession({
-  status,
-  raw,
-}: {
-  readonly status: number | null;
-  readonly raw: string | null;
-}): boolean {
+export function isOverSession({ status, raw }: Pick<Heard, 'status' | 'raw'>): boolean {
   if (raw === null) return false;
   if (status === 403 && raw.trim() === 'Bad_OAuth_Token') return true;
   if (status !== 401) return false;

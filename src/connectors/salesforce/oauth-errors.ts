@@ -28,6 +28,10 @@ const refuses = ({ status }: News): boolean => status !== null && status >= 400 
 const says = (news: News, ...words: readonly string[]): boolean =>
   refuses(news) && news.error !== null && words.includes(news.error);
 
+/** Also of a call. */
+export const elsewhere =
+  'The organization answers at another address now: connect it again with that (tandem connect salesforce … --url).';
+
 export const table: readonly Row[] = [
   {
     name: 'no whole answer',
@@ -63,8 +67,7 @@ export const table: readonly Row[] = [
     fits: ({ status }) => status !== null && status >= 300 && status < 400,
     refusal: () => ({
       kind: 'configuration',
-      message:
-        'The organization answers at another address now: connect it again with that (tandem connect salesforce … --url).',
+      message: elsewhere,
       notBefore: null,
     }),
   },

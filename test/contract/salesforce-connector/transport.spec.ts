@@ -132,7 +132,7 @@ describe('the Salesforce client on a bad line', () => {
 
   it('does not follow to elsewhere', async () => {
     server.answer = () => ({ status: 302, headers: { location: '/elsewhere' } });
-    expect(failureOf(await client.begin(watched())(aRead)).kind).toBe('retry');
+    expect(failureOf(await client.begin(watched())(aRead)).kind).toBe('reauth');
     expect(server.seen).toHaveLength(1);
   });
 
