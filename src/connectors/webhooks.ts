@@ -63,7 +63,12 @@ export type SignatureVerdict =
   | { readonly ok: false; /** A word for logs and figures. */ readonly reason: string };
 
 export interface Webhooks {
-  /** Never throws, whatever the bytes are; nothing of it is believed before the signature is. */
+  /**
+   * Ids of the accounts that a body names, as often as it does: whose secrets to try. It may be anybody's, so nothing is built of it;
+   * events that it does not find an account of are nobody's. Null: more than events are taken at once.
+   */
+  namedAccounts(body: Buffer): readonly string[] | null;
+  /** To be asked once the signature is believed. Never throws, whatever the bytes are. */
   readEvents(body: Buffer): EventsRead;
   verify(delivery: Delivery, trust: Trust): SignatureVerdict;
 }

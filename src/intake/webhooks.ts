@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import pLimit, { type Limit } from 'p-limit';
-import type { Delivery, RemoteEvent, Webhooks } from '../connectors/webhooks';
+import type { Delivery, EventsRead, Webhooks } from '../connectors/webhooks';
 import type { Crm } from '../core/crm';
 import type { NamedAccount } from '../store/webhooks';
 import type { KnownAccounts } from './known-accounts';
@@ -41,52 +41,51 @@ export type Intake =
 
 /** Throws when the database fails: then nothing of the failed tenant is marked, and the CRM is to send again. */
 export async function takeIn(deps: WebhookIntake, crm: Crm, delivery: Delivery): Promise<Intake> {
-  const read = deps.webhooksOf(crm).readEvents(delivery.body);
-  if (!read.ok) {
-    return {
-      kind: 'unreadable',
-      problem: read.problem === 'too-many' ? 'too-many' : 'malformed',
-      message: read.message,
-    };
-  }
-  const { events } = read;
-  const named = [...new Set(events.map(({ accountId }) => accountId))];
-  return deps.turns(() => takeRead(deps, { crm, delivery, events, named }));
+  const mentions = deps.webhooksOf(crm).namedAccounts(delivery.body);
+  if (mentions === null)
+    return { kind: 'unreadable', problem: 'too-many', message: 'The body holds more events than are taken at once.' };
+  const named = [...new Set(mentions)];
+  return deps.turns(() => takeNamed(deps, { crm, delivery, mentions: mentions.length, named }));
 }
 
-interface Readable {
+interface Naming {
   readonly crm: Crm;
   readonly delivery: Delivery;
-  readonly events: readonly RemoteEvent[];
+  /** How often it names an account: once in each event. */
+  readonly mentions: number;
   readonly named: readonly string[];
 }
 
-async function takeRead(deps: WebhookIntake, readable: Readable): Promise<Intake> {
-  const { crm, named } = readable;
+async function takeNamed(deps: WebhookIntake, naming: Naming): Promise<Intake> {
+  const { crm, named } = naming;
   const known = deps.accounts.recall(crm, named);
   if (known) {
-    const intake = await takeFrom(deps, known, readable);
-    if (intake.kind === 'taken') return intake;
+    const intake = await takeFrom(deps, known, naming);
+    if (intake.kind !== 'unsigned') return intake;
   }
-  return takeFrom(deps, await deps.accounts.find(crm, named), readable);
+  return takeFrom(deps, await deps.accounts.find(crm, named), naming);
 }
 
 /** Takes it in if one of these accounts has signed it. */
 async function takeFrom(
   deps: WebhookDeps,
   accounts: readonly NamedAccount[],
-  { crm, delivery, events, named }: Readable,
+  { crm, delivery, mentions, named }: Naming,
 ): Promise<Intake> {
   const own = accounts.map((account) => secretOf(deps, crm, account, named));
   const secrets = [...new Set([...own, deps.appSecretOf(crm)])].filter((secret) => secret !== null);
   if (secrets.length === 0 && accounts.length > 0) return { kind: 'unsigned', reason: 'no-secret' };
   // An account that left us may still send, and nobody is left to say whether it was really it. Nothing is done with it.
   if (secrets.length === 0) {
-    return { kind: 'taken', events: events.length, became: { ...nothingTaken, strange: events.length } };
+    return { kind: 'taken', events: mentions, became: { ...nothingTaken, strange: mentions } };
   }
   const acceptV1 = accounts.some(({ acceptsV1 }) => acceptsV1);
   const verdict = deps.webhooksOf(crm).verify(delivery, { secrets, now: deps.clock.now(), acceptV1 });
   if (!verdict.ok) return { kind: 'unsigned', reason: verdict.reason };
+  // Only now: what somebody made up may take long to read.
+  const read = deps.webhooksOf(crm).readEvents(delivery.body);
+  if (!read.ok) return unreadable(read);
+  const { events } = read;
   const places = new Map<string | null, number>(secrets.map((secret, place) => [secret, place]));
   // Who has one account's secret speaks of no other.
   const signed = accounts.filter(
@@ -99,6 +98,12 @@ async function takeFrom(
     became: await markEvents(deps, { crm, digest, events, accounts: signed }),
   };
 }
+
+const unreadable = ({ problem, message }: Extract<EventsRead, { readonly ok: false }>): Intake => ({
+  kind: 'unreadable',
+  problem: problem === 'too-many' ? 'too-many' : 'malformed',
+  message,
+});
 
 /**
  * An app of one account speaks of that account alone: where several are named, its secret is not tried, so that nobody

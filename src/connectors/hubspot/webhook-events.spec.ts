@@ -1,5 +1,5 @@
 import type { EventsRead, RemoteEvent } from '../webhooks';
-import { readEvents } from './webhook-events';
+import { namedAccounts, readEvents } from './webhook-events';
 
 /** The shapes are as recorded 2025-06 and 2026-01, the values are nobody's. */
 const head = {
@@ -371,5 +371,30 @@ describe('a body', () => {
     const beside = JSON.stringify([changed]).replace('{', '{"__proto__":{"sourceId":"1160452","polluted":true},');
     expect(readEvents(Buffer.from(beside))).toEqual(read(changed));
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+  });
+});
+
+describe('the accounts that a body names', () => {
+  it.each([
+    ['as often as it does', '[{"portalId":33},{"a":1,"portalId" : "44"},{"portalId":\n33}]', ['33', '44', '33']],
+    ['in no value', JSON.stringify([{ propertyValue: '{"portalId":55}', portalId: 33 }]), ['33']],
+    ['in what is no JSON', '[{"portalId":33', ['33']],
+    ['nowhere', '[]', []],
+  ])('are found %s', (_where, body, named) => {
+    expect(namedAccounts(Buffer.from(body))).toEqual(named);
+  });
+
+  it('are those of its events', () => {
+    expect(namedAccounts(bytes([changed, associated]))).toHaveLength(2);
+    const answer = read(changed, associated);
+    expect(answer.ok && answer.events.map(({ accountId }) => accountId)).toEqual(
+      namedAccounts(bytes([changed, associated])),
+    );
+  });
+
+  it('are not told where there are more than events are taken at once', () => {
+    const most = Array.from({ length: 1_000 }, () => changed);
+    expect(namedAccounts(bytes(most))).toHaveLength(1_000);
+    expect(namedAccounts(bytes([...most, changed]))).toBeNull();
   });
 });

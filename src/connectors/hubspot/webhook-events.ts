@@ -1,7 +1,7 @@
 /**
  * Reads the body of HubSpot's webhooks: which records somebody should look at, and nothing else. No value of a record is
- * kept: events come in any order, late and twice, so what is true is read from the record itself. The body may be
- * anybody's: it is read before its signature is checked, because the portal that it names tells the secret.
+ * kept: events come in any order, late and twice, so what is true is read from the record itself. The portals that a body names
+ * tell the secret, so they are looked for before its signature is checked; it may be anybody's until then.
  */
 import { asJson } from '../json';
 import type { EventsRead, RemoteEvent } from '../webhooks';
@@ -10,6 +10,20 @@ import type { EventsRead, RemoteEvent } from '../webhooks';
 const eventsPerRequest = 1_000;
 
 type WebhookObject = 'contacts' | 'companies' | 'deals' | 'line_items';
+
+/**
+ * By its text alone: to parse 8 MiB of what somebody made up (empty objects, as many keys) takes forty times as long and more
+ * (2026-11). Within a value quotes have an escape before them, so that no value names a portal. A key with escapes of its own is
+ * not found.
+ */
+export function namedAccounts(body: Buffer): readonly string[] | null {
+  const named: string[] = [];
+  for (const [, id = ''] of body.toString('latin1').matchAll(/"portalId"\s*:\s*"?(\d{1,19})/g)) {
+    if (named.length === eventsPerRequest) return null;
+    named.push(id);
+  }
+  return named;
+}
 
 /** Never throws, whatever the bytes are. One event that cannot be read refuses them all; an unknown one does not. */
 export function readEvents(body: Buffer): EventsRead {

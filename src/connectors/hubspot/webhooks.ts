@@ -1,9 +1,10 @@
 /** HubSpot's webhooks, in the words of the port. */
 import type { Webhooks } from '../webhooks';
-import { readEvents } from './webhook-events';
+import { namedAccounts, readEvents } from './webhook-events';
 import { verifySignature } from './webhook-signature';
 
 export const hubspotWebhooks: Webhooks = {
+  namedAccounts,
   readEvents,
   verify: ({ method, url, body, headers }, trust) => {
     const signatureV3 = headers['x-hubspot-signature-v3'];

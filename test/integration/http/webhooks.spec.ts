@@ -280,7 +280,8 @@ describe('webhooks of HubSpot', () => {
       ['without a body', 401, '[]', { secret: 'a guess' }],
       ['of bytes that are no text', 400, new Uint8Array([0xff, 0xfe, 0x00]), {}],
       ['of 1,001 events', 413, JSON.stringify(Array.from({ length: 1_001 }, () => event(901))), {}],
-      ['of more than a mebibyte', 413, ' '.repeat(1024 * 1024) + body, {}],
+      ['of more than eight mebibytes', 413, ' '.repeat(8 * 1024 * 1024) + body, {}],
+      ['that is no JSON and signed by nobody', 401, '[{"portalId":33', { secret: 'a guess' }],
       ['that is a form', 415, body, { headers: { 'content-type': 'application/x-www-form-urlencoded' } }],
     ])('%s are answered %d and mark nothing', async (_what, status, text, how) => {
       const answer = await send(text, how);
@@ -295,6 +296,13 @@ describe('webhooks of HubSpot', () => {
     it('are 1,000 events and no more', async () => {
       const most = Array.from({ length: 1_000 }, () => event(901));
       expect(await tell(most)).toEqual({ events: 1_000, marked: 2 });
+    });
+
+    it('are as long as HubSpot lets values be: what stands beside them is not lost', async () => {
+      const long = Array.from({ length: 99 }, () => event(901, { propertyValue: 'ö"'.repeat(20_000) }));
+      const events = [...long, event(902, { subscriptionType: 'contact.privacyDeletion' })];
+      expect(JSON.stringify(events).length).toBeGreaterThan(5_000_000);
+      expect(await tell(events)).toEqual({ events: 100, marked: 4 });
     });
 
     it('leave nothing personal in the log, and no secret', () => {
