@@ -58,9 +58,9 @@ export async function soughtBy(reach: Reach, search: Search): Promise<Sought> {
 const none: Hits = { ok: true, value: [] };
 
 async function findForms(reach: Reach, search: Search, sought: Sought): Promise<ReadonlyMap<string, Hits>> {
-  const { formOf, forms, lists } = sought;
+  const { forms, lists } = sought;
   if (isWorthAJob(reach, forms.length, lists.length)) {
-    const byJob = await findInBulk(reach, search, { formOf, forms });
+    const byJob = await findInBulk(reach, search, sought);
     if (byJob !== null) return byJob;
   }
   const answers = await together(lists.map((some) => findSome(reach, search, { ...sought, some })));
@@ -118,7 +118,7 @@ function heldIn(record: Json, property: string): string {
 async function findInBulk(
   reach: Reach,
   search: Search,
-  { formOf, forms }: Pick<Comparison, 'formOf'> & { readonly forms: readonly string[] },
+  { formOf, forms, lists }: Sought,
 ): Promise<ReadonlyMap<string, Hits> | null> {
   const { object, property, properties, skipsKeyed = false } = search;
   const asked = new Set(forms);
@@ -126,7 +126,7 @@ async function findInBulk(
   // Of a load that comes in many pieces, each would else read all that the ones before it have made.
   const where = `${property} != null${skipsKeyed ? ` AND ${reach.settings.keyProperty} = null` : ''}`;
   const columns = fieldsFor({ properties }, property);
-  const isWhole = await readLines(reach, { object, where, columns }, (line, from) => {
+  const isWhole = await readLines(reach, { object, where, columns, calls: lists.length }, (line, from) => {
     const form = formOf(line[property] ?? '');
     const record = asked.has(form) ? lineToRemote(line, search, { ...from, me: null }) : null;
     if (record !== null) hits.push({ form, outcome: { ok: true, record } });

@@ -1,4 +1,4 @@
-import { sameId, toLongId } from './ids';
+import { endsOf, sameId, spanOf, toLongId } from './ids';
 
 describe('ids of Salesforce', () => {
   it.each([
@@ -21,5 +21,22 @@ describe('ids of Salesforce', () => {
     expect(sameId('001D000000IqhSL', '001D000000IqhSLIAZ')).toBe(true);
     expect(sameId('001D000000IqhSLIAZ', '001D000000IqhSLIAZ')).toBe(true);
     expect(sameId('001D000000IqhSL', '001D000000IqhSl')).toBe(false);
+  });
+
+  it.each([
+    [['001D000000IqhSL', '001D000000IqhSL'], 1],
+    [['001D000000IqhSz', '001D000000IqhT1', '001D000000IqhT0'], 3],
+    [['001D000000IqhSLIAZ', '001D000000IqiSLIAZ'], 62 * 62 + 1],
+    [['001D000000IqhTA', '001D000000IqhSz'], 12],
+  ])('are so many from the first to the last: %j', (ids, span) => {
+    expect(spanOf(ids)).toBe(span);
+  });
+
+  it('are very many where they have hardly a digit in common', () => {
+    expect(spanOf(['001D000000IqhSL', '001E000000000000'])).toBeGreaterThan(1e15);
+  });
+
+  it('have a first and a last', () => {
+    expect(endsOf(['b', 'Z', 'a'])).toEqual({ first: 'Z', last: 'b' });
   });
 });

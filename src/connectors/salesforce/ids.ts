@@ -19,3 +19,26 @@ function capitals(five: string): number {
 export function sameId(a: string, b: string): boolean {
   return a.slice(0, 15) === b.slice(0, 15);
 }
+
+const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const idLength = 15;
+
+/** How many records can have an id from the first of these to the last, in the order in which ids compare. */
+export function spanOf(ids: readonly string[]): number {
+  const { first, last } = endsOf(ids);
+  let span = 0;
+  // Digit by digit, so that near ones are told exactly: a whole id is more than a number can hold.
+  for (let at = 0; at < idLength; at++) {
+    span = span * digits.length + digits.indexOf(last.charAt(at)) - digits.indexOf(first.charAt(at));
+  }
+  return span + 1;
+}
+
+/** That text is compared by its characters' codes is how Salesforce compares ids too (unverified). */
+export function endsOf(ids: readonly string[]): { readonly first: string; readonly last: string } {
+  const [one = ''] = ids;
+  return ids.reduce(({ first, last }, id) => ({ first: id < first ? id : first, last: id > last ? id : last }), {
+    first: one,
+    last: one,
+  });
+}

@@ -5,7 +5,7 @@ import { jobSteps } from './bulk/job-price';
 import { rowsPerCall } from './collections';
 import { roleLists } from './contact-roles';
 import { soughtBy } from './find';
-import { toLongId } from './ids';
+import { spanOf, toLongId } from './ids';
 import { parentFieldOf, parentIn } from './parents';
 import { lineObject } from './price-book';
 import type { Reach } from './reach';
@@ -18,8 +18,9 @@ const collections = `${services}/composite/sobjects`;
 const queryRoute = `GET ${services}/query`;
 
 /**
- * Of work of which every row is taken, and of a look-up that finds few: pages of more than 2,000 records are not counted.
- * Throws `CallFailure`.
+ * Of work of which every row is taken, and of a look-up that finds few: pages of more than 2,000 records are not counted. How many
+ * records have a value or a key only a job says that has asked: one that looks for very many is counted as if few others had one. It
+ * reads half the calls of lists in pages at the most, or is given up, and lists are asked for. Throws `CallFailure`.
  */
 export async function priceOf(reach: Reach, work: Work): Promise<readonly Price[]> {
   const prices = await pricesOf(reach, work);
@@ -59,9 +60,10 @@ function priceOfRead(reach: Reach, work: Of<'read'>): readonly Price[] {
     if (isWorthAJob(reach, keys.length, length)) return jobSteps('query', keys.length);
     return [{ endpoint: queryRoute, calls: length }];
   }
-  const ids = new Set(work.ids.map(toLongId)).size;
-  const calls = Math.ceil(ids / idsPerCall);
-  if (isWorthAJob(reach, ids, calls)) return jobSteps('query', ids);
+  const ids = [...new Set(work.ids.map(toLongId))];
+  const calls = Math.ceil(ids.length / idsPerCall);
+  const span = spanOf(ids);
+  if (isWorthAJob(reach, ids.length, calls, span)) return jobSteps('query', span);
   return [{ endpoint: `POST ${collections}/${work.object}`, calls }];
 }
 

@@ -1,8 +1,8 @@
 /** Reads so many records that one job of the Bulk API takes clearly fewer calls than lists of ids or keys. */
 import type { RemoteRecord } from '../connector';
-import { queryInBulk } from './bulk/query';
+import { pageRows, queryInBulk } from './bulk/query';
 import type { FieldFacts } from './describe';
-import { toLongId } from './ids';
+import { endsOf, spanOf, toLongId } from './ids';
 import { askable, keyLists } from './read-by-key';
 import type { Reach } from './reach';
 import { fieldsFor, folded, toRemote, type Asked, type Lookup, type Whom } from './rows';
@@ -12,12 +12,19 @@ import { fromText } from './wire';
 type Known = ReadonlyMap<string, RemoteRecord>;
 type Line = Readonly<Record<string, string>>;
 
-/** A job is made, looked at some times, and answers in pages of 50,000 records. */
-const callsOfJob = 4;
+/** A job is made and looked at some times; its answer comes in pages. */
+const callsOfJob = 3;
 const clearlyFewer = 2;
 
-export function isWorthAJob({ settings }: Reach, rows: number, calls: number): boolean {
-  return rows >= settings.bulkFrom && calls > callsOfJob * clearlyFewer;
+const pageRowsOf = ({ queryPace }: Reach): number => queryPace?.pageRows ?? pageRows;
+
+/**
+ * @param calls in which so many rows would be asked for otherwise
+ * @param found how many records the answer may have, where that is known
+ */
+export function isWorthAJob(reach: Reach, rows: number, calls: number, found = 1): boolean {
+  const pages = Math.ceil(found / pageRowsOf(reach));
+  return rows >= reach.settings.bulkFrom && calls > (callsOfJob + pages) * clearlyFewer;
 }
 
 /**
@@ -29,13 +36,13 @@ export async function idsInBulk(
   lookup: Lookup,
   { ids, me, calls }: Whom & { readonly calls: number },
 ): Promise<Known> {
-  if (!isWorthAJob(reach, ids.length, calls)) return new Map();
-  const sorted = ids.toSorted((a, b) => (a < b ? -1 : 1));
-  const [first = ''] = sorted;
-  const range = `Id >= ${literal(first)} AND Id <= ${literal(sorted.at(-1) ?? first)}`;
+  // A job reads what lies between the first and the last of them: all of a large org's, where they are scattered.
+  if (!isWorthAJob(reach, ids.length, calls, spanOf(ids))) return new Map();
+  const { first, last } = endsOf(ids);
+  const where = `Id >= ${literal(first)} AND Id <= ${literal(last)}`;
   const asked = new Set(ids);
   const known = new Map<string, RemoteRecord>();
-  await readLines(reach, { object: lookup.object, where: range, columns: fieldsFor(lookup) }, (line, from) => {
+  await readLines(reach, { object: lookup.object, where, columns: fieldsFor(lookup), calls }, (line, from) => {
     const id = toLongId(line['Id'] ?? '');
     const value = asked.has(id) ? lineToRemote(line, lookup, { ...from, me }) : null;
     if (value !== null) known.set(id, value);
@@ -55,10 +62,11 @@ export async function keysInBulk(reach: Reach, lookup: Lookup, { ids, me }: Whom
   const known = new Map<string, RemoteRecord>();
   if (ids.length < bulkFrom) return { known, isWhole: false };
   const asked = new Set(askable(ids));
-  if (!isWorthAJob(reach, asked.size, keyLists(reach, lookup, [...asked]).length)) return { known, isWhole: false };
+  const { length: calls } = keyLists(reach, lookup, [...asked]);
+  if (!isWorthAJob(reach, asked.size, calls)) return { known, isWhole: false };
   const columns = fieldsFor(lookup, keyProperty);
   const where = `${keyProperty} != null`;
-  const isWhole = await readLines(reach, { object: lookup.object, where, columns }, (line, from) => {
+  const isWhole = await readLines(reach, { object: lookup.object, where, columns, calls }, (line, from) => {
     const key = folded(line[keyProperty] ?? '');
     const value = asked.has(key) ? lineToRemote(line, lookup, { ...from, me }) : null;
     if (value !== null) known.set(key, value);
@@ -72,17 +80,25 @@ export interface Source {
   readonly askedAt: Date | null;
 }
 
-/** Whether all lines have come. */
+interface Lines {
+  readonly object: string;
+  readonly where: string;
+  readonly columns: readonly string[];
+  /** In which they would be asked for otherwise. */
+  readonly calls: number;
+}
+
+/** Whether all lines have come. How many there are only the job says: where they take no fewer calls than lists, none is read. */
 export async function readLines(
   reach: Reach,
-  { object, where, columns }: { readonly object: string; readonly where: string; readonly columns: readonly string[] },
+  { object, where, columns, calls }: Lines,
   onLine: (line: Line, from: Source) => void,
 ): Promise<boolean> {
   const fields = await reach.describes.fieldsOf(reach.send, object);
   const soql = `SELECT ${columns.join(',')} FROM ${object} WHERE ${where}`;
   const failure = await queryInBulk(
     reach,
-    { object, soql },
+    { object, soql, mostRows: Math.floor(calls / clearlyFewer) * pageRowsOf(reach) },
     (line, askedAt) => onLine(line, { fields, askedAt }),
     reach.queryPace,
   );

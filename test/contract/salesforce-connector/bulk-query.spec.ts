@@ -1,6 +1,6 @@
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { queryInBulk } from '../../../src/connectors/salesforce/bulk/query';
+import { queryInBulk, type BulkQuery } from '../../../src/connectors/salesforce/bulk/query';
 import { upsertInBulk } from '../../../src/connectors/salesforce/bulk/write';
 import type { SalesforceClient } from '../../../src/connectors/salesforce/client';
 import { BulkHouse, contacts, keyField, quickPace, tally, workerAt } from './bulk-support';
@@ -23,7 +23,7 @@ describe('a bulk query', () => {
 
   const soql = `SELECT Id, ${keyField}, LastName, Title FROM Contact WHERE ${keyField} LIKE 'q-%'`;
 
-  async function read(pageRows: number, over: { readonly soql?: string; readonly all?: boolean } = {}) {
+  async function read(pageRows: number, over: Partial<BulkQuery> = {}) {
     const rows: Row[] = [];
     const worker = house.worker();
     const query = { object: 'Contact', soql, ...over };
@@ -72,9 +72,30 @@ describe('a bulk query', () => {
     expect(failure).toMatchObject({ kind: 'rejected' });
   });
 
-  it('ends after ten minutes of waiting', async () => {
+  const lastState = async (): Promise<string | undefined> => {
+    const { records } = await house.rest<{ records: { state: string }[] }>('GET', 'jobs/query');
+    return records.at(-1)?.state;
+  };
+
+  it('ends after ten minutes of waiting, and is given up', async () => {
     await house.control('POST', 'faults', { kind: 'job-stuck', times: 1 });
     expect((await read(100)).failure).toMatchObject({ kind: 'retry', code: 'JOB_UNDER_WAY' });
+    expect(await lastState()).toBe('Aborted');
+  });
+
+  it('is given up as soon as it has more rows than are worth reading', async () => {
+    await house.control('PUT', 'bulk', { queuedMs: 0, chunkMs: 1e12 });
+    const { rows, failure, worker } = await read(100, { mostRows: 99 });
+    await house.control('PUT', 'bulk', { queuedMs: 0, chunkMs: 0 });
+    expect([rows, failure?.code]).toEqual([[], 'JOB_TOO_LARGE']);
+    expect(worker.callouts.some(({ endpoint }) => endpoint.endsWith('results'))).toBe(false);
+    expect(await lastState()).toBe('Aborted');
+  });
+
+  it('is read when it has no more rows than are worth it', async () => {
+    const count = await house.count('Contact', `${keyField} LIKE 'q-%'`);
+    expect((await read(500, { mostRows: count })).rows).toHaveLength(count);
+    expect((await read(500, { mostRows: count - 1 })).rows).toEqual([]);
   });
 });
 

@@ -1,5 +1,8 @@
 import { findEach } from '../../../src/connectors/salesforce/find';
+import { priceOf } from '../../../src/connectors/salesforce/price';
+import type { Reach } from '../../../src/connectors/salesforce/reach';
 import { readEach } from '../../../src/connectors/salesforce/read';
+import type { Work } from '../../../src/connectors/connector';
 import { startOrg, valueOf, type Org } from './records-bench';
 
 describe('the Salesforce connector asking for very many records', () => {
@@ -59,5 +62,62 @@ describe('the Salesforce connector asking for very many records', () => {
     const [found] = await findEach(org.reach({ bulkFrom: 2_000 }), { ...bySite, values: sites });
     expect(valueOf(found)).toMatchObject([{ properties: { NumberOfEmployees: 7 } }]);
     expect(await org.calls('GET /services/data/v{version}/query')).toBe(0);
+  });
+
+  describe('of an org that has many more', () => {
+    /** A page of an answer holds a tenth of what it does in Salesforce. */
+    const pageRows = 5_000;
+    const asked = 17_000;
+    const scattered = 4;
+    let ids: readonly string[];
+    beforeAll(async () => {
+      const template = { LastName: 'Person {n}', Tandem_Id__c: 'one-{n}' };
+      await org.control('POST', 'seed', { object: 'Contact', count: asked * scattered, template, quiet: true });
+      const rows = await readAllIds();
+      ids = rows.slice(-asked * scattered);
+    });
+
+    const readAllIds = async (): Promise<readonly string[]> => {
+      const found: string[] = [];
+      let path = `query?q=${encodeURIComponent('SELECT Id FROM Contact ORDER BY Id')}`;
+      for (; path !== '';) {
+        const page = await org.call<{ records: { Id: string }[]; nextRecordsUrl?: string }>('GET', path);
+        found.push(...page.records.map(({ Id }) => Id));
+        path = page.nextRecordsUrl?.replace(/^.*\/v[\d.]+\//, '') ?? '';
+      }
+      return found;
+    };
+    const reach = (rows = pageRows): Reach => ({
+      ...org.reach({ bulkFrom: 2_000 }),
+      queryPace: { now: () => performance.now(), wait: () => Promise.resolve(), pageRows: rows },
+    });
+    const work = (some: readonly string[]): Extract<Work, { method: 'read' }> => ({
+      ...{ method: 'read', object: 'Contact', by: 'id', ids: some, properties: [] },
+    });
+
+    it('reads ids that lie far apart in lists, as the price says', async () => {
+      const some = work(ids.filter((_, n) => n % scattered === 0));
+      expect(await priceOf(reach(), some)).toEqual([{ endpoint: expect.stringMatching(/^POST/) as string, calls: 9 }]);
+      const outcomes = await readEach(reach(), some, some.ids);
+      expect(outcomes.every(({ ok }) => ok)).toBe(true);
+      expect(await org.calls('/services/data')).toBe(9);
+      expect(await org.calls('results')).toBe(0);
+    });
+
+    it('reads ids that lie close together with one job', async () => {
+      const some = work(ids.slice(0, asked));
+      const price = await priceOf(reach(asked), some);
+      expect(price.find(({ endpoint }) => endpoint.endsWith('results'))).toMatchObject({ calls: 1 });
+      const outcomes = await readEach(reach(asked), some, some.ids);
+      expect(outcomes.every(({ ok }) => ok)).toBe(true);
+      expect(await org.calls('results')).toBe(1);
+    });
+
+    it('asks for keys in lists where a job would answer with many more', async () => {
+      const keys = ['one-1', ...many('key-')];
+      const outcomes = await readEach(reach(20), { object: 'Contact', by: 'key', properties: [] }, keys);
+      expect(outcomes.filter((outcome) => valueOf(outcome) !== null)).toHaveLength(1);
+      expect(await org.calls('results')).toBe(0);
+    });
   });
 });

@@ -93,11 +93,15 @@ export type JobEnd =
   /** `isMissing`: Salesforce knows no such job any more. Else it may be under way still. */
   | { readonly ok: false; readonly failure: Failure; readonly isMissing: boolean };
 
-/** Looks until the job has ended. Looks that fail are repeated within the same time, unless the account is refused. */
+/**
+ * Looks until the job has ended, or has come to more rows than are wanted. Looks that fail are repeated within the same time, unless
+ * the account is refused.
+ */
 export async function followJob(
   { send, pace }: { readonly send: Send; readonly pace: Pace },
   ref: JobRef,
   total: number | null,
+  mostRows = Infinity,
 ): Promise<JobEnd> {
   const startedAtMs = pace.now();
   const pauses = new Pauses(startedAtMs);
@@ -108,6 +112,7 @@ export async function followJob(
     await pace.wait(pause);
     const look = await askJob(send, ref);
     if (look.ok && hasEnded(look.value)) return { ok: true, job: look.value };
+    if (look.ok && look.value.processed > mostRows) return { ok: false, failure: tooMany, isMissing: false };
     if (look.ok) done = look.value.processed;
     else if (isOfAccount(look.failure) || isMissing(look.failure))
       return { ok: false, failure: look.failure, isMissing: isMissing(look.failure) };
@@ -123,6 +128,12 @@ export const stillUnderWay: Failure = {
   kind: 'retry',
   code: 'JOB_UNDER_WAY',
   message: 'The Bulk API job has not ended yet.',
+};
+
+export const tooMany: Failure = {
+  kind: 'retry',
+  code: 'JOB_TOO_LARGE',
+  message: 'The answer of the Bulk API job has more rows than are worth reading.',
 };
 
 function readJob(body: unknown): Job | null {

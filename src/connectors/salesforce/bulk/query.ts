@@ -1,8 +1,8 @@
 /** Reads by a Bulk API 2.0 query job, for more records than pages of 2,000 or lists of ids would do. */
-import type { Failure } from '../../../core/failure';
+import { isOfAccount, type Failure } from '../../../core/failure';
 import type { Send } from '../call';
 import type { Reach } from '../reach';
-import { createJob, followJob, type JobRef } from './job';
+import { createJob, followJob, setJobState, tooMany, type JobEnd, type JobRef } from './job';
 import { jobFailure } from './job-failure';
 import { realPace, type Pace } from './pace';
 import { readResults, type Cells } from './results';
@@ -23,6 +23,8 @@ export interface BulkQuery {
   readonly soql: string;
   /** Deleted and merged records too. */
   readonly all?: boolean;
+  /** An answer of more is not read. */
+  readonly mostRows?: number;
 }
 
 /** @param askedAt by Salesforce's clock, in whole seconds; what a record says is from then or later. Null: nobody knows */
@@ -34,7 +36,7 @@ export type OnRecord = (record: Readonly<Record<string, string>>, askedAt: Date 
  */
 export async function queryInBulk(
   { send }: Reach,
-  { object, soql, all = false }: BulkQuery,
+  { object, soql, all = false, mostRows = Infinity }: BulkQuery,
   onRecord: OnRecord,
   pace: QueryPace = queryPace,
 ): Promise<Failure | null> {
@@ -42,11 +44,22 @@ export async function queryInBulk(
   const created = await createJob(send, { kind: 'query', object, rows: 0 }, spec);
   if (!created.ok) return created.failure;
   const ref: JobRef = { kind: 'query', object, id: created.value.id };
-  const end = await followJob({ send, pace }, ref, null);
-  if (!end.ok) return end.failure;
+  const end = await followJob({ send, pace }, ref, null, mostRows);
+  if (!end.ok) return giveUp(send, ref, end);
   if (end.job.state === 'Failed') return jobFailure(end.job.errorMessage);
   if (end.job.state !== 'JobComplete') return aborted;
+  if (end.job.processed > mostRows) return tooMany;
   return readAll({ send, pace, ref }, (record) => onRecord(record, created.answeredAt));
+}
+
+/** What nobody will read Salesforce need not work on. */
+async function giveUp(
+  send: Send,
+  ref: JobRef,
+  { failure, isMissing }: Extract<JobEnd, { ok: false }>,
+): Promise<Failure> {
+  if (!isMissing && !isOfAccount(failure)) await setJobState(send, ref, { state: 'Aborted', rows: 0 });
+  return failure;
 }
 
 interface Desk {
