@@ -39,6 +39,16 @@ function remember(asked: string, number: string | null): void {
   known.set(asked, number);
 }
 
+/** Whether a text that may lack its country code can be this number: as it is written, or by the number's own country. */
+export function mayBeRead(text: string, number: string): boolean {
+  if (phoneForm(text, undefined) === number) return true;
+  const code = parsePhoneNumberFromString(number)?.countryCallingCode;
+  return code !== undefined && understood(text, { defaultCallingCode: code }) === number;
+}
+
+/** Numbers can be understood by it; the name of a country is none. */
+export const isCountry = (country: Value): boolean => hintOf(country) !== undefined;
+
 function hintOf(country: Value | undefined): CountryCode | undefined {
   const code = typeof country === 'string' ? country.toUpperCase() : '';
   return isSupportedCountry(code) ? code : undefined;
@@ -51,7 +61,7 @@ function numberOf(text: string, hint: CountryCode | undefined): string | null {
   return isStable ? number : null;
 }
 
-function understood(text: string, hint?: CountryCode): string | null {
+function understood(text: string, hint?: CountryCode | { readonly defaultCallingCode: string }): string | null {
   const parsed = parsePhoneNumberFromString(text, hint);
   return parsed?.isPossible() && parsed.ext === undefined ? parsed.number : null;
 }

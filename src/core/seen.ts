@@ -2,9 +2,10 @@
 import { foldTaken } from './fold';
 import { settleIntents } from './intents';
 import type { Link } from './link';
-import { computedFields, toFields, urlField, type ObjectMapping, type OwnProperties } from './mapping';
+import { computedFields, urlField, type ObjectMapping, type OwnProperties } from './mapping';
 import type { Look } from './look';
 import type { Fields, RemoteRecord, SourceRecord, Value } from './record';
+import { understand } from './understand';
 import { normalFields } from './values';
 import { foreignFields } from './writers';
 
@@ -25,7 +26,7 @@ export function seeRemote(mapping: ObjectMapping, own: OwnProperties, look: Look
   const record = remote.kind === 'found' ? remote.record : (adopt?.record ?? null);
   const adopting = adopt !== null && record === adopt.record;
   if (!record) return { link: foldTaken(link, local), record, fields: {}, adopting };
-  const fields = toFields(mapping, record.properties, local);
+  const fields = understand(mapping, record.properties, local, link);
   const number = numberOf(record, own);
   const read = { number, fields, foreign: foreignFields(mapping, record), isLastOurs: record.isLastOurs };
   const settled = settleIntents(link, read, look.now);
