@@ -226,7 +226,10 @@ export interface Applied {
   readonly seq: number;
 }
 
-/** Those of these records that wait for an answer and were applied, in order; nobody else answers them meanwhile. */
+/**
+ * Those of these records that wait for an answer and were applied, in order; nobody else answers them meanwhile. Looked up record by
+ * record, with those that were answered: asked for the open ones alone, the planner reads all that wait for an answer.
+ */
 export async function lockAppliedChanges(
   tx: EntityManager,
   tenantId: string,
@@ -236,9 +239,12 @@ export async function lockAppliedChanges(
   const found = await rows<ChangeRow>(
     tx,
     `select ${columns} from change
-      where tenant_id = $1 and object = $2 and closed_at is null
-        and exists (select from jsonb_to_recordset($3::jsonb) as a ("sourceId" text, seq bigint)
-                     where a."sourceId" = change.source_id and change.seq <= a.seq)
+      where tenant_id = $1 and closed_at is null and seq = any(array(
+        select o.seq from jsonb_to_recordset($3::jsonb) as a ("sourceId" text, seq bigint)
+         cross join lateral (
+           select c.seq from change c
+            where c.tenant_id = $1 and c.object = $2 and c.source_id = a."sourceId" and c.seq <= a.seq
+           offset 0) o))
       order by seq for update`,
     [tenantId, object, JSON.stringify(applied)],
   );

@@ -1,6 +1,6 @@
 import { newLink } from '../../../src/core/link';
 import { openSecretKeys } from '../../../src/platform/secret-keys';
-import { appendChanges, takeSeqs } from '../../../src/store/changes';
+import { appendChanges, lockAppliedChanges, takeSeqs } from '../../../src/store/changes';
 import {
   countDue,
   lockTaken,
@@ -193,3 +193,47 @@ describe.each([
     expect(count).toBe(links - 2);
   });
 });
+
+describe.each([
+  ['no statistics', null],
+  ['statistics', 'analyze change'],
+])(
+  'what a write that has applied changes reads of those that wait, while the database has %s of them,',
+  (_, analyze) => {
+    let database: TestDatabase;
+    let app: DataSource;
+
+    beforeAll(async () => {
+      database = await createTestDatabase();
+      app = await database.open();
+      await database.createTenant('one');
+      await storeSampleConnection(app, 'one', 'a');
+      await database.query('alter table change set (autovacuum_enabled = off)');
+      // Three of each record, of which the first was answered.
+      await database.query(
+        `insert into change (tenant_id, seq, at, kind, connection_id, object, source_id, external_id, fields, closed_at)
+       select 'one', n, $2, 'changed', 'a', 'customer', 'c' || n % ($1::int / 3), '9', '{}',
+              case when n <= $1::int / 3 then $2::timestamptz end
+         from generate_series(1, $1::int) n`,
+        [3 * links, now],
+      );
+      if (analyze !== null) await database.query(analyze);
+    });
+    afterAll(() => database.drop());
+
+    it('is those of its records', async () => {
+      const applied = [
+        { sourceId: 'c1', seq: 3 * links },
+        { sourceId: 'c2', seq: links + 2 },
+        { sourceId: 'c1', seq: links + 1 },
+      ];
+      let found: readonly number[] = [];
+      const read = await rowsRead(app, 'change', async (tx) => {
+        const locked = await lockAppliedChanges(tx, 'one', 'customer', applied);
+        found = locked.map(({ seq }) => seq);
+      });
+      expect(found).toEqual([links + 1, links + 2, 2 * links + 1]);
+      expect(read).toBeLessThanOrEqual(2 * few);
+    });
+  },
+);
