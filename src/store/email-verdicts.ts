@@ -4,6 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import type { EmailRefusal } from '../core/email-gate';
+import type { ObjectType } from '../core/record';
+import { normalForm } from '../core/values';
 import { rows, type EntityManager } from './transaction';
 
 interface VerdictRow {
@@ -65,3 +67,41 @@ export async function forgetRefusedEmails(
     [tenantId, connectionId, addresses.map(hashOf)],
   );
 }
+
+/**
+ * What was refused of the addresses of these records is forgotten, in all connections: of those that they have and of those that are
+ * anywhere in what was done with them. Before their values are removed; whoever else has one of them has it refused once more.
+ */
+export async function forgetEmailsOf(
+  tx: EntityManager,
+  {
+    tenantId,
+    object,
+    sourceIds,
+  }: { readonly tenantId: string; readonly object: ObjectType; readonly sourceIds: readonly string[] },
+): Promise<void> {
+  const found = await rows<{ said: string }>(
+    tx,
+    `select distinct text #>> '{}' as said
+       from (select fields from record where ${isOfThese}
+             union all select local_base from link where ${isOfThese}
+             union all select remote_base from link where ${isOfThese}
+             union all select intents from link where ${isOfThese}
+             union all select standings from link where ${isOfThese}
+             union all select changes from journal where ${isOfThese}
+             union all select fields from change where ${isOfThese}
+             union all select jsonb_build_array(base, ours, theirs) from conflict where ${isOfThese}) as all_said (values)
+      cross join lateral jsonb_path_query(all_said.values, '$.** ? (@ like_regex "@")') as text`,
+    [tenantId, object, sourceIds],
+  );
+  const addresses = found.map(({ said }) => normalForm('email', said)).filter((one) => typeof one === 'string');
+  if (addresses.length === 0) return;
+  await tx.query(
+    `delete from email_verdict
+      where tenant_id = $1 and connection_id = any(array(select id from connection where tenant_id = $1))
+        and hash = any(array(select decode(h, 'hex') from unnest($2::text[]) as h))`,
+    [tenantId, addresses.map(hashOf)],
+  );
+}
+
+const isOfThese = 'tenant_id = $1 and object = $2 and source_id = any($3)';

@@ -7,6 +7,7 @@ import type { ObjectType } from '../core/record';
 import type { SecretKeys } from '../platform/seal';
 import { appendChanges, takeSeqs, type NewChange } from './changes';
 import type { StreamName } from './dirty-set';
+import { forgetEmailsOf } from './email-verdicts';
 import { markChildren } from './relatives';
 import { moveIntentsToLinks } from './intents';
 import { appendJournal } from './journal';
@@ -54,6 +55,7 @@ export async function eraseRecords(
   const first = await takeSeqs(tx, tenantId, Math.max(1, sourceIds.length));
   await keepOut(tx, records, own);
   const names = await remoteNames(tx, records, from);
+  await forgetEmailsOf(tx, records);
   const seqs = await eraseChanges(tx, records, { names, from, first });
   await eraseStrangers(tx, records, names);
   await eraseRows(tx, records);

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { Ambush, type Place } from '../support/ambush';
 import { customerOf, orderOf } from '../support/family';
 import type { ChangeView, Said } from '../support/order-system';
@@ -30,6 +30,9 @@ const values = [
   ...['grete.hopper', 'Grete', 'Hopperova', '3087654321', 'Unter den Eichen', 'Gretchen', 'Hopperlin'],
   ...['walburga', 'Zweistein', '307777123'],
 ];
+/** Of her address, as anybody makes it who knows that. */
+const digest = createHash('sha256').update(String(person.email)).digest();
+const digests = [digest.toString('hex'), digest.toString('base64'), digest.toString('base64url')];
 
 interface Answered {
   readonly status: number;
@@ -93,7 +96,12 @@ describe('a person whom the CRM deletes for privacy', () => {
     await story.crm.seed('contacts', [stranger]);
     await told(story);
     offered = await story.shop.readChanges();
-    before = await tracesOf(story.database, values);
+    await story.database.query(
+      `insert into email_verdict (tenant_id, connection_id, hash, code, refused_at)
+       select tenant_id, id, $1, 'INVALID_EMAIL', now() from connection`,
+      [digest],
+    );
+    before = await tracesOf(story.database, [...values, ...digests]);
     await story.crm.edit('contacts', contact, { privacyDelete: true });
     const { id } = (await story.crm.live('contacts')).find(({ properties }) => properties['firstname'] === 'Walburga')!;
     await story.crm.edit('contacts', id, { privacyDelete: true });
@@ -103,12 +111,14 @@ describe('a person whom the CRM deletes for privacy', () => {
   afterAll(() => story.end());
 
   it('was in every place that keeps values before', () => {
-    expect(tablesOf(before)).toEqual(['change', 'conflict', 'idempotency', 'journal', 'link', 'record']);
-    expect(new Set(before.map((trace) => trace.replace(/.*: /, ''))).size).toBe(values.length);
+    expect(tablesOf(before)).toEqual([
+      ...['change', 'conflict', 'email_verdict', 'idempotency', 'journal', 'link', 'record'],
+    ]);
+    expect(new Set(before.map((trace) => trace.replace(/.*: /, ''))).size).toBe(values.length + 1);
   });
 
-  it('is in none of all tables afterwards', async () => {
-    expect(await tracesOf(story.database, values)).toEqual([]);
+  it('is in none of all tables afterwards, nor is a hash of the address', async () => {
+    expect(await tracesOf(story.database, [...values, ...digests])).toEqual([]);
   });
 
   it('is told to the order system, as are strangers that it was told of', async () => {

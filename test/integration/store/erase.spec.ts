@@ -2,6 +2,7 @@ import { newLink } from '../../../src/core/link';
 import { openSecretKeys } from '../../../src/platform/secret-keys';
 import { appendChanges, takeSeqs } from '../../../src/store/changes';
 import { storeClashes } from '../../../src/store/conflicts';
+import { readRefusedEmails, storeRefusedEmails } from '../../../src/store/email-verdicts';
 import { eraseRecords, RecordInHand } from '../../../src/store/erase';
 import { nextClaims, readClaimed } from '../../../src/store/erasures';
 import { claimIdempotencyKey, freeIdempotencyKey, keepAnswer } from '../../../src/store/idempotency';
@@ -219,6 +220,29 @@ describe('the erasure of a record', () => {
       { tenant_id: 'one', key: 'kept-2' },
       { tenant_id: 'two', key: 'kept-1' },
     ]);
+  });
+
+  it('forgets what CRMs have refused of the addresses that it had, in all connections, and nothing of those of others', async () => {
+    await database.query('delete from batch_intents; delete from email_verdict');
+    await database.query(
+      `update record set fields = fields || '{"email":" Ada@Example.com"}' where tenant_id = 'one' and source_id = '1'`,
+    );
+    await database.query(
+      `update link set remote_base = '{"email":"former@example.com"}' where tenant_id = 'one' and source_id = '1'`,
+    );
+    const addresses = ['ada@example.com', 'former@example.com', 'other@example.com'];
+    const refused = addresses.map((address) => ({ address, code: 'NO' }));
+    for (const tenant of ['one', 'two']) {
+      for (const id of ['a', 'b'])
+        await inTenant(app, tenant, (tx) => storeRefusedEmails(tx, tenant, id, { refused, now }));
+    }
+    await erase();
+    const known = (tenant: string, id: string): Promise<readonly string[]> =>
+      inTenant(app, tenant, async (tx) => [...(await readRefusedEmails(tx, tenant, id, addresses)).keys()].sort());
+    for (const id of ['a', 'b']) {
+      expect(await known('one', id)).toEqual(['other@example.com']);
+      expect(await known('two', id)).toEqual(addresses);
+    }
   });
 
   it('may be repeated, and forgets when it was no more', async () => {
