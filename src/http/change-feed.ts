@@ -1,5 +1,4 @@
 /** Waits for news in a tenant's change feed: whoever has read all of it may stay on the line until there is more. */
-import type { ServerResponse } from 'node:http';
 import type { Change } from '../store/changes';
 import { listChanges } from '../store/changes';
 import { inTenant } from '../store/transaction';
@@ -9,7 +8,11 @@ import type { HttpDeps } from './http-deps';
 const lookAgainMs = 1_000;
 
 /** Who waits: the answer that is to be given. */
-type Caller = Pick<ServerResponse, 'destroyed' | 'once' | 'off'>;
+interface Caller {
+  readonly destroyed: boolean;
+  once(event: 'close', listener: () => void): unknown;
+  off(event: 'close', listener: () => void): unknown;
+}
 
 export class ChangeFeed {
   /** By tenant, those who wait for it. */
