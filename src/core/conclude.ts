@@ -2,6 +2,7 @@
  * What a look leaves behind: the link as it stands now, and when to look again. Pure; `sync/settle` writes it down in
  * one transaction. Only what the CRM answered moves a baseline.
  */
+import { aboutJoining, aboutOther } from './about-record';
 import { afterSync, type SyncResults } from './after-sync';
 import { backoffMs, isOfBulk, treatments, type AccountFailure, type Failure } from './failure';
 import { clashesOf, closedOffers, newsOf, type Clashes, type ClosedOffer, type News } from './news';
@@ -210,23 +211,6 @@ function firstFailure({ write }: SyncPlan, results: SyncResults): Failure | null
   const hanging = [...results.lines.values(), ...results.archived.values(), ...results.associations.values()];
   for (const outcome of hanging) if (!outcome.ok) return aboutOther(outcome.failure);
   return null;
-}
-
-/**
- * What was about to be adopted is gone or merged away: the record was never joined to it, has lost nothing, and is at first contact
- * again. A search may name what is gone for as long as it lags (HubSpot: up to an hour).
- */
-function aboutJoining(write: Write | null, failure: Failure): Failure {
-  if (write?.how !== 'adopt' || failure.kind !== 'gone') return failure;
-  return { kind: 'retry', code: failure.code, message: failure.message };
-}
-
-/** Something that hangs on the record is gone, or its key is taken: that says nothing of the record itself. */
-function aboutOther(failure: Failure): Failure {
-  if (failure.kind !== 'gone' && failure.kind !== 'duplicate') return failure;
-  const { code, message } = failure;
-  // A taken key that does not go away is a matter of the CRM's records, as it is on the record itself.
-  return { kind: 'stale', code, message, ...(failure.kind === 'duplicate' && { owner: ownerOf(failure) }) };
 }
 
 function writeEntry({ link, decided }: SyncPlan, write: Write): JournalEntry {

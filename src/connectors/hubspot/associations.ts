@@ -13,6 +13,8 @@ import { numbersIn, rowsPerCall } from './batch';
 import { model, type Plain, type Send } from './client';
 import { readTypes, type PairType } from './joined';
 
+const hubspotDefined: string = AssociationSpecAssociationCategoryEnum.HubspotDefined;
+
 interface MainType {
   readonly id: number;
   readonly isPrimary: boolean;
@@ -78,7 +80,7 @@ const isJoined = (types: readonly PairType[], { id, isPrimary }: MainType): bool
   isPrimary
     ? types.some(
         ({ associationCategory: category, associationTypeId }) =>
-          category === AssociationSpecAssociationCategoryEnum.HubspotDefined && associationTypeId === id,
+          category === hubspotDefined && associationTypeId === id,
       )
     : types.length > 0;
 
@@ -91,7 +93,7 @@ async function associateSome(
     _from: { id: fromId },
     to: { id: toId },
     // The client's list of categories is an enum; what is sent is its text.
-    types: types as Plain<AssociationSpec>[],
+    types: types as readonly unknown[] as Plain<AssociationSpec>[],
   }));
   const answer = await send({
     method: 'POST',

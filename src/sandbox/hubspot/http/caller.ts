@@ -26,7 +26,7 @@ export function recognise(portal: Portal, request: FastifyRequest, correlationId
 }
 
 export function hasPrivateToken(portal: Portal, request: FastifyRequest): boolean {
-  return bearerToken(request) === portal.token;
+  return sameSecret(bearerToken(request), portal.token);
 }
 
 /** The scheme has no case (RFC 9110, 11.1). */
