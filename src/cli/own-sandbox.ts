@@ -9,6 +9,7 @@ import { writePrivate } from '../platform/private-file';
 import { startHubspotSandbox, type HubspotSandbox } from '../sandbox/hubspot/server';
 import { startSalesforceSandbox } from '../sandbox/salesforce/server';
 import { readConnections } from '../store/connections';
+import { lockSandboxes } from '../store/sandbox-lock';
 import { inTenant } from '../store/transaction';
 import { firstTenantId } from './first-tenant';
 import type { Closer, Foundation } from './foundation';
@@ -26,6 +27,13 @@ const starters = { hubspot: startHubspot, salesforce: startSalesforce } as const
 
 /** @param closers what ends them again, also those that came up before another failed */
 export async function startOwnSandboxes(foundation: Foundation, closers: Closer[]): Promise<readonly OwnSandbox[]> {
+  const lock = await lockSandboxes(foundation.address);
+  if (lock === null) {
+    throw new Error(
+      'a Tandem runs with this database already, and its sandboxes with it; start this one with TANDEM_SANDBOX=0',
+    );
+  }
+  closers.push(() => lock.letGo());
   const started: OwnSandbox[] = [];
   for (const crm of foundation.config.sandboxes) started.push(await starters[crm](foundation, closers));
   return started;

@@ -30,10 +30,10 @@ const quota = (over: Partial<QuotaView>): QuotaView => ({
 const sentence = (over: Partial<QuotaView>): string | undefined => sayQuota(quota(over)).split('\n')[0];
 
 describe('what an operator reads of a quota', () => {
-  it('is how much is left, as long as nothing waits', () => {
-    expect(sentence({})).toBe('crm: 50,200 calls are left until 2026-11-23 00:00 UTC; nothing waits.');
+  it('is how much is left, as long as no limit holds anything back', () => {
+    expect(sentence({})).toBe('crm: 50,200 calls are left until 2026-11-23 00:00 UTC; no limit holds anything back.');
     const rolling = { ...day, kind: 'rolling' as const, resetsAt: null };
-    expect(sentence({ day: rolling })).toBe('crm: 50,200 calls are left; nothing waits.');
+    expect(sentence({ day: rolling })).toBe('crm: 50,200 calls are left; no limit holds anything back.');
     expect(sentence({ day: null })).toBe('crm: nothing limits the calls of a day.');
   });
 

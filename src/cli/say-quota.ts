@@ -15,7 +15,7 @@ function sentence(quota: QuotaView): string {
   if (day === null)
     return state === 'open' ? 'nothing limits the calls of a day.' : `migrations and audits wait${goesOn}.`;
   const left = `${say(day.left)} calls are left${day.resetsAt === null ? '' : ` until ${at(day.resetsAt)}`}`;
-  if (state === 'open') return `${left}; nothing waits.`;
+  if (state === 'open') return `${left}; no limit holds anything back.`;
   return `${left}, and they are kept for others and for live changes: migrations and audits wait${goesOn}. ${whoUsed(day)}`.trim();
 }
 

@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   const program = new Command('tandem')
     .description('Two-way sync between your order system and your CRM')
     .exitOverride()
-    .showHelpAfterError();
+    .showHelpAfterError('(all options: add --help)');
   const asked = process.argv[2] ?? '';
   const loaded = Object.hasOwn(verbs, asked) ? [verbs[asked]] : Object.values(verbs);
   for (const load of loaded) (await load?.())?.(program);

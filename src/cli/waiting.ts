@@ -69,7 +69,7 @@ export function addWaiting(program: Command, verb: WaitingVerb): void {
       const field = chosen.field === undefined ? {} : { field: chosen.field === '' ? null : chosen.field };
       const choice = { ...chosen, ...field, ...(connection !== undefined && { connectionId: connection }) };
       const answer = (await callService('POST', `${verb.name}/retry`, choice)) as { retried: number };
-      print(json, answer, `${answer.retried} records are looked at again.`);
+      print(json, answer, retriedText(answer.retried));
     });
   choosing(retry).option('--json', 'print one JSON document', false);
 }
@@ -86,12 +86,12 @@ async function show(verb: WaitingVerb, asked: Asked): Promise<void> {
   const { families, records, json } = asked;
   if (families === true || (records !== true && !json)) {
     const found = await readFamilies(verb, asked);
-    print(json, { families: found }, found.length === 0 ? verb.nothing : familiesText(verb, found));
+    print(json, { families: found }, found.length === 0 ? nothingOf(verb, asked) : familiesText(verb, found));
     return;
   }
   const pages = await Promise.all(verb.paths.map((path) => listAll<Item>(`${path}${queryOf(asked)}`)));
   const items = pages.flat();
-  print(json, { items }, items.length === 0 ? verb.nothing : recordsText(items));
+  print(json, { items }, items.length === 0 ? nothingOf(verb, asked) : recordsText(items));
 }
 
 async function readFamilies({ paths }: WaitingVerb, asked: Asked): Promise<readonly Family[]> {
@@ -101,6 +101,15 @@ async function readFamilies({ paths }: WaitingVerb, asked: Asked): Promise<reado
     ),
   );
   return answers.flatMap(({ families }) => families).sort((a, b) => b.count - a.count);
+}
+
+/** Nothing of a choice may be a wrong choice. */
+const nothingOf = (verb: WaitingVerb, asked: Asked): string =>
+  queryOf(asked) === '' ? verb.nothing : 'Nothing that waits fits this choice.';
+
+function retriedText(count: number): string {
+  if (count === 0) return 'No record fits, so none is looked at again.';
+  return count === 1 ? '1 record is looked at again.' : `${count} records are looked at again.`;
 }
 
 function queryOf({ connection, type, code, field, owner }: Chosen): string {

@@ -197,6 +197,13 @@ describe('an offer', () => {
     expect(owed(pulling, { offered: 'b' })).toEqual(offer('A', 'withdrawn'));
   });
 
+  it('is over when the CRM has gone back to a blank that counts for nothing: that empties no value', () => {
+    const emptied = { offered: 'b', remote: null, remoteBase: null };
+    expect(owed(both, emptied)).toEqual(settle);
+    expect(owed(pulling, emptied)).toEqual(settle);
+    expect(owed({ ...both, clear: true }, emptied)).toEqual(offer(null, 'withdrawn'));
+  });
+
   it('that stands makes a word of the order system a matter of policy, even when the CRM has gone back', () => {
     expect(owed(both, { local: 'c', offered: 'b' })).toEqual(push('c', 'decided'));
     expect(owed(by('crm'), { local: 'c', offered: 'b' })).toEqual(offer('A', 'decided', 'c'));

@@ -98,7 +98,7 @@ function pullOnly(rule: FieldRule, view: Seen): Owed {
   if (isRefused(view)) return rest;
   const isOff = rule.enforce && local !== undefined && !isAsBefore(local, view.localBase);
   const isNews = counts(remote, rule) && (isOff || !isAsBefore(remote, view.remoteBase));
-  if (!isNews) return withoutNews(view);
+  if (!isNews) return withoutNews(rule, view);
   return sameValue(local ?? null, remote) ? settle : offer(view, 'moved');
 }
 
@@ -113,7 +113,7 @@ function twoWay(rule: FieldRule, view: Seen): Owed {
   const { local, remote } = view;
   const ours = moveOf(rule, view);
   const isMoved = isRemoteMove(rule, view, ours);
-  if (ours === undefined && !isMoved) return withoutNews(view);
+  if (ours === undefined && !isMoved) return withoutNews(rule, view);
   if (sameValue(local ?? null, remote)) return settle;
   if (!isMoved) return push(ours ?? null, 'moved');
   if (isRefused(view)) return putRight(rule, view);
@@ -135,8 +135,10 @@ function putRight(rule: FieldRule, { local, remoteBase }: Seen): Owed {
 const isRefused = ({ remote, refused }: Seen): boolean => refused !== undefined && sameValue(refused, remote);
 
 /** An offer of something that the CRM says no longer is withdrawn by another: the order system may have taken it. */
-function withoutNews(view: Seen): Owed {
+function withoutNews(rule: FieldRule, view: Seen): Owed {
   if (view.offered === undefined) return settle;
+  // It never said otherwise: accepted, a blank that counts for nothing would empty what the order system says itself.
+  if (view.remote === null && isAsBefore(null, view.remoteBase) && !counts(null, rule)) return settle;
   return isAsBefore(view.remote, view.remoteBase) ? offer(view, 'withdrawn') : rest;
 }
 

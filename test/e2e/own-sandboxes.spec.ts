@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeTemporaryFolder } from '../support/temporary-folder';
-import { build, endAll, Program, service, until } from './program';
+import { build, endAll, Program, run, service, until } from './program';
 
 interface Link {
   readonly connectionId: string;
@@ -67,5 +67,20 @@ describe('the service with both CRMs in a box', () => {
     expect(await statesOf(second)).toEqual({ 'hubspot-sandbox': 'active', [before]: 'paused', [after]: 'active' });
     expect(await second.program.stop()).toBe(0);
     expect(first.program.stderr + second.program.stderr).toBe('');
+  }, 60_000);
+
+  it('is not led away from them by another that is started beside it', async () => {
+    const first = await start();
+    const connections = await call(first, 'connections');
+    const settings = { PORT: '0', DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'error', TANDEM_SANDBOX: 'both' };
+    const second = await run(service, [], settings);
+    expect(second).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'a Tandem runs with this database already, and its sandboxes with it; start this one with TANDEM_SANDBOX=0\n',
+    });
+    expect(await call(first, 'connections')).toEqual(connections);
+    expect(await first.program.stop()).toBe(0);
   }, 60_000);
 });

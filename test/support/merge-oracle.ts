@@ -59,14 +59,16 @@ pull      -       -    -                    moved        no    -          -     
 pull      -       -    -                    moved        yes   -          -           settle
 pull      -       -    -                    -            -     none       -           settle
 pull      -       -    -                    blank        -     -          -           rest
-pull      -       -    -                    same/void    -     -          -           offer:withdrawn
+pull      -       -    -                    void         -     -          -           settle
+pull      -       -    -                    same         -     -          -           offer:withdrawn
 
 both      -       -    moved/first/empty    unread       -     -          -           push:moved
 both      -       -    -                    unread       -     none       none        settle
 both      -       -    -                    unread       -     -          -           rest
 
 both      -       -    absent/void/blank/same  same/void/blank  -  none   -           settle
-both      -       -    absent/void/blank/same  same/void        -  -      -           offer:withdrawn
+both      -       -    absent/void/blank/same  void             -  -      -           settle
+both      -       -    absent/void/blank/same  same             -  -      -           offer:withdrawn
 both      -       -    absent/void/blank/same  blank            -  -      -           rest
 both      -       -    -                    -            yes   -          -           settle
 both      -       -    moved/first/empty    void/blank   no    -          -           push:moved
