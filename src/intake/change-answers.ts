@@ -98,22 +98,22 @@ interface Delivered {
  * nothing once a person has said otherwise, however long the delivery was under way.
  */
 export async function acceptDelivered(deps: IntakeDeps, tenantId: string, delivered: Delivered): Promise<void> {
-  while ((await acceptSome(deps, tenantId, delivered)) === deliveredAtOnce);
+  while (await acceptNext(deps, tenantId, delivered));
 }
 
-async function acceptSome(deps: IntakeDeps, tenantId: string, { upTo, fence }: Delivered): Promise<number> {
-  const { count, woken } = await inTenant(deps.database, tenantId, async (tx) => {
-    if (!(await holdAcceptance(tx, tenantId, fence ?? null))) return { count: 0, woken: [] };
-    const changes = await lockOpenChanges(tx, tenantId, { upTo, limit: deliveredAtOnce });
-    const woken: StreamName[] = [];
-    for (const change of changes) woken.push(...(await accept(deps, tx, tenantId, { change, version: null })).woken);
-    return { count: changes.length, woken };
+/**
+ * One in a transaction: records are locked before marks, by whoever writes several too, and changes come in another order than
+ * records. Answers whether there was one.
+ */
+async function acceptNext(deps: IntakeDeps, tenantId: string, { upTo, fence }: Delivered): Promise<boolean> {
+  const woken = await inTenant(deps.database, tenantId, async (tx) => {
+    if (!(await holdAcceptance(tx, tenantId, fence ?? null))) return null;
+    const [change] = await lockOpenChanges(tx, tenantId, { upTo, limit: 1 });
+    return change ? (await accept(deps, tx, tenantId, { change, version: null })).woken : null;
   });
-  deps.waker.wake(tenantId, woken);
-  return count;
+  if (woken) deps.waker.wake(tenantId, woken);
+  return woken !== null;
 }
-
-const deliveredAtOnce = 100;
 
 /**
  * Refuses a change, or some of its fields: the CRM is put right, as long as it still says what was refused (rule 9). What was

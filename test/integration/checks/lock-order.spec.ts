@@ -3,7 +3,11 @@
  * Shown one by one: somebody holds a mark, a settle waits for it, and what comes later in the order is still free.
  */
 import { Client } from 'pg';
+import type { News } from '../../../src/core/news';
 import { objectTypes } from '../../../src/core/record';
+import { acceptDelivered } from '../../../src/intake/change-answers';
+import { sayDestination } from '../../../src/operate/destination';
+import { appendChanges, takeSeqs } from '../../../src/store/changes';
 import { clientOptions } from '../../../src/store/data-source';
 import { countCrash } from '../../../src/store/dirty-set';
 import { inTenant, type EntityManager } from '../../../src/store/transaction';
@@ -76,6 +80,32 @@ describe('marks are locked in one order', () => {
   it('which is that of the names of object types, parents before children', () => {
     expect(objectTypes).toEqual(['company', 'customer', 'order']);
     expect(objectTypes.toSorted()).toEqual(objectTypes);
+  });
+
+  it('by what is accepted with its delivery: after the records, whatever order the changes have', async () => {
+    await putCustomers();
+    const { engine } = ground;
+    const said = (to: string): News => ({ kind: 'changed', fields: { firstName: { from: null, to } } });
+    await inTenant(engine.database, 'one', async (tx) => {
+      const first = await takeSeqs(tx, 'one', 2);
+      const changes = ['b', 'a'].map((sourceId, index) => ({
+        seq: first + index,
+        sourceId,
+        externalId: null,
+        news: said(sourceId),
+      }));
+      await appendChanges(tx, 'one', customers, { changes, now });
+    });
+    await sayDestination(engine, 'one', { acceptance: 'on-delivery' });
+    await other.query('begin');
+    await other.query(`select from record where source_id = 'a' for update`);
+    const accepted = acceptDelivered(engine, 'one', { upTo: 2 });
+    await until(async () => (await ground.database.waiting()) > 0);
+    expect(await freeMarks()).toEqual(['a', 'b', 'c']);
+    await other.query('rollback');
+    await accepted;
+    const open = await ground.database.query('select seq from change where closed_at is null');
+    expect(open).toEqual([]);
   });
 
   it('by a settle: those of parents before its own', async () => {
