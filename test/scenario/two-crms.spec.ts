@@ -1,5 +1,5 @@
 import { companyOf, customerOf, putFamily } from '../support/family';
-import type { ChangeView } from '../support/order-system';
+import type { ChangeView, ConflictView } from '../support/order-system';
 import { Story } from '../support/story';
 
 type CrmName = 'hubspot' | 'salesforce';
@@ -111,12 +111,15 @@ describe('a tenant with HubSpot and Salesforce', () => {
     await story.shop.change('customer', 'three', { lastName: 'Ours', phone: '+442079460001' });
     await story.polled();
     for (const crm of crms) expect(await held('three', crm)).toMatchObject({ lastName: crm, phone: '+442079460001' });
-    const open = (await story.shop.fieldConflicts('fields')).filter(({ id }) => id === 'three');
-    expect(open.map(({ field, theirs }) => [field, theirs])).toEqual(
+    const open = async (): Promise<readonly ConflictView[]> =>
+      (await story.shop.fieldConflicts('fields')).filter(({ id }) => id === 'three');
+    expect((await open()).map(({ field, theirs }) => [field, theirs])).toEqual(
       expect.arrayContaining(crms.map((crm) => ['lastName', crm])),
     );
-    for (const { conflict, theirs } of open) {
-      await story.shop.resolve(conflict, theirs === 'salesforce' ? 'theirs' : 'ours');
+    // What the first decision brings to the order system is another question to the other CRM, by another number.
+    for (const crm of crms.toReversed()) {
+      const about = (await open()).find(({ theirs }) => theirs === crm);
+      await story.shop.resolve(about!.conflict, crm === 'salesforce' ? 'theirs' : 'ours');
       await story.polled();
       await acceptAll();
     }
