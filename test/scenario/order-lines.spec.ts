@@ -58,8 +58,10 @@ describe('an order', () => {
     expect([...calls].sort()).toEqual([
       'POST /crm/v4/associations/deals/companies/batch/archive 1',
       'POST /crm/v4/associations/deals/companies/batch/create 1',
+      'POST /crm/v4/associations/deals/companies/batch/read 1',
       'POST /crm/v4/associations/deals/contacts/batch/archive 1',
       'POST /crm/v4/associations/deals/contacts/batch/create 1',
+      'POST /crm/v4/associations/deals/contacts/batch/read 1',
     ]);
     await story.expectSettled();
   });

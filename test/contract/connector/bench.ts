@@ -51,6 +51,8 @@ export interface BenchKind {
   readonly ownName: (word: string) => string;
   /** Well-formed, and nobody's. */
   readonly strangerIds: Readonly<Record<Kind, string>>;
+  /** What those are told to be: `rejected` where the CRM would say the same of a record that it does not show us. */
+  readonly strangersAre: 'gone' | 'rejected';
   /** Of order to customer. */
   readonly association: AssociationType;
   /** How many rows one call takes; null: rows go by jobs of the CRM's. */

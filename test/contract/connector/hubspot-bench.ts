@@ -197,6 +197,7 @@ export const hubspotBench: BenchKind = {
   },
   ownName: (word) => `tandem_${word}`,
   strangerIds: Object.fromEntries(kinds.map((kind) => [kind, '404404404'])) as Readonly<Record<Kind, string>>,
+  strangersAre: 'gone',
   association: { from: 'deals', to: 'contacts' },
   rowsPerCall: 100,
   rowsPerPage: 200,

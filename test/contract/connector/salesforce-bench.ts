@@ -219,6 +219,7 @@ export const salesforceBench: BenchKind = {
     order: '006000000000404AAA',
     line: '00k000000000404AAA',
   },
+  strangersAre: 'rejected',
   association: { from: 'Opportunity', to: 'Contact' },
   rowsPerCall: 200,
   rowsPerPage: 2_000,
