@@ -104,6 +104,22 @@ describe('the recycle bin', () => {
     expect(await read('Contact', contact)).toMatchObject({ AccountId: account });
   });
 
+  it('holds a contact role that went with its opportunity, but none that was deleted by itself', async () => {
+    const [first, second] = [await make('Contact', { LastName: '1' }), await make('Contact', { LastName: '2' })];
+    const deal = { Name: 'Deal', StageName: 'Prospecting', CloseDate: '2026-12-31', ContactId: first };
+    const OpportunityId = await make('Opportunity', deal);
+    const direct = await make('OpportunityContactRole', { OpportunityId, ContactId: second });
+    const edit = { object: 'OpportunityContactRole', id: direct, delete: true };
+    const { body } = await bench.control('POST', 'edit', edit);
+    expect(body).toMatchObject({ Id: direct, IsDeleted: true });
+    await bench.call('DELETE', `/sobjects/Opportunity/${OpportunityId}`);
+    const soql = `SELECT ContactId, IsDeleted FROM OpportunityContactRole WHERE OpportunityId = '${OpportunityId}'`;
+    const found = await bench.call('GET', `/queryAll?q=${encodeURIComponent(soql)}`);
+    expect(found.body).toMatchObject({ totalSize: 1, records: [{ ContactId: first, IsDeleted: true }] });
+    await bench.connection.soap.undelete([OpportunityId]);
+    expect((await bench.connection.query(soql)).records).toMatchObject([{ ContactId: first, IsDeleted: false }]);
+  });
+
   it('does not give back a loser of a merge', async () => {
     const ids = [await make('Account', { Name: 'W' }), await make('Account', { Name: 'L' })];
     await merge('Account', ids);

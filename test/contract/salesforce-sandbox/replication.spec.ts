@@ -1,5 +1,5 @@
 import { BulkBench } from './bulk-support';
-import { startBench, type Bench, type Problems, type Saved } from './support';
+import { startBench, type Bench, type Problems, type Reply, type Saved } from './support';
 
 let bench: Bench;
 beforeAll(async () => {
@@ -72,6 +72,12 @@ describe('getUpdated and getDeleted', () => {
     await roles.destroy(id);
     const { deletedRecords } = await roles.deleted(from(-MINUTE), from(2 * MINUTE));
     expect(deletedRecords.map((record) => record.id)).toEqual([id]);
+    const found = (which: string): Promise<Reply<{ totalSize: number }>> =>
+      bench.call(
+        'GET',
+        `/${which}?q=${encodeURIComponent(`SELECT Id FROM OpportunityContactRole WHERE Id = '${id}'`)}`,
+      );
+    expect([(await found('query')).body.totalSize, (await found('queryAll')).body.totalSize]).toEqual([0, 0]);
   });
 
   const noon = new Date(Math.floor(Date.now() / DAY) * DAY - DAY / 2);

@@ -15,6 +15,7 @@ import type { Answer, Call } from '../http/route';
 import { mergeRecords, type Merged } from '../org/merge';
 import type { Org } from '../org/org';
 import { statusOf } from '../org/refused';
+import type { Row } from '../org/row';
 import type { SObject } from '../org/sobject';
 import type { Transaction } from '../org/transaction';
 import { writeRecords, type Outcome, type WriteRequest } from '../org/write-records';
@@ -41,9 +42,8 @@ export function editRecord(org: Org, call: Call): Answer {
   refuseUnknown(body, keys, 'An edit');
   const type = controlType(org, body.object);
   const actor = { ...salesperson(org), ...(body.user !== undefined && { userId: userOf(org, body.user) }) };
-  const id = org.transact(actor, (transaction) => edited({ org, transaction, type, body }));
-  const row = org.rowById(type, id);
-  if (row === undefined) throw new Error(`${id} is gone`);
+  const row = org.transact(actor, (transaction) => edited({ org, transaction, type, body }));
+  if (row === undefined) throw new Error('The record of an edit is gone');
   const view = recordView(type, row, { version: `${NEWEST_VERSION}.0`, fields: type.fields });
   return { status: body.id === undefined ? 201 : 200, body: view };
 }
@@ -55,25 +55,22 @@ function userOf(org: Org, value: unknown): string {
   return users.idOf(row);
 }
 
-function edited(edit: Edit): string {
-  const { type, body } = edit;
+function edited(edit: Edit): Row | undefined {
+  const { org, type, body } = edit;
   const given = optionalText(body.id, 'id');
   const fields = asObject(body.fields ?? {}, 'fields');
-  if (given === undefined) return performed(edit, { operation: 'insert', type, fields });
+  if (given === undefined) return org.rowById(type, performed(edit, { operation: 'insert', type, fields }));
   if (optionalBoolean(body.undelete, 'undelete') === true) performed(edit, { operation: 'undelete', id: given });
   const id =
     body.merge === undefined
       ? updated(edit, given, fields)
       : mustBe(
-          mergeRecords(
-            edit.org,
-            edit.transaction,
-            { type, winnerId: given, loserIds: losersOf(body), fields },
-            asPerson,
-          ),
+          mergeRecords(org, edit.transaction, { type, winnerId: given, loserIds: losersOf(body), fields }, asPerson),
         );
+  // Looked up before the end, after which a contact role is not there any more.
+  const row = org.rowById(type, id);
   if (optionalBoolean(body.delete, 'delete') === true) performed(edit, { operation: 'delete', type, id });
-  return id;
+  return row;
 }
 
 /** An edit that says nothing of fields writes none. */

@@ -263,7 +263,8 @@ function remove(writing: Writing, request: Extract<WriteRequest, { operation: 'd
   ];
   if (errors.length > 0) return failed(errors, id);
   deleteRow(org, transaction, { type, row, mergedInto: request.mergedInto ?? null });
-  if (request.hard === true) transaction.purge(type, row);
+  // A contact role comes into the recycle bin only with its parent (contract 8.3).
+  if (request.hard === true || type.name === 'OpportunityContactRole') transaction.purge(type, row);
   return { ok: true, id: type.idOf(row), created: false };
 }
 
