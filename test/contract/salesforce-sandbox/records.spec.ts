@@ -81,6 +81,44 @@ describe('one record at a time', () => {
   });
 });
 
+describe('an id in the data of a record', () => {
+  const refusal = [
+    {
+      message: 'The Id field should not be specified in the sobject data.',
+      errorCode: 'INVALID_FIELD',
+      fields: ['Id'],
+    },
+  ];
+  const made = async (): Promise<string> =>
+    (await bench.call<Saved>('POST', '/sobjects/Contact', { LastName: 'Before' })).body.id;
+
+  it.each([
+    ['a change', 'PATCH', (id: string) => `/sobjects/Contact/${id}`],
+    ['a create', 'POST', () => '/sobjects/Contact'],
+    ['an upsert by a key', 'PATCH', () => '/sobjects/Contact/Email/id-in-data@example.com'],
+  ])('refuses %s', async (_what, method, path) => {
+    const id = await made();
+    for (const Id of [id, id.slice(0, 15)]) {
+      const { status, body } = await bench.call(method, path(id), { Id, LastName: 'After' });
+      expect([status, body]).toEqual([400, refusal]);
+    }
+    expect(await bench.connection.sobject('Contact').retrieve(id)).toMatchObject({ LastName: 'Before' });
+  });
+
+  it('refuses a row of a create and of an upsert, and names the row of an update', async () => {
+    const id = await made();
+    const records = [{ attributes: { type: 'Contact' }, Id: id, Email: 'row@example.com', LastName: 'After' }];
+    const create = await bench.call<Saved[]>('POST', '/composite/sobjects', { records });
+    const upsert = await bench.call<Saved[]>('PATCH', '/composite/sobjects/Contact/Email', { records });
+    for (const { body } of [create, upsert])
+      expect(body.map(({ errors }) => errors[0]?.statusCode)).toEqual(['INVALID_FIELD']);
+    const update = await bench.call<Saved[]>('PATCH', '/composite/sobjects', { records });
+    expect(update.body).toEqual([{ id, success: true, errors: [] }]);
+    const byId = await bench.call<Saved[]>('PATCH', '/composite/sobjects/Contact/Id', { records });
+    expect(byId.body).toEqual([{ id, success: true, errors: [], created: false }]);
+  });
+});
+
 describe('up to 200 records in a call', () => {
   it('each row has its own result, in the order given', async () => {
     const results = await bench.connection

@@ -37,7 +37,8 @@ export function collectionRoutes(org: Org): Route[] {
 }
 
 function updateRequest(type: SObject, record: Json): WriteRequest {
-  return { operation: 'update', type, id: textOf(record.id ?? record.Id), fields: record };
+  const { value, fields } = withoutKey(record, 'Id');
+  return { operation: 'update', type, id: textOf(value), fields };
 }
 
 function write(org: Org, call: Call, toRequest: (type: SObject, record: Json) => WriteRequest): Answer {

@@ -1,10 +1,11 @@
 /** One record at a time: create, read, update, delete, and upsert by external id (contract 2.1). */
 import type { Org } from '../org/org';
-import { recordError, Refused, refused } from '../org/refused';
+import { Refused, refused } from '../org/refused';
 import type { Row } from '../org/row';
 import type { Field, QuerySource } from '../org/schema';
 import type { SObject } from '../org/sobject';
 import { findRow, writeRecords, type Outcome, type WriteRequest } from '../org/write-records';
+import { keyInData } from '../org/write-input';
 import { objectOf } from './json-body';
 import { failedAnswer, problemAnswer } from './problems';
 import { fieldsAsked, recordView, typeNamed } from './record-view';
@@ -117,10 +118,8 @@ function upsert(org: Org, call: Call): Answer {
   const value = call.params.value ?? '';
   const updateOnly = call.query.get('updateOnly') === 'true';
   const fields = objectOf(call);
-  if (Object.keys(fields).some((name) => name.toLowerCase() === key.name.toLowerCase())) {
-    const message = `The ${key.name} field should not be specified in the sobject data.`;
-    return problemAnswer(new Refused(400, [recordError('INVALID_FIELD', message, [key.name])]));
-  }
+  if (Object.keys(fields).some((name) => name.toLowerCase() === key.name.toLowerCase()))
+    return problemAnswer(new Refused(400, [keyInData(key.name)]));
   const outcome = writeOne(org, call, { operation: 'upsert', type, key, value, fields, updateOnly });
   if (!outcome.ok) {
     const several = outcome.errors[0]?.code === 'DUPLICATE_EXTERNAL_ID';

@@ -16,7 +16,7 @@ export interface WriteInput {
   readonly errors: readonly RecordError[];
 }
 
-const IGNORED = new Set(['attributes', 'type', 'id']);
+const IGNORED = new Set(['attributes', 'type']);
 
 /**
  * `given` by API names; parents by external id as `{"Account": {"Ext__c": "A-1"}}`. A value of the wrong type refuses the
@@ -33,6 +33,10 @@ export function readInput(
   const notWritable: string[] = [];
   for (const [key, raw] of Object.entries(given)) {
     if (isIgnored(type, key)) continue;
+    if (key.toLowerCase() === 'id') {
+      errors.push(keyInData('Id'));
+      continue;
+    }
     const parent = parentNamed(org, type, key, raw);
     if (parent !== undefined) {
       if ('code' in parent) errors.push(parent);
@@ -84,6 +88,11 @@ function whole(id: string): string {
 function misreadJson({ field, given }: Misread): Error {
   const message = `Cannot deserialize instance of ${field.type} from VALUE_STRING value ${given} or request may be missing a required field`;
   return refused(400, 'JSON_PARSER_ERROR', message);
+}
+
+/** Which record is meant is said beside its data (contract 1.6). Of a create, code and text are unverified. */
+export function keyInData(name: string): RecordError {
+  return recordError('INVALID_FIELD', `The ${name} field should not be specified in the sobject data.`, [name]);
 }
 
 function noSuchColumn(name: string, type: string): RecordError {
