@@ -82,7 +82,7 @@ describe('a Bulk 2.0 ingest job', () => {
     expect(await bulk.results(people.id, 'failedResults')).toContain(wrong);
     const deals = await bulk.load(
       { object: 'Opportunity', operation: 'insert' },
-      'Name,StageName,CloseDate,Amount\nDeal,Closed Won,2026-12-31,1200.5\n',
+      'Name,StageName,CloseDate,Amount\nDeal,Closed Won,2026-12-31T00:00:00Z,1200.5\n',
     );
     expect(await firstOf('Opportunity', deals.id)).toMatchObject({
       CloseDate: '2026-12-31',

@@ -74,6 +74,12 @@ describe('one record at a time', () => {
       'JSON_PARSER_ERROR',
       'Cannot deserialize instance of date',
     ],
+    [
+      'a time where a day is asked for',
+      { LastName: 'A', Birthdate: '2026-02-20T00:00:00Z' },
+      'JSON_PARSER_ERROR',
+      'Cannot deserialize instance of date from VALUE_STRING value 2026-02-20T00:00:00Z',
+    ],
   ])('%s is named', async (_what, fields, errorCode, message) => {
     const { status, body } = await bench.call('POST', '/sobjects/Contact', fields);
     expect(status).toBe(400);

@@ -105,7 +105,7 @@ function fieldOf(type: SObject, name: unknown): Field {
 
 function valueOf(field: Field, given: unknown): Value {
   try {
-    return readValue(field, given);
+    return readValue(field, given, 'json');
   } catch (error) {
     if (error instanceof Misread) throw new ControlError(`${field.name} cannot be ${error.given}`);
     throw error;

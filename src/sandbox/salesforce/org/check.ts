@@ -1,11 +1,12 @@
 /** What an administrator's configuration may have against a row that is about to be stored. */
 import type { Actor } from './committed';
+import type { Format } from './field-values';
 import type { RecordError } from './refused';
 import type { Row } from './row';
 import type { SObject } from './sobject';
 import type { Storage } from './storage';
 import type { Transaction } from './transaction';
-import type { Format, Values } from './write-input';
+import type { Values } from './write-input';
 
 export interface Saving {
   readonly org: Storage;

@@ -5,6 +5,8 @@ import { recordError } from './refused';
 import type { Value } from './row';
 import type { Field, FieldType } from './schema';
 
+export type Format = 'json' | 'csv';
+
 /** A value that cannot be read as the field's type. JSON and CSV refuse it in different words. */
 export class Misread extends Error {
   constructor(
@@ -31,7 +33,7 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const DATETIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})$/;
 
 /** As the field stores it; blank is null. Throws `Misread`. */
-export function readValue(field: Field, given: unknown): Value {
+export function readValue(field: Field, given: unknown, format: Format): Value {
   if (given === null || given === undefined) return field.type === 'boolean' ? false : null;
   const raw = typeof given === 'string' ? given : JSON.stringify(given);
   if (typeof given === 'object') throw new Misread(field, raw);
@@ -39,7 +41,7 @@ export function readValue(field: Field, given: unknown): Value {
   const text = raw.trim();
   if (field.type === 'boolean') return booleanValue(field, text);
   if (text === '') return null;
-  if (field.type === 'date') return dateValue(field, text);
+  if (field.type === 'date') return dateValue(field, text, format);
   return field.type === 'datetime' ? datetimeValue(field, text) : numberValue(field, text);
 }
 
@@ -63,9 +65,11 @@ function multiValue(text: string): string {
   return [...new Set(chosen.filter((option) => option !== ''))].join(';');
 }
 
-function dateValue(field: Field, text: string): Value {
+/** JSON has the day alone (contract 2); CSV may have a time behind it (unverified). */
+function dateValue(field: Field, text: string, format: Format): Value {
   const day = text.slice(0, 10);
-  const isReal = DATE.test(day) && isRealDay(day) && (text.length === 10 || DATETIME.test(text));
+  const isWhole = text.length === 10 || (format === 'csv' && DATETIME.test(text));
+  const isReal = DATE.test(day) && isRealDay(day) && isWhole;
   if (!isReal) throw new Misread(field, text);
   return day;
 }

@@ -1,5 +1,5 @@
 /** From the keys of a record that a caller sent to fields and values. */
-import { Misread, readValue, valueError, wrongId } from './field-values';
+import { Misread, readValue, valueError, wrongId, type Format } from './field-values';
 import { parseId, withChecksum } from './ids';
 import type { RecordError } from './refused';
 import { recordError, refused } from './refused';
@@ -9,7 +9,6 @@ import type { SObject } from './sobject';
 import type { Storage } from './storage';
 
 export type Values = Map<Field, Value>;
-export type Format = 'json' | 'csv';
 
 export interface WriteInput {
   readonly values: Values;
@@ -67,7 +66,7 @@ function readInto(
   { field, raw, format }: { readonly field: Field; readonly raw: unknown; readonly format: Format },
 ): void {
   try {
-    const value = readValue(field, raw);
+    const value = readValue(field, raw, format);
     const error = valueError(field, value);
     if (error !== undefined) errors.push(error);
     // Ids are kept with 18 characters, however they came.
