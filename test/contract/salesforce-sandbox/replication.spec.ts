@@ -109,4 +109,20 @@ describe('getUpdated and getDeleted', () => {
     const refusal = await bench.call<Problems>('GET', url);
     expect([refusal.status, refusal.body[0]?.errorCode]).toEqual([status, errorCode]);
   });
+
+  // The last one here: it cuts short how far the others look back.
+  it('getDeleted looks back to the emptying of the recycle bin, though not of some records in it', async () => {
+    const id = await saved();
+    await bench.connection.sobject('Contact').destroy(id);
+    await bench.control('POST', 'bin', { ids: [id] });
+    expect((await bench.call('GET', path('deleted', from(-14 * DAY), from(0)))).status).toBe(200);
+    const before = new Date();
+    await bench.control('POST', 'bin');
+    const emptied = [minute(before), minute(new Date())];
+    const refusal = await bench.call<Problems>('GET', path('deleted', from(-14 * DAY), from(0)));
+    expect([refusal.status, refusal.body[0]?.errorCode]).toEqual([400, 'INVALID_REPLICATION_DATE']);
+    const told = await bench.call<{ earliestDateAvailable: string }>('GET', path('deleted', from(0), from(2 * MINUTE)));
+    expect(emptied).toContain(told.body.earliestDateAvailable);
+    expect((await bench.call('GET', path('updated', from(-29 * DAY), from(0)))).status).toBe(200);
+  });
 });

@@ -34,7 +34,7 @@ export class RecycleBin {
     });
   }
 
-  /** When it was last emptied by hand: what was deleted before cannot be told any more. */
+  /** When all of it was last thrown away by hand: what was deleted before cannot be told any more. */
   get emptiedAt(): number | null {
     return this.emptied;
   }
@@ -66,7 +66,7 @@ export class RecycleBin {
       .slice(this.spent)
       .filter((one) => wanted === undefined || wanted.has(one.type.idOf(one.row).slice(0, 15)))
       .filter((one) => this.holds(one) && this.purge(one));
-    this.emptied = Math.floor(this.org.now() / 1_000) * 1_000;
+    if (ids === undefined) this.emptied = Math.floor(this.org.now() / 1_000) * 1_000;
     return gone.length;
   }
 

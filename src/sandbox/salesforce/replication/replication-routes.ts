@@ -7,7 +7,7 @@ import { typeNamed } from '../http/record-view';
 import { renderDatetime } from '../org/render';
 import type { Answer, Call, Route } from '../http/route';
 import type { Deletions } from './deletions';
-import { coveredUntil, earliest, windowOf, type Window } from './window';
+import { coveredUntil, daysBack, sinceEmptied, windowOf, type Window } from './window';
 
 const BASE = '/services/data/v:version/sobjects/:type';
 const MAX_IDS = 600_000;
@@ -23,7 +23,7 @@ export function replicationRoutes(org: Org, deletions: Deletions): Route[] {
 
 function updated(org: Org, call: Call): Answer {
   const type = replicated(org, call);
-  const window = windowOf(call.query, org.now(), UPDATED_DAYS);
+  const window = windowOf(call.query, daysBack(org.now(), UPDATED_DAYS));
   const ids = updatedIds(org, type, { window, maxIds: MAX_IDS }).filter(
     (id) => !org.hidden.isHidden(id, call.caller.userId),
   );
@@ -36,13 +36,14 @@ function updated(org: Org, call: Call): Answer {
 
 function deleted(org: Org, deletions: Deletions, call: Call): Answer {
   const type = replicated(org, call);
-  const window = windowOf(call.query, org.now(), DELETED_DAYS);
+  const from = sinceEmptied(daysBack(org.now(), DELETED_DAYS), org.bin.emptiedAt);
+  const window = windowOf(call.query, from);
   const records = deletedRecords(org, deletions, { type, window });
   return {
     status: 200,
     body: {
       deletedRecords: records.map(({ id, at }) => ({ id, deletedDate: renderDatetime(at) })),
-      earliestDateAvailable: renderDatetime(earliest(org.now(), DELETED_DAYS)),
+      earliestDateAvailable: renderDatetime(from),
       latestDateCovered: renderDatetime(coveredUntil(window, org.now())),
     },
     tally: { read: records.length },

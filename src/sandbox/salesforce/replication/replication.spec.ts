@@ -5,7 +5,7 @@ import type { SObject } from '../org/sobject';
 import { writeRecords, type WriteRequest } from '../org/write-records';
 import { Deletions } from './deletions';
 import { updatedIds } from './replication-routes';
-import { coveredUntil, windowOf } from './window';
+import { coveredUntil, daysBack, windowOf } from './window';
 
 const org = new Org();
 const contacts = org.sObjectType('Contact') as SObject;
@@ -46,7 +46,7 @@ describe('replication', () => {
   it('cuts the seconds off both ends, and covers no minute that is not over', () => {
     const query = new URLSearchParams({ start: '2026-11-21T10:00:59.999Z', end: '2026-11-21T12:02:01+0100' });
     const now = Date.parse('2026-11-21T11:01:30Z');
-    const window = windowOf(query, now, 30);
+    const window = windowOf(query, daysBack(now, 30));
     expect(window).toEqual({ start: Date.parse('2026-11-21T10:00Z'), end: Date.parse('2026-11-21T11:02Z') });
     expect(coveredUntil(window, now)).toBe(Date.parse('2026-11-21T11:01Z'));
     expect(coveredUntil(window, now + DAY_MS)).toBe(window.end);

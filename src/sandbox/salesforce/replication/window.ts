@@ -13,19 +13,24 @@ const MINUTE_MS = 60_000;
 const DATETIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
 
 /**
- * The seconds of both ends are not looked at: 12:35:15 is 12:35 (API guide, getUpdated). `dayCount`: how far back it may
- * begin. Texts are unverified.
+ * The seconds of both ends are not looked at: 12:35:15 is 12:35 (API guide, getUpdated). `from`: the first moment at which
+ * it may begin. Texts are unverified.
  */
-export function windowOf(query: URLSearchParams, now: number, dayCount: number): Window {
+export function windowOf(query: URLSearchParams, from: number): Window {
   const start = wholeMinute(timeOf(query, 'start'));
   const end = wholeMinute(timeOf(query, 'end'));
   if (start >= end) throw outOfRange('startDate before endDate by at least one minute is required');
-  if (start < earliest(now, dayCount)) throw outOfRange(`startDate cannot be more than ${dayCount} days ago`);
+  if (start < from) throw outOfRange(`startDate cannot be before ${new Date(from).toISOString()}`);
   return { start, end };
 }
 
-export function earliest(now: number, dayCount: number): number {
+export function daysBack(now: number, dayCount: number): number {
   return wholeMinute(now - dayCount * DAY_MS);
+}
+
+/** Not behind an emptying of the recycle bin: what was deleted before is not told in full any more (contract 3.4). */
+export function sinceEmptied(from: number, emptiedAt: number | null): number {
+  return emptiedAt === null ? from : Math.max(from, wholeMinute(emptiedAt));
 }
 
 /** Where the next call should begin: what happened since may not have been there yet. */
