@@ -29,6 +29,16 @@ describe('a call that cannot be served', () => {
     expect(`${answer.status} ${answer.body[0]?.errorCode ?? ''}`).toBe(expected);
   });
 
+  it.each([
+    ['a query', '/query?q=SELECT+Foo+FROM+Account', 'INVALID_FIELD'],
+    ['a list of fields to read', '/sobjects/Account/0015g0000000001AAA?fields=Foo', 'INVALID_FIELD'],
+    ['a list of ids to read', '/composite/sobjects/Account?fields=Name', 'MISSING_ARGUMENT'],
+    ['a time span', '/sobjects/Account/deleted?start=a&end=b', 'INVALID_REPLICATION_DATE'],
+  ])('names no fields of a record where %s is refused', async (_what, path, errorCode) => {
+    const { status, body } = await bench.call('GET', path);
+    expect([status, body]).toEqual([400, [{ errorCode, message: expect.any(String) as string }]]);
+  });
+
   it('a malformed id has its own words', async () => {
     const { body } = await bench.call<Problems>('DELETE', '/sobjects/Account/nonsense');
     expect(body[0]?.message).toBe('malformed id nonsense');

@@ -1,9 +1,9 @@
 /** What the caller sees of a fault: another answer than the call's own, or its own one spoiled on the way. */
 import { isSpoiling } from '../../common/spoiled-reply';
-import { problemAnswer, problemOf } from '../http/problems';
+import { problemAnswer } from '../http/problems';
 import type { Answer } from '../http/route';
 import type { LimitReached } from '../org/api-usage';
-import { recordError, refused, type Refused } from '../org/refused';
+import { refused, type Refused } from '../org/refused';
 import type { Fault } from './fault-effects';
 
 /** [seen in the field], both with 403; the second in one place only (contract 5.3). */
@@ -70,5 +70,5 @@ function usual(status: number): Answer {
   const unknown =
     'An unexpected error occurred. Please include this ErrorId if you contact support: 1764130000-12345 (-1523645311)';
   const [code, message] = errors[status] ?? ['UNKNOWN_EXCEPTION', unknown];
-  return { status, body: [problemOf(recordError(code, message))] };
+  return { status, body: problemAnswer(refused(status, code, message)).body };
 }

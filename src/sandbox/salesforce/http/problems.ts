@@ -4,36 +4,16 @@ import { Refused, statusOf } from '../org/refused';
 import type { Outcome } from '../org/write-records';
 import type { Answer } from './route';
 
-/** Codes that say nothing about fields have no such key. */
-const FIELDLESS: ReadonlySet<string> = new Set([
-  'NOT_FOUND',
-  'DUPLICATES_DETECTED',
-  'INVALID_SESSION_ID',
-  'REQUEST_LIMIT_EXCEEDED',
-  'MALFORMED_QUERY',
-  'INVALID_TYPE',
-  'JSON_PARSER_ERROR',
-  'METHOD_NOT_ALLOWED',
-  'UNSUPPORTED_MEDIA_TYPE',
-  'NOT_ACCEPTABLE',
-  'UNKNOWN_EXCEPTION',
-  'SERVER_UNAVAILABLE',
-  'INVALID_QUERY_LOCATOR',
-  // Of the Bulk API.
-  'CLIENTINPUTERROR',
-  'EXCEEDEDQUOTA',
-  'INVALIDENTITY',
-  'INVALIDJOB',
-  'INVALIDJOBSTATE',
-]);
+/** Errors of records that have no such key either. */
+const FIELDLESS: ReadonlySet<string> = new Set(['NOT_FOUND', 'DUPLICATES_DETECTED']);
 
 export function problemAnswer({ status, errors }: Refused): Answer {
   return { status, body: errors.map(problemOf), tally: { failed: 1 } };
 }
 
-export function problemOf({ code, message, fields, more }: RecordError): unknown {
+function problemOf({ code, message, fields, fieldless = false, more }: RecordError): unknown {
   const plain = { ...more, message, errorCode: code };
-  return FIELDLESS.has(code) ? plain : { ...plain, fields };
+  return fieldless || FIELDLESS.has(code) ? plain : { ...plain, fields };
 }
 
 /** A single record's failure is the whole answer. */

@@ -4,6 +4,8 @@ export interface RecordError {
   readonly code: string;
   readonly message: string;
   readonly fields: readonly string[];
+  /** It is not about a record that is written: the answer has no key `fields` then (contract section 6). */
+  readonly fieldless?: boolean;
   /** Beside the usual keys of a single record's error: the matches of a duplicate rule. */
   readonly more?: Readonly<Record<string, unknown>>;
 }
@@ -24,8 +26,10 @@ export class Refused extends Error {
 }
 
 /** `fields` stands in the answer where the error is one of a record's fields; other errors have no such key. */
-export function refused(status: number, code: string, message: string, fields: readonly string[] = []): Refused {
-  return new Refused(status, [recordError(code, message, fields)]);
+export function refused(status: number, code: string, message: string, fields?: readonly string[]): Refused {
+  return new Refused(status, [
+    { ...recordError(code, message, fields), ...(fields === undefined && { fieldless: true }) },
+  ]);
 }
 
 /** The status that an error has where it is the whole answer; 400 unless Salesforce is known to say otherwise. */
