@@ -313,6 +313,31 @@ describe('a tree of records', () => {
     expect((await bench.call('GET', '/sobjects/Contact/Email/no-address@siblings.example.com')).status).toBe(404);
   });
 
+  it.each([
+    ['no type', undefined],
+    ['a type that nobody has', 'Nothing__c'],
+    ['another type than the address', 'Contact'],
+  ])('a record with %s is named, and nothing is made', async (_what, type) => {
+    const wrong = { attributes: { type, referenceId: 'wrong' }, Name: 'Typeless' };
+    const records = [node('Account', 'right', { Name: 'Typeless' }), wrong];
+    const { status, body } = await bench.call('POST', '/composite/tree/Account', { records });
+    const errors = [expect.objectContaining({ statusCode: 'INVALID_TYPE' })];
+    expect([status, body]).toEqual([400, { hasErrors: true, results: [{ referenceId: 'wrong', errors }] }]);
+    const { totalSize } = await bench.connection.query("SELECT Id FROM Account WHERE Name = 'Typeless'");
+    expect(totalSize).toBe(0);
+  });
+
+  it('a child must be of the type of its relationship, in any case of letters', async () => {
+    const parent = (type: string): object => ({
+      records: [
+        node('account', 'parent', { Name: 'P', Contacts: { records: [node(type, 'child', { LastName: 'C' })] } }),
+      ],
+    });
+    const refusal = await bench.call('POST', '/composite/tree/Account', parent('Account'));
+    expect([refusal.status, refusal.body]).toMatchObject([400, { results: [{ referenceId: 'child' }] }]);
+    expect((await bench.call('POST', '/composite/tree/Account', parent('CONTACT'))).status).toBe(201);
+  });
+
   it('201 records and six levels are refused whole', async () => {
     const records = Array.from({ length: 201 }, (_, at) => node('Account', `r${at}`, { Name: 'X' }));
     expect((await bench.call('POST', '/composite/tree/Account', { records })).status).toBe(400);

@@ -17,6 +17,8 @@ const MAX_LEVELS = 5;
 interface Node {
   readonly type: SObject;
   readonly referenceId: string;
+  /** As the record says its type; it must be the address's, or the one of its parent's relationship. */
+  readonly typeSaid: string;
   readonly fields: Json;
   /** `undefined` for a root. */
   readonly under?: { readonly parent: Node; readonly field: string };
@@ -91,7 +93,7 @@ interface Read {
 
 /** A key that is one of the object's relationships to children holds them; all else are fields. */
 function readNode(org: Org, type: SObject, record: Json, under?: Node['under']): Read {
-  const { referenceId } = (record.attributes ?? {}) as { readonly referenceId?: unknown };
+  const said = (record.attributes ?? {}) as { readonly referenceId?: unknown; readonly type?: unknown };
   const relationships = org.childRelationships(type);
   const relationshipOf = (key: string): ChildRelationship | undefined =>
     relationships.find(({ name }) => name?.toLowerCase() === key.toLowerCase());
@@ -103,8 +105,12 @@ function readNode(org: Org, type: SObject, record: Json, under?: Node['under']):
       : [{ relationship, records: asList(asObject(value).records, 'records').map(asObject) }];
   });
   const fields = Object.fromEntries(entries.filter(([key]) => relationshipOf(key) === undefined));
-  const id = typeof referenceId === 'string' ? referenceId : '';
-  return { node: { type, referenceId: id, fields, ...(under && { under }) }, children };
+  const [referenceId, typeSaid] = [textOf(said.referenceId), textOf(said.type)];
+  return { node: { type, referenceId, typeSaid, fields, ...(under && { under }) }, children };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function fieldsOf({ fields, under }: Node, ids: ReadonlyMap<Node, string>): Json {
@@ -128,5 +134,15 @@ function mistakesOf(levels: readonly Node[][]): Failure[] {
       return wrong(referenceId, `Duplicate ReferenceId provided in the request: ${referenceId}`);
     seen.add(referenceId);
   }
-  return [];
+  return nodes.flatMap(wrongType);
+}
+
+/** Code and texts are unverified. */
+function wrongType({ type, typeSaid, referenceId }: Node): Failure[] {
+  if (typeSaid.toLowerCase() === type.name.toLowerCase()) return [];
+  const message =
+    typeSaid === ''
+      ? 'The type of the record must be given'
+      : `The record must be of type ${type.name}, not ${typeSaid}`;
+  return [{ referenceId, errors: [recordError('INVALID_TYPE', message)] }];
 }
