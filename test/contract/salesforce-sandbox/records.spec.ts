@@ -171,6 +171,23 @@ describe('up to 200 records in a call', () => {
     ]);
   });
 
+  it('a row that fails names its record by 18 characters, and none where it has no id', async () => {
+    const { id } = (await bench.call<Saved>('POST', '/sobjects/Contact', { LastName: 'Row' })).body;
+    const record = (fields: object): object => ({ attributes: { type: 'Contact' }, ...fields });
+    const records = [
+      record({ Id: id.slice(0, 15), LastName: 'x'.repeat(81) }),
+      record({ LastName: 'No id' }),
+      record({ Id: 'nonsense', LastName: 'Bad id' }),
+    ];
+    const { body } = await bench.call<Saved[]>('PATCH', '/composite/sobjects', { records });
+    expect(body.map((row) => ['id' in row, row.id, row.errors[0]?.statusCode])).toEqual([
+      [true, id, 'STRING_TOO_LONG'],
+      [false, undefined, 'MISSING_ARGUMENT'],
+      [false, undefined, 'MALFORMED_ID'],
+    ]);
+    expect(body[1]?.errors[0]?.message).toBe('Id not specified in an update call');
+  });
+
   it('201 records are refused whole', async () => {
     const records = Array.from({ length: 201 }, () => ({ attributes: { type: 'Contact' }, LastName: 'X' }));
     expect((await bench.call('POST', '/composite/sobjects', { records })).status).toBe(400);

@@ -1,4 +1,5 @@
 /** How errors look on the wire: an array for a call, an entry per row in a collection (contract section 6, 2.3). */
+import { parseId, withChecksum } from '../org/ids';
 import type { RecordError } from '../org/refused';
 import { Refused, statusOf } from '../org/refused';
 import type { Outcome } from '../org/write-records';
@@ -27,10 +28,15 @@ export function rowResult(outcome: Outcome, upsert: boolean): unknown {
   if (outcome.ok) return { id: outcome.id, success: true, errors: [], ...(upsert && { created: outcome.created }) };
   const errors = outcome.errors.map(({ code, message, fields }) => ({ statusCode: code, message, fields }));
   return {
-    ...(outcome.id !== undefined && { id: outcome.id }),
+    ...named(outcome.id),
     success: false,
     errors,
     // Also of a row that is made by nobody in the end: it was to be created (as jsforce's tests find it in real orgs).
     ...(upsert && { created: outcome.id === undefined }),
   };
+}
+
+/** However the id came; what is no id at all is not said again (unverified). */
+function named(id: string | undefined): { readonly id?: string } {
+  return id === undefined || parseId(id) === undefined ? {} : { id: withChecksum(id.slice(0, 15)) };
 }
