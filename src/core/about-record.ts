@@ -5,7 +5,7 @@ import { ownerOf } from './reason-families';
 
 /**
  * What was about to be adopted is gone or merged away: the record was never joined to it, has lost nothing, and is at first contact
- * again. A search may name what is gone for as long as it lags (HubSpot: up to an hour).
+ * again. A search may name what is gone for as long as its index lags, which may be an hour.
  */
 export function aboutJoining(write: Write | null, failure: Failure): Failure {
   if (write?.how !== 'adopt' || failure.kind !== 'gone') return failure;

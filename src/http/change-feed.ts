@@ -10,8 +10,8 @@ const lookAgainMs = 1_000;
 /** Who waits: the answer that is to be given. */
 interface Caller {
   readonly destroyed: boolean;
-  once(event: 'close', listener: () => void): unknown;
-  off(event: 'close', listener: () => void): unknown;
+  once(name: 'close', listener: () => void): unknown;
+  off(name: 'close', listener: () => void): unknown;
 }
 
 export class ChangeFeed {

@@ -28,7 +28,7 @@ export class Drain {
 
   constructor() {
     // Each import and each reader of changes that waits listens: node would warn of the eleventh.
-    setMaxListeners(0, this.stopping.signal);
+    setMaxListeners(Infinity, this.stopping.signal);
   }
 
   /** Aborted when the service stops: what may take hours ends at the next point where nothing is lost. */

@@ -12,7 +12,7 @@ import { Problem } from './problem';
 
 /**
  * Batches of 1,000 records with room; more is 413. A CRM sends 100 events at a time, each with a value of up to 65,536 characters
- * (HubSpot), which are 6.5 MB: what is refused for its size is lost with all that it tells, a privacy deletion too.
+ * (contract of its webhooks), which are 6.5 MB: what is refused for its size is lost with all that it tells, a privacy deletion too.
  */
 export const bodyLimitBytes = 8 * 1024 * 1024;
 
