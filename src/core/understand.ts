@@ -20,7 +20,7 @@ export function understand(mapping: ObjectMapping, properties: Properties, ours:
     const before = asBefore(mapping, { line, value, now }, ours, link);
     if (before !== undefined) again[line.field] = before;
   }
-  return { ...fields, ...again };
+  return Object.assign(fields, again);
 }
 
 /**
@@ -28,11 +28,23 @@ export function understand(mapping: ObjectMapping, properties: Properties, ours:
  * read. An amount is taken over in the currency that the order system has, and in the CRM's only where that is taken over too.
  */
 function heardBeside(mapping: ObjectMapping, properties: Properties): Fields {
+  const heard: Record<string, Value> = {};
+  const said = toFields({ fields: linesBeside(mapping), definition: mapping.definition }, properties, {});
+  for (const [field, value] of Object.entries(said)) {
+    if (field === 'country' ? isCountry(value) : value !== null) heard[field] = value;
+  }
+  return heard;
+}
+
+const besides = new WeakMap<ObjectMapping, readonly FieldMapping[]>();
+
+/** Of a mapping it is always the same, and it is asked for each record. */
+function linesBeside(mapping: ObjectMapping): readonly FieldMapping[] {
   const isOfAmount = (line: FieldMapping): boolean =>
     isRead(line) && mapping.fields.some(({ reads }) => reads?.includes(line.field));
-  const fields = mapping.fields.filter((line) => line.field === 'country' || isOfAmount(line));
-  const said = Object.entries(toFields({ fields, definition: mapping.definition }, properties, {}));
-  return Object.fromEntries(said.filter(([field, value]) => (field === 'country' ? isCountry(value) : value !== null)));
+  const lines = besides.get(mapping) ?? mapping.fields.filter((line) => line.field === 'country' || isOfAmount(line));
+  besides.set(mapping, lines);
+  return lines;
 }
 
 const isPhone = ({ definition }: ObjectMapping, { field }: FieldMapping): boolean =>
