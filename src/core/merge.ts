@@ -137,9 +137,9 @@ const isRefused = ({ remote, refused }: Seen): boolean => refused !== undefined 
 /** An offer of something that the CRM says no longer is withdrawn by another: the order system may have taken it. */
 function withoutNews(rule: FieldRule, view: Seen): Owed {
   if (view.offered === undefined) return settle;
-  // It never said otherwise: accepted, a blank that counts for nothing would empty what the order system says itself.
-  if (view.remote === null && isAsBefore(null, view.remoteBase) && !counts(null, rule)) return settle;
-  return isAsBefore(view.remote, view.remoteBase) ? offer(view, 'withdrawn') : rest;
+  if (!isAsBefore(view.remote, view.remoteBase)) return rest;
+  // A blank that counts for nothing takes nothing back: accepted, it would empty what the order system says itself.
+  return counts(view.remote, rule) ? offer(view, 'withdrawn') : settle;
 }
 
 function offer(view: Seen, why: OfferReason): Owed {

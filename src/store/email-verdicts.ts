@@ -29,7 +29,8 @@ export async function readRefusedEmails(
   const found = await rows<VerdictRow>(
     tx,
     `select encode(hash, 'hex') as hash, code, refused_at as at from email_verdict
-      where tenant_id = $1 and connection_id = $2 and hash = any(array(select decode(h, 'hex') from unnest($3::text[]) as h))`,
+      where tenant_id = $1 and connection_id = any(array(select id from connection where tenant_id = $1 and id = coalesce($2, id)))
+        and hash = any(array(select decode(h, 'hex') from unnest($3::text[]) as h))`,
     [tenantId, connectionId, [...byHash.keys()]],
   );
   return new Map(found.map(({ hash, code, at }) => [byHash.get(hash) ?? '', { code, at: at.toISOString() }]));
@@ -54,16 +55,20 @@ export async function storeRefusedEmails(
   );
 }
 
-/** The CRM is asked again about these addresses. */
+/**
+ * The CRM is asked again about these addresses.
+ * @param connectionId null: in all connections
+ */
 export async function forgetRefusedEmails(
   tx: EntityManager,
   tenantId: string,
-  connectionId: string,
+  connectionId: string | null,
   addresses: readonly string[],
 ): Promise<void> {
   await tx.query(
     `delete from email_verdict
-      where tenant_id = $1 and connection_id = $2 and hash = any(array(select decode(h, 'hex') from unnest($3::text[]) as h))`,
+      where tenant_id = $1 and connection_id = any(array(select id from connection where tenant_id = $1 and id = coalesce($2, id)))
+        and hash = any(array(select decode(h, 'hex') from unnest($3::text[]) as h))`,
     [tenantId, connectionId, addresses.map(hashOf)],
   );
 }
@@ -95,13 +100,7 @@ export async function forgetEmailsOf(
     [tenantId, object, sourceIds],
   );
   const addresses = found.map(({ said }) => normalForm('email', said)).filter((one) => typeof one === 'string');
-  if (addresses.length === 0) return;
-  await tx.query(
-    `delete from email_verdict
-      where tenant_id = $1 and connection_id = any(array(select id from connection where tenant_id = $1))
-        and hash = any(array(select decode(h, 'hex') from unnest($2::text[]) as h))`,
-    [tenantId, addresses.map(hashOf)],
-  );
+  if (addresses.length > 0) await forgetRefusedEmails(tx, tenantId, null, addresses);
 }
 
 const isOfThese = 'tenant_id = $1 and object = $2 and source_id = any($3)';

@@ -153,7 +153,7 @@ export const leftOut: readonly LeftOut[] = [
     rule: '8, an offer is withdrawn',
     by: {
       file: 'merge.ts',
-      search: "return isAsBefore(view.remote, view.remoteBase) ? offer(view, 'withdrawn') : rest;",
+      search: "return counts(view.remote, rule) ? offer(view, 'withdrawn') : settle;",
       replace: 'return rest;',
     },
     story: 'an edit that sales set back',

@@ -84,7 +84,7 @@ export const mergeFlaws: readonly (Flaw & { readonly breaks: LawName })[] = [
   {
     name: 'an offer is not withdrawn',
     file: 'merge.ts',
-    search: "return isAsBefore(view.remote, view.remoteBase) ? offer(view, 'withdrawn') : rest;",
+    search: "return counts(view.remote, rule) ? offer(view, 'withdrawn') : settle;",
     replace: 'return rest;',
     breaks: 'equals the oracle',
   },
